@@ -1,0 +1,140 @@
+package shape
+
+import (
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// between judges the rules between the members of one object, and between
+// objects, that no table can say (OB 3.0 appendix B in prose, VCDM 2.0 §4).
+func (w *walker) between(v strictjson.Value, id classID, at role) {
+	switch id {
+	case classAchievementCredential:
+		w.period(v)
+		w.resources(v.Get("relatedResource"))
+		if w.rules.Version == 1 && !v.Get("name").Exists() {
+			// Its absence hides nothing, and badges that predate the final text lack it.
+			w.found.add(Deviation, SchemaInvalid, v, "name", "name is missing: an AchievementCredential under VCDM 1.1 needs one")
+		}
+	case classEndorsementCredential, classVerifiableCredential:
+		w.period(v)
+		w.resources(v.Get("relatedResource"))
+	case classCredentialSubject:
+		if v.Len() == 0 {
+			w.found.add(Error, SchemaInvalid, v, "", "credentialSubject: at least one claim is needed; found an empty object")
+		}
+	case classCredentialStatus:
+		if !v.Get("id").Exists() {
+			w.found.add(Deviation, SchemaInvalid, v, "id", "id is missing: OB 3.0 wants one in credentialStatus, whatever its type")
+		}
+	case classAchievementSubject:
+		w.recipient(v, at)
+		w.results(v)
+	case classResultDescription:
+		w.requirement(v)
+	case classCriteria:
+		if isBlank(v.Get("id")) && isBlank(v.Get("narrative")) {
+			w.found.add(Deviation, SchemaInvalid, v, "", "criteria: an id or a narrative is needed; found neither")
+		}
+	case classIdentityObject:
+		w.identity(v)
+	case classImage:
+		if at&atPicture != 0 {
+			w.picture(v.Get("id"))
+		}
+	}
+}
+
+// isBlank reports whether v is no string, or one with nothing to read in it.
+func isBlank(v strictjson.Value) bool {
+	if v.Kind() == strictjson.Array && v.Len() == 1 {
+		for e := range values(v) {
+			v = e
+		}
+	}
+	for _, c := range content(v) {
+		if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
+
+// period judges that the validity period does not run backwards (VCDM 2.0 §4.9).
+func (w *walker) period(v strictjson.Value) {
+	from, until := "validFrom", "validUntil"
+	if w.rules.Version == 1 {
+		from, until = "issuanceDate", "expirationDate"
+	}
+	end := v.Get(until)
+	if end.Kind() != strictjson.String {
+		return
+	}
+	t, fault := scanTime(content(end))
+	start, startFault := scanTime(content(v.Get(from)))
+	if fault != timeFine || startFault != timeFine {
+		return
+	}
+	if t.Before(start) {
+		w.found.add(Error, SchemaInvalid, end, "", "%s: a time not before %s is needed; found %s, which is earlier", until, from, quote(string(content(end))))
+	}
+}
+
+// recipient judges that somebody received the badge (OB 3.0 §9.1, first step).
+func (w *walker) recipient(v strictjson.Value, at role) {
+	if k := v.Get("id").Kind(); k != strictjson.Invalid && k != strictjson.Null {
+		return
+	}
+	for range values(v.Get("identifier")) {
+		return
+	}
+	if at&atReference != 0 && w.rules.Claimed.Subject {
+		return
+	}
+	w.found.add(Error, SchemaInvalid, v, "", "credentialSubject: an id or at least one identifier is needed; found neither")
+}
+
+// picture judges the data: URL of an image that must be PNG or SVG. What stands
+// behind another URL is not known here.
+func (w *walker) picture(id strictjson.Value) {
+	media, ok := dataType(content(id))
+	if !ok || equalFold(media, "image/png") || equalFold(media, "image/svg+xml") {
+		return
+	}
+	w.found.add(Deviation, SchemaInvalid, id, "", "image: a picture in PNG or SVG is needed; found media type %s", quote(string(media)))
+}
+
+// resources judges relatedResource (VCDM 2.0 §5.3): a digest each, and no id
+// twice, or two digests of one resource could be told apart by order only.
+func (w *walker) resources(v strictjson.Value) {
+	if v.Kind() == strictjson.Array && v.Len() > limits.Resources {
+		return // said already
+	}
+	seen := 0
+	for r := range values(v) {
+		if r.Kind() == strictjson.Object {
+			if r.Get("digestSRI").Kind() != strictjson.String && r.Get("digestMultibase").Kind() != strictjson.String {
+				w.found.add(Error, SchemaInvalid, r, "", "relatedResource: digestSRI or digestMultibase is needed; found neither")
+			}
+			w.unique(v, r.Get("id"), seen)
+		}
+		seen++
+	}
+}
+
+// unique judges that none of the first n resources has the given id.
+func (w *walker) unique(resources, id strictjson.Value, n int) {
+	if id.Kind() != strictjson.String {
+		return
+	}
+	for earlier := range values(resources) {
+		if n == 0 {
+			return
+		}
+		n--
+		if earlier.Get("id").Equal(id) {
+			w.found.add(Error, SchemaInvalid, id, "", "relatedResource: each resource stands there once; found %s again", quote(string(content(id))))
+			return
+		}
+	}
+}

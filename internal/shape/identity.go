@@ -1,0 +1,96 @@
+package shape
+
+import (
+	"unicode/utf8"
+
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+type hashForm uint8
+
+const (
+	hashNone   hashForm = iota // not of the form algorithm$hex
+	hashSHA256                 //
+	hashMD5                    //
+)
+
+// identityHashForm is OB 3.0's IdentityHash: md5 or sha256, a dollar sign, and
+// as many hexadecimal digits as the algorithm gives, in either case.
+func identityHashForm(s []byte) hashForm {
+	form, size, prefix := hashNone, 0, 0
+	switch {
+	case len(s) > 7 && string(s[:7]) == "sha256$":
+		form, prefix, size = hashSHA256, 7, 64
+	case len(s) > 4 && string(s[:4]) == "md5$":
+		form, prefix, size = hashMD5, 4, 32
+	default:
+		return hashNone
+	}
+	if len(s) != prefix+size || !isHex(s[prefix:]) {
+		return hashNone
+	}
+	return form
+}
+
+func isHex(s []byte) bool {
+	for _, c := range s {
+		if !isDigit(c) && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') {
+			return false
+		}
+	}
+	return true
+}
+
+// shortSalt is the number of characters below which a salt keeps nobody from
+// guessing with tables made beforehand.
+const shortSalt = 16
+
+// identity judges the rules between the members of an IdentityObject.
+//
+// No salt makes a hashed e-mail address a secret: it travels beside the hash, and
+// the addresses of a school are soon tried. A missing one makes it one table for
+// all badges of the world.
+func (w *walker) identity(v strictjson.Value) {
+	hash, salt := v.Get("identityHash"), v.Get("salt")
+	if hash.Kind() != strictjson.String {
+		return
+	}
+	form := identityHashForm(content(hash))
+	switch v.Get("hashed").Kind() {
+	case strictjson.True:
+		if form == hashNone {
+			w.found.add(Error, SchemaInvalid, hash, "", "identityHash: sha256$ and 64 hexadecimal digits are needed where hashed is true; found another form")
+			return
+		}
+		if form == hashMD5 {
+			w.found.add(Note, IdentityHashWeak, hash, "", "identityHash: sha256 is needed to hide an identifier; found md5")
+		}
+		if n := utf8.RuneCount(content(salt)); n < shortSalt {
+			w.found.add(Note, PrivacyGuessable, hash, "", "identityHash: whoever has the badge can guess the identifier: a random salt of %d characters or more is needed; found %d", shortSalt, n)
+		}
+	case strictjson.False:
+		if form != hashNone {
+			w.found.add(Deviation, SchemaInvalid, hash, "", "identityHash: an identifier in plain text is needed where hashed is false; found what looks like a hash, which will match nobody")
+		}
+	}
+}
+
+// saltBits returns how much randomness a salt can hold at most, going by its
+// length and the alphabet that it is written in.
+func saltBits(s []byte) int {
+	decimal, hex, base64 := true, true, true
+	for _, c := range s {
+		decimal = decimal && isDigit(c)
+		hex = hex && isHex([]byte{c})
+		base64 = base64 && (isAlphanumeric(c) || c == '-' || c == '_' || c == '+' || c == '/' || c == '=')
+	}
+	switch {
+	case decimal:
+		return len(s) * 10 / 3
+	case hex:
+		return len(s) * 4
+	case base64:
+		return len(s) * 6
+	}
+	return len(s) * 8
+}

@@ -1,0 +1,97 @@
+// Package shape judges the form of Open Badges 3.0 documents: which members the
+// objects of each class have (OB 3.0 appendix B, VCDM 2.0 §4), of which kind and
+// how many, and the rules that hold between objects.
+//
+// It reads the strict tape and nothing else, so that one rule stands once: for a
+// badge about to be issued and for bytes that were received. It knows no keys,
+// no clock and no network; whether a validity period has begun is not its
+// question, whether it runs backwards is.
+//
+// Classes are tables (class → property → kind and cardinality) in the files
+// named after their cluster, and one engine walks them. What no table can say
+// stands as a function beside it.
+package shape
+
+import (
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// A Level says what a finding means for a verdict. The zero Level is the
+// severest.
+type Level uint8
+
+const (
+	Error     Level = iota // may change a meaning or hide a member: the document is invalid
+	Deviation              // departs from the letter and can do neither: a warning, an error under Strict and at issue
+	Note                   // worth telling, never more than a warning
+)
+
+func (l Level) String() string {
+	switch l {
+	case Error:
+		return "error"
+	case Deviation:
+		return "deviation"
+	}
+	return "note"
+}
+
+// A Finding is one thing that Check or IssueRules has to say.
+type Finding struct {
+	Level   Level
+	Code    string // one of the codes of this package
+	Pointer string // RFC 6901 from the root of the document; of a missing member, where it should stand
+	Message string // what was expected and what was found
+}
+
+// Rules says under which circumstances a document is judged.
+type Rules struct {
+	// Version of the VCDM that the document's first context names: 1 for 1.1,
+	// 2 for 2.0. 0 means 2.
+	Version int
+
+	// Claims says that the root is at the same time a JWT Claims Set, so that
+	// registered claims beside the credential's members are no undefined terms.
+	Claims bool
+
+	// Claimed names members that the document may lack, because a claim of the
+	// JWT around it carries them (VCDM 1.1 §6.3.1).
+	Claimed Claimed
+}
+
+// Claimed says which members of a credential a JWT claim stands in for.
+type Claimed struct {
+	ID      bool // jti
+	Issuer  bool // iss
+	From    bool // nbf, for issuanceDate or validFrom
+	Subject bool // sub, for credentialSubject.id
+}
+
+// Check judges v as an object of the class with the given name of OB 3.0 or the
+// VCDM ("AchievementCredential", "VerifiableCredential", "Profile", …).
+//
+// It returns nil if there is nothing to say. Errors come first, then the rest,
+// each in document order. There are never more than limits.Problems findings:
+// if there was more to say, the last one says how much, and no Error is left
+// out in favour of a lesser finding. A class that does not exist is an Error,
+// so that a misspelled name cannot pass anything.
+//
+// @context is judged only as far as that it is there and is an array or a
+// string. Entries of endorsement are counted and not descended into: they are
+// documents of their own. Proofs must be objects with a type.
+func Check(v strictjson.Value, class string, r Rules) []Finding {
+	id, ok := classNamed(class)
+	if !ok {
+		return []Finding{{Error, SchemaInvalid, "", "there is no class " + quote(class)}}
+	}
+	w := walker{rules: r, root: id}
+	if w.rules.Version != 1 {
+		w.rules.Version = 2
+	}
+	if v.Kind() != strictjson.Object {
+		w.found.add(Error, SchemaInvalid, v, "", "an object of class %s is needed; found %s", class, v.Kind())
+		return w.found.list()
+	}
+	w.object(v, id, atRoot)
+	return w.found.list()
+}
