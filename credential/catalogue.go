@@ -1,0 +1,86 @@
+package credential
+
+// Problem types of the specifications. A code without one has no counterpart there.
+const (
+	vcdm     = "https://www.w3.org/TR/vc-data-model#"
+	security = "https://w3id.org/security#"
+
+	parsing   = vcdm + "PARSING_ERROR"
+	crypto_   = vcdm + "CRYPTOGRAPHIC_SECURITY_ERROR"
+	malformed = vcdm + "MALFORMED_VALUE_ERROR"
+	method    = security + "INVALID_VERIFICATION_METHOD"
+	methodURL = security + "INVALID_VERIFICATION_METHOD_URL"
+	relation  = security + "INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD"
+	proof     = security + "PROOF_VERIFICATION_ERROR"
+	dataLoss  = security + "DATA_LOSS_DETECTION_ERROR"
+)
+
+type entry struct {
+	sentence    string // for a person who did nothing wrong and holds the badge
+	problemType string
+}
+
+// catalogue holds the plain sentence of every Code. A Problem's Message says
+// more: what was expected and what was found.
+var catalogue = map[Code]entry{
+	InputTooLarge:    {"The file is larger than a badge can be.", parsing},
+	InputEncoding:    {"The text is not valid UTF-8.", parsing},
+	InputUnsupported: {"This kind of file cannot be judged here.", ""},
+	InputUnreadable:  {"The file could not be read to its end.", ""},
+	JSONSyntax:       {"The content is not valid JSON.", parsing},
+	JSONDuplicateKey: {"A name occurs twice in one object, so that two readers could read two different badges.", parsing},
+	JSONDepth:        {"The content is nested too deeply.", parsing},
+	JSONNumber:       {"A number cannot be kept exactly, or is not one that may stand there.", malformed},
+
+	JWSFormat:          {"This is not a compact JWS as badges use it.", parsing},
+	JWSAlgForbidden:    {"The signature algorithm is not one that protects a badge.", crypto_},
+	JWSCrit:            {"The signature demands an extension that badges do not have.", crypto_},
+	JWSHeaderForbidden: {"The signature's header holds something that Open Badges do not allow there.", crypto_},
+	JWTClaimMismatch:   {"The signed token and the badge inside it contradict each other.", malformed},
+
+	KeyControllerMismatch:  {"The key that signed does not belong to the issuer that the badge names.", crypto_},
+	KeyMalformed:           {"The key cannot be read.", method},
+	KeyNotFound:            {"The issuer does not publish the key that the badge names.", method},
+	KeyPrivateExposed:      {"The issuer has published its private key: anyone could have signed this.", method},
+	KeyRelationship:        {"The issuer publishes this key, but not for signing badges.", relation},
+	KeyRevoked:             {"The issuer has withdrawn the key.", method},
+	KeyTypeMismatch:        {"The key does not fit the signature algorithm.", method},
+	KeyWeak:                {"The key is too weak to prove anything.", method},
+	DIDSyntax:              {"The decentralized identifier is malformed.", methodURL},
+	DIDMethodUnsupported:   {"Identifiers of this DID method cannot be looked up here.", methodURL},
+	ResolveForbiddenTarget: {"The key would have to be fetched from a place that is never asked.", methodURL},
+	ResolveOffline:         {"The issuer's key has to be looked up on the network, and this verifier has none.", ""},
+	ResolveFailed:          {"The issuer's key could not be looked up.", ""},
+
+	ProofMissing:         {"Nothing signs this badge.", proof},
+	ProofMalformed:       {"The proof cannot be read.", proof},
+	ProofTypeUnsupported: {"The badge is secured in a way that cannot be judged here.", proof},
+	ProofSigInvalid:      {"The signature does not fit these bytes: something was changed after signing.", crypto_},
+	ProofExpired:         {"The signature was made for a limited time, which is over.", proof},
+
+	SchemaInvalid:       {"The badge does not have the form that Open Badges 3.0 gives it.", malformed},
+	SchemaUnavailable:   {"The badge names a further schema that was not at hand.", ""},
+	TermUndefined:       {"The badge uses a name that none of its contexts defines.", dataLoss},
+	ContextOrder:        {"The contexts do not stand in the order that Open Badges prescribe.", malformed},
+	ContextUnknown:      {"The badge names a context that is not known here.", malformed},
+	TimeFormat:          {"A time is not written as the specification demands.", malformed},
+	ResultInvalid:       {"A result does not fit the achievement that it belongs to.", malformed},
+	ResultBelowRequired: {"A result lies below the level that the achievement requires.", ""},
+	TextSuspicious:      {"A text contains characters that can make it look like another text.", ""},
+	IdentityHashWeak:    {"The recipient is hidden behind a hash that is no longer safe.", ""},
+	PrivacyGuessable:    {"The recipient is hidden behind a hash that is easily guessed.", ""},
+	PrivacyField:        {"The badge carries personal data that it does not need.", ""},
+
+	TrustIssuerUnknown:  {"The badge is genuine, but its issuer is not one you trust.", ""},
+	TimeNotYet:          {"The badge is genuine, but not valid yet.", ""},
+	TimeExpired:         {"The badge is genuine, but it has ended.", ""},
+	TimeOdd:             {"The times in the badge do not fit together.", ""},
+	StatusUnsupported:   {"Whether the badge was revoked could not be asked.", ""},
+	RecipientMismatch:   {"The badge is genuine, but it was issued to somebody else.", ""},
+	RecipientUnknown:    {"The badge does not say in this form to whom it was issued.", ""},
+	AchievementMismatch: {"The badge is genuine, but it is not the achievement that was asked for.", ""},
+	RuleUndetermined:    {"A condition of the caller could not be decided.", ""},
+	Interrupted:         {"The verification was interrupted before it was finished.", ""},
+
+	IssueSelfCheck: {"The issuer's own product did not verify, and was not handed out.", ""},
+}

@@ -1,0 +1,157 @@
+package credential
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/summitbadges/openbadges/internal/shape"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// The registered claims that repeat a member of the credential (OB 3.0 section
+// 8.2.3, VCDM 1.1 section 6.3.1). A reader that trusts the one and a reader
+// that trusts the other must see the same badge, so a claim that differs is an
+// error. A claim that is absent hides nothing: the signed member is there.
+var repeated = []struct {
+	claim   string
+	members [3]string // the member's name in VCDM 0 (unknown), 1 and 2
+	instant bool
+}{
+	{"iss", [3]string{"issuer", "issuer", "issuer"}, false},
+	{"sub", [3]string{"credentialSubject", "credentialSubject", "credentialSubject"}, false},
+	{"jti", [3]string{"id", "id", "id"}, false},
+	{"nbf", [3]string{"validFrom", "issuanceDate", "validFrom"}, true},
+	{"exp", [3]string{"validUntil", "expirationDate", "validUntil"}, true},
+}
+
+// checkClaims judges the claims of a JWS against the credential inside it.
+func (s *Secured) checkClaims() []Problem {
+	if !s.claims.Exists() {
+		return nil
+	}
+	var found []Problem
+	report := func(severity Severity, v strictjson.Value, name, format string, args ...any) {
+		pointer := "/" + name
+		if v.Exists() {
+			pointer = v.Pointer()
+		}
+		found = append(found, Problem{Code: JWTClaimMismatch, Severity: severity, Pointer: pointer, Message: fmt.Sprintf(format, args...)})
+	}
+	for _, r := range repeated {
+		claim, member := s.claims.Get(r.claim), s.member(r.members[s.version])
+		name := r.members[s.version]
+		switch {
+		case !claim.Exists() && !member.Exists(): // nothing to compare; a required member is missed elsewhere
+		case !claim.Exists():
+			if !s.joseForm() { // VC-JOSE-COSE makes the claims optional
+				report(Deviation, claim, r.claim, "OB 3.0 repeats %s of the badge in the claim %s of the token; the token lacks it", name, r.claim)
+			}
+		case !member.Exists():
+			s.claimAlone(report, claim, r.claim, name)
+		case r.instant:
+			compareInstants(report, claim, member, r.claim, name, s.joseForm())
+		case claim.Kind() != strictjson.String:
+			report(Violation, claim, r.claim, "the claim %s must be a string", r.claim)
+		case claim.Text() != member.Text():
+			report(Violation, claim, r.claim, "the claim %s is %q, but %s in the badge is %q", r.claim, abridge(claim.Text()), name, abridge(member.Text()))
+		}
+	}
+	return found
+}
+
+// member returns the value that a claim repeats: the member itself, or the id
+// of the node that stands there.
+func (s *Secured) member(name string) strictjson.Value {
+	v := s.doc.Get(name)
+	if v.Kind() == strictjson.Array && v.Len() == 1 { // a subject may come as a set of one
+		for _, element := range v.Elements() {
+			v = element
+		}
+	}
+	if v.Kind() == strictjson.Object {
+		return v.Get("id")
+	}
+	if v.Kind() == strictjson.Null {
+		return strictjson.Value{}
+	}
+	return v
+}
+
+// claimAlone judges a claim whose member the credential lacks.
+func (s *Secured) claimAlone(report func(Severity, strictjson.Value, string, string, ...any), claim strictjson.Value, name, member string) {
+	wanted, instant := strictjson.String, false
+	if name == "nbf" || name == "exp" {
+		wanted, instant = strictjson.Number, true
+	}
+	_, whole := claim.Int()
+	switch {
+	case claim.Kind() != wanted:
+		report(Violation, claim, name, "the claim %s must be a %s", name, map[bool]string{true: "number", false: "string"}[instant])
+	case instant && !whole:
+		report(Violation, claim, name, "the claim %s must be a whole number of seconds", name)
+	case s.inClaim():
+		report(Deviation, claim, name, "the badge itself lacks %s; it was taken from the claim %s of the token", member, name)
+	case name == "exp":
+		if !s.joseForm() {
+			report(Deviation, claim, name, "the token ends, but the badge names no %s; the token's end counts", member)
+		}
+	default:
+		report(Violation, claim, name, "the token has the claim %s, but the badge lacks %s, which it would repeat", name, member)
+	}
+}
+
+func compareInstants(report func(Severity, strictjson.Value, string, string, ...any), claim, member strictjson.Value, name, memberName string, jose bool) {
+	seconds, whole := claim.Int()
+	if !whole {
+		report(Violation, claim, name, "the claim %s must be a whole number of seconds", name)
+		return
+	}
+	t, err := shape.ParseTime(member.Text())
+	if err != nil {
+		return // the member's own form is judged where the times are
+	}
+	// A fraction of a second has no place in the claim: compare whole seconds.
+	if seconds == t.Unix() {
+		return
+	}
+	severity, verdict := Violation, "they must be the same instant"
+	if name == "exp" {
+		// OB 3.0 section 8.2.4.1 lets exp stand for validUntil without comparing
+		// them; VC-JOSE-COSE has exp limit the signature only. The earlier counts.
+		severity, verdict = Deviation, "the earlier of the two counts"
+		if jose {
+			return
+		}
+	}
+	report(severity, claim, name, "the claim %s says %s, %s in the badge says %s: %s",
+		name, instant(seconds), memberName, t.UTC().Format(time.RFC3339), verdict)
+}
+
+// instant prints a NumericDate for a person; one that no calendar reaches, as a number.
+func instant(seconds int64) string {
+	const first, last = -62135596800, 253402300799 // years 1 to 9999
+	if seconds < first || seconds > last {
+		return fmt.Sprintf("%d seconds after 1970", seconds)
+	}
+	return time.Unix(seconds, 0).UTC().Format(time.RFC3339)
+}
+
+// Expiry returns the end that the token sets by its claim "exp", as a time and
+// whether there is one; forSignature says that by VC-JOSE-COSE it limits the
+// signature rather than the badge.
+func (s *Secured) Expiry() (end time.Time, forSignature, ok bool) {
+	seconds, whole := s.claims.Get("exp").Int()
+	if !whole {
+		return time.Time{}, false, false
+	}
+	return time.Unix(seconds, 0), s.joseForm(), true
+}
+
+// IssuedAt returns the claim "iat" of the token, and whether there is one.
+func (s *Secured) IssuedAt() (at time.Time, ok bool) {
+	seconds, whole := s.claims.Get("iat").Int()
+	if !whole {
+		return time.Time{}, false
+	}
+	return time.Unix(seconds, 0), true
+}

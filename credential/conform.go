@@ -1,0 +1,203 @@
+package credential
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/shape"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// Conform judges the document's form as an OB 3.0 badge: contexts, types,
+// the members of every class, the rules between objects, the claims of a JWS.
+// It is the one place of these rules: Validate, Issue and package verify all
+// ask it. It needs no key, no clock and no network, and says nothing about
+// authenticity.
+func (s *Secured) Conform() []Problem {
+	found := s.checkForm()
+	found = append(found, s.checkHeader()...)
+	found = append(found, s.checkClaims()...)
+	if s.kind != KindOB30 {
+		return append(found, Problem{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)})
+	}
+	found = append(found, s.checkContexts()...)
+	return append(found, s.checkShape("AchievementCredential")...)
+}
+
+func notABadge(kind Kind) string {
+	const wanted = "the types of a badge are VerifiableCredential and OpenBadgeCredential (or AchievementCredential); "
+	switch kind {
+	case KindOB20:
+		return wanted + "this is an Open Badges 2.0 assertion, which a validator for OB 2.0 can judge"
+	case KindEndorsement:
+		return wanted + "this is an endorsement"
+	case KindStatusList:
+		return wanted + "this is a status list"
+	case KindCLR20:
+		return wanted + "this is a Comprehensive Learner Record"
+	case KindVC:
+		return wanted + "this is another kind of verifiable credential"
+	}
+	return wanted + "this document has neither"
+}
+
+// checkForm judges which version of VCDM the document follows, and that it
+// follows one only.
+func (s *Secured) checkForm() []Problem {
+	var found []Problem
+	vc := s.claims.Get("vc")
+	switch {
+	case !vc.Exists():
+		if s.claims.Exists() && s.version == 1 {
+			found = append(found, Problem{Code: SchemaInvalid, Severity: Violation, Pointer: pointer(s.doc, "@context"),
+				Message: "a VCDM 1.1 credential stands in the claim \"vc\" of its token; here it stands beside the claims"})
+		}
+	case !s.inClaim():
+		found = append(found, Problem{Code: SchemaInvalid, Pointer: vc.Pointer(), Message: "the claim \"vc\" must be the credential, a JSON object"})
+	default:
+		if s.version == 2 {
+			found = append(found, Problem{Code: SchemaInvalid, Pointer: vc.Pointer(),
+				Message: "a VCDM 2.0 credential is the payload of its token; here it stands in the claim \"vc\", which is the form of VCDM 1.1"})
+		}
+		// A second credential beside the claim would be read by some and not by others.
+		for name, member := range s.claims.Members() {
+			if shape.IsMember("AchievementCredential", name) {
+				found = append(found, Problem{Code: SchemaInvalid, Pointer: member.Pointer(),
+					Message: "a member of the credential stands both inside and beside the claim \"vc\": exactly one form is allowed"})
+			}
+		}
+	}
+	return found
+}
+
+// checkHeader remarks on JOSE headers beyond the closed list of OB 3.0 section
+// 8.2.1. Package jose has refused what could do harm.
+func (s *Secured) checkHeader() []Problem {
+	if s.token == nil {
+		return nil
+	}
+	var found []Problem
+	h := s.token.Header
+	if h.Type != "" && h.Type != "JWT" {
+		found = append(found, Problem{Code: JWSHeaderForbidden, Severity: Deviation,
+			Message: fmt.Sprintf("the token's typ is %q; Open Badges write JWT or leave it out", abridge(h.Type))})
+	}
+	if h.ContentType != "" {
+		found = append(found, Problem{Code: JWSHeaderForbidden, Severity: Deviation,
+			Message: fmt.Sprintf("the token's header has cty %q, which Open Badges do not use", abridge(h.ContentType))})
+	}
+	if h.KeyID == "" && !h.JWK.Exists() {
+		found = append(found, Problem{Code: JWSHeaderForbidden, Severity: Deviation,
+			Message: "the token's header names no key: Open Badges ask for kid or jwk"})
+	}
+	return found
+}
+
+// obContext is the form that OB 3.0 gives its context URL; the published
+// pattern leaves the repetition of versions open, which nothing uses.
+var obContext = regexp.MustCompile(`^https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json$`)
+
+// knownContexts are understood beside the base and the OB context. Under a JWS
+// their terms are not looked up: naming them is only not worth a warning.
+var knownContexts = map[string]bool{
+	"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json":     true,
+	"https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": true,
+	"https://w3id.org/security/data-integrity/v1":                 true,
+	"https://w3id.org/security/data-integrity/v2":                 true,
+	"https://w3id.org/security/suites/ed25519-2020/v1":            true,
+	"https://w3id.org/security/suites/jws-2020/v1":                true,
+	"https://w3id.org/security/multikey/v1":                       true,
+	"https://w3id.org/security/jwk/v1":                            true,
+	"https://w3id.org/vc/status-list/2021/v1":                     true,
+	"https://www.w3.org/ns/credentials/status/v1":                 true,
+}
+
+// checkContexts judges the list of contexts. The first fixes the version of
+// VCDM, so that it is never a matter of taste; the rest is a matter of the
+// letter under a mechanism that secures bytes.
+func (s *Secured) checkContexts() []Problem {
+	context := s.doc.Get("@context")
+	at := pointer(s.doc, "@context")
+	if context.Kind() != strictjson.Array {
+		if s.version == 0 {
+			return []Problem{{Code: ContextOrder, Pointer: at, Message: "@context must be a list that begins with " + contextV2}}
+		}
+		return []Problem{{Code: ContextOrder, Pointer: at, Message: "@context must name the context of VCDM and then that of Open Badges 3.0; only one is there"}}
+	}
+	if context.Len() > limits.TypeValues {
+		return []Problem{{Code: ContextOrder, Pointer: at, Message: fmt.Sprintf("@context has %d entries; at most %d are read", context.Len(), limits.TypeValues)}}
+	}
+	var found []Problem
+	if s.version == 0 {
+		found = append(found, Problem{Code: ContextOrder, Pointer: at + "/0", Message: "the first context must be " + contextV2 + " (or, for VCDM 1.1, " + contextV1 + ")"})
+	}
+	seen := map[string]bool{}
+	ob := -1
+	for i, entry := range context.Elements() {
+		url := entry.Text()
+		switch {
+		case entry.Kind() == strictjson.Object:
+			found = append(found, Problem{Code: ContextUnknown, Severity: Deviation, Pointer: entry.Pointer(),
+				Message: "a context is written out inside the badge; its names are kept as they stand, and not understood"})
+		case entry.Kind() != strictjson.String:
+			found = append(found, Problem{Code: ContextUnknown, Pointer: entry.Pointer(), Message: "a context is a URL or an object"})
+		case seen[url]:
+			found = append(found, Problem{Code: ContextOrder, Severity: Deviation, Pointer: entry.Pointer(), Message: "this context is named twice"})
+		case i == 0:
+		case url == contextV1 || url == contextV2:
+			found = append(found, Problem{Code: ContextOrder, Pointer: entry.Pointer(), Message: "the context of VCDM must come first, and only one of its versions may be named"})
+		case obContext.MatchString(url):
+			if ob < 0 {
+				ob = i
+			}
+			if s.version == 2 && (strings.HasSuffix(url, "/context.json") || strings.HasSuffix(url, "/context-3.0.1.json")) {
+				found = append(found, Problem{Code: ContextOrder, Severity: Deviation, Pointer: entry.Pointer(),
+					Message: "this edition of the Open Badges context does not go together with VCDM 2.0"})
+			}
+		case !knownContexts[url]:
+			found = append(found, Problem{Code: ContextUnknown, Severity: Deviation, Pointer: entry.Pointer(),
+				Message: fmt.Sprintf("the context %q is not known here; its names are kept as they stand, and not understood", abridge(url))})
+		}
+		seen[url] = true
+	}
+	switch {
+	case ob < 0:
+		found = append(found, Problem{Code: ContextOrder, Pointer: at, Message: "no context of Open Badges 3.0 is named; a badge names one as its second context"})
+	case ob != 1:
+		found = append(found, Problem{Code: ContextOrder, Severity: Deviation, Pointer: at, Message: "the context of Open Badges 3.0 must be the second"})
+	}
+	return found
+}
+
+// checkShape asks the tables of the classes.
+func (s *Secured) checkShape(class string) []Problem {
+	rules := shape.Rules{Version: s.version, Claims: s.claims.Exists() && !s.inClaim()}
+	if s.inClaim() {
+		has := func(name string) bool { return s.claims.Get(name).Exists() }
+		rules.Claimed = shape.Claimed{ID: has("jti"), Issuer: has("iss"), From: has("nbf"), Subject: has("sub")}
+	}
+	return problems(shape.Check(s.doc, class, rules))
+}
+
+func problems(findings []shape.Finding) []Problem {
+	found := make([]Problem, len(findings))
+	for i, f := range findings {
+		found[i] = Problem{Code: Code(f.Code), Severity: severity(f.Level), Pointer: f.Pointer, Message: f.Message}
+	}
+	return found
+}
+
+func severity(level shape.Level) Severity {
+	switch level {
+	case shape.Deviation:
+		return Deviation
+	case shape.Note:
+		return Note
+	}
+	return Violation
+}
+
+// pointer returns the place of the named member of v, whether it is there or not.
+func pointer(v strictjson.Value, name string) string { return v.Pointer() + "/" + name }

@@ -1,0 +1,99 @@
+package credential
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// A Credential is what an issuer claims: an OpenBadgeCredential
+// (AchievementCredential) of OB 3.0 section B.1, not yet secured.
+//
+// As the view of a received document it holds what the model knows; members
+// beyond it are reached with Lookup, and the document itself is Secured.Bytes.
+type Credential struct {
+	ID          string   // absolute URL; when issuing, default a new urn:uuid
+	Type        []string // besides VerifiableCredential and OpenBadgeCredential
+	Context     []string // besides the contexts of VCDM and of OB 3.0
+	Name        string   // when issuing, default the achievement's name
+	Description string
+	Image       *badge.Image
+	Issuer      badge.Profile // when issuing, default Issuer.Profile
+	Subject     badge.Subject
+	Evidence    []badge.Evidence
+	AwardedDate time.Time // zero: not said
+	ValidFrom   time.Time // when issuing, default now; VCDM 1.1 calls it issuanceDate
+	ValidUntil  time.Time // zero: does not expire; VCDM 1.1 calls it expirationDate
+
+	Status         []badge.Status // OB 3.0 allows one
+	Schema         []badge.Schema
+	Refresh        *badge.RefreshService
+	TermsOfUse     []badge.TermsOfUse
+	Endorsement    []json.RawMessage // secured EndorsementCredentials, byte for byte
+	EndorsementJWT []string
+
+	doc strictjson.Value // the received document, nothing for one that was built
+}
+
+// Lookup returns the member of a received credential that the JSON Pointer
+// (RFC 6901) names, byte for byte as it was received, extensions included. It
+// finds nothing in a Credential that was built rather than received.
+func (c *Credential) Lookup(pointer string) (v json.RawMessage, ok bool) {
+	found, ok := c.doc.Lookup(pointer)
+	if !ok {
+		return nil, false
+	}
+	return slices.Clone(found.Raw()), true
+}
+
+// MarshalJSON writes the credential in the canonical form of OB 3.0, with
+// arrays where the specification has arrays, the contexts and types in order,
+// and no claims or proof. It writes the fields, not the document that a view
+// was read from: what it writes is not what was signed.
+func (c Credential) MarshalJSON() ([]byte, error) { return encode(c.document()) }
+
+// Validate reports, as joined *Problems, everything for which Issue would
+// refuse the credential. What Issue fills in (ID, Name, Issuer, ValidFrom) may
+// be missing.
+func (c *Credential) Validate() error {
+	draft := *c
+	draft.complete(badge.Profile{ID: "urn:uuid:00000000-0000-4000-8000-000000000000", Name: "Issuer"},
+		time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), "urn:uuid:00000000-0000-4000-8000-000000000001")
+	if c.ValidFrom.IsZero() && !c.ValidUntil.IsZero() && c.ValidUntil.Before(draft.ValidFrom) {
+		draft.ValidFrom = c.ValidUntil
+	}
+	data, err := encode(draft.document())
+	if err != nil {
+		return err
+	}
+	return joined(refusals(data, false))
+}
+
+// complete fills in what an issuer leaves to its defaults.
+func (c *Credential) complete(issuer badge.Profile, now time.Time, id string) {
+	if c.ID == "" {
+		c.ID = id
+	}
+	if c.Name == "" {
+		c.Name = c.Subject.Achievement.Name
+	}
+	if c.Issuer.ID == "" && c.Issuer.Name == "" {
+		c.Issuer = issuer
+	}
+	if c.ValidFrom.IsZero() {
+		c.ValidFrom = now
+	}
+}
+
+// joined returns the problems as one error, nil if there are none.
+func joined(found []Problem) error {
+	errs := make([]error, len(found))
+	for i := range found {
+		errs[i] = &found[i]
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,233 @@
+package credential
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/internal/shape"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// The contexts and types that every badge issued here begins with.
+const (
+	contextOB         = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+	contextExtensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+
+	typeVC = "VerifiableCredential"
+	typeOB = "OpenBadgeCredential"
+	typeAC = "AchievementCredential"
+)
+
+// document is the JSON form of a Credential. It is written by encoding/json
+// and read by strictjson.View, never the other way round. The claims stand in
+// it too, because in the payload of a JWS they are members of the credential's
+// own object (OB 3.0 section 8.2.3).
+type document struct {
+	Context        badge.Many[json.RawMessage]  `json:"@context"`
+	ID             string                       `json:"id,omitempty"`
+	Type           badge.Many[string]           `json:"type"`
+	Name           string                       `json:"name,omitempty"`
+	Description    string                       `json:"description,omitempty"`
+	Image          *badge.Image                 `json:"image,omitempty"`
+	Issuer         badge.Profile                `json:"issuer"`
+	AwardedDate    string                       `json:"awardedDate,omitempty"`
+	ValidFrom      string                       `json:"validFrom,omitempty"`
+	ValidUntil     string                       `json:"validUntil,omitempty"`
+	IssuanceDate   string                       `json:"issuanceDate,omitempty"`   // VCDM 1.1, only read
+	ExpirationDate string                       `json:"expirationDate,omitempty"` // VCDM 1.1, only read
+	Subject        badge.Subject                `json:"credentialSubject"`
+	Evidence       badge.Many[badge.Evidence]   `json:"evidence,omitempty"`
+	Endorsement    badge.Many[json.RawMessage]  `json:"endorsement,omitempty"`
+	EndorsementJWT badge.Many[string]           `json:"endorsementJwt,omitempty"`
+	Status         oneOrMore[badge.Status]      `json:"credentialStatus,omitempty"`
+	Schema         badge.Many[badge.Schema]     `json:"credentialSchema,omitempty"`
+	Refresh        *badge.RefreshService        `json:"refreshService,omitempty"`
+	TermsOfUse     badge.Many[badge.TermsOfUse] `json:"termsOfUse,omitempty"`
+
+	Iss string `json:"iss,omitempty"`
+	Sub string `json:"sub,omitempty"`
+	Nbf *int64 `json:"nbf,omitempty"`
+	Jti string `json:"jti,omitempty"`
+	Exp *int64 `json:"exp,omitempty"`
+}
+
+// oneOrMore is written as a single value where there is one: OB 3.0 allows
+// credentialStatus once, VCDM 2.0 as often as one likes.
+type oneOrMore[T any] []T
+
+func (m oneOrMore[T]) MarshalJSON() ([]byte, error) {
+	if len(m) == 1 {
+		return encode(m[0])
+	}
+	return encode([]T(m))
+}
+
+// encode writes v as JSON without the escapes that encoding/json adds for HTML.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+func (c *Credential) document() document {
+	d := document{
+		ID: c.ID, Name: c.Name, Description: c.Description, Image: c.Image,
+		Type:        append(badge.Many[string]{typeVC, typeOB}, c.Type...),
+		Issuer:      c.Issuer,
+		AwardedDate: timestamp(c.AwardedDate), ValidFrom: timestamp(c.ValidFrom), ValidUntil: timestamp(c.ValidUntil),
+		Subject:        c.Subject,
+		Evidence:       c.Evidence,
+		Endorsement:    c.Endorsement,
+		EndorsementJWT: c.EndorsementJWT,
+		Status:         c.Status,
+		Schema:         c.Schema,
+		Refresh:        c.Refresh,
+		TermsOfUse:     c.TermsOfUse,
+	}
+	for _, url := range c.contexts() {
+		quoted, _ := json.Marshal(url) // a string cannot fail
+		d.Context = append(d.Context, quoted)
+	}
+	return d
+}
+
+// contexts returns the contexts to write. The types of the 1EdTech extensions
+// are defined in a context of their own.
+func (c *Credential) contexts() []string {
+	list := append([]string{contextV2, contextOB}, c.Context...)
+	extended := c.Refresh != nil && strings.HasPrefix(c.Refresh.Type, "1EdTech") ||
+		slices.ContainsFunc(c.Status, func(s badge.Status) bool { return strings.HasPrefix(s.Type, "1EdTech") }) ||
+		slices.ContainsFunc(c.Schema, func(s badge.Schema) bool { return strings.HasPrefix(s.Type, "1EdTech") })
+	if extended && !slices.Contains(list, contextExtensions) {
+		list = append(list, contextExtensions)
+	}
+	return list
+}
+
+// timestamp writes a time to the second: a NumericDate claim that repeats it
+// holds no fraction.
+func timestamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05Z")
+}
+
+// addClaims adds the claims of OB 3.0 section 8.2.3. A subject without an id
+// has nothing that sub could repeat, so sub is left out (the specification
+// asks for both and allows the id to be absent).
+func (d *document) addClaims(c *Credential) {
+	d.Iss, d.Sub, d.Jti = c.Issuer.ID, c.Subject.ID, c.ID
+	nbf := c.ValidFrom.Unix()
+	d.Nbf = &nbf
+	if !c.ValidUntil.IsZero() {
+		exp := c.ValidUntil.Unix()
+		d.Exp = &exp
+	}
+}
+
+// Unverified returns what the document claims. Nothing vouches for it: not the
+// issuer's name, not the recipient, not the dates. Use package verify, whose
+// Report.Credential is the authentic view.
+//
+// The error is a *Problem if a member has a JSON type that the model does not
+// allow; nothing is then returned.
+func (s *Secured) Unverified() (*Credential, error) {
+	var d document
+	if err := viewer().View(s.doc, &d); err != nil {
+		return nil, problem(err, SchemaInvalid)
+	}
+	c := &Credential{
+		ID: s.ID(), Name: d.Name, Description: d.Description, Image: d.Image,
+		Issuer:         d.Issuer,
+		Subject:        d.Subject,
+		Evidence:       d.Evidence,
+		Status:         d.Status,
+		Schema:         d.Schema,
+		Refresh:        d.Refresh,
+		TermsOfUse:     d.TermsOfUse,
+		Endorsement:    d.Endorsement,
+		EndorsementJWT: d.EndorsementJWT,
+		doc:            s.doc,
+	}
+	c.Issuer.ID = s.IssuerID()
+	if c.Subject.ID == "" {
+		c.Subject.ID = s.fromClaim("sub")
+	}
+	for _, t := range d.Type {
+		if t != typeVC && t != typeOB && t != typeAC {
+			c.Type = append(c.Type, t)
+		}
+	}
+	for i, entry := range d.Context {
+		if url, ok := unquote(entry); ok && i > 0 && !obContext.MatchString(url) {
+			c.Context = append(c.Context, url)
+		}
+	}
+	from, until := d.ValidFrom, d.ValidUntil
+	if s.version == 1 {
+		from, until = d.IssuanceDate, d.ExpirationDate
+	}
+	var err error
+	if c.AwardedDate, err = s.time("awardedDate", d.AwardedDate, ""); err != nil {
+		return nil, err
+	}
+	if c.ValidFrom, err = s.time(s.dateNames()[0], from, "nbf"); err != nil {
+		return nil, err
+	}
+	if c.ValidUntil, err = s.time(s.dateNames()[1], until, "exp"); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// dateNames returns the names that the document's version gives the two ends
+// of the validity period.
+func (s *Secured) dateNames() [2]string {
+	if s.version == 1 {
+		return [2]string{"issuanceDate", "expirationDate"}
+	}
+	return [2]string{"validFrom", "validUntil"}
+}
+
+// viewer is the plan by which a document is read. It is made when the first is.
+var viewer = sync.OnceValue(strictjson.NewViewer[document])
+
+// DatePointers returns the places of the two ends of the validity period, by
+// the names that the document's version of VCDM gives them.
+func (s *Secured) DatePointers() [2]string {
+	names := s.dateNames()
+	return [2]string{pointer(s.doc, names[0]), pointer(s.doc, names[1])}
+}
+
+// time reads a time of the document, or the claim that stands for it in the "vc" form.
+func (s *Secured) time(name, value, claim string) (time.Time, error) {
+	if value == "" {
+		if seconds, ok := s.claims.Get(claim).Int(); ok && s.inClaim() {
+			return time.Unix(seconds, 0).UTC(), nil
+		}
+		return time.Time{}, nil
+	}
+	t, err := shape.ParseTime(value)
+	if err != nil {
+		return time.Time{}, NewProblem(TimeFormat, pointer(s.doc, name), err, "%s: %v", name, err)
+	}
+	return t, nil
+}
+
+func unquote(raw json.RawMessage) (string, bool) {
+	tape, err := strictjson.Parse(raw, strictjson.Limits{})
+	if err != nil || tape.Root().Kind() != strictjson.String {
+		return "", false
+	}
+	return tape.Root().Text(), true
+}

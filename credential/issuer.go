@@ -1,0 +1,222 @@
+package credential
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/shape"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// A Form is the shape of a JWS.
+type Form int
+
+const (
+	// OpenBadges is the form of OB 3.0 section 8.2: typ JWT, and the claims
+	// iss, sub, nbf, jti and exp beside the members they repeat.
+	OpenBadges Form = iota
+	// VCJOSE is the form of VC-JOSE-COSE 1.0 section 3: typ vc+jwt, cty vc,
+	// and the credential alone. A verifier of Open Badges may warn about it.
+	VCJOSE
+)
+
+// An Issuer turns claims into secured credentials. It is safe for concurrent
+// use as long as nobody changes its fields.
+type Issuer struct {
+	Signer  Signer        // required
+	Profile badge.Profile // who issues; an empty ID means the controller of Signer's method
+	Form    Form          // of the JWS; the zero value is that of Open Badges
+
+	Now   func() time.Time // nil: time.Now
+	NewID func() string    // nil: a random urn:uuid for each credential
+	Rand  io.Reader        // for that; nil: crypto/rand.Reader
+}
+
+// Issue completes c (id, name, issuer, validFrom), judges it as a verifier
+// would, encodes it once, secures those bytes, and verifies its own product
+// before it returns it. Times are written to the second, in UTC.
+//
+// With Now, NewID and the fields of c fixed, the payload is the same bytes
+// every time, and so is the signature except for PS256.
+//
+// The error holds *Problems. Nothing is signed that Conform, or the stricter
+// rules of issuing, find fault with; nothing is returned that does not verify.
+// To repeat an issue whose outcome was lost, set c.ID and c.ValidFrom.
+func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
+	m, err := is.method()
+	if err != nil {
+		return nil, err
+	}
+	if err := is.complete(&c, m); err != nil {
+		return nil, err
+	}
+	d := c.document()
+	if is.Form == OpenBadges {
+		d.addClaims(&c)
+	}
+	payload, err := encode(d)
+	if err != nil {
+		return nil, fmt.Errorf("the credential cannot be written as JSON: %w", err)
+	}
+	if err := joined(refusals(payload, is.Form == OpenBadges)); err != nil {
+		return nil, err
+	}
+	s, err := secure(ctx, payload, is.Signer, m, is.Form)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range s.Conform() {
+		if p.Severity == Violation {
+			return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge does not conform: %v", &p), cause: &p}
+		}
+	}
+	return s, nil
+}
+
+// SignJWS secures any JSON document as a compact JWS, byte for byte, and
+// checks the signature. It judges nothing else about the document.
+func SignJWS(ctx context.Context, document []byte, s Signer, form Form) (*Secured, error) {
+	is := Issuer{Signer: s}
+	m, err := is.method()
+	if err != nil {
+		return nil, err
+	}
+	return secure(ctx, document, s, m, form)
+}
+
+// method returns the signer's method if a badge may be signed with it.
+func (is *Issuer) method() (Method, error) {
+	if is.Signer == nil {
+		return Method{}, NewProblem(KeyNotFound, "", nil, "the issuer has no Signer")
+	}
+	m := is.Signer.Method()
+	if err := m.check(); err != nil {
+		return Method{}, err
+	}
+	if !m.For(AssertionMethod) {
+		return Method{}, NewProblem(KeyRelationship, "", nil, "the key %s is not published for %s", m.ID, AssertionMethod)
+	}
+	return m, nil
+}
+
+func (is *Issuer) complete(c *Credential, m Method) error {
+	now := time.Now
+	if is.Now != nil {
+		now = is.Now
+	}
+	at := now()
+	if !m.Revoked.IsZero() && !at.Before(m.Revoked) || !m.Expires.IsZero() && !at.Before(m.Expires) {
+		return NewProblem(KeyRevoked, "", nil, "the key %s is no longer in use", m.ID)
+	}
+	id := ""
+	if c.ID == "" {
+		var err error
+		if id, err = is.newID(); err != nil {
+			return err
+		}
+	}
+	profile := is.Profile
+	if profile.ID == "" {
+		profile.ID = m.Controller
+	}
+	c.complete(profile, at, id)
+	if c.Issuer.ID == "" {
+		c.Issuer.ID = m.Controller
+	}
+	if c.Issuer.ID != m.Controller {
+		return NewProblem(KeyControllerMismatch, "/issuer/id", nil,
+			"the key %s belongs to %s, so it cannot sign for the issuer %s", m.ID, m.Controller, abridge(c.Issuer.ID))
+	}
+	return nil
+}
+
+func (is *Issuer) newID() (string, error) {
+	if is.NewID != nil {
+		return is.NewID(), nil
+	}
+	random := is.Rand
+	if random == nil {
+		random = rand.Reader
+	}
+	var seed [16]byte
+	if _, err := io.ReadFull(random, seed[:]); err != nil {
+		return "", fmt.Errorf("no randomness for the credential's id: %w", err)
+	}
+	if seed == [16]byte{} { // a broken source; two badges of one id are one badge
+		return "", errors.New("no randomness for the credential's id: the source gives zeros")
+	}
+	id := uuid.UUID(seed)
+	id[6] = id[6]&0x0f | 0x40 // RFC 9562: version 4
+	id[8] = id[8]&0x3f | 0x80 // and variant
+	return id.URN(), nil
+}
+
+// refusals returns everything for which document must not be signed: what a
+// verifier would refuse, what it would only warn of, and what only an issuer
+// can be asked to avoid.
+func refusals(document []byte, claims bool) []Problem {
+	tape, err := strictjson.Parse(document, strictjson.Limits{})
+	if err != nil {
+		return []Problem{*problem(err, JSONSyntax)}
+	}
+	draft := &Secured{tape: tape, doc: tape.Root(), container: ContainerJWS}
+	if claims {
+		draft.claims = draft.doc
+	}
+	draft.classify()
+	var found []Problem
+	for _, p := range append(draft.Conform(), problems(shape.IssueRules(draft.doc))...) {
+		if p.Severity != Note {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// secure signs payload and reads the product as a stranger would.
+func secure(ctx context.Context, payload []byte, s Signer, m Method, form Form) (*Secured, error) {
+	header := joseHeader{Alg: m.algorithm(), Kid: m.ID, Typ: "JWT"}
+	if form == VCJOSE {
+		header.Typ, header.Cty = "vc+jwt", "vc"
+	}
+	protected, err := encode(header)
+	if err != nil {
+		return nil, err
+	}
+	input := jose.SigningInput(protected, payload)
+	signature, err := sign(ctx, s, m, input)
+	if err != nil {
+		return nil, err
+	}
+	secured, err := Parse(jose.Compact(input, signature))
+	if err != nil {
+		return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge cannot be read: %v", err), cause: err}
+	}
+	proofs, err := secured.Proofs()
+	if err != nil {
+		return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge carries a malformed proof: %v", err), cause: err}
+	}
+	if err := secured.CheckProof(proofs[0], m); err != nil {
+		return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge does not verify: %v", err), cause: err}
+	}
+	return secured, nil
+}
+
+// joseHeader is the closed list of OB 3.0 section 8.2.1, with the cty of VC-JOSE-COSE.
+type joseHeader struct {
+	Alg string `json:"alg"`
+	Kid string `json:"kid"`
+	Typ string `json:"typ"`
+	Cty string `json:"cty,omitempty"`
+}
+
+var _ json.Marshaler = Credential{}

@@ -1,0 +1,178 @@
+package credential
+
+import (
+	"crypto"
+	"encoding/base64"
+	"slices"
+	"time"
+
+	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/multikey"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// The JOSE algorithms (RFC 7518, RFC 8037) that secure a badge.
+const (
+	EdDSA = jose.EdDSA // Ed25519 only
+	ES256 = jose.ES256
+	ES384 = jose.ES384
+	RS256 = jose.RS256 // RSA of 2048 to 8192 bits, as PS256
+	PS256 = jose.PS256
+)
+
+// A Method is a verification method (Controlled Identifiers 1.0 section 2.2):
+// a public key, the URL it is known by, and who controls it.
+type Method struct {
+	ID         string           // absolute URL; "kid" of a JWS, "verificationMethod" of a proof
+	Controller string           // the issuer that the key speaks for, compared as a string
+	Key        crypto.PublicKey // ed25519.PublicKey, *ecdsa.PublicKey on P-256 or P-384, *rsa.PublicKey
+
+	// Algorithm is the one JOSE algorithm of the key. Empty means the one that
+	// follows from the key; for RSA that is RS256.
+	Algorithm string
+
+	// Purposes are the proof purposes for which the controller publishes the
+	// key. Empty means assertionMethod.
+	Purposes []string
+
+	Expires time.Time // zero: never
+	Revoked time.Time // zero: never
+
+	admitted []string // algorithms of a published JWK that names none
+}
+
+// Admits reports whether a signature of algorithm alg may be judged with the
+// method. The algorithm follows from the key and never from the message.
+func (m Method) Admits(alg string) bool {
+	if len(m.admitted) > 0 {
+		return slices.Contains(m.admitted, alg)
+	}
+	return alg != "" && alg == m.algorithm()
+}
+
+// For reports whether the controller publishes the key for the given proof purpose.
+func (m Method) For(purpose string) bool {
+	if len(m.Purposes) == 0 {
+		return purpose == AssertionMethod
+	}
+	return slices.Contains(m.Purposes, purpose)
+}
+
+// AssertionMethod is the proof purpose of a badge (OB 3.0 section 8.3).
+const AssertionMethod = "assertionMethod"
+
+func (m Method) algorithm() string {
+	fit := jose.AlgorithmsFor(m.Key)
+	switch {
+	case len(fit) == 0:
+		return ""
+	case m.Algorithm == "":
+		return fit[0]
+	case slices.Contains(fit, m.Algorithm):
+		return m.Algorithm
+	}
+	return ""
+}
+
+// check refuses a method that cannot stand for anything.
+func (m Method) check() error {
+	switch {
+	case m.ID == "":
+		return NewProblem(KeyMalformed, "", nil, "a verification method needs an id")
+	case m.Controller == "":
+		return NewProblem(KeyMalformed, "", nil, "the verification method %s names no controller", m.ID)
+	}
+	if err := multikey.Check(m.Key); err != nil {
+		return problem(err, KeyMalformed)
+	}
+	if len(m.admitted) == 0 && m.algorithm() == "" {
+		return NewProblem(KeyTypeMismatch, "", nil, "the algorithm %q does not fit the key of %s", m.Algorithm, m.ID)
+	}
+	return nil
+}
+
+// Check reports whether the method can stand for anything: an id, a controller,
+// a key that is well formed and not weak, an algorithm that fits the key. The
+// error holds a Code.
+func (m Method) Check() error { return m.check() }
+
+// DIDKey returns the method of a did:key, which holds the key itself. It
+// exists for Ed25519, P-256 and P-384 keys.
+func DIDKey(key crypto.PublicKey) (Method, error) {
+	if err := multikey.Check(key); err != nil {
+		return Method{}, problem(err, KeyMalformed)
+	}
+	encoded, err := multikey.Encode(key)
+	if err != nil {
+		return Method{}, problem(err, KeyTypeMismatch)
+	}
+	did := "did:key:" + encoded
+	return Method{ID: did + "#" + encoded, Controller: did, Key: key}, nil
+}
+
+// DIDJWK returns the method of a did:jwk, which holds the key itself as a JWK.
+// It exists for every key that this library signs with. alg is written into
+// the JWK, so that an RSA key says which of RS256 and PS256 it is for; empty
+// leaves it out.
+func DIDJWK(key crypto.PublicKey, alg string) (Method, error) {
+	m := Method{Key: key, Algorithm: alg, ID: "did:jwk", Controller: "did:jwk"}
+	if err := m.check(); err != nil {
+		return Method{}, err
+	}
+	jwk, err := multikey.AppendJWK(nil, key)
+	if err != nil {
+		return Method{}, problem(err, KeyTypeMismatch)
+	}
+	if alg != "" {
+		jwk = append([]byte(`{"alg":"`+alg+`",`), jwk[1:]...)
+	}
+	m.Controller = "did:jwk:" + base64.RawURLEncoding.EncodeToString(jwk)
+	m.ID = m.Controller + "#0"
+	return m, nil
+}
+
+// JWKMethod reads a published JWK (RFC 7517) as the method that id and
+// controller name. The JWK is read strictly: private members, weak keys, and a
+// "use" or "key_ops" that is not for verifying are refused. A JWK without
+// "alg" admits every algorithm that fits the key.
+func JWKMethod(id, controller string, jwk []byte) (Method, error) {
+	tape, err := strictjson.Parse(jwk, strictjson.Limits{Size: limits.DIDJWK})
+	if err != nil {
+		return Method{}, problem(err, KeyMalformed)
+	}
+	key, err := multikey.ParseJWK(tape.Root())
+	if err != nil {
+		return Method{}, problem(err, KeyMalformed)
+	}
+	m := Method{ID: id, Controller: controller, Key: key.Key, Algorithm: key.Alg}
+	for _, alg := range jose.AlgorithmsFor(key.Key) {
+		if key.Allows(alg) == nil {
+			m.admitted = append(m.admitted, alg)
+		}
+	}
+	if len(m.admitted) == 0 {
+		return Method{}, NewProblem(KeyTypeMismatch, "", multikey.ErrUse, "the key %s is not published for verifying signatures", abridge(id))
+	}
+	return m, m.check()
+}
+
+// abridge shortens a received text for a message: a stranger chose its length.
+func abridge(s string) string {
+	if len(s) <= limits.Quoted {
+		return s
+	}
+	return s[:limits.Quoted/2] + "…" + s[len(s)-limits.Quoted/4:]
+}
+
+// MultikeyMethod reads a published key in Multikey form (Controlled Identifiers
+// 1.0 section 2.2.2: "z" and base58btc of a multicodec key) as the method that
+// id and controller name.
+func MultikeyMethod(id, controller, publicKeyMultibase string) (Method, error) {
+	key, err := multikey.Decode(publicKeyMultibase)
+	if err != nil {
+		return Method{}, problem(err, KeyMalformed)
+	}
+	m := Method{ID: id, Controller: controller, Key: key}
+	return m, m.check()
+}

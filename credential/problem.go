@@ -1,0 +1,109 @@
+package credential
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/multikey"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// Severity says what a Problem does to a verdict.
+type Severity uint8
+
+const (
+	// Violation: it could change a meaning, hide a member, or is not covered
+	// by the proof. An error. The zero value, so that a forgotten severity
+	// refuses.
+	Violation Severity = iota
+	// Deviation: it departs from the letter of the specification and can
+	// neither hide nor change anything. A warning; an error when issuing and
+	// for a strict verifier.
+	Deviation
+	// Note: worth telling a person. Always only a warning.
+	Note
+)
+
+// A Problem is one thing found wrong, in the manner of RFC 9457 and VCDM 2.0
+// section 7.2. It is an error: errors.Is finds its Code and its cause.
+type Problem struct {
+	Code     Code
+	Severity Severity
+	Check    string // the stage of verification that found it, such as "period"
+	Pointer  string // RFC 6901, into the secured document; "" is the whole of it
+	Message  string // what was expected and what was found, in plain words
+
+	cause error
+}
+
+// Error returns the message, with code and place behind it.
+func (p *Problem) Error() string {
+	message := p.Message
+	if message == "" {
+		message = p.Code.Error()
+	}
+	if p.Pointer == "" {
+		return fmt.Sprintf("%s [%s]", message, string(p.Code))
+	}
+	return fmt.Sprintf("%s [%s at %s]", message, string(p.Code), p.Pointer)
+}
+
+// Unwrap returns the Code, and what caused the problem if it was an error of
+// another package, such as context.DeadlineExceeded.
+func (p *Problem) Unwrap() []error {
+	if p.cause == nil {
+		return []error{p.Code}
+	}
+	return []error{p.Code, p.cause}
+}
+
+// NewProblem returns a Problem of severity Violation that wraps cause, which may be nil.
+func NewProblem(code Code, pointer string, cause error, format string, args ...any) *Problem {
+	return &Problem{Code: code, Pointer: pointer, Message: fmt.Sprintf(format, args...), cause: cause}
+}
+
+// codes says which Code a sentinel of an internal package becomes.
+var codes = []struct {
+	err  error
+	code Code
+}{
+	{strictjson.ErrSyntax, JSONSyntax},
+	{strictjson.ErrEncoding, InputEncoding},
+	{strictjson.ErrDuplicate, JSONDuplicateKey},
+	{strictjson.ErrDepth, JSONDepth},
+	{strictjson.ErrTooLarge, InputTooLarge},
+	{strictjson.ErrNumber, JSONNumber},
+	{jose.ErrTooLarge, InputTooLarge},
+	{jose.ErrAlgorithm, JWSAlgForbidden},
+	{jose.ErrCrit, JWSCrit},
+	{jose.ErrHeader, JWSHeaderForbidden},
+	{jose.ErrKeyType, KeyTypeMismatch},
+	{jose.ErrSignature, ProofSigInvalid},
+	{jose.ErrFormat, JWSFormat},
+	{multikey.ErrWeak, KeyWeak},
+	{multikey.ErrPrivate, KeyPrivateExposed},
+	{multikey.ErrSymmetric, KeyTypeMismatch},
+	{multikey.ErrUnsupported, KeyTypeMismatch},
+	{multikey.ErrUse, KeyTypeMismatch},
+	{multikey.ErrMalformed, KeyMalformed},
+}
+
+// problem turns an error of an internal package into a Problem; otherwise is
+// the code of an error that none of them declares.
+func problem(err error, otherwise Code) *Problem {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p
+	}
+	p := &Problem{Code: otherwise, Message: err.Error(), cause: err}
+	for _, c := range codes {
+		if errors.Is(err, c.err) {
+			p.Code = c.code
+			break
+		}
+	}
+	if e, ok := errors.AsType[*strictjson.Error](err); ok {
+		p.Pointer = e.Pointer
+	}
+	return p
+}

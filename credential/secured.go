@@ -1,0 +1,299 @@
+package credential
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+
+	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// A Secured is a document with its proof, byte for byte as produced or
+// received. It is immutable and safe for concurrent use. That it exists says
+// only that it could be read: nothing about it is authentic before package
+// verify has said so.
+type Secured struct {
+	raw       []byte
+	container Container
+	token     *jose.Token      // nil unless a JWS
+	tape      *strictjson.Tape // of the JSON document, or of the JWS payload
+	doc       strictjson.Value // the credential: the root, or the "vc" claim of VCDM 1.1
+	claims    strictjson.Value // the JWT claims: the root of a JWS payload, else nothing
+	kind      Kind
+	version   int // of VCDM: 1, 2, or 0 where @context does not say
+}
+
+// The base contexts, by which the version of VCDM is told (VCDM 2.0 section 4.3).
+const (
+	contextV1 = "https://www.w3.org/2018/credentials/v1"
+	contextV2 = "https://www.w3.org/ns/credentials/v2"
+)
+
+// Parse reads a secured document: a compact JWS (OB 3.0 section 8.2), to which
+// one line feed may be attached, or a JSON document. The bytes are copied.
+//
+// A failed Parse returns nothing but a *Problem that says what and where.
+// Images are not read yet, and are refused as InputUnsupported.
+func Parse(data []byte) (*Secured, error) {
+	container := Detect(data)
+	switch container {
+	case ContainerPNG, ContainerSVG:
+		return nil, NewProblem(InputUnsupported, "", nil, "this is an image; take the badge out of it first, images are not read here yet")
+	case ContainerJSON:
+		return parseJSON(data)
+	case ContainerUnknown:
+		if err := checkEncoding(data); err != nil {
+			return nil, err
+		}
+	}
+	return parseJWS(data)
+}
+
+// checkEncoding names text in UTF-16 or UTF-32, which would otherwise be
+// refused as a malformed JWS, to the bewilderment of whoever saved it so.
+func checkEncoding(data []byte) error {
+	head := data[:min(len(data), 4)]
+	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) || bytes.IndexByte(head, 0) >= 0 {
+		return NewProblem(InputEncoding, "", nil, "the text is in UTF-16 or UTF-32, or is no text; a badge is UTF-8")
+	}
+	return nil
+}
+
+func parseJSON(data []byte) (*Secured, error) {
+	if len(data) > limits.Document {
+		return nil, NewProblem(InputTooLarge, "", nil, "a badge has at most %d bytes; this has %d", limits.Document, len(data))
+	}
+	s := &Secured{raw: bytes.Clone(data), container: ContainerJSON}
+	tape, err := strictjson.Parse(s.raw, strictjson.Limits{})
+	if err != nil {
+		return nil, problem(err, JSONSyntax)
+	}
+	root := tape.Root()
+	if root.Kind() != strictjson.Object {
+		return nil, NewProblem(JSONSyntax, "", nil, "a badge is a JSON object; this is another value")
+	}
+	if root.Get("ciphertext").Exists() || root.Get("payload").Exists() && (root.Get("signature").Exists() || root.Get("signatures").Exists()) {
+		return nil, NewProblem(JWSFormat, "", nil, "this is a JWS or JWE in its JSON form; badges use the compact form only (OB 3.0 section 8.2)")
+	}
+	s.tape, s.doc = tape, root
+	s.classify()
+	return s, nil
+}
+
+func parseJWS(data []byte) (*Secured, error) {
+	if len(data) > limits.JWS+1 {
+		return nil, NewProblem(InputTooLarge, "", nil, "a signed badge has at most %d bytes; this has %d", limits.JWS, len(data))
+	}
+	s := &Secured{raw: bytes.Clone(data), container: ContainerJWS}
+	compact := s.raw
+	if n := len(compact); n > 0 && compact[n-1] == '\n' { // as every text editor leaves it
+		compact = compact[:n-1]
+	}
+	token, err := jose.Parse(compact)
+	if err != nil {
+		return nil, problem(err, JWSFormat)
+	}
+	tape, err := strictjson.Parse(token.Payload, strictjson.Limits{})
+	if err != nil {
+		return nil, problem(err, JSONSyntax)
+	}
+	root := tape.Root()
+	if root.Kind() != strictjson.Object {
+		return nil, NewProblem(JSONSyntax, "", nil, "the signed content must be a JSON object; it is another value")
+	}
+	s.token, s.tape, s.doc, s.claims = token, tape, root, root
+	if vc := root.Get("vc"); vc.Kind() == strictjson.Object {
+		s.doc = vc
+	}
+	s.classify()
+	return s, nil
+}
+
+func (s *Secured) classify() {
+	s.kind = kindOf(s.doc)
+	switch first := firstContext(s.doc); {
+	case first.Is(contextV2):
+		s.version = 2
+	case first.Is(contextV1):
+		s.version = 1
+	}
+}
+
+func firstContext(doc strictjson.Value) strictjson.Value {
+	context := doc.Get("@context")
+	if context.Kind() != strictjson.Array {
+		return context
+	}
+	for _, element := range context.Elements() {
+		return element
+	}
+	return strictjson.Value{}
+}
+
+// Bytes returns a copy of the document as it was produced or received.
+func (s *Secured) Bytes() []byte { return bytes.Clone(s.raw) }
+
+// Container says in which outer form the document came.
+func (s *Secured) Container() Container { return s.container }
+
+// Kind says what the document claims to be, by its types.
+func (s *Secured) Kind() Kind { return s.kind }
+
+// MediaType returns the media type that fits the document: application/vc for
+// JSON; for a JWS application/vc+jwt if its header says so, else application/jwt.
+// (OB 3.0 serves a JWS as text/plain.)
+func (s *Secured) MediaType() string {
+	switch {
+	case s.token == nil:
+		return "application/vc"
+	case s.joseForm():
+		return "application/vc+jwt"
+	}
+	return "application/jwt"
+}
+
+// Document returns a copy of the bytes that the proof secures: the JSON
+// document, or the payload of the JWS, claims included. The pointers of
+// Problems point into it.
+func (s *Secured) Document() []byte { return bytes.Clone(s.tape.Bytes()) }
+
+// ID returns the credential's own id, as claimed, or "" if it has none.
+func (s *Secured) ID() string {
+	if id := s.doc.Get("id"); id.Exists() {
+		return id.Text()
+	}
+	return s.fromClaim("jti")
+}
+
+// IssuerID returns the id of the issuer that the document claims: the string
+// "issuer", its "id", or, where VCDM 1.1 leaves it to the claims, "iss".
+func (s *Secured) IssuerID() string {
+	issuer := s.doc.Get("issuer")
+	switch issuer.Kind() {
+	case strictjson.String:
+		return issuer.Text()
+	case strictjson.Object:
+		return issuer.Get("id").Text()
+	case strictjson.Invalid:
+		return s.fromClaim("iss")
+	}
+	return ""
+}
+
+// fromClaim returns a registered claim that may stand for an absent member of
+// the credential: only in the "vc" form of VCDM 1.1, whose section 6.3.1 moves
+// members into claims.
+func (s *Secured) fromClaim(name string) string {
+	if !s.inClaim() {
+		return ""
+	}
+	return s.claims.Get(name).Text()
+}
+
+// inClaim reports whether the credential stands in the "vc" claim.
+func (s *Secured) inClaim() bool { return s.claims.Exists() && s.doc != s.claims }
+
+// joseForm reports whether the JWS says that it follows VC-JOSE-COSE rather
+// than OB 3.0 section 8.2: there the claims are optional, and exp limits the
+// signature, not the badge.
+func (s *Secured) joseForm() bool {
+	if s.token == nil {
+		return false
+	}
+	switch jose.NormalType(s.token.Header.Type) {
+	case "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt", "vc+sd-jwt":
+		return true
+	}
+	return false
+}
+
+// A Proof describes one proof on a Secured. Nothing in it is checked.
+type Proof struct {
+	Type      string          // "JWS", or the proof's type, such as "DataIntegrityProof"
+	Algorithm string          // JOSE "alg", or the cryptosuite
+	Purpose   string          // assertionMethod for a JWS
+	Method    string          // the verification method: "kid" of a JWS, may be empty there
+	JWK       json.RawMessage // the JOSE header's "jwk", nil without one
+	index     int             // among the embedded proofs; -1 for the JWS
+}
+
+// Proofs returns the proofs of the document, the JWS before any embedded one.
+// The error is a *Problem: ProofMissing if there is none, ProofMalformed if
+// "proof" is anything but an object with a type or a list of them.
+func (s *Secured) Proofs() ([]Proof, error) {
+	var proofs []Proof
+	if s.token != nil {
+		h := s.token.Header
+		p := Proof{Type: "JWS", Algorithm: h.Alg, Purpose: AssertionMethod, Method: h.KeyID, index: -1}
+		if h.JWK.Exists() {
+			p.JWK = bytes.Clone(h.JWK.Raw())
+		}
+		proofs = append(proofs, p)
+	}
+	member := s.doc.Get("proof")
+	switch member.Kind() {
+	case strictjson.Invalid:
+	case strictjson.Object:
+		p, err := embeddedProof(member, 0)
+		if err != nil {
+			return nil, err
+		}
+		proofs = append(proofs, p)
+	case strictjson.Array:
+		if member.Len() > limits.Proofs {
+			return nil, NewProblem(InputTooLarge, member.Pointer(), nil, "a badge carries at most %d proofs; this has %d", limits.Proofs, member.Len())
+		}
+		for i, element := range member.Elements() {
+			p, err := embeddedProof(element, i)
+			if err != nil {
+				return nil, err
+			}
+			proofs = append(proofs, p)
+		}
+	default:
+		return nil, NewProblem(ProofMalformed, member.Pointer(), nil, "a proof is an object with a type")
+	}
+	if len(proofs) == 0 {
+		return nil, NewProblem(ProofMissing, "", nil, "the document is no signed token and carries no proof")
+	}
+	return proofs, nil
+}
+
+func embeddedProof(v strictjson.Value, index int) (Proof, error) {
+	p := Proof{
+		Type:      v.Get("type").Text(),
+		Algorithm: v.Get("cryptosuite").Text(),
+		Purpose:   v.Get("proofPurpose").Text(),
+		Method:    v.Get("verificationMethod").Text(),
+		index:     index,
+	}
+	if v.Kind() != strictjson.Object || p.Type == "" {
+		return Proof{}, NewProblem(ProofMalformed, v.Pointer(), nil, "a proof is an object with a type")
+	}
+	return p, nil
+}
+
+// CheckProof reports whether p, judged with the key of m, secures the
+// document: nil, or a *Problem. It judges the signature and that its algorithm
+// is the key's. Whose key m is, and whether it was withdrawn, is for the
+// caller to judge, as package verify does.
+func (s *Secured) CheckProof(p Proof, m Method) error {
+	if p.index >= 0 || s.token == nil {
+		return NewProblem(ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here yet", abridge(p.Type), abridge(p.Algorithm))
+	}
+	if err := m.check(); err != nil {
+		return err
+	}
+	alg := s.token.Header.Alg // not p's, which the caller may have changed
+	if !m.Admits(alg) {
+		return NewProblem(KeyTypeMismatch, "", nil, "the token says it was signed with %s, the key of %s is not for that", abridge(alg), abridge(m.ID))
+	}
+	if err := jose.Verify(alg, m.Key, s.token.SigningInput, s.token.Signature); errors.Is(err, jose.ErrSignature) {
+		return NewProblem(ProofSigInvalid, "", err, "the signature does not fit these bytes: something was changed after signing, or another key signed")
+	} else if err != nil {
+		return problem(err, ProofSigInvalid)
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package credential
+
+import (
+	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"crypto/rsa"
+	"fmt"
+	"io"
+
+	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/multikey"
+)
+
+// A Signer signs with one key of the issuer, wherever that key is kept.
+type Signer interface {
+	// Method describes the public key. Its result MUST NOT change.
+	Method() Method
+
+	// Sign returns the signature of message under the one algorithm of
+	// Method, in the form JOSE uses: r and s side by side for ECDSA. It MUST
+	// be safe for concurrent use, SHOULD return when ctx is done, and MUST NOT
+	// keep message. Its result is not trusted: whoever asks for a signature
+	// checks it.
+	Sign(ctx context.Context, message []byte) (signature []byte, err error)
+}
+
+// NewSigner returns the Signer of the key that m describes. The private half
+// may be any crypto.Signer, such as a client of a KMS or an HSM; its public
+// half must be m.Key.
+//
+// An *ecdsa.PrivateKey signs by RFC 6979, without randomness.
+func NewSigner(m Method, key crypto.Signer) (Signer, error) {
+	if key == nil {
+		return nil, NewProblem(KeyMalformed, "", nil, "there is no private key")
+	}
+	if m.Key == nil {
+		m.Key = key.Public()
+	}
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	if !multikey.Equal(m.Key, key.Public()) {
+		return nil, NewProblem(KeyTypeMismatch, "", nil, "the private key does not belong to the public key of %s", m.ID)
+	}
+	m.Algorithm = m.algorithm()
+	m.admitted = nil
+	return &keySigner{m, key}, nil
+}
+
+// NewKeySigner returns a Signer whose method holds the key itself and needs to
+// be published nowhere: a did:key for Ed25519, P-256 and P-384, a did:jwk for RSA.
+//
+// Such an issuer cannot change its key without becoming another issuer. One
+// that lasts longer than a key names itself with NewSigner.
+func NewKeySigner(key crypto.Signer) (Signer, error) {
+	if key == nil {
+		return nil, NewProblem(KeyMalformed, "", nil, "there is no private key")
+	}
+	var m Method
+	var err error
+	if _, isRSA := key.Public().(*rsa.PublicKey); isRSA {
+		m, err = DIDJWK(key.Public(), RS256)
+	} else {
+		m, err = DIDKey(key.Public())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return NewSigner(m, key)
+}
+
+type keySigner struct {
+	method Method
+	key    crypto.Signer
+}
+
+func (s *keySigner) Method() Method { return s.method }
+
+func (s *keySigner) Sign(ctx context.Context, message []byte) ([]byte, error) {
+	switch s.method.Algorithm {
+	case EdDSA:
+		return s.key.Sign(rand.Reader, message, crypto.Hash(0))
+	case ES256:
+		return s.signECDSA(message, crypto.SHA256)
+	case ES384:
+		return s.signECDSA(message, crypto.SHA384)
+	case RS256:
+		return s.key.Sign(rand.Reader, digest(crypto.SHA256, message), crypto.SHA256)
+	case PS256:
+		return s.key.Sign(rand.Reader, digest(crypto.SHA256, message),
+			&rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash, Hash: crypto.SHA256})
+	}
+	return nil, NewProblem(KeyTypeMismatch, "", nil, "no algorithm for the key of %s", s.method.ID)
+}
+
+func (s *keySigner) signECDSA(message []byte, hash crypto.Hash) ([]byte, error) {
+	// Two signatures under one nonce give the private key away. RFC 6979 takes
+	// the nonce from key and message, so that no broken source of randomness
+	// can repeat it; an opaque signer sees to its own.
+	var random io.Reader = rand.Reader
+	if _, ours := s.key.(*ecdsa.PrivateKey); ours {
+		random = nil
+	}
+	der, err := s.key.Sign(random, digest(hash, message), hash)
+	if err != nil {
+		return nil, err
+	}
+	return jose.RawECDSA(der, s.method.Key.(*ecdsa.PublicKey).Curve)
+}
+
+func digest(hash crypto.Hash, message []byte) []byte {
+	h := hash.New()
+	h.Write(message)
+	return h.Sum(nil)
+}
+
+// sign asks s for a signature and does not return one that does not verify. A
+// Signer may be a plug-in that hangs, panics or answers for another key.
+func sign(ctx context.Context, s Signer, m Method, message []byte) ([]byte, error) {
+	type answer struct {
+		signature []byte
+		err       error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		var a answer
+		defer func() {
+			if r := recover(); r != nil {
+				a = answer{nil, fmt.Errorf("the signer panicked: %v", r)}
+			}
+			answers <- a
+		}()
+		a.signature, a.err = s.Sign(ctx, message)
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, fmt.Errorf("no signature was made: %w", context.Cause(ctx))
+	case a := <-answers:
+		if a.err != nil {
+			return nil, fmt.Errorf("no signature was made: %w", a.err)
+		}
+		if err := jose.Verify(m.algorithm(), m.Key, message, a.signature); err != nil {
+			return nil, &Problem{Code: IssueSelfCheck, cause: err,
+				Message: fmt.Sprintf("the signer's answer is no signature of this message by the key of %s", m.ID)}
+		}
+		return a.signature, nil
+	}
+}

@@ -1,0 +1,133 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+// A Config says whom to trust and what to consult. One of Issuers, Registry
+// and AnyIssuer must be set; every other zero value is a safe default.
+type Config struct {
+	// Issuers are the identifiers (issuer.id of a badge, compared as strings)
+	// of the issuers you trust.
+	Issuers []string
+
+	// Registry knows more issuers than a list can hold. It is asked for an
+	// issuer that Issuers does not name.
+	Registry Registry
+
+	// AnyIssuer accepts a genuine badge of anybody, strangers who call
+	// themselves Harvard included. It is right where the caller judges
+	// Report.Issuer.ID itself, and nowhere else. It excludes the other two.
+	AnyIssuer bool
+
+	// Methods are keys you know, consulted before any Resolver.
+	Methods []credential.Method
+
+	// Resolvers find the key of an issuer, by "did:" and the DID method, or by
+	// URL scheme. Nil means did:key and did:jwk, which need no network.
+	Resolvers map[string]Resolver
+
+	// Rules are asked of every badge, before those given to Verify.
+	Rules []Rule
+
+	// Strict turns deviations from the letter of the specification, which are
+	// warnings otherwise, into errors.
+	Strict bool
+
+	// Now is the clock, read once for each verification. Nil means time.Now.
+	Now func() time.Time
+
+	// ClockSkew is how far an issuer's clock may be off: a badge counts as
+	// valid that much before its first and after its last instant. The zero
+	// value allows nothing; more than MaxClockSkew is refused.
+	ClockSkew time.Duration
+}
+
+// MaxClockSkew is the most that Config.ClockSkew may be.
+const MaxClockSkew = limits.ClockSkew
+
+// A Registry says which issuers are known, such as the members of a federation.
+type Registry interface {
+	// Issuer reports whether the issuer with the given id is known, and the
+	// name under which the registry knows it. An error means that it could not
+	// be asked, which leaves the verdict open.
+	Issuer(ctx context.Context, id string) (name string, known bool, err error)
+}
+
+// A Resolver finds verification methods (Controlled Identifiers 1.0 section 3.3).
+type Resolver interface {
+	// Resolve returns the method that url names, or, where url names an issuer
+	// that has one method only, that method. Its Controller MUST be the one
+	// under whose name the key is published, and its Purposes the
+	// relationships under which. A *Problem says why there is none, as a
+	// verdict about the badge; any other error, that it could not be found out.
+	Resolve(ctx context.Context, url string) (credential.Method, error)
+}
+
+// A Verifier judges badges. It is safe for concurrent use.
+type Verifier struct {
+	cfg     Config
+	trusted map[string]bool
+}
+
+// New returns a Verifier, or an error if cfg does not say whom to trust or
+// contradicts itself. The configuration is copied.
+func New(cfg Config) (*Verifier, error) {
+	named := len(cfg.Issuers) > 0 || cfg.Registry != nil
+	switch {
+	case !named && !cfg.AnyIssuer:
+		return nil, errors.New("verify: whom do you trust? Set Config.Issuers or Config.Registry, or say AnyIssuer")
+	case named && cfg.AnyIssuer:
+		return nil, errors.New("verify: Config.AnyIssuer trusts everybody; Issuers or a Registry beside it contradict it")
+	case cfg.ClockSkew < 0 || cfg.ClockSkew > MaxClockSkew:
+		return nil, fmt.Errorf("verify: Config.ClockSkew is %v; it may be 0 to %v", cfg.ClockSkew, MaxClockSkew)
+	}
+	v := &Verifier{cfg: cfg, trusted: make(map[string]bool, len(cfg.Issuers))}
+	for _, id := range cfg.Issuers {
+		if id == "" {
+			return nil, errors.New("verify: Config.Issuers holds an empty identifier")
+		}
+		v.trusted[id] = true
+	}
+	for _, m := range cfg.Methods {
+		if err := m.Check(); err != nil {
+			return nil, fmt.Errorf("verify: Config.Methods: %w", err)
+		}
+	}
+	for _, r := range cfg.Rules {
+		if r.Check == nil {
+			return nil, fmt.Errorf("verify: Config.Rules: the rule %q has no Check", r.Name)
+		}
+	}
+	for name, r := range cfg.Resolvers {
+		if r == nil {
+			return nil, fmt.Errorf("verify: Config.Resolvers: the resolver for %q is nil", name)
+		}
+	}
+	if cfg.Resolvers == nil {
+		v.cfg.Resolvers = map[string]Resolver{"did:key": DIDKey(), "did:jwk": DIDJWK()}
+	} else {
+		v.cfg.Resolvers = maps.Clone(cfg.Resolvers)
+	}
+	v.cfg.Methods = slices.Clone(cfg.Methods)
+	v.cfg.Rules = slices.Clone(cfg.Rules)
+	if cfg.Now == nil {
+		v.cfg.Now = time.Now
+	}
+	return v, nil
+}
+
+// At returns a Verifier that judges as of t and shares everything else with v.
+func (v *Verifier) At(t time.Time) *Verifier {
+	w := *v
+	w.cfg.Now = func() time.Time { return t }
+	return &w
+}

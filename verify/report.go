@@ -1,0 +1,284 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+// An Outcome is what came of a check, or of all of them. Its zero value is not
+// a pass.
+type Outcome int
+
+const (
+	Undetermined  Outcome = iota // it could not be decided, such as an unreachable status list
+	Failed                       // it speaks against the badge
+	NotApplicable                // the badge gives no occasion for the check, or nothing hangs on it
+	Passed
+)
+
+// String returns the outcome in a word.
+func (o Outcome) String() string {
+	switch o {
+	case Failed:
+		return "failed"
+	case NotApplicable:
+		return "not applicable"
+	case Passed:
+		return "passed"
+	}
+	return "undetermined"
+}
+
+// A Check is one stage of a verification.
+type Check struct {
+	Name     string
+	Outcome  Outcome
+	Reason   string    // why it was not made, or on what ground it passed; may be empty
+	Problems []Problem // what was found, warnings included
+
+	failed, undecided bool
+	dropped           int // problems beyond those listed
+}
+
+// add records a problem. One of severity Violation fails the check; whether a
+// Deviation does is settled at the end.
+func (k *Check) add(p *Problem) {
+	if p.Severity == Violation {
+		k.failed = true
+	}
+	k.list(p)
+}
+
+// open records a problem that leaves the check undecided.
+func (k *Check) open(p *Problem) {
+	k.undecided = true
+	k.list(p)
+}
+
+func (k *Check) list(p *Problem) {
+	p.Check = k.Name
+	if p.Message == "" {
+		p.Message = p.Code.Error()
+	}
+	// A document can be made to have a hundred thousand faults. Those that
+	// decide the verdict are never the ones left out.
+	if len(k.Problems) >= limits.Problems {
+		k.dropped++
+		if p.Severity != Violation {
+			return
+		}
+		i := slices.IndexFunc(k.Problems, func(q Problem) bool { return q.Severity != Violation })
+		if i < 0 {
+			return
+		}
+		k.Problems[i] = *p
+		return
+	}
+	k.Problems = append(k.Problems, *p)
+}
+
+// settle draws the problems together. What speaks against the badge outweighs
+// what could not be decided.
+func (k *Check) settle(strict bool) {
+	for i := range k.Problems {
+		if p := &k.Problems[i]; strict && p.Severity == Deviation {
+			p.Severity = Violation
+			k.failed = true
+		}
+	}
+	switch {
+	case k.failed:
+		k.Outcome = Failed
+	case k.undecided:
+		k.Outcome = Undetermined
+	}
+	if k.dropped > 0 {
+		k.Reason = fmt.Sprintf("%d more problems are not listed", k.dropped)
+	}
+}
+
+// A RecipientResult says what came of asking for whom the badge was issued.
+type RecipientResult int
+
+const (
+	RecipientNotAsked   RecipientResult = iota // no rule asked: the badge may be anybody's
+	RecipientNotAskable                        // the badge has no identifier of the kind asked for
+	RecipientMismatched
+	RecipientMatched
+)
+
+// String returns the result in words.
+func (r RecipientResult) String() string {
+	return [...]string{"not asked", "not askable", "mismatched", "matched"}[r]
+}
+
+// Where Issuer.Name comes from.
+const (
+	NameFromBadge    = "badge"    // the issuer says so itself
+	NameFromRegistry = "registry" // the caller's Registry says so
+)
+
+// An Issuer is whose badge it is. Only ID is authentic: anybody can call
+// himself Harvard.
+type Issuer struct {
+	ID       string
+	Name     string
+	NameFrom string // NameFromBadge or NameFromRegistry, "" without a name
+}
+
+// A Report is the verdict on one badge, with its reasons.
+type Report struct {
+	Outcome Outcome // Passed, Failed or Undetermined
+
+	// Authentic says that the proof holds, that its key is the issuer's, and
+	// that the form is that of a badge: an expired or untrusted badge is
+	// authentic, a forged one is not.
+	Authentic bool
+
+	// Credential is the authentic view of the badge. It is nil unless the
+	// proof held with a key of the issuer's.
+	Credential *credential.Credential
+
+	// Document is what the proof secures, byte for byte: for a JWS, its
+	// payload. It is nil exactly when no proof held.
+	Document []byte
+
+	Issuer    Issuer
+	Recipient RecipientResult
+
+	Kind       credential.Kind
+	MediaType  string
+	Method     string    // the verification method whose key the proof was judged with
+	Controller string    // who controls it
+	Algorithm  string    // of the proof
+	Time       time.Time // the one reading of the clock
+
+	Checks []Check // in the order in which they were made
+}
+
+// An Error is the reason why a badge was not verified. It says nothing that
+// its Report does not.
+type Error struct{ Report *Report }
+
+// Error returns the reason that weighs most.
+func (e *Error) Error() string {
+	if problems := e.Report.Errors(); len(problems) > 0 {
+		return problems[0].Error()
+	}
+	return "the badge was not verified"
+}
+
+// Unwrap returns every problem that kept the badge from being verified.
+func (e *Error) Unwrap() []error { return unwrap(e.Report.Errors()) }
+
+func unwrap(problems []Problem) []error {
+	errs := make([]error, len(problems))
+	for i := range problems {
+		errs[i] = &problems[i]
+	}
+	return errs
+}
+
+// Errors returns the problems that kept the badge from being verified, those
+// that speak against it before those that left something open.
+func (r *Report) Errors() []Problem { return errorsOf(r.Checks) }
+
+// Warnings returns the problems that did not.
+func (r *Report) Warnings() []Problem { return warningsOf(r.Checks) }
+
+func errorsOf(checks []Check) []Problem {
+	var failed, open []Problem
+	for _, k := range checks {
+		for _, p := range k.Problems {
+			if p.Severity != Violation {
+				continue
+			}
+			if k.Outcome == Failed {
+				failed = append(failed, p)
+			} else {
+				open = append(open, p)
+			}
+		}
+	}
+	return append(failed, open...)
+}
+
+func warningsOf(checks []Check) []Problem {
+	var found []Problem
+	for _, k := range checks {
+		for _, p := range k.Problems {
+			if p.Severity != Violation {
+				found = append(found, p)
+			}
+		}
+	}
+	return found
+}
+
+// outcomeOf draws the checks together: one that failed decides, and everything
+// that is required must have passed by name.
+func outcomeOf(checks []Check, required []string) Outcome {
+	outcome := Passed
+	for _, k := range checks {
+		switch k.Outcome {
+		case Failed:
+			return Failed
+		case Undetermined:
+			outcome = Undetermined
+		}
+	}
+	for _, name := range required {
+		if !slices.ContainsFunc(checks, func(k Check) bool { return k.Name == name && k.Outcome == Passed }) {
+			return Undetermined
+		}
+	}
+	return outcome
+}
+
+func (c *corridor) conclude() (*Report, error) {
+	r := c.report
+	r.Outcome = outcomeOf(r.Checks, required)
+	if r.Outcome != Passed {
+		return r, &Error{r}
+	}
+	return r, nil
+}
+
+// A ProofReport is what VerifyProofs found: whether the proofs hold, and not
+// whether the document is a badge, whose, or good.
+type ProofReport struct {
+	Outcome    Outcome
+	Kind       credential.Kind
+	MediaType  string
+	Method     string
+	Controller string // who controls the key; the document may name another issuer
+	Algorithm  string
+	Time       time.Time
+	Document   []byte // what the proof secures; nil unless Outcome is Passed
+	Checks     []Check
+}
+
+// Errors returns the problems that kept the proofs from being verified.
+func (r *ProofReport) Errors() []Problem { return errorsOf(r.Checks) }
+
+// Warnings returns the problems that did not.
+func (r *ProofReport) Warnings() []Problem { return warningsOf(r.Checks) }
+
+func (c *corridor) concludeProofs() (*ProofReport, error) {
+	r := &ProofReport{
+		Outcome:   outcomeOf(c.report.Checks, []string{checkParse, checkKey, checkProof}),
+		Kind:      c.report.Kind,
+		MediaType: c.report.MediaType, Method: c.report.Method, Controller: c.report.Controller,
+		Algorithm: c.report.Algorithm, Time: c.report.Time, Checks: c.report.Checks,
+	}
+	if r.Outcome == Passed {
+		r.Document = c.report.Document
+		return r, nil
+	}
+	return r, errors.Join(unwrap(r.Errors())...)
+}

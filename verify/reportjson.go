@@ -1,0 +1,158 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"github.com/summitbadges/openbadges/credential"
+)
+
+// The words of a verdict, the same in reports, test vectors, commands and pages.
+const (
+	wordValid        = "valid"
+	wordWarning      = "warning"
+	wordInvalid      = "invalid"
+	wordUndetermined = "undetermined"
+)
+
+// Verdict returns the report's outcome in one of the words valid, warning
+// (verified, with something to remark), invalid and undetermined.
+func (r *Report) Verdict() string { return verdict(r.Outcome, r.Warnings()) }
+
+// Verdict returns the outcome in one of the same words as Report.Verdict.
+func (r *ProofReport) Verdict() string { return verdict(r.Outcome, r.Warnings()) }
+
+func verdict(o Outcome, warnings []Problem) string {
+	switch {
+	case o == Failed:
+		return wordInvalid
+	case o != Passed:
+		return wordUndetermined
+	case len(warnings) > 0:
+		return wordWarning
+	}
+	return wordValid
+}
+
+type jsonVerdict struct {
+	Outcome  string          `json:"outcome"`
+	Kind     credential.Kind `json:"kind"`
+	Errors   []jsonProblem   `json:"errors"`
+	Warnings []jsonProblem   `json:"warnings"`
+	Report   any             `json:"report"`
+}
+
+type jsonProblem struct {
+	Code    Code   `json:"code"`
+	Check   string `json:"check"`
+	Pointer string `json:"pointer"`
+	Message string `json:"message"`
+}
+
+type jsonReport struct {
+	Authentic  *bool        `json:"authentic,omitempty"`
+	Issuer     *jsonIssuer  `json:"issuer,omitempty"`
+	Recipient  string       `json:"recipient,omitempty"`
+	MediaType  string       `json:"mediaType,omitempty"`
+	Method     string       `json:"method,omitempty"`
+	Controller string       `json:"controller,omitempty"`
+	Algorithm  string       `json:"algorithm,omitempty"`
+	Time       string       `json:"time"`
+	Credential *jsonSummary `json:"credential,omitempty"`
+	Checks     []jsonCheck  `json:"checks"`
+}
+
+type jsonIssuer struct {
+	ID       string `json:"id"`
+	Name     string `json:"name,omitempty"`
+	NameFrom string `json:"nameFrom,omitempty"`
+}
+
+// jsonSummary is what a person asks of a badge first. It is only there when authentic.
+type jsonSummary struct {
+	ID          string `json:"id"`
+	Name        string `json:"name,omitempty"`
+	Achievement struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"achievement"`
+	AwardedDate string `json:"awardedDate,omitempty"`
+	ValidFrom   string `json:"validFrom,omitempty"`
+	ValidUntil  string `json:"validUntil,omitempty"`
+}
+
+type jsonCheck struct {
+	Name    string `json:"name"`
+	Outcome string `json:"outcome"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// MarshalJSON writes the verdict as one object with the members outcome
+// (valid, warning, invalid or undetermined), kind, errors, warnings and report.
+// The first four are stable; report may gain members. It holds no part of the
+// badge that was not authentic.
+func (r *Report) MarshalJSON() ([]byte, error) {
+	report := jsonReport{
+		Authentic: &r.Authentic,
+		Recipient: r.Recipient.String(),
+		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
+		Time: stamp(r.Time), Checks: jsonChecks(r.Checks),
+	}
+	if c := r.Credential; c != nil {
+		report.Issuer = &jsonIssuer{r.Issuer.ID, r.Issuer.Name, r.Issuer.NameFrom}
+		s := &jsonSummary{ID: c.ID, Name: c.Name, AwardedDate: day(c.AwardedDate), ValidFrom: day(c.ValidFrom), ValidUntil: day(c.ValidUntil)}
+		s.Achievement.ID, s.Achievement.Name = c.Subject.Achievement.ID, c.Subject.Achievement.Name
+		report.Credential = s
+	}
+	return marshal(jsonVerdict{r.Verdict(), kind(r.Kind), jsonProblems(r.Errors()), jsonProblems(r.Warnings()), report})
+}
+
+// MarshalJSON writes the same object as Report.MarshalJSON.
+func (r *ProofReport) MarshalJSON() ([]byte, error) {
+	report := jsonReport{
+		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
+		Time: stamp(r.Time), Checks: jsonChecks(r.Checks),
+	}
+	return marshal(jsonVerdict{r.Verdict(), kind(r.Kind), jsonProblems(r.Errors()), jsonProblems(r.Warnings()), report})
+}
+
+func kind(k credential.Kind) credential.Kind {
+	if k == "" {
+		return credential.KindUnknown
+	}
+	return k
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return stamp(t)
+}
+
+func jsonProblems(problems []Problem) []jsonProblem {
+	list := make([]jsonProblem, len(problems)) // [] rather than null
+	for i := range problems {
+		p := &problems[i]
+		list[i] = jsonProblem{p.Code, p.Check, p.Pointer, p.Message}
+	}
+	return list
+}
+
+func jsonChecks(checks []Check) []jsonCheck {
+	list := make([]jsonCheck, len(checks))
+	for i, k := range checks {
+		list[i] = jsonCheck{k.Name, k.Outcome.String(), k.Reason}
+	}
+	return list
+}
+
+// marshal writes JSON without the escapes that encoding/json adds for HTML.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}

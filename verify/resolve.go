@@ -1,0 +1,261 @@
+package verify
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"strings"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/multikey"
+)
+
+// binding says whose key a proof may have been made with.
+type binding int
+
+const (
+	boundToIssuer binding = iota // the issuer's that the credential names
+	anyController                // whoever's that publishes it for the purpose
+)
+
+// resolve finds the key of the proof that has to hold. OB 3.0 leaves the
+// header's kid and jwk unbound, so that anyone could sign in anyone's name:
+// here the issuer that the badge names must be the one who publishes the key,
+// and as much of that as the text of the identifiers shows is judged before
+// anything is asked of anybody.
+func (c *corridor) resolve(bind binding) {
+	c.stage(checkKey, c.secured != nil, func(k *Check) {
+		proofs, err := c.secured.Proofs()
+		if err != nil {
+			k.add(asProblem(err))
+			return
+		}
+		// A signed token stands or falls with its own signature. Falling back
+		// to a proof inside it would let anybody wrap a genuine badge in claims
+		// of his own.
+		if proofs[0].Type != "JWS" {
+			for _, p := range proofs {
+				k.open(unsupported(p))
+			}
+			return
+		}
+		for _, p := range proofs[1:] {
+			remark := unsupported(p)
+			remark.Severity = Note
+			k.add(remark)
+		}
+		method, err := c.methodOf(proofs[0], bind)
+		if err != nil {
+			if p, ok := errors.AsType[*Problem](err); !ok {
+				k.open(credential.NewProblem(credential.ResolveFailed, "", err, "the issuer's key could not be looked up: %v", err))
+			} else if undecided(p.Code) {
+				k.open(p)
+			} else {
+				k.add(p)
+			}
+			return
+		}
+		c.method, c.proof = method, proofs[0]
+		c.report.Method, c.report.Controller, c.report.Algorithm = method.ID, method.Controller, proofs[0].Algorithm
+	})
+}
+
+func unsupported(p credential.Proof) *Problem {
+	return credential.NewProblem(credential.ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here yet", abridge(p.Type), abridge(p.Algorithm))
+}
+
+// undecided tells what could not be found out from what speaks against a badge.
+func undecided(code Code) bool {
+	switch code {
+	case credential.ResolveOffline, credential.ResolveFailed, credential.DIDMethodUnsupported, Interrupted:
+		return true
+	}
+	return false
+}
+
+func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Method, error) {
+	issuer := c.secured.IssuerID()
+	if bind == boundToIssuer && issuer == "" {
+		return nil, credential.NewProblem(credential.SchemaInvalid, issuerPointer, nil, "the badge does not say who issued it")
+	}
+	inHeader, err := headerKey(p.JWK)
+	if err != nil {
+		return nil, err
+	}
+	name := p.Method
+	switch {
+	case name == "": // the issuer's only key, or the one that the header shows
+		if issuer == "" {
+			return nil, credential.NewProblem(credential.KeyNotFound, "", nil, "neither the token nor the document says whose key was used")
+		}
+	case strings.HasPrefix(name, "#"):
+		name = issuer + name
+	}
+	if len(name) > limits.Identifier && !strings.HasPrefix(name, "did:jwk:") {
+		return nil, credential.NewProblem(credential.InputTooLarge, "", nil, "the name of the key has %d bytes; at most %d are read", len(name), limits.Identifier)
+	}
+	m, err := c.find(name, issuer, inHeader, bind)
+	if err != nil {
+		return nil, err
+	}
+	if inHeader != nil && !multikey.Equal(inHeader.Key, m.Key) {
+		if p.Method == "" {
+			return nil, mismatch("the token shows a key of its own, which is not the key of %s", issuer, "")
+		}
+		return nil, credential.NewProblem(credential.JWSHeaderForbidden, "", nil, "the token's header names one key by kid and shows another one as jwk")
+	}
+	return m, c.mayAssert(m, issuer, bind)
+}
+
+// find returns the method of the given name, or, without a name, the one that
+// belongs to the issuer.
+func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind binding) (*credential.Method, error) {
+	for i := range c.cfg.Methods {
+		m := &c.cfg.Methods[i]
+		switch {
+		case name != "" && m.ID == name:
+			return m, nil
+		case name == "" && m.Controller == issuer && (inHeader == nil || multikey.Equal(m.Key, inHeader.Key)):
+			return m, nil
+		}
+	}
+	if name == "" {
+		name = issuer
+	}
+	scheme, err := target(name)
+	if err != nil {
+		return nil, err
+	}
+	if bind == boundToIssuer && !mayBelong(name, issuer) {
+		return nil, mismatch("the key %s does not belong to the issuer %s", name, issuer)
+	}
+	resolver := c.cfg.Resolvers[scheme]
+	if resolver == nil {
+		if scheme == "did:web" || scheme == "https" {
+			return nil, credential.NewProblem(credential.ResolveOffline, "", nil, "the key %s has to be looked up on the network, and this verifier has no network", abridge(name))
+		}
+		return nil, credential.NewProblem(credential.DIDMethodUnsupported, "", nil, "the key %s: identifiers of %s cannot be looked up here", abridge(name), abridge(scheme))
+	}
+	m, err := resolver.Resolve(c.ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	// A Resolver is somebody's plug-in: take its word only where it answers the question.
+	if strings.Contains(name, "#") && m.ID != name {
+		return nil, credential.NewProblem(credential.KeyNotFound, "", nil, "asked for the key %s, the resolver answered with %s", abridge(name), abridge(m.ID))
+	}
+	if err := m.Check(); err != nil {
+		return nil, err
+	}
+	return &m, nil
+}
+
+// mayAssert judges what the controller says about the key. It is judged again
+// for every badge, whatever cache the key came from.
+func (c *corridor) mayAssert(m *credential.Method, issuer string, bind binding) error {
+	if bind == boundToIssuer && m.Controller != issuer {
+		return mismatch("the key %s does not belong to the issuer %s", m.ID, issuer)
+	}
+	if !m.For(credential.AssertionMethod) {
+		return credential.NewProblem(credential.KeyRelationship, "", nil, "%s publishes the key %s, but not for signing badges (assertionMethod)", abridge(m.Controller), abridge(m.ID))
+	}
+	// When the badge was signed is known from its signer only, and whoever has
+	// a stolen key writes yesterday's date. So a withdrawn key fails every badge.
+	now := c.report.Time
+	if !m.Revoked.IsZero() && !now.Before(m.Revoked) {
+		return credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was revoked on %s", abridge(m.ID), stamp(m.Revoked))
+	}
+	if !m.Expires.IsZero() && !now.Before(m.Expires) {
+		return credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was in use until %s", abridge(m.ID), stamp(m.Expires))
+	}
+	return nil
+}
+
+func mismatch(format, key, issuer string) *Problem {
+	args := []any{abridge(key)}
+	if issuer != "" {
+		args = append(args, abridge(issuer))
+	}
+	return credential.NewProblem(KeyControllerMismatch, issuerPointer, nil, format, args...)
+}
+
+// headerKey reads the header's jwk. It proves integrity, never authorship: it
+// is only compared with the key that the issuer publishes.
+func headerKey(jwk json.RawMessage) (*credential.Method, error) {
+	if jwk == nil {
+		return nil, nil
+	}
+	m, err := credential.JWKMethod("jwk", "header", jwk)
+	if err == nil {
+		return &m, nil
+	}
+	if errors.Is(err, credential.KeyPrivateExposed) || errors.Is(err, credential.KeyWeak) {
+		return nil, err
+	}
+	if errors.Is(err, multikey.ErrUse) {
+		return nil, err
+	}
+	return nil, credential.NewProblem(credential.JWSFormat, "", err, "the token's header shows a jwk that is no public key: %v", err)
+}
+
+// target says which Resolver could find name: "did:" and the method, or the
+// scheme. What no Resolver may ever be asked for is refused here.
+func target(name string) (string, error) {
+	if strings.HasPrefix(name, "did:") {
+		method, id, ok := strings.Cut(name[len("did:"):], ":")
+		if !ok || id == "" || !isDIDMethod(method) {
+			return "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s is no decentralized identifier", abridge(name))
+		}
+		return "did:" + method, nil
+	}
+	u, err := url.Parse(name)
+	switch {
+	case err != nil || u.Scheme == "":
+		return "", credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "the key is named %q; a DID URL or an https URL is needed", abridge(name))
+	case strings.EqualFold(u.Scheme, "did"):
+		return "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s: a decentralized identifier begins with did:, in lower case", abridge(name))
+	case u.Scheme != "https" || u.Host == "" || u.User != nil:
+		return "", credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "the key is named %q; only DID URLs and plain https URLs are ever looked up", abridge(name))
+	}
+	return "https", nil
+}
+
+func isDIDMethod(s string) bool {
+	if s == "" {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// mayBelong is the half of the binding that needs no look-up. Two DIDs are
+// compared whole; of an https URL the origin, because which documents of an
+// origin are the issuer's shows only once they have been read.
+func mayBelong(name, issuer string) bool {
+	if strings.HasPrefix(name, "did:") || strings.HasPrefix(issuer, "did:") {
+		did := name
+		if i := strings.IndexAny(name, "#?/"); i >= 0 {
+			did = name[:i]
+		}
+		return did == issuer
+	}
+	key, err := url.Parse(name)
+	if err != nil {
+		return false
+	}
+	owner, err := url.Parse(issuer)
+	return err == nil && owner.Scheme == "https" && owner.User == nil && key.Scheme == owner.Scheme && key.Host == owner.Host
+}
+
+// abridge shortens a received text for a message: a stranger chose its length.
+func abridge(s string) string {
+	if len(s) <= limits.Quoted {
+		return s
+	}
+	return s[:limits.Quoted/2] + "…" + s[len(s)-limits.Quoted/4:]
+}

@@ -1,0 +1,153 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/credential"
+)
+
+// A Rule is a condition of the caller's on an authentic badge. It is asked
+// only of a badge whose proof held.
+type Rule struct {
+	Name string
+
+	// Check returns nil if the condition holds; an error that is or wraps a
+	// Code if it does not; and any other error if it could not be decided,
+	// which leaves the verdict open.
+	Check func(ctx context.Context, c *credential.Credential) error
+
+	recipient bool // it asks for whom the badge was issued
+}
+
+func (c *corridor) rules(configured, given []Rule) {
+	for _, r := range slices.Concat(configured, given) {
+		ground := c.view != nil && r.Check != nil
+		c.stage(r.name(), ground, func(k *Check) {
+			err := r.Check(c.ctx, c.view)
+			if r.recipient {
+				c.report.Recipient = recipientOf(err)
+			}
+			c.answer(k, r, err)
+		})
+	}
+}
+
+func (r Rule) name() string {
+	if r.Name == "" {
+		return "rule"
+	}
+	return r.Name
+}
+
+// answer records what a rule said.
+func (c *corridor) answer(k *Check, r Rule, err error) {
+	if err == nil {
+		return
+	}
+	code, coded := errors.AsType[Code](err)
+	p, isProblem := errors.AsType[*Problem](err)
+	switch {
+	case isProblem:
+		refused := *p
+		refused.Severity = Violation // a rule that says no means no
+		if errors.Is(err, RecipientUnknown) {
+			k.open(&refused)
+			return
+		}
+		k.add(&refused)
+	case coded:
+		k.add(credential.NewProblem(code, "", err, "%v", err))
+	default:
+		k.open(credential.NewProblem(credential.RuleUndetermined, "", err, "the rule %q could not be decided: %v", r.name(), err))
+	}
+}
+
+func recipientOf(err error) RecipientResult {
+	switch {
+	case err == nil:
+		return RecipientMatched
+	case errors.Is(err, RecipientMismatch):
+		return RecipientMismatched
+	case errors.Is(err, RecipientUnknown):
+		return RecipientNotAskable
+	}
+	return RecipientNotAsked
+}
+
+// Recipient asks whether the badge was issued to the person whose identifier
+// of type t is plaintext (OB 3.0 section 9.3), such as an e-mail address that
+// the caller has verified. One matching identifier is enough. The plaintext is
+// compared as it stands: nothing is trimmed or lower-cased.
+//
+// A badge that holds no identifier of that type cannot be asked this question,
+// and leaves the verdict open.
+func Recipient(t badge.IdentityType, plaintext string) Rule {
+	return Rule{Name: "recipient", recipient: true, Check: func(_ context.Context, c *credential.Credential) error {
+		askable := false
+		for _, id := range c.Subject.Identifier {
+			if id.Type != t {
+				continue
+			}
+			if askable = true; id.Matches(plaintext) {
+				return nil
+			}
+		}
+		if !askable {
+			return credential.NewProblem(RecipientUnknown, "/credentialSubject", nil, "the badge names its recipient by no %s, so it cannot be compared", abridge(string(t)))
+		}
+		return credential.NewProblem(RecipientMismatch, "/credentialSubject/identifier", nil, "the badge is genuine, but %s is not the person it was issued to", abridge(plaintext))
+	}}
+}
+
+// RecipientID asks whether the badge was issued to the subject with this id
+// (OB 3.0 section 9.3), such as a DID whose control the caller has seen proven.
+func RecipientID(id string) Rule {
+	return Rule{Name: "recipient", recipient: true, Check: func(_ context.Context, c *credential.Credential) error {
+		switch {
+		case c.Subject.ID == "":
+			return credential.NewProblem(RecipientUnknown, "/credentialSubject", nil, "the badge gives its recipient no id, so it cannot be compared")
+		case id == "" || c.Subject.ID != id:
+			return credential.NewProblem(RecipientMismatch, "/credentialSubject/id", nil, "the badge is genuine, but it was not issued to %s", abridge(id))
+		}
+		return nil
+	}}
+}
+
+// Achievement asks whether the badge is for one of the achievements with these
+// ids. An id alone proves nothing: anybody can issue a badge for an
+// achievement of this id, so the issuer must be one you trust with it.
+func Achievement(ids ...string) Rule {
+	ids = slices.Clone(ids)
+	return Rule{Name: "achievement", Check: func(_ context.Context, c *credential.Credential) error {
+		if got := c.Subject.Achievement.ID; got == "" || !slices.Contains(ids, got) {
+			return credential.NewProblem(AchievementMismatch, "/credentialSubject/achievement/id", nil,
+				"the badge is for the achievement %s; asked for was %s", abridge(got), abridge(strings.Join(ids, " or ")))
+		}
+		return nil
+	}}
+}
+
+// InProgram asks whether the badge is for one of the micro-credentials of p as
+// published with pub, which is what the issuer gave to Program.Achievement;
+// the zero value if it gave none. As with Achievement, the issuer must be one
+// you trust with the program.
+func InProgram(p *badge.Program, pub badge.Publication) Rule {
+	var ids []string
+	for _, m := range p.Credentials {
+		a, err := p.Achievement(m.Key, pub)
+		if err != nil {
+			return Rule{Name: "program", Check: func(context.Context, *credential.Credential) error {
+				return fmt.Errorf("the program %q has no achievement %q: %w", p.Name, m.Key, err)
+			}}
+		}
+		ids = append(ids, a.ID)
+	}
+	r := Achievement(ids...)
+	r.Name = "program"
+	return r
+}

@@ -1,0 +1,121 @@
+package verify
+
+import (
+	"context"
+	"io"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+// Verify judges the badge that data holds: a compact JWS (OB 3.0 section 8.2)
+// or a JSON document with proofs. The rules are asked after those of the
+// Config.
+//
+// It returns a Report in every case. The error is nil if and only if
+// Report.Outcome is Passed; otherwise it is an *Error, in which errors.Is finds
+// every Code that speaks against the badge, and the cause of a check that
+// could not be made, such as context.DeadlineExceeded.
+//
+// Passed means: the issuer that the badge names signed exactly these bytes with
+// a key it publishes for that; you trust this issuer; the badge has the form of
+// OB 3.0 and is in force now; and every rule holds. It does not mean that what
+// the badge claims is true, nor that whoever shows it is its recipient, unless
+// a rule asked.
+func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Report, error) {
+	c := v.enter(ctx)
+
+	// OB 3.0 section 9.1, ordered so that each stage relies only on those
+	// before it. A stage whose ground is missing is not skipped in silence: it
+	// is recorded as undetermined, so that nothing passes by omission.
+	c.parse(data)               // strict reading; needs no key and no clock
+	c.resolve(boundToIssuer)    // the key, bound to the issuer before anything is fetched
+	c.authenticate()            // step 2: the signature
+	c.conform()                 // steps 1a and 1b: form, members, claims
+	c.trust()                   // whose badge it is, and whether you trust them
+	c.period()                  // steps 4b and 4c
+	c.schemas()                 // step 1a for schemas other than the specification's own
+	c.status()                  // step 4a
+	c.refresh()                 // step 3
+	c.endorsements()            // step 6
+	c.rules(v.cfg.Rules, rules) // step 5, and whatever else the caller asks
+
+	return c.conclude()
+}
+
+// VerifyReader is Verify for a badge that has yet to be read. It reads no more
+// than a badge can have. A Reader that fails leaves the verdict open.
+func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule) (*Report, error) {
+	data, err := io.ReadAll(io.LimitReader(r, limits.Document+2))
+	if err != nil {
+		c := v.enter(ctx)
+		c.unreadable(err)
+		c.rules(v.cfg.Rules, rules)
+		return c.conclude()
+	}
+	return v.Verify(ctx, data, rules...)
+}
+
+// VerifyProofs judges only the proofs of a verifiable credential of any kind:
+// that each was made with a key that its own controller publishes for the
+// purpose, and has not ended. It does not ask whether that controller is the
+// issuer, whether you trust anybody, whether the document has the form of a
+// badge, nor whether it is in force: its result cannot say that a badge is
+// good. The error is nil if and only if ProofReport.Outcome is Passed.
+func (v *Verifier) VerifyProofs(ctx context.Context, data []byte) (*ProofReport, error) {
+	c := v.enter(ctx)
+	c.parse(data)
+	c.resolve(anyController)
+	c.authenticate()
+	return c.concludeProofs()
+}
+
+// A corridor is one verification on its way through the stages.
+type corridor struct {
+	*Verifier
+	ctx    context.Context
+	report *Report
+
+	// Each is set by the stage that vouches for it, and nil before.
+	secured *credential.Secured    // parse: it can be read
+	method  *credential.Method     // resolve: the key, bound
+	proof   credential.Proof       // resolve: the proof it is for
+	signed  *credential.Secured    // authenticate: these bytes were signed with it
+	view    *credential.Credential // authenticate: what they say
+}
+
+func (v *Verifier) enter(ctx context.Context) *corridor {
+	return &corridor{Verifier: v, ctx: ctx, report: &Report{Time: v.cfg.Now()}}
+}
+
+// stage runs judge and records what it found as the Check of the given name.
+// Without ground, which an earlier stage should have laid, or after ctx is
+// done, judge is not run and the Check stays undetermined.
+func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
+	k := Check{Name: name, Outcome: Undetermined}
+	switch {
+	case !ground:
+		k.Reason = "not reached"
+	case c.ctx.Err() != nil:
+		k.open(interrupted(c.ctx))
+	default:
+		k.Outcome = Passed
+		judge(&k)
+		k.settle(c.cfg.Strict)
+	}
+	c.report.Checks = append(c.report.Checks, k)
+}
+
+func interrupted(ctx context.Context) *Problem {
+	return credential.NewProblem(Interrupted, "", context.Cause(ctx), "the verification was interrupted: %v", context.Cause(ctx))
+}
+
+// passed reports whether the named Check was made and passed.
+func (c *corridor) passed(name string) bool {
+	for i := range c.report.Checks {
+		if c.report.Checks[i].Name == name {
+			return c.report.Checks[i].Outcome == Passed
+		}
+	}
+	return false
+}
