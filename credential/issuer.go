@@ -99,7 +99,7 @@ func (is *Issuer) method() (Method, error) {
 		return Method{}, NewProblem(KeyNotFound, "", nil, "the issuer has no Signer")
 	}
 	m := is.Signer.Method()
-	if err := m.check(); err != nil {
+	if err := m.Check(); err != nil {
 		return Method{}, err
 	}
 	if !m.For(AssertionMethod) {

@@ -283,7 +283,7 @@ func (s *Secured) CheckProof(p Proof, m Method) error {
 	if p.index >= 0 || s.token == nil {
 		return NewProblem(ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here yet", abridge(p.Type), abridge(p.Algorithm))
 	}
-	if err := m.check(); err != nil {
+	if err := m.Check(); err != nil {
 		return err
 	}
 	alg := s.token.Header.Alg // not p's, which the caller may have changed

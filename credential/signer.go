@@ -38,7 +38,7 @@ func NewSigner(m Method, key crypto.Signer) (Signer, error) {
 	if m.Key == nil {
 		m.Key = key.Public()
 	}
-	if err := m.check(); err != nil {
+	if err := m.Check(); err != nil {
 		return nil, err
 	}
 	if !multikey.Equal(m.Key, key.Public()) {

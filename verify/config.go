@@ -97,8 +97,9 @@ func New(cfg Config) (*Verifier, error) {
 		}
 		v.trusted[id] = true
 	}
-	for _, m := range cfg.Methods {
-		if err := m.Check(); err != nil {
+	v.cfg.Methods = slices.Clone(cfg.Methods)
+	for i := range v.cfg.Methods {
+		if err := v.cfg.Methods[i].Check(); err != nil {
 			return nil, fmt.Errorf("verify: Config.Methods: %w", err)
 		}
 	}
@@ -117,7 +118,6 @@ func New(cfg Config) (*Verifier, error) {
 	} else {
 		v.cfg.Resolvers = maps.Clone(cfg.Resolvers)
 	}
-	v.cfg.Methods = slices.Clone(cfg.Methods)
 	v.cfg.Rules = slices.Clone(cfg.Rules)
 	if cfg.Now == nil {
 		v.cfg.Now = time.Now

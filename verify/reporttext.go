@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // String returns the verdict as a person reads it: first the answer, then
@@ -14,7 +15,7 @@ func (r *Report) String() string {
 	b.WriteString(r.headline())
 	b.WriteString("\n")
 	r.writeBadge(&b)
-	writeChecks(&b, r.Checks)
+	writeChecks(&b, titles, r.Checks)
 	return b.String()
 }
 
@@ -39,18 +40,27 @@ func (r *Report) writeBadge(b *strings.Builder) {
 	if c == nil || !r.Authentic {
 		return
 	}
-	line := func(label, value string) {
-		if value != "" {
-			fmt.Fprintf(b, "  %-11s %s\n", label, printable(value))
+	line := func(label, value string, ours ...string) {
+		if value == "" {
+			return
+		}
+		value = strings.Join(append([]string{shorten(value)}, ours...), " ")
+		for _, text := range wrap(printable(value), pageWidth-14) {
+			fmt.Fprintf(b, "  %-11s %s\n", label, text)
+			label = ""
 		}
 	}
 	line("Badge", c.Subject.Achievement.Name)
-	name := r.Issuer.Name
-	if r.Issuer.NameFrom == NameFromBadge {
-		name += "  (its own words)"
+	switch r.Issuer.NameFrom {
+	case NameFromBadge:
+		line("Issuer", r.Issuer.Name, "(its own words)")
+		line("", r.Issuer.ID)
+	case NameFromRegistry:
+		line("Issuer", r.Issuer.Name)
+		line("", r.Issuer.ID)
+	default:
+		line("Issuer", r.Issuer.ID)
 	}
-	line("Issuer", name)
-	line("", r.Issuer.ID)
 	line("Recipient", map[RecipientResult]string{
 		RecipientNotAsked:   "not asked: whoever shows this badge may not be its recipient",
 		RecipientNotAskable: "the badge does not name its recipient in the form asked for",
@@ -80,28 +90,40 @@ var titles = map[string]string{
 	"program":         "It belongs to the program",
 }
 
-func writeChecks(b *strings.Builder, checks []Check) {
+func writeChecks(b *strings.Builder, titles map[string]string, checks []Check) {
 	words := map[Outcome]string{Passed: "yes", Failed: "NO", Undetermined: "open", NotApplicable: "-"}
 	for _, k := range checks {
 		title := titles[k.Name]
 		if title == "" {
-			title = k.Name
+			title = shorten(k.Name)
 		}
-		fmt.Fprintf(b, "  %-4s  %s", words[k.Outcome], printable(title))
 		if k.Reason != "" {
-			fmt.Fprintf(b, ": %s", printable(k.Reason))
+			title += ": " + k.Reason
 		}
-		b.WriteString("\n")
+		for n, text := range wrap(title, pageWidth-10) {
+			word := words[k.Outcome]
+			if n > 0 {
+				word, text = "", "  "+text
+			}
+			fmt.Fprintf(b, "  %-4s  %s\n", word, printable(text))
+		}
 		for i := range k.Problems {
-			p := &k.Problems[i]
-			mark := ""
-			if p.Severity != Violation {
-				mark = "remark: "
-			}
-			for n, text := range wrap(mark+p.Error(), 70) {
-				fmt.Fprintf(b, "        %s%s\n", map[bool]string{true: "", false: "  "}[n == 0], printable(text))
-			}
+			writeProblem(b, &k.Problems[i])
 		}
+	}
+}
+
+func writeProblem(b *strings.Builder, p *Problem) {
+	text := p.Error()
+	if p.Severity != Violation {
+		text = "remark: " + text
+	}
+	for n, line := range wrap(text, pageWidth-10) {
+		indent := "        "
+		if n > 0 {
+			indent += "  "
+		}
+		fmt.Fprintf(b, "%s%s\n", indent, printable(line))
 	}
 }
 
@@ -119,7 +141,11 @@ func (r *ProofReport) String() string {
 	if r.Outcome == Passed {
 		fmt.Fprintf(&b, "  %-11s %s\n\n", "Key of", printable(r.Controller))
 	}
-	writeChecks(&b, r.Checks)
+	writeChecks(&b, map[string]string{
+		checkParse: titles[checkParse],
+		checkKey:   "The key is published for signing", // by whoever controls it: nobody asked for the issuer
+		checkProof: titles[checkProof],
+	}, r.Checks)
 	return b.String()
 }
 
@@ -142,19 +168,33 @@ func printable(s string) string {
 	}, s)
 }
 
-// wrap breaks s into lines of at most width characters where it has spaces.
+// pageWidth is the width of an ordinary terminal.
+const pageWidth = 80
+
+// shorten keeps a stranger's text from filling the screen.
+func shorten(s string) string {
+	const most = 240
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// wrap breaks s into lines of at most width characters where it has spaces. The
+// code at the end of a problem, and its place, stay together.
 func wrap(s string, width int) []string {
+	words := strings.Fields(s)
+	if i := len(words) - 3; i >= 0 && strings.HasPrefix(words[i], "[") && words[i+1] == "at" {
+		words = append(words[:i], strings.Join(words[i:], " "))
+	}
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(s) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+	for _, word := range words {
+		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			lines = append(lines, line)
 			line = ""
 		}
-		if line != "" {
-			line += " "
-		}
-		line += word
+		line = strings.TrimPrefix(line+" "+word, " ")
 	}
 	return append(lines, line)
 }

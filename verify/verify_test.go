@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	mathrand "math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -608,4 +609,64 @@ func FuzzVerify(f *testing.F) {
 		_, err = json.Marshal(report)
 		require.NoError(t, err)
 	})
+}
+
+// What an issuer can say, a verifier understands: any mixture of optional
+// members that Issue lets through is verified, strictly and without a remark.
+func TestWhatIsIssuedIsVerified(t *testing.T) {
+	source := mathrand.New(mathrand.NewPCG(1, 2))
+	may := func() bool { return source.IntN(2) == 0 }
+	keys := []string{"innovation", "communication", "leadership", "civics", "professionalism"}
+	issued := 0
+	for range 300 {
+		rubric := summit.Rubric()
+		pub := badge.Publication{}
+		if may() {
+			pub.BaseURL = "https://school.example/badges"
+		}
+		if may() {
+			pub.Rubric = &rubric
+		}
+		if may() {
+			pub.Image = summit.Image
+		}
+		a, err := summit.Program().Achievement(keys[source.IntN(len(keys))], pub)
+		require.NoError(t, err)
+		c := credential.Credential{Subject: badge.Subject{Achievement: a}}
+		if may() {
+			c.Subject.ID = "urn:uuid:5f0a4f5e-5f2b-4b5e-9a53-0a5d1c1f0e11"
+		}
+		if may() || c.Subject.ID == "" {
+			c.Subject.Identifier = []badge.Identity{badge.HashedIdentity(badge.EmailAddress, "ada@example.org")}
+		}
+		if may() {
+			c.ValidUntil = clock.Add(time.Duration(source.Int64N(int64(1e18))))
+		}
+		if may() {
+			c.ValidFrom = clock.Add(-time.Duration(source.Int64N(int64(1e18))))
+		}
+		if may() {
+			c.AwardedDate = clock
+		}
+		if may() {
+			c.Evidence = []badge.Evidence{{ID: "https://school.example/e/1", Name: "Report \u00e9\U0001F600 \"quoted\" <b>&"}, {Narrative: "x\ny"}}
+		}
+		if may() {
+			c.Issuer = badge.Profile{ID: school(t).Method().Controller, Name: "Pine Ridge", URL: "https://school.example", Email: "office@school.example"}
+		}
+		if may() {
+			c.Subject.Narrative, c.Subject.Role = "How it went", "Organizer"
+		}
+		if may() {
+			c.Image = &badge.Image{ID: "https://school.example/badge.png", Caption: "The badge"}
+		}
+		is := credential.Issuer{Signer: school(t), Profile: badge.Profile{Name: "Pine Ridge High School"}, Now: now}
+		s, err := is.Issue(ctx, c)
+		require.NoError(t, err)
+		report, err := newVerifier(t, func(cfg *verify.Config) { cfg.Strict = true }).Verify(ctx, s.Bytes())
+		require.NoError(t, err)
+		require.Equal(t, "valid", report.Verdict(), "%v", report.Warnings())
+		issued++
+	}
+	require.Equal(t, 300, issued)
 }
