@@ -1,0 +1,138 @@
+package openbadges_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// arrows lists what each package may import besides the standard library.
+// ARCHITECTURE.md draws the same graph, and this test keeps the drawing honest.
+// Every public arrow points the same way along the corridor badge, credential,
+// verify; a package that is not listed may import nothing.
+var arrows = map[string]string{
+	"badge":        "internal/shape internal/strictjson",
+	"badge/summit": "badge",
+
+	// Draws the pictures when somebody asks it to; nothing imports it.
+	"badge/summit/internal/render": "",
+
+	"credential":          "badge internal/jose internal/limits internal/multikey internal/shape internal/strictjson github.com/google/uuid",
+	"verify":              "badge credential internal/base64url internal/limits internal/multikey",
+	"internal/strictjson": "internal/limits",
+	"internal/shape":      "internal/limits internal/strictjson",
+	"internal/base64url":  "",
+	"internal/multikey":   "internal/base64url internal/limits internal/strictjson github.com/mr-tron/base58",
+	"internal/jose":       "internal/base64url internal/limits internal/strictjson github.com/lestrrat-go/jwx/v2/jwa github.com/lestrrat-go/jwx/v2/jws",
+	"internal/limits":     "",
+	"internal/xraw":       "",
+	"internal/gen":        "badge badge/summit credential testdata",
+	"testdata":            "",
+
+	// The examples show what a user can do, so they see what a user sees.
+	"examples/quickstart": "badge badge/summit credential verify",
+	"examples/issue":      "badge badge/summit credential",
+	"examples/verify":     "badge credential verify",
+}
+
+const module = "github.com/summitbadges/openbadges"
+
+func TestImportsPointAlongTheCorridor(t *testing.T) {
+	seen := map[string]bool{}
+	eachGoFile(t, func(name string, imports []string) {
+		if strings.HasSuffix(name, "_test.go") {
+			return
+		}
+		dir := path.Dir(name)
+		seen[dir] = true
+		allowed := strings.Fields(arrows[dir])
+		for _, imp := range imports {
+			if !slices.Contains(allowed, imp) {
+				t.Errorf("%s imports %s: ARCHITECTURE.md has no such arrow", name, imp)
+			}
+		}
+	})
+	for dir := range arrows {
+		require.True(t, seen[dir], "%s is listed and not there", dir)
+	}
+}
+
+// One importer each: whoever wants to replace jwx, or ask what reads received
+// JSON, looks in one place.
+func TestOutsideLibrariesHaveOneDoor(t *testing.T) {
+	doors := map[string]string{
+		"github.com/lestrrat-go/jwx":    "internal/jose",
+		"github.com/mr-tron/base58":     "internal/multikey",
+		"github.com/google/uuid":        "credential",
+		"github.com/go-json-experiment": "",
+	}
+	eachGoFile(t, func(name string, imports []string) {
+		for _, imp := range imports {
+			for prefix, door := range doors {
+				if strings.HasPrefix(imp, prefix) && path.Dir(name) != door && !strings.HasSuffix(name, "_test.go") {
+					t.Errorf("%s imports %s; only %q may", name, imp, door)
+				}
+			}
+		}
+	})
+}
+
+// encoding/json folds case, keeps the last of two members and repairs broken
+// text: what it reads is not what was signed. It may write, so the package may
+// be imported; its readers may not be named.
+func TestEncodingJSONNeverReads(t *testing.T) {
+	eachGoFile(t, func(name string, _ []string) {
+		if strings.HasSuffix(name, "_test.go") {
+			return
+		}
+		source, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for _, reader := range []string{"json.Unmarshal(", "json.NewDecoder(", "json.Valid("} {
+			if strings.Contains(string(source), reader) {
+				t.Errorf("%s calls %s…): received JSON is read by internal/strictjson", name, reader)
+			}
+		}
+	})
+}
+
+// eachGoFile parses the imports itself: a test that asked the go command would
+// be cached past a forbidden import.
+func eachGoFile(t *testing.T, visit func(name string, imports []string)) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "bin") {
+			return fs.SkipDir
+		}
+		if d.IsDir() || path.Ext(name) != ".go" {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		var imports []string
+		for _, spec := range f.Imports {
+			imp, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			if host, _, _ := strings.Cut(imp, "/"); strings.Contains(host, ".") {
+				imports = append(imports, strings.TrimPrefix(imp, module+"/"))
+			}
+		}
+		visit(name, imports)
+		return nil
+	})
+	require.NoError(t, err)
+}

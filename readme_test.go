@@ -1,0 +1,172 @@
+package openbadges_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/badge/summit"
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// The bodies of the next two functions are the README's programs.
+
+func issueAsInTheReadme(ctx context.Context) {
+	pem, err := os.ReadFile("issuer.pem") // openssl genpkey -algorithm ed25519 -out issuer.pem
+	check(err)
+	key, err := credential.ReadKey(pem) // or any crypto.Signer: a KMS, an HSM
+	check(err)
+	signer, err := credential.NewKeySigner(key) // its name is a did:key
+	check(err)
+	issuer := &credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Pine Ridge High School"}}
+
+	civics, err := summit.Program().Achievement("civics", badge.Publication{})
+	check(err)
+	b, err := issuer.Issue(ctx, credential.Credential{
+		Subject: badge.Subject{
+			Achievement: civics,
+			Identifier:  []badge.Identity{badge.HashedIdentity(badge.EmailAddress, "ada@example.org")},
+		},
+		Evidence: []badge.Evidence{{Narrative: "Ran the 2026 student voter drive; 214 registrations."}},
+	})
+	check(err)
+	check(os.WriteFile("civics.jwt", b.Bytes(), 0o644))
+}
+
+func verifyAsInTheReadme(ctx context.Context, issuerID string) {
+	v, err := verify.New(verify.Config{Issuers: []string{issuerID}}) // whom do you trust? it will not guess
+	check(err)
+	data, err := os.ReadFile("civics.jwt")
+	check(err)
+	report, err := v.Verify(ctx, data, verify.Recipient(badge.EmailAddress, "ada@example.org"))
+	switch {
+	case err == nil:
+		fmt.Println("accepted:", report.Credential.Subject.Achievement.Name)
+	case report.Outcome == verify.Undetermined:
+		fmt.Println("could not be decided; try again:", err)
+	case errors.Is(err, verify.TimeExpired):
+		fmt.Println("genuine, but it ended on", report.Credential.ValidUntil)
+	default:
+		fmt.Println("refused:", err) // which check, where in the badge, and why
+	}
+}
+
+func Example() {
+	dir, err := os.MkdirTemp("", "openbadges")
+	check(err)
+	defer os.RemoveAll(dir)
+	back, err := os.Getwd()
+	check(err)
+	check(os.Chdir(dir))
+	defer func() { check(os.Chdir(back)) }()
+
+	key := ed25519.NewKeyFromSeed([]byte("an example's key, known to everyone")[:32])
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	check(err)
+	check(os.WriteFile("issuer.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600))
+
+	issueAsInTheReadme(context.Background())
+	signer, err := credential.NewKeySigner(key)
+	check(err)
+	verifyAsInTheReadme(context.Background(), signer.Method().Controller)
+	verifyAsInTheReadme(context.Background(), "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK")
+	// Output:
+	// accepted: Civics Credential
+	// refused: the badge is from did:key:z6Mko6t6h7MayoQpxv3k8EZx3Jh4DprwqErhosvYK8LnFXwM, which is not among the issuers you trust [TRUST_ISSUER_UNKNOWN at /issuer]
+}
+
+var fence = regexp.MustCompile("(?s)```(\\w*)\n(.*?)```")
+
+func readme(t *testing.T, language string) []string {
+	t.Helper()
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	var blocks []string
+	for _, m := range fence.FindAllStringSubmatch(string(text), -1) {
+		if m[1] == language {
+			blocks = append(blocks, m[2])
+		}
+	}
+	require.NotEmpty(t, blocks)
+	return blocks
+}
+
+func TestReadmeProgramsAreTheOnesThatRun(t *testing.T) {
+	source, err := os.ReadFile("readme_test.go")
+	require.NoError(t, err)
+	for _, program := range readme(t, "go") {
+		var indented strings.Builder
+		for line := range strings.Lines(program) {
+			if strings.TrimSpace(line) != "" {
+				indented.WriteByte('\t')
+			}
+			indented.WriteString(line)
+		}
+		require.Contains(t, string(source), indented.String())
+	}
+}
+
+func TestReadmeProgramFileIsRead(t *testing.T) {
+	p, err := badge.ReadProgram(fstest.MapFS{"kitchen.json": {Data: []byte(readme(t, "json")[0])}}, "kitchen.json")
+	require.NoError(t, err)
+	a, err := p.Achievement("bread", badge.Publication{})
+	require.NoError(t, err)
+	require.NoError(t, a.Validate())
+}
+
+func TestReadmeNamesWhatCIRuns(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	ci, err := os.ReadFile(".ci/run")
+	require.NoError(t, err)
+	for _, command := range []string{"go run ./examples/quickstart", "go test ./..."} {
+		require.Contains(t, string(text), command)
+		require.Contains(t, string(ci), command)
+	}
+}
+
+// A document that points at what is not there is worse than none.
+func TestDocumentsNameFilesAndTestsThatExist(t *testing.T) {
+	var source strings.Builder
+	eachGoFile(t, func(name string, _ []string) {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		source.Write(text)
+	})
+	documents, err := filepath.Glob("*.md")
+	require.NoError(t, err)
+	for _, document := range documents {
+		text, err := os.ReadFile(document)
+		require.NoError(t, err)
+		for _, name := range regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`).FindAllString(string(text), -1) {
+			require.Contains(t, source.String(), "func "+name+"(", "%s names a test that is not there", document)
+		}
+		for _, m := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(string(text), -1) {
+			_, err := os.Stat(m[1])
+			require.NoError(t, err, "%s points at %s", document, m[1])
+		}
+		for _, m := range regexp.MustCompile("`((?:internal|badge|credential|verify|testdata|examples|\\.ci)/[\\w./-]*\\w)`").FindAllStringSubmatch(string(text), -1) {
+			_, err := os.Stat(m[1])
+			require.NoError(t, err, "%s names %s", document, m[1])
+		}
+	}
+}
