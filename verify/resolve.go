@@ -56,6 +56,10 @@ func (c *corridor) resolve(bind binding) {
 			}
 			return
 		}
+		if multikey.WeakExponent(method.Key) {
+			k.add(&Problem{Code: credential.KeyWeak, Severity: Note,
+				Message: "the issuer's RSA key has an exponent below 65537, which careless software turns into forgeries; it is not weak here"})
+		}
 		c.method, c.proof = method, proofs[0]
 		c.report.Method, c.report.Controller, c.report.Algorithm = method.ID, method.Controller, proofs[0].Algorithm
 	})
@@ -123,12 +127,12 @@ func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind b
 	if name == "" {
 		name = issuer
 	}
+	if bind == boundToIssuer && (strings.HasPrefix(name, "did:") || strings.HasPrefix(name, "https:")) && !mayBelong(name, issuer) {
+		return nil, mismatch("the key %s does not belong to the issuer %s", name, issuer)
+	}
 	scheme, err := target(name)
 	if err != nil {
 		return nil, err
-	}
-	if bind == boundToIssuer && !mayBelong(name, issuer) {
-		return nil, mismatch("the key %s does not belong to the issuer %s", name, issuer)
 	}
 	resolver := c.cfg.Resolvers[scheme]
 	if resolver == nil {
@@ -245,7 +249,7 @@ func mayBelong(name, issuer string) bool {
 		return did == issuer
 	}
 	key, err := url.Parse(name)
-	if err != nil {
+	if err != nil || key.User != nil {
 		return false
 	}
 	owner, err := url.Parse(issuer)
