@@ -1,0 +1,293 @@
+package openbadges_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/badge/summit"
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/testdata"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// A judgement is what a verification says of a vector, by whichever way in.
+type judgement struct {
+	outcome  testdata.Outcome
+	errors   []string
+	warnings []string
+}
+
+// Every vector gets its verdict, and for its reason, whether it comes as bytes,
+// through a reader that gives a byte or two at a time, or to the command.
+func TestEveryVectorGetsItsVerdict(t *testing.T) {
+	for _, v := range testdata.Vectors() {
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			asBytes := judge(t, v, func(k *verify.Verifier, rules ...verify.Rule) (*verify.Report, error) {
+				return k.Verify(context.Background(), v.Data, rules...)
+			})
+			requireExpected(t, v, asBytes)
+			if v.Policy.ProofOnly {
+				return // proofs are judged from bytes alone
+			}
+			asReader := judge(t, v, func(k *verify.Verifier, rules ...verify.Rule) (*verify.Report, error) {
+				return k.VerifyReader(context.Background(), iotest.HalfReader(bytes.NewReader(v.Data)), rules...)
+			})
+			require.Equal(t, asBytes, asReader, "bytes and reader must agree")
+		})
+	}
+}
+
+func judge(t *testing.T, v testdata.Vector, how func(*verify.Verifier, ...verify.Rule) (*verify.Report, error)) judgement {
+	t.Helper()
+	k, err := verify.New(verify.Config{
+		Issuers:   v.Issuers,
+		AnyIssuer: len(v.Issuers) == 0,
+		Strict:    v.Policy.Strict,
+		Now:       func() time.Time { return v.At },
+	})
+	require.NoError(t, err)
+	if v.Policy.ProofOnly {
+		report, err := k.VerifyProofs(context.Background(), v.Data)
+		require.Equal(t, report.Outcome == verify.Passed, err == nil)
+		return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings())}
+	}
+	report, err := how(k, rules(v.Policy)...)
+	require.Equal(t, report.Outcome == verify.Passed, err == nil)
+	for _, p := range report.Errors() {
+		require.ErrorIs(t, err, p.Code, "the error must hold every code of the report")
+	}
+	return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings())}
+}
+
+func rules(p testdata.Policy) []verify.Rule {
+	var rules []verify.Rule
+	switch p.RecipientType {
+	case "":
+	case "id":
+		rules = append(rules, verify.RecipientID(p.Recipient))
+	default:
+		rules = append(rules, verify.Recipient(badge.IdentityType(p.RecipientType), p.Recipient))
+	}
+	if p.Achievement != "" {
+		rules = append(rules, verify.Achievement(p.Achievement))
+	}
+	return rules
+}
+
+func codes(problems []verify.Problem) []string {
+	list := []string{}
+	for _, p := range problems {
+		list = append(list, string(p.Code))
+	}
+	return list
+}
+
+func requireExpected(t *testing.T, v testdata.Vector, got judgement) {
+	t.Helper()
+	require.Equal(t, v.Expect, got.outcome, "%s\nerrors %v, warnings %v", v.Comment, got.errors, got.warnings)
+	said := got.errors
+	if v.Expect == testdata.Warning {
+		said = got.warnings
+	}
+	for _, code := range v.Codes {
+		require.Contains(t, said, code, v.Comment)
+	}
+}
+
+// inFiles are the vectors on which the command, which reads files, differs from
+// the library, which is given bytes.
+var inFiles = map[string]testdata.Outcome{
+	"J58-carriage-return-line-feed-behind": testdata.Valid, // the line end of its system
+}
+
+// The command is what other suites drive: its exit code and its JSON say the
+// same as the library.
+func TestTheVerifyCommandAgrees(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program and runs it once for each vector")
+	}
+	program := filepath.Join(t.TempDir(), "verify")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	build := exec.Command("go", "build", "-o", program, "./examples/verify")
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+
+	for _, v := range testdata.Vectors() {
+		if v.Policy.Achievement != "" {
+			continue // the command has no flag for it
+		}
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "badge")
+			require.NoError(t, os.WriteFile(file, v.Data, 0o600))
+			if outcome, differs := inFiles[v.Name]; differs {
+				v.Expect, v.Codes = outcome, nil
+			}
+			got, exit := run(t, program, append(arguments(v), file)...)
+			requireExpected(t, v, got)
+			accepted := v.Expect == testdata.Valid || v.Expect == testdata.Warning
+			require.Equal(t, map[bool]int{true: 0, false: 1}[accepted], exit)
+		})
+	}
+}
+
+func arguments(v testdata.Vector) []string {
+	args := []string{"-json", "-at", v.At.Format(time.RFC3339Nano)}
+	for _, id := range v.Issuers {
+		args = append(args, "-issuer", id)
+	}
+	for flag, set := range map[string]bool{"-strict": v.Policy.Strict, "-any-issuer": v.Policy.AnyIssuer, "-proof-only": v.Policy.ProofOnly} {
+		if set {
+			args = append(args, flag)
+		}
+	}
+	if v.Policy.RecipientType != "" {
+		args = append(args, "-recipient", v.Policy.RecipientType+"="+v.Policy.Recipient)
+	}
+	return args
+}
+
+func run(t *testing.T, program string, args ...string) (judgement, int) {
+	t.Helper()
+	command := exec.Command(program, args...)
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	out, err := command.Output()
+	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	var verdict struct {
+		Outcome          testdata.Outcome
+		Errors, Warnings []struct{ Code string }
+	}
+	require.NoError(t, json.Unmarshal(out, &verdict), "%s\n%s", out, stderr.String())
+	got := judgement{outcome: verdict.Outcome}
+	for _, p := range verdict.Errors {
+		got.errors = append(got.errors, p.Code)
+	}
+	for _, p := range verdict.Warnings {
+		got.warnings = append(got.warnings, p.Code)
+	}
+	return got, command.ProcessState.ExitCode()
+}
+
+// Case I03: what the caller does afterwards with what he gave or got changes no badge.
+func TestIssueKeepsNothingOfItsCaller(t *testing.T) {
+	signer, err := credential.NewKeySigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
+	require.NoError(t, err)
+	achievement, err := summit.Program().Achievement("civics", badge.Publication{})
+	require.NoError(t, err)
+	c := credential.Credential{
+		Subject: badge.Subject{
+			Achievement: achievement,
+			Identifier:  []badge.Identity{badge.HashedIdentity(badge.EmailAddress, "ada@example.org")},
+		},
+		Evidence: []badge.Evidence{{Narrative: "Ran the student voter drive."}},
+	}
+	secured, err := (&credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Pine Ridge High School"}}).Issue(context.Background(), c)
+	require.NoError(t, err)
+	issued := string(secured.Bytes())
+
+	c.Subject.Identifier[0].Hash = "sha256$" + strings.Repeat("0", 64)
+	c.Subject.Achievement.ResultDescription[0].Name = "another"
+	c.Evidence[0].Narrative = "another"
+	clear(secured.Bytes())
+	clear(secured.Document())
+	view, err := secured.Unverified()
+	require.NoError(t, err)
+	view.Evidence[0].Narrative = "another"
+	require.Equal(t, issued, string(secured.Bytes()))
+	again, err := secured.Unverified()
+	require.NoError(t, err)
+	require.Equal(t, "Ran the student voter drive.", again.Evidence[0].Narrative)
+}
+
+// Every case of the catalogue that this part of the library answers for has a
+// vector, or a reason why it has none.
+func TestEveryCaseHasAVectorOrAReason(t *testing.T) {
+	file, err := os.ReadFile("../shared/spec/bad-inputs.json")
+	if err != nil {
+		t.Skip("the catalogue of bad inputs is not at hand: ../shared/spec/bad-inputs.json")
+	}
+	var catalogue []struct{ ID string }
+	require.NoError(t, json.Unmarshal(file, &catalogue))
+	vectors := map[string]bool{}
+	for _, v := range testdata.Vectors() {
+		vectors[v.ID] = true
+	}
+	reasons := testdata.NotVectors()
+	listed := map[string]bool{}
+	for _, c := range catalogue {
+		listed[c.ID] = true
+		if !answered(c.ID) {
+			continue
+		}
+		reason := reasons[c.ID]
+		require.True(t, vectors[c.ID] || reason != "", "%s has no vector and no reason", c.ID)
+	}
+	for id := range vectors {
+		require.True(t, listed[id], "%s is no case of the catalogue", id)
+	}
+	for id, reason := range reasons {
+		require.True(t, listed[id] && answered(id), "%s is no case that is answered for", id)
+		require.NotEmpty(t, reason)
+	}
+}
+
+// answered reports whether the case belongs to what verifies and issues a JWS.
+func answered(id string) bool {
+	var family byte
+	var n int
+	if _, err := fmt.Sscanf(id, "%c%d", &family, &n); err != nil {
+		return false
+	}
+	switch family {
+	case 'J', 'T':
+		return true
+	case 'K':
+		return n <= 19
+	case 'C':
+		return n <= 13 || n >= 17
+	case 'O':
+		return n >= 8 && n <= 20 || n == 27
+	case 'I':
+		return n <= 5
+	}
+	return false
+}
+
+// Strict turns remarks into refusals, and does nothing else.
+func TestStrictNeverAcceptsMore(t *testing.T) {
+	how := func(data []byte) func(*verify.Verifier, ...verify.Rule) (*verify.Report, error) {
+		return func(k *verify.Verifier, rules ...verify.Rule) (*verify.Report, error) {
+			return k.Verify(context.Background(), data, rules...)
+		}
+	}
+	accepted := func(j judgement) bool { return j.outcome == testdata.Valid || j.outcome == testdata.Warning }
+	for _, v := range testdata.Vectors() {
+		v.Policy.Strict = false
+		lenient := judge(t, v, how(v.Data))
+		v.Policy.Strict = true
+		strict := judge(t, v, how(v.Data))
+		require.False(t, accepted(strict) && !accepted(lenient), v.Name)
+		require.Equal(t, lenient.outcome == testdata.Valid, strict.outcome == testdata.Valid, "%s: without a remark there is nothing to be strict about", v.Name)
+	}
+}

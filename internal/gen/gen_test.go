@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/testdata"
+)
+
+func TestTheCorpusIsWhatTheGeneratorWrites(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes RSA keys")
+	}
+	first := corpus()
+	require.Equal(t, first, corpus(), "two runs must write the same bytes")
+	changes, err := update("../../testdata", first, true)
+	require.NoError(t, err)
+	require.Empty(t, changes, "run go run ./internal/gen")
+}
+
+func TestUpdateNamesWhatDiffersAndMendsIt(t *testing.T) {
+	dir := t.TempDir()
+	want := map[string][]byte{"vectors/a/x.vec": []byte("x"), "vectors/b/y.vec": []byte("y"), "golden/z.jwt": []byte("z")}
+	write := func(name, text string) {
+		full := filepath.Join(dir, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(full), 0o755))
+		require.NoError(t, os.WriteFile(full, []byte(text), 0o644))
+	}
+	write("vectors/a/x.vec", "x")
+	write("vectors/b/y.vec", "another")
+	write("vectors/c/old.vec", "old")
+	write("README.md", "not ours")
+
+	expected := []string{"different: vectors/b/y.vec", "left over: vectors/c/old.vec", "missing: golden/z.jwt"}
+	for _, check := range []bool{true, true, false} {
+		changes, err := update(dir, want, check)
+		require.NoError(t, err)
+		require.Equal(t, expected, changes)
+	}
+	changes, err := update(dir, want, true)
+	require.NoError(t, err)
+	require.Empty(t, changes)
+	require.FileExists(t, filepath.Join(dir, "README.md"))
+}
+
+func TestCompressedBodiesAreComparedUnfolded(t *testing.T) {
+	file := func(head, body string, level int) []byte {
+		var out bytes.Buffer
+		out.WriteString("expect: valid\n" + head + "\n\n")
+		z, err := gzip.NewWriterLevel(&out, level)
+		require.NoError(t, err)
+		_, err = z.Write([]byte(body))
+		require.NoError(t, err)
+		require.NoError(t, z.Close())
+		return out.Bytes()
+	}
+	packed := file("body: gzip", "the same text", gzip.BestCompression)
+	require.True(t, same(packed, file("body: gzip", "the same text", gzip.NoCompression)))
+	require.False(t, same(packed, file("body: gzip", "another text", gzip.BestCompression)))
+	require.False(t, same(packed, file("body: gzip\nat: now", "the same text", gzip.BestCompression)))
+	plain := file("net: none", "the same text", gzip.NoCompression)
+	require.False(t, same(plain, file("net: none", "the same text", gzip.BestCompression)), "what is not marked as compressed is compared as it stands")
+}
+
+// A vector that the reader of the corpus refuses would be lost to everyone.
+func TestEveryFileIsRead(t *testing.T) {
+	vectors, err := testdata.Read(os.DirFS("../../testdata"))
+	require.NoError(t, err)
+	require.Equal(t, vectors, testdata.Vectors())
+}
