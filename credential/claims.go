@@ -9,7 +9,7 @@ import (
 )
 
 // The registered claims that repeat a member of the credential (OB 3.0 section
-// 8.2.3, VCDM 1.1 section 6.3.1). A reader that trusts the one and a reader
+// 8.2.4, VCDM 1.1 section 6.3.1). A reader that trusts the one and a reader
 // that trusts the other must see the same badge, so a claim that differs is an
 // error. A claim that is absent hides nothing: the signed member is there.
 var repeated = []struct {

@@ -73,7 +73,7 @@ func (s *Secured) checkForm() []Problem {
 }
 
 // checkHeader remarks on JOSE headers beyond the closed list of OB 3.0 section
-// 8.2.1. Package jose has refused what could do harm.
+// 8.2.3. Package jose has refused what could do harm.
 func (s *Secured) checkHeader() []Problem {
 	if s.token == nil {
 		return nil

@@ -73,6 +73,23 @@ func (c *Credential) Validate() error {
 	return joined(refusals(data, false))
 }
 
+// Notes returns what an issuer should know about the credential and what does
+// not keep it from being issued: personal data that it carries, a recipient
+// whose hash can be guessed, texts that look like other texts.
+func (c *Credential) Notes() []Problem {
+	data, err := encode(c.document())
+	if err != nil {
+		return nil // Validate says why
+	}
+	var notes []Problem
+	for _, p := range remarks(data, false) {
+		if p.Severity == Note {
+			notes = append(notes, p)
+		}
+	}
+	return notes
+}
+
 // complete fills in what an issuer leaves to its defaults.
 func (c *Credential) complete(issuer badge.Profile, now time.Time, id string) {
 	if c.ID == "" {

@@ -26,7 +26,7 @@ const (
 // document is the JSON form of a Credential. It is written by encoding/json
 // and read by strictjson.View, never the other way round. The claims stand in
 // it too, because in the payload of a JWS they are members of the credential's
-// own object (OB 3.0 section 8.2.3).
+// own object (OB 3.0 section 8.2.4).
 type document struct {
 	Context        badge.Many[json.RawMessage]  `json:"@context"`
 	ID             string                       `json:"id,omitempty"`
@@ -122,7 +122,7 @@ func timestamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05Z")
 }
 
-// addClaims adds the claims of OB 3.0 section 8.2.3. A subject without an id
+// addClaims adds the claims of OB 3.0 section 8.2.4. A subject without an id
 // has nothing that sub could repeat, so sub is left out (the specification
 // asks for both and allows the id to be absent).
 func (d *document) addClaims(c *Credential) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -164,6 +165,11 @@ func (is *Issuer) newID() (string, error) {
 // verifier would refuse, what it would only warn of, and what only an issuer
 // can be asked to avoid.
 func refusals(document []byte, claims bool) []Problem {
+	return slices.DeleteFunc(remarks(document, claims), func(p Problem) bool { return p.Severity == Note })
+}
+
+// remarks returns everything there is to say about a document before it is signed.
+func remarks(document []byte, claims bool) []Problem {
 	tape, err := strictjson.Parse(document, strictjson.Limits{})
 	if err != nil {
 		return []Problem{*problem(err, JSONSyntax)}
@@ -173,13 +179,7 @@ func refusals(document []byte, claims bool) []Problem {
 		draft.claims = draft.doc
 	}
 	draft.classify()
-	var found []Problem
-	for _, p := range append(draft.Conform(), problems(shape.IssueRules(draft.doc))...) {
-		if p.Severity != Note {
-			found = append(found, p)
-		}
-	}
-	return found
+	return append(draft.Conform(), problems(shape.IssueRules(draft.doc))...)
 }
 
 // secure signs payload and reads the product as a stranger would.
@@ -211,7 +211,7 @@ func secure(ctx context.Context, payload []byte, s Signer, m Method, form Form) 
 	return secured, nil
 }
 
-// joseHeader is the closed list of OB 3.0 section 8.2.1, with the cty of VC-JOSE-COSE.
+// joseHeader is the closed list of OB 3.0 section 8.2.3, with the cty of VC-JOSE-COSE.
 type joseHeader struct {
 	Alg string `json:"alg"`
 	Kid string `json:"kid"`

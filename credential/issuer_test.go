@@ -358,3 +358,22 @@ func TestSignJWSSecuresAnyDocument(t *testing.T) {
 	require.ErrorIs(t, err, credential.IssueSelfCheck)
 	require.ErrorIs(t, err, credential.JSONDuplicateKey)
 }
+
+func TestNotesTellAnIssuerWhatDoesNotStopIt(t *testing.T) {
+	c := civics(t)
+	codes := map[credential.Code]bool{}
+	for _, p := range c.Notes() {
+		codes[p.Code] = true
+		require.Equal(t, credential.Note, p.Severity)
+	}
+	require.True(t, codes[credential.PrivacyGuessable], "a salted hash of an e-mail address can be guessed")
+	require.NoError(t, c.Validate())
+	c.Subject.Identifier = []badge.Identity{badge.PlainIdentity(badge.EmailAddress, "ada@example.org")}
+	codes = map[credential.Code]bool{}
+	for _, p := range c.Notes() {
+		codes[p.Code] = true
+	}
+	require.True(t, codes[credential.PrivacyField])
+	c.Subject.Identifier, c.Subject.ID = nil, "urn:uuid:5f0a4f5e-5f2b-4b5e-9a53-0a5d1c1f0e11"
+	require.Empty(t, c.Notes())
+}
