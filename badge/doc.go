@@ -36,6 +36,7 @@
 // name are passed over. That is for achievements and profiles of your own: a
 // badge that somebody hands you is read by package verify.
 //
-// Validate methods hold a value against the data model as an issuer has to:
-// what the method accepts may be signed.
+// Validate methods hold a value against the data model as strictly as an issuer
+// has to. Issuing, in package credential, adds what may be read in old badges
+// and is not to be written into new ones, such as a hash by MD5.
 package badge

@@ -73,6 +73,9 @@ func TestAnEnumerationTakesItsOwnValuesAndExtensionTerms(t *testing.T) {
 		require.Equal(t, c.known, badge.AchievementType(c.value).Known(), c.value)
 		require.Equal(t, c.valid, badge.AchievementType(c.value).Valid(), c.value)
 	}
+	for _, own := range []bool{badge.EmailAddress.Valid(), badge.TargetCompetency.Valid(), badge.ResultPercent.Valid()} {
+		require.True(t, own)
+	}
 	require.True(t, badge.EmailAddress.Known())
 	require.False(t, badge.IdentityType("email").Valid())
 	require.False(t, badge.IdentityType("ext:a").Known())

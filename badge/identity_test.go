@@ -75,6 +75,8 @@ func TestAMalformedIdentityMatchesNothing(t *testing.T) {
 		"truncated":        "sha256$" + digits[:62],
 		"odd":              "sha256$" + digits[:63],
 		"longer":           "sha256$" + digits + "00",
+		"longer by one":    "sha256$" + digits + "0",
+		"a tail":           "sha256$" + digits + "z",
 		"no digits":        "sha256$",
 		"not hexadecimal":  "sha256$" + strings.Repeat("z", 64),
 		"base64":           "sha256$tYCdipL4hYQ21+a4fBLrwK4erEuuzCwLkTruLJIu85k=",

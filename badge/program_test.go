@@ -99,6 +99,7 @@ func TestRefusesAProgramThatSaysMoreOrLessThanItMay(t *testing.T) {
 		"a version that climbs":          {`"1.0.0"`, `".."`, "/version", "a letter or a digit"},
 		"no id":                          {`"id": "https://school.example/makers",`, ``, "/id", "expected a text"},
 		"a relative id":                  {`https://school.example/makers`, `makers`, "/id", "absolute URI"},
+		"an id without a scheme":         {`https://school.example/makers`, `//school.example/makers`, "/id", "absolute URI"},
 		"an id of a scheme alone":        {`https://school.example/makers`, `https://`, "/id", "absolute URI"},
 		"an id with a space":             {`https://school.example/makers`, `https://school.example/ma kers`, "/id", "absolute URI"},
 		"an id that is no URI":           {`https://school.example/makers`, `https://[`, "/id", "absolute URI"},
@@ -145,6 +146,7 @@ func TestTellsEverythingThatIsWrongAtOnce(t *testing.T) {
 		require.ErrorContains(t, err, pointer+": ")
 	}
 	require.ErrorContains(t, (&badge.Program{}).Validate(), "/credentials: expected at least one credential")
+	require.ErrorContains(t, json.Unmarshal([]byte(`{}`), new(badge.Program)), "/credentials: expected at least one credential")
 	require.ErrorContains(t, (&badge.Program{Name: "\xff"}).Validate(), "/name: ")
 }
 

@@ -165,7 +165,7 @@ func (p *Program) checkAlignments(pub Publication) error {
 	for _, at := range slices.Sorted(maps.Keys(pub.Alignments)) {
 		key, competency, both := strings.Cut(at, "/")
 		c, ok := p.MicroCredential(key)
-		if ok && both {
+		if both {
 			ok = slices.ContainsFunc(c.Competencies, func(k Competency) bool { return k.Key == competency })
 		}
 		if !ok {
@@ -269,7 +269,7 @@ func englishCriteria(p *Program, c MicroCredential, r *Rubric) string {
 	return b.String()
 }
 
-// plainText writes text as Markdown that shows that text.
+// plainText keeps what stands in a text from being read as Markdown.
 func plainText(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`).Replace(s)
 }

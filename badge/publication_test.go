@@ -90,6 +90,11 @@ func TestAVersionIsOnePartOfAURL(t *testing.T) {
 	require.Equal(t, a.ID+"#competencies/measuring", a.ResultDescription[0].ID)
 }
 
+func TestABaseURLMayBeOneForTrying(t *testing.T) {
+	a := publish(t, "joinery", badge.Publication{BaseURL: "http://127.0.0.1:8080"})
+	require.Equal(t, "http://127.0.0.1:8080/1.0.0/joinery", a.ID)
+}
+
 func TestRefusesABaseURLThatIsNotOne(t *testing.T) {
 	for _, bad := range []string{
 		"school.example", "/badges", "https://", "https:school.example", "ftp://school.example", "urn:a:b", "javascript:alert(1)",

@@ -17,9 +17,10 @@ import (
 // descriptions; a competency that levels does not name has no result.
 //
 // A competency is found by its key in the achievements that [Program.Achievement]
-// makes, and in every achievement by its name, which "as-keys-are-spelled"
-// finds too. The error for something that is not there lists what is. Results
-// does not ask whether a level suffices: whoever awards has decided that.
+// makes, and in anybody's by its name, spelled as it stands or as a key would
+// be ("Team Work" or "team-work"). The error for something that is not there
+// lists what is. Results does not ask whether a level suffices: whoever awards
+// has decided that, and verification tells of a level below the required one.
 func (a *Achievement) Results(levels map[string]string) (Many[Result], error) {
 	chosen := make([]string, len(a.ResultDescription)) // the key that each description was found by
 	for _, key := range slices.Sorted(maps.Keys(levels)) {

@@ -49,10 +49,10 @@ func TestListsWhatThereIsWhenAResultIsForSomethingElse(t *testing.T) {
 	}
 	// What is listed can be asked for, where identifiers carry the key and where they do not.
 	_, err := ptr(publish(t, "joinery", badge.Publication{BaseURL: "https://school.example"})).Results(map[string]string{"x": ""})
-	require.ErrorContains(t, err, "it has measuring, sawing-true, care")
+	require.EqualError(t, err, `badge: Joinery has no competency "x"; it has measuring, sawing-true, care`)
 	a := publish(t, "joinery", badge.Publication{})
 	_, err = a.Results(map[string]string{"x": ""})
-	require.ErrorContains(t, err, "it has measuring, sawing-true, care-for-tools")
+	require.EqualError(t, err, `badge: Joinery has no competency "x"; it has measuring, sawing-true, care-for-tools`)
 	_, err = a.Results(map[string]string{"care-for-tools": "Completed"})
 	require.NoError(t, err)
 	_, err = (&badge.Achievement{Name: "A"}).Results(map[string]string{"x": ""})
@@ -80,6 +80,11 @@ func TestFindsTheCompetenciesOfAnybodysAchievementByTheirNames(t *testing.T) {
 	require.ErrorContains(t, err, "expected a value")
 	_, err = a.Results(map[string]string{"team-work": "1", "Team Work": "2"})
 	require.ErrorContains(t, err, "the same competency")
+	_, err = a.Results(map[string]string{"x": "1"})
+	require.ErrorContains(t, err, "team-work, grade, ***")
+	_, err = a.Results(map[string]string{"": "high"})
+	require.ErrorContains(t, err, `no competency ""`)
+	a.ResultDescription[0].ID = a.ID + "#competencies/Not a Key"
 	_, err = a.Results(map[string]string{"x": "1"})
 	require.ErrorContains(t, err, "team-work, grade, ***")
 
