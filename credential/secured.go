@@ -93,7 +93,9 @@ func parseJWS(data []byte) (*Secured, error) {
 	}
 	token, err := jose.Parse(compact)
 	if err != nil {
-		return nil, problem(err, JWSFormat)
+		p := problem(err, JWSFormat)
+		p.Pointer = "" // of a fault in the header, which is no part of the document
+		return nil, p
 	}
 	tape, err := strictjson.Parse(token.Payload, strictjson.Limits{})
 	if err != nil {

@@ -368,3 +368,13 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestAFaultInTheHeaderHasNoPlaceInTheDocument(t *testing.T) {
+	header := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"EdDSA","jwk":{"x":1,"x":2}}`))
+	_, err := credential.Parse([]byte(header + ".e30.AAAA"))
+	require.ErrorIs(t, err, credential.JSONDuplicateKey)
+	var p *credential.Problem
+	require.ErrorAs(t, err, &p)
+	require.Empty(t, p.Pointer)
+	require.Contains(t, p.Message, "header")
+}

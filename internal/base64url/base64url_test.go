@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/xraw"
 )
 
 func decode(src []byte) ([]byte, error) {
@@ -39,7 +41,7 @@ func TestDecodesEveryLengthAsTheStandardLibraryEncodesIt(t *testing.T) {
 }
 
 func TestRefusesEveryByteOutsideTheAlphabetAtEveryPlace(t *testing.T) {
-	for n := range 70 {
+	for n := range 37 {
 		if n%4 == 1 {
 			continue
 		}
@@ -144,26 +146,24 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
+// BenchmarkDecode times Decode as a multiple of encoding/base64 in Strict mode.
 func BenchmarkDecode(b *testing.B) {
 	standard := base64.RawURLEncoding.Strict()
 	for _, size := range []int{43, 2700, 22_000} {
-		raw := make([]byte, size*3/4)
+		raw := make([]byte, DecodedLen(size))
 		rand.NewChaCha8([32]byte{2}).Read(raw)
 		src := []byte(base64.RawURLEncoding.EncodeToString(raw))
 		dst := make([]byte, len(raw))
-		for name, f := range map[string]func() (int, error){
-			"ours":     func() (int, error) { return Decode(dst, src) },
-			"standard": func() (int, error) { return standard.Decode(dst, src) },
-		} {
-			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
-				b.SetBytes(int64(len(src)))
-				b.ReportAllocs()
-				for b.Loop() {
-					if _, err := f(); err != nil {
-						b.Fatal(err)
-					}
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			xraw.Ratio(b, "x-standard", func() {
+				if _, err := Decode(dst, src); err != nil {
+					b.Fatal(err)
+				}
+			}, func() {
+				if _, err := standard.Decode(dst, src); err != nil {
+					b.Fatal(err)
 				}
 			})
-		}
+		})
 	}
 }

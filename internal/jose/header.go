@@ -151,10 +151,7 @@ func NormalType(text string) string {
 		}
 		return r
 	}, text)
-	if sub, ok := strings.CutPrefix(lower, "application/"); ok && !strings.Contains(sub, "/") {
-		return sub
-	}
-	return lower
+	return strings.TrimPrefix(lower, "application/")
 }
 
 // described shows a value of the header in a message.

@@ -32,7 +32,7 @@ func Parse(token []byte) (*Token, error) {
 	}
 	first := bytes.IndexByte(token, '.')
 	second := first + 1 + bytes.IndexByte(token[first+1:], '.')
-	if first < 0 || second == first || bytes.IndexByte(token[second+1:], '.') >= 0 {
+	if first <= 0 || second == first || bytes.IndexByte(token[second+1:], '.') >= 0 {
 		return nil, misshapen(token)
 	}
 	header, payload, signature := token[:first], token[first+1:second], token[second+1:]
@@ -66,7 +66,7 @@ func Parse(token []byte) (*Token, error) {
 	return t, nil
 }
 
-// misshapen is the error of a text that has not the two dots of a compact JWS.
+// misshapen is the error of a text without two dots and a header before them.
 func misshapen(token []byte) error {
 	if what := resemblance(token); what != "" {
 		return fmt.Errorf("%w: %s", ErrFormat, what)
@@ -75,7 +75,10 @@ func misshapen(token []byte) error {
 		return fmt.Errorf("%w: expected three segments with dots between them, found nothing", ErrFormat)
 	}
 	segments := bytes.Count(token, []byte{'.'}) + 1
-	if segments == 5 {
+	switch segments {
+	case 3:
+		return fmt.Errorf("%w: expected a header before the first dot, found nothing", ErrFormat)
+	case 5:
 		return fmt.Errorf("%w: its five segments look like an encrypted token (JWE), and nothing is decrypted here", ErrFormat)
 	}
 	return fmt.Errorf("%w: expected three segments with dots between them, found %d", ErrFormat, segments)

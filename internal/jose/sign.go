@@ -36,10 +36,11 @@ func Compact(signingInput, signature []byte) []byte {
 // curve.
 func RawECDSA(der []byte, curve elliptic.Curve) ([]byte, error) {
 	var sig struct{ R, S *big.Int }
-	rest, err := asn1.Unmarshal(der, &sig)
-	if err != nil || len(rest) > 0 {
+	if _, err := asn1.Unmarshal(der, &sig); err != nil {
 		return nil, errNotDER
 	}
+	// DER has one spelling: bytes behind it or within it that Unmarshal passes
+	// over do not come back.
 	if again, err := asn1.Marshal(sig); err != nil || !bytes.Equal(again, der) {
 		return nil, errNotDER
 	}

@@ -135,16 +135,10 @@ func parseRSA(v strictjson.Value) (crypto.PublicKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Four octets may exceed an int of 32 bits, and such an exponent is refused
-	// on every machine.
-	exponent := int64(0)
+	key := &rsa.PublicKey{N: new(big.Int).SetBytes(n)}
 	for _, b := range e {
-		exponent = exponent<<8 | int64(b)
+		key.E = key.E<<8 | int(b) // of four octets the largest are negative where an int has 32 bits, and refused there as here
 	}
-	if exponent > 1<<31-1 {
-		return nil, fmt.Errorf("%w: expected an RSA exponent of at most 2^31-1, found %d", ErrWeak, exponent)
-	}
-	key := &rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(exponent)}
 	if err := checkRSA(key); err != nil {
 		return nil, err
 	}

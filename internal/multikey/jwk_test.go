@@ -230,6 +230,7 @@ func TestRefusesMalformedKeys(t *testing.T) {
 		{exampleRSA, "e", b64([]byte{0, 1, 0, 1}), ErrWeak},
 		{exampleRSA, "e", b64([]byte{0x80, 0, 0, 1}), ErrWeak},
 		{exampleRSA, "e", b64([]byte{2, 0, 0, 0, 1}), ErrWeak},
+		{exampleRSA, "e", b64([]byte{1, 0, 0, 0, 0, 0, 1, 0, 1}), ErrWeak},
 		{exampleRSA, "e", "AQAB\r\n", ErrMalformed},
 	} {
 		_, err := ParseJWK(parseJSON(t, with(t, c.jwk, map[string]any{c.member: c.value})))
@@ -240,7 +241,9 @@ func TestRefusesMalformedKeys(t *testing.T) {
 		_, err := ParseJWK(parseJSON(t, text))
 		require.ErrorIs(t, err, ErrMalformed, text)
 	}
-	_, err := ParseJWK(strictjson.Value{})
+	_, err := ParseJWK(parseJSON(t, with(t, exampleRSA, map[string]any{"n": strings.Repeat("!", 1<<18)})))
+	require.ErrorContains(t, err, "at most 1024 octets", "judged before it is decoded")
+	_, err = ParseJWK(strictjson.Value{})
 	require.ErrorIs(t, err, ErrMalformed)
 	for _, name := range []string{"alg", "use", "kid", "key_ops"} {
 		_, err := ParseJWK(parseJSON(t, strings.Replace(exampleOKP, "{", `{"`+name+`":null,`, 1)))

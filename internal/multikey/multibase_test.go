@@ -126,6 +126,10 @@ func TestRefusesMultibaseThatIsNoKeyOfOurs(t *testing.T) {
 		require.Nil(t, key, c.what)
 		require.Less(t, len(err.Error()), 200, c.what)
 	}
+	_, err = Decode("z" + strings.Repeat("2", limits.Multibase))
+	require.ErrorContains(t, err, "256 characters", "judged before base58 is decoded")
+	_, err = Decode(multibase([]byte{0x80, 0x24}, long))
+	require.ErrorContains(t, err, "33 bytes")
 }
 
 func TestErrorsDoNotRepeatAKeyInAWrongPlace(t *testing.T) {
