@@ -1,0 +1,187 @@
+package main
+
+import (
+	"encoding/hex"
+	"errors"
+	"flag"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// options are what the command line says.
+type options struct {
+	award     string // key of the credential
+	program   string // file; "" is Summit
+	recipient string // TYPE=VALUE; "" is somebody known by a new urn:uuid
+	evidence  []string
+	levels    map[string]string // by competency
+
+	key        string // file; "" makes a key
+	issuerID   string
+	name       string
+	validFrom  time.Time
+	validUntil time.Time
+
+	output string // file; "" is standard output
+	id     string
+	now    time.Time
+	salt   string
+}
+
+// embedded are the proofs that stand inside a JSON document.
+var embedded = []string{
+	"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019",
+	"Ed25519Signature2020", "JsonWebSignature2020",
+}
+
+func parse(args []string) (options, error) {
+	o := options{levels: map[string]string{}}
+	var proof string
+	fs := flags(&o, &proof)
+	if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return o, err
+	} else if err != nil {
+		return o, usageError{err}
+	}
+	switch {
+	case fs.NArg() > 0:
+		return o, usagef("%q is no flag, and nothing else is expected; -h shows the flags", fs.Arg(0))
+	case o.award == "":
+		return o, usagef("which credential? -credential civics, for example; -h shows the flags")
+	case slices.Contains(embedded, proof):
+		return o, usagef("-proof %s is not available yet; so far a badge is signed as a JWS (-proof jws)", proof)
+	case proof != "" && proof != "jws":
+		return o, usagef("-proof %s is not known; so far a badge is signed as a JWS (-proof jws)", proof)
+	}
+	if o.now.IsZero() {
+		o.now = time.Now()
+	}
+	return o, checkOutput(o.output)
+}
+
+// checkOutput refuses before anything is signed what could not be written after.
+func checkOutput(name string) error {
+	switch ending := filepath.Ext(name); {
+	case name == "":
+	case ending == ".jwt", ending == ".jws":
+	case ending == ".json":
+		return usagef("-o %s: a badge as JSON needs a proof inside it, which is not available yet; use .jwt", name)
+	case ending == ".png", ending == ".svg":
+		return usagef("-o %s: badges in pictures are not available yet; use .jwt", name)
+	default:
+		return usagef("-o %s: the ending says what to write, and is .jwt or .jws", name)
+	}
+	return nil
+}
+
+// flags declares the command line. Every flag but -evidence and -level may be
+// given once: of two values, one would be dropped in silence.
+func flags(o *options, proof *string) *flag.FlagSet {
+	fs := flag.NewFlagSet("issue", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // run prints the error
+	fs.Usage = func() {}
+
+	fs.Func("credential", "what was earned: `KEY` is innovation, communication, leadership,\n"+
+		"civics or professionalism, or any key of -program", once(&o.award))
+	fs.Func("program", "award a credential of another program: `FILE` is its program.json", once(&o.program))
+	fs.Func("recipient", "who earned it, `TYPE=VALUE`: emailAddress=ada@example.org and every other\n"+
+		"identifier type of Open Badges go in as a salted hash; id=URI names the\n"+
+		"subject openly. Default: id with a new urn:uuid, which tells nothing\n"+
+		"about anybody (computed from -salt where that is given)", once(&o.recipient))
+	fs.Func("evidence", "what was done or made: `URL-or-text`, a URL where it begins with http://\n"+
+		"or https:// (repeatable)", func(s string) error {
+		if strings.TrimSpace(s) == "" {
+			return errEmpty
+		}
+		o.evidence = append(o.evidence, s)
+		return nil
+	})
+	fs.Func("level", "what was reached, `COMPETENCY=LEVEL`: novice, advanced-beginner,\n"+
+		"strategic-learner or emerging-expert; or, for all of them, a status\n"+
+		"such as Completed (repeatable)", o.addLevel)
+	fs.Func("proof", "how to secure it: `jws` is the default and all there is so far", once(proof))
+	fs.Func("key", "sign with the private key in `FILE`, PEM or JWK: Ed25519, P-256, P-384,\n"+
+		"RSA. Default: a new Ed25519 key, which is not kept", once(&o.key))
+	fs.Func("issuer", "the issuer's `ID`: an https URL or a DID, to publish the key as ID#key-1.\n"+
+		"Default: the did:key or did:jwk that is the key itself", once(&o.issuerID))
+	fs.Func("name", "the issuer's `NAME`", once(&o.name))
+	fs.Func("valid-from", "first instant, as `RFC3339` (default now)", onceTime(&o.validFrom))
+	fs.Func("valid-until", "last instant, as `RFC3339` (default none)", onceTime(&o.validUntil))
+	fs.Func("o", "write to `FILE`, which ends in .jwt or .jws (default standard output)", once(&o.output))
+	fs.Func("id", "the badge's own id, `URN` (default a new urn:uuid)", once(&o.id))
+	fs.Func("now", "the clock, as `RFC3339`", onceTime(&o.now))
+	fs.Func("salt", "salt of the recipient's hash, `HEX` of 32 digits or more (default random).\n"+
+		"One salt serves one badge", func(s string) error {
+		if raw, err := hex.DecodeString(s); err != nil || len(raw) < 16 {
+			return errors.New("expected 32 hexadecimal digits or more")
+		}
+		return once(&o.salt)(s)
+	})
+	return fs
+}
+
+func help() string {
+	var b strings.Builder
+	b.WriteString("issue awards one credential of a program and writes it as a signed badge.\n\n" +
+		"  go run ./examples/issue -credential civics \\\n" +
+		"      -recipient emailAddress=ada@example.org -o civics.jwt\n\n" +
+		"With -key, -id, -now and -salt the same command writes the same bytes; with a\n" +
+		"PS256 key the same payload.\n\n")
+	var o options
+	var proof string
+	fs := flags(&o, &proof)
+	fs.SetOutput(&b)
+	fs.PrintDefaults()
+	return b.String()
+}
+
+var (
+	errEmpty = errors.New("it is empty")
+	errTwice = errors.New("it was given before")
+)
+
+func once(dst *string) func(string) error {
+	return func(s string) error {
+		switch {
+		case s == "":
+			return errEmpty
+		case *dst != "":
+			return errTwice
+		}
+		*dst = s
+		return nil
+	}
+}
+
+func onceTime(dst *time.Time) func(string) error {
+	return func(s string) error {
+		t, err := time.Parse(time.RFC3339, s)
+		switch {
+		case err != nil:
+			return errors.New("expected a time such as 2026-06-01T09:00:00Z")
+		case t.Nanosecond() != 0:
+			return errors.New("a badge holds whole seconds")
+		case t.IsZero():
+			return errors.New("that is before every calendar")
+		case !dst.IsZero():
+			return errTwice
+		}
+		*dst = t
+		return nil
+	}
+}
+
+func (o *options) addLevel(s string) error {
+	competency, level, ok := strings.Cut(s, "=")
+	if !ok || competency == "" || level == "" {
+		return errors.New("expected COMPETENCY=LEVEL, such as participation=emerging-expert")
+	}
+	if o.levels[competency] != "" {
+		return errTwice
+	}
+	o.levels[competency] = level
+	return nil
+}

@@ -1,0 +1,117 @@
+// Command issue awards one credential of a program and writes it as a signed
+// badge:
+//
+//	go run ./examples/issue -credential civics \
+//	    -recipient emailAddress=ada@example.org -o civics.jwt
+//
+// It exits 0 when the badge was issued, 1 when it was refused, 2 for wrong
+// usage or a file that cannot be read or written, and 3 for a fault of its own.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/summitbadges/openbadges/badge/summit"
+	"github.com/summitbadges/openbadges/credential"
+)
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// What the program exits with.
+const (
+	exitIssued = iota
+	exitRefused
+	exitUsage
+	exitInternal
+)
+
+// A usageError is for whoever typed the command to mend.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(stdout, help())
+		return exitIssued
+	}
+	if err == nil {
+		err = issue(ctx, o, stdout, stderr)
+	}
+	if err == nil {
+		return exitIssued
+	}
+	fmt.Fprintf(stderr, "issue: %s\n", strings.ReplaceAll(err.Error(), "\n", "\n       "))
+	if _, mistyped := errors.AsType[usageError](err); mistyped {
+		return exitUsage
+	}
+	if errors.Is(err, credential.IssueSelfCheck) || errors.Is(err, errOutput) {
+		return exitInternal
+	}
+	return exitRefused
+}
+
+var errOutput = errors.New("the badge was signed, but could not be written")
+
+func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
+	c, err := o.credential()
+	if err != nil {
+		return err
+	}
+	issuer, err := o.issuer()
+	if err != nil {
+		return err
+	}
+	badge, err := issuer.Issue(ctx, c)
+	if err != nil {
+		return err
+	}
+	if o.output == "" {
+		if _, err := fmt.Fprintf(stdout, "%s\n", badge.Bytes()); err != nil {
+			return fmt.Errorf("%w: %w", errOutput, err)
+		}
+	} else if err := os.WriteFile(o.output, badge.Bytes(), 0o644); err != nil {
+		return usageError{err}
+	}
+	switch m := issuer.Signer.Method(); {
+	case o.key == "":
+		fmt.Fprintf(stderr, "issue: a new Ed25519 key signed this badge and was not kept; the issuer is\n       %s\n", m.Controller)
+	case strings.HasSuffix(m.ID, methodFragment):
+		fmt.Fprintf(stderr, "issue: %s has to publish the key as\n       %s\n", m.Controller, m.ID)
+	}
+	if o.program == "" {
+		remark(stderr, c, issuer)
+	}
+	return nil
+}
+
+// remark tells which of the things that the Summit program names a badge does
+// without. Open Badges asks for less, so this is no reason to refuse.
+func remark(stderr io.Writer, c credential.Credential, issuer *credential.Issuer) {
+	err := summit.CheckMetadata(summit.Metadata{
+		Issuer:   issuer.Profile,
+		Issued:   issuer.Now(),
+		Criteria: c.Subject.Achievement.Criteria,
+		Evidence: c.Evidence,
+	})
+	if err == nil {
+		return
+	}
+	fmt.Fprintln(stderr, "issue: a good badge; the Summit program wants more in it (-name, -evidence):")
+	for line := range strings.Lines(err.Error()) {
+		_, reason, _ := strings.Cut(line, ": ")
+		what, _, _ := strings.Cut(reason, ":")
+		fmt.Fprintf(stderr, "       %s\n", what)
+	}
+}

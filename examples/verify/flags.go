@@ -1,0 +1,154 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// options are what the command line says.
+type options struct {
+	issuers   []string
+	anyIssuer bool
+	proofOnly bool
+	strict    bool
+	rules     []verify.Rule
+	at        time.Time
+	resources string
+	online    bool
+	json, csv bool
+	files     []string
+}
+
+func parse(args []string) (options, error) {
+	var o options
+	fs := flags(&o)
+	if err := fs.Parse(args); err != nil {
+		return o, err
+	}
+	o.files = fs.Args()
+	if err := o.check(); err != nil {
+		return o, err
+	}
+	if o.resources != "" {
+		return o, checkResources(o.resources)
+	}
+	return o, nil
+}
+
+// check refuses what contradicts itself. A flag that would be passed over could
+// be the one that somebody relies on.
+func (o *options) check() error {
+	for _, name := range o.files {
+		if strings.HasPrefix(name, "-") {
+			return fmt.Errorf("%s stands behind a file name; flags come first (a file of that name is ./%s)", name, name)
+		}
+	}
+	switch {
+	case o.online:
+		return errors.New("-online is not available yet; without it nothing is asked of the network")
+	case o.proofOnly && (len(o.issuers) > 0 || o.anyIssuer || len(o.rules) > 0):
+		return errors.New("-proof-only asks neither whom you trust nor for whom a badge is; -issuer, -any-issuer and -recipient contradict it")
+	case o.anyIssuer && len(o.issuers) > 0:
+		return errors.New("-any-issuer trusts everybody, -issuer somebody: choose one")
+	case o.json && o.csv:
+		return errors.New("-json and -csv: choose one")
+	case !o.proofOnly && !o.anyIssuer && len(o.issuers) == 0:
+		return errors.New("whom do you trust? Say one of\n" +
+			"  -issuer ID     the issuer you know, such as did:key:z6Mk… (repeatable)\n" +
+			"  -any-issuer    everybody, strangers who call themselves Harvard included\n" +
+			"  -proof-only    nobody: only whether the signature holds")
+	}
+	return nil
+}
+
+func flags(o *options) *flag.FlagSet {
+	fs := flag.NewFlagSet("verify", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // run prints the error
+	fs.Usage = func() {}
+
+	fs.Func("issuer", "trust the issuer with this `ID` (repeatable)", func(s string) error {
+		if s == "" {
+			return errEmpty
+		}
+		o.issuers = append(o.issuers, s)
+		return nil
+	})
+	fs.BoolVar(&o.anyIssuer, "any-issuer", false, "trust everybody: judge the issuer that is printed yourself")
+	fs.BoolVar(&o.proofOnly, "proof-only", false, "ask only whether the signature holds, with a key that its own controller\n"+
+		"publishes for that; not whose badge it is, nor whether it is one")
+	fs.Func("recipient", "ask whether the badge was issued to `TYPE=VALUE`, such as\n"+
+		"emailAddress=ada@example.org, or id=URI for the subject's own id", o.setRecipient)
+	fs.Func("at", "judge as of this time, `RFC3339` (default now)", func(s string) error {
+		t, err := time.Parse(time.RFC3339, s)
+		switch {
+		case err != nil:
+			return errors.New("expected a time such as 2026-06-01T09:00:00Z")
+		case !o.at.IsZero():
+			return errTwice
+		}
+		o.at = t
+		return nil
+	})
+	fs.BoolVar(&o.strict, "strict", false, "refuse what departs from the letter of the specification, too")
+	fs.Func("resources", "`FILE` is a JSON object from URL to local path, which stands in for the\n"+
+		"network. It is checked, and not consulted yet: so far only the keys of\n"+
+		"did:key and did:jwk are looked up, and those DIDs hold them", func(s string) error {
+		switch {
+		case s == "":
+			return errEmpty
+		case o.resources != "":
+			return errTwice
+		}
+		o.resources = s
+		return nil
+	})
+	fs.BoolVar(&o.online, "online", false, "use the network; not available yet, and refused")
+	fs.BoolVar(&o.json, "json", false, "print one JSON object, or one a line for several files")
+	fs.BoolVar(&o.csv, "csv", false, "print a table with a head line")
+	return fs
+}
+
+func help() string {
+	var b strings.Builder
+	b.WriteString("verify judges badges and says why.\n\n" +
+		"  go run ./examples/verify -issuer did:key:z6Mk… [flags] [FILE…]\n\n" +
+		"FILE is a badge as a compact JWS; without one, standard input is read. Of a\n" +
+		"directory the files ending in .jwt, .jws, .json, .png and .svg are judged.\n\n" +
+		"Exit status of the built program: 0 accepted, 1 refused or undetermined, 2 wrong\n" +
+		"usage or unreadable file, 3 internal error.\n\n")
+	var o options
+	fs := flags(&o)
+	fs.SetOutput(&b)
+	fs.PrintDefaults()
+	return b.String()
+}
+
+var (
+	errEmpty = errors.New("it is empty")
+	errTwice = errors.New("it was given before")
+)
+
+func (o *options) setRecipient(s string) error {
+	name, value, ok := strings.Cut(s, "=")
+	identity := badge.IdentityType(name)
+	switch {
+	case !ok || value == "":
+		return errors.New("expected TYPE=VALUE, such as emailAddress=ada@example.org")
+	case len(o.rules) > 0:
+		return errTwice
+	case name == "id":
+		o.rules = append(o.rules, verify.RecipientID(value))
+	case !identity.Valid():
+		return fmt.Errorf("%q is no identifier type of Open Badges; emailAddress, sourcedId and userName are, and id is the subject's own id", name)
+	default:
+		o.rules = append(o.rules, verify.Recipient(identity, value))
+	}
+	return nil
+}

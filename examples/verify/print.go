@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// A printer writes findings. It keeps the first error for close.
+type printer interface {
+	add(finding)
+	close() error
+}
+
+func (o *options) printer(w io.Writer, several bool, sources []source) printer {
+	buf := &buffer{w: w}
+	switch {
+	case o.json:
+		return &jsonPrinter{buf, several}
+	case o.csv:
+		p := &csvPrinter{csv.NewWriter(buf)}
+		p.w.Write(csvHead)
+		return p
+	case !several:
+		return &pagePrinter{buf}
+	}
+	width := 0
+	for _, s := range sources {
+		width = max(width, len([]rune(s.name)))
+	}
+	return &linePrinter{buffer: buf, width: width}
+}
+
+// A buffer remembers whether anything went unwritten, because a verdict that
+// nobody could read is none.
+type buffer struct {
+	w   io.Writer
+	err error
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	if b.err == nil {
+		_, b.err = b.w.Write(p)
+	}
+	return len(p), b.err
+}
+
+func (b *buffer) close() error { return b.err }
+
+// A pagePrinter tells a person about one badge.
+type pagePrinter struct{ *buffer }
+
+func (p *pagePrinter) add(f finding) { io.WriteString(p, f.report.String()) }
+
+// A linePrinter tells a person about several, a line each.
+type linePrinter struct {
+	*buffer
+	width int
+
+	accepted, refused, undecided, unread int
+}
+
+func (p *linePrinter) add(f finding) {
+	word, why := "accepted", gist(f.report, func(p verify.Problem) string {
+		return fmt.Sprintf("%v [%s]", p.Code, string(p.Code))
+	})
+	switch {
+	case f.unread != nil:
+		word, why = "not read", f.unread.Error()
+		p.unread++
+	case f.accepted():
+		p.accepted++
+	case f.report.Verdict() == "invalid":
+		word = "refused"
+		p.refused++
+	default:
+		word = "undecided"
+		p.undecided++
+	}
+	fmt.Fprintf(p, "%-9s  %-*s  %s\n", word, p.width, clean(f.file), clean(why))
+}
+
+func (p *linePrinter) close() error {
+	fmt.Fprintf(p, "\n%d accepted, %d refused, %d undecided", p.accepted, p.refused, p.undecided)
+	if p.unread > 0 {
+		fmt.Fprintf(p, ", %d not read", p.unread)
+	}
+	fmt.Fprintln(p)
+	return p.buffer.close()
+}
+
+// gist is one line on why, or, of a good badge, on what it is.
+func gist(r report, tell func(verify.Problem) string) string {
+	if found := r.Errors(); len(found) > 0 {
+		return tell(found[0])
+	}
+	var parts []string
+	switch r := r.(type) {
+	case *verify.Report:
+		if c := r.Credential; c != nil {
+			parts = append(parts, c.Subject.Achievement.Name)
+		}
+		if r.Issuer.Name != "" {
+			parts = append(parts, r.Issuer.Name)
+		}
+	case *verify.ProofReport:
+		parts = append(parts, "the proof holds; nothing else was asked")
+	}
+	if found := r.Warnings(); len(found) > 0 {
+		parts = append(parts, "remark: "+tell(found[0]))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// A jsonPrinter writes the object of the contract, one a line, and says of
+// which file where there are several.
+type jsonPrinter struct {
+	*buffer
+	several bool
+}
+
+func (p *jsonPrinter) add(f finding) {
+	object, err := f.report.MarshalJSON()
+	if err == nil && p.several {
+		var named bytes.Buffer
+		e := json.NewEncoder(&named)
+		e.SetEscapeHTML(false)
+		err = e.Encode(f.file)
+		object = fmt.Appendf(nil, `{"file":%s,%s`, bytes.TrimSpace(named.Bytes()), bytes.TrimPrefix(object, []byte("{")))
+	}
+	if err != nil && p.err == nil {
+		p.err = err
+	}
+	p.Write(append(object, '\n'))
+}
+
+// A csvPrinter writes a table.
+type csvPrinter struct{ w *csv.Writer }
+
+var csvHead = []string{"file", "outcome", "kind", "codes", "issuer", "issuer name", "achievement", "recipient", "valid from", "valid until", "reason"}
+
+func (p *csvPrinter) add(f finding) {
+	row := make([]string, len(csvHead))
+	row[0], row[1], row[10] = f.file, f.report.Verdict(), gist(f.report, func(p verify.Problem) string { return p.Message })
+	var codes []string
+	for _, p := range f.report.Errors() {
+		codes = append(codes, string(p.Code))
+	}
+	row[3] = strings.Join(codes, " ")
+	switch r := f.report.(type) {
+	case *verify.Report:
+		row[2], row[4], row[5], row[7] = string(r.Kind), r.Issuer.ID, r.Issuer.Name, r.Recipient.String()
+		if c := r.Credential; c != nil {
+			row[6], row[8], row[9] = c.Subject.Achievement.Name, instant(c.ValidFrom), instant(c.ValidUntil)
+		}
+	case *verify.ProofReport:
+		row[2] = string(r.Kind)
+	}
+	if row[2] == "" {
+		row[2] = string(credential.KindUnknown)
+	}
+	for i, cell := range row {
+		row[i] = harmless(cell)
+	}
+	p.w.Write(row)
+}
+
+func (p *csvPrinter) close() error {
+	p.w.Flush()
+	return p.w.Error()
+}
+
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// harmless keeps a spreadsheet from running what a stranger wrote: a cell that
+// begins as a formula becomes text.
+func harmless(cell string) string {
+	cell = clean(cell)
+	if strings.IndexAny(strings.TrimLeftFunc(cell, unicode.IsSpace), "=+-@＝＋－＠") == 0 {
+		return "'" + cell
+	}
+	return cell
+}
+
+// clean keeps a stranger's text from moving the cursor of a terminal, turning
+// the direction of the line, or beginning another one.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+			return '·'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// most is how much of a file is read: more than a badge can have, so that the
+// library sees that it is too large, and no more than memory can hold.
+const most = 4 << 20
+
+// A source is a badge that has yet to be read.
+type source struct {
+	name string
+	read func() ([]byte, error)
+}
+
+// find returns the badges that the command line names, and whether they are to
+// be reported as several.
+func find(names []string, stdin io.Reader, stderr io.Writer) (sources []source, several bool, err error) {
+	if len(names) == 0 {
+		return []source{{"standard input", func() ([]byte, error) {
+			return io.ReadAll(io.LimitReader(stdin, most))
+		}}}, false, nil
+	}
+	several = len(names) > 1
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil || !info.IsDir() {
+			sources = append(sources, file(name))
+			continue
+		}
+		several = true
+		inside, err := directory(name, stderr)
+		if err != nil {
+			return nil, false, err
+		}
+		sources = append(sources, inside...)
+	}
+	return sources, several, nil
+}
+
+func file(name string) source {
+	return source{name, func() ([]byte, error) {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		return io.ReadAll(io.LimitReader(f, most))
+	}}
+}
+
+// directory returns the badges that stand directly in a directory. What it
+// leaves out it says, so that nobody takes the rest for judged.
+func directory(name string, stderr io.Writer) ([]source, error) {
+	entries, err := os.ReadDir(name)
+	if err != nil {
+		return nil, err
+	}
+	var sources []source
+	var rest []string
+	for _, e := range entries {
+		switch {
+		case e.IsDir():
+			rest = append(rest, e.Name()+string(filepath.Separator))
+		case isBadge(e.Name()):
+			sources = append(sources, file(filepath.Join(name, e.Name())))
+		case !strings.HasPrefix(e.Name(), "."):
+			rest = append(rest, e.Name())
+		}
+	}
+	if len(sources) == 0 {
+		return nil, fmt.Errorf("%s holds no file that ends in .jwt, .jws, .json, .png or .svg", name)
+	}
+	if len(rest) > 0 {
+		fmt.Fprintf(stderr, "verify: not judged in %s: %s\n", name, clean(strings.Join(rest, ", ")))
+	}
+	return sources, nil
+}
+
+func isBadge(name string) bool {
+	return !strings.HasPrefix(name, ".") &&
+		slices.Contains([]string{".jwt", ".jws", ".json", ".png", ".svg"}, strings.ToLower(filepath.Ext(name)))
+}
