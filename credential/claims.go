@@ -2,6 +2,7 @@ package credential
 
 import (
 	"fmt"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"time"
 
 	"github.com/summitbadges/openbadges/internal/shape"
@@ -53,7 +54,7 @@ func (s *Secured) checkClaims() []Problem {
 		case claim.Kind() != strictjson.String:
 			report(Violation, claim, r.claim, "the claim %s must be a string", r.claim)
 		case claim.Text() != member.Text():
-			report(Violation, claim, r.claim, "the claim %s is %q, but %s in the badge is %q", r.claim, abridge(claim.Text()), name, abridge(member.Text()))
+			report(Violation, claim, r.claim, "the claim %s is %q, but %s in the badge is %q", r.claim, limits.Abridge(claim.Text()), name, limits.Abridge(member.Text()))
 		}
 	}
 	return found

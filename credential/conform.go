@@ -82,11 +82,11 @@ func (s *Secured) checkHeader() []Problem {
 	h := s.token.Header
 	if h.Type != "" && h.Type != "JWT" {
 		found = append(found, Problem{Code: JWSHeaderForbidden, Severity: Deviation,
-			Message: fmt.Sprintf("the token's typ is %q; Open Badges write JWT or leave it out", abridge(h.Type))})
+			Message: fmt.Sprintf("the token's typ is %q; Open Badges write JWT or leave it out", limits.Abridge(h.Type))})
 	}
 	if h.ContentType != "" {
 		found = append(found, Problem{Code: JWSHeaderForbidden, Severity: Deviation,
-			Message: fmt.Sprintf("the token's header has cty %q, which Open Badges do not use", abridge(h.ContentType))})
+			Message: fmt.Sprintf("the token's header has cty %q, which Open Badges do not use", limits.Abridge(h.ContentType))})
 	}
 	if h.KeyID == "" && !h.JWK.Exists() {
 		found = append(found, Problem{Code: JWSHeaderForbidden, Severity: Deviation,
@@ -158,7 +158,7 @@ func (s *Secured) checkContexts() []Problem {
 			}
 		case !knownContexts[url]:
 			found = append(found, Problem{Code: ContextUnknown, Severity: Deviation, Pointer: entry.Pointer(),
-				Message: fmt.Sprintf("the context %q is not known here; its names are kept as they stand, and not understood", abridge(url))})
+				Message: fmt.Sprintf("the context %q is not known here; its names are kept as they stand, and not understood", limits.Abridge(url))})
 		}
 		seen[url] = true
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"io"
 	"slices"
 	"time"
@@ -135,7 +136,7 @@ func (is *Issuer) complete(c *Credential, m Method) error {
 	}
 	if c.Issuer.ID != m.Controller {
 		return NewProblem(KeyControllerMismatch, "/issuer/id", nil,
-			"the key %s belongs to %s, so it cannot sign for the issuer %s", m.ID, m.Controller, abridge(c.Issuer.ID))
+			"the key %s belongs to %s, so it cannot sign for the issuer %s", m.ID, m.Controller, limits.Abridge(c.Issuer.ID))
 	}
 	return nil
 }

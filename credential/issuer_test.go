@@ -377,3 +377,9 @@ func TestNotesTellAnIssuerWhatDoesNotStopIt(t *testing.T) {
 	c.Subject.Identifier, c.Subject.ID = nil, "urn:uuid:5f0a4f5e-5f2b-4b5e-9a53-0a5d1c1f0e11"
 	require.Empty(t, c.Notes())
 }
+
+func TestASaltOfDigitsAloneIsASalt(t *testing.T) {
+	c := civics(t)
+	c.Subject.Identifier = []badge.Identity{badge.SaltedIdentity(badge.EmailAddress, "ada@example.org", "00112233445566778899001122334455")}
+	require.NoError(t, c.Validate())
+}

@@ -158,18 +158,10 @@ func JWKMethod(id, controller string, jwk []byte) (Method, error) {
 		}
 	}
 	if len(m.admitted) == 0 {
-		return Method{}, NewProblem(KeyTypeMismatch, "", multikey.ErrUse, "the key %s is not published for verifying signatures", abridge(id))
+		return Method{}, NewProblem(KeyTypeMismatch, "", multikey.ErrUse, "the key %s is not published for verifying signatures", limits.Abridge(id))
 	}
 	err = m.Check()
 	return m, err
-}
-
-// abridge shortens a received text for a message: a stranger chose its length.
-func abridge(s string) string {
-	if len(s) <= limits.Quoted {
-		return s
-	}
-	return s[:limits.Quoted/2] + "…" + s[len(s)-limits.Quoted/4:]
 }
 
 // MultikeyMethod reads a published key in Multikey form (Controlled Identifiers

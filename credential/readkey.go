@@ -15,7 +15,8 @@ import (
 // EC and RSA, as openssl writes them) or from a private JWK (RFC 7517). The key
 // is Ed25519, ECDSA on P-256 or P-384, or RSA of 2048 to 8192 bits.
 //
-// Errors never hold any part of the key.
+// The "alg" of an RSA JWK is remembered: [NewSigner] and [NewKeySigner] sign
+// with PS256 if it says so. Errors never hold any part of the key.
 func ReadKey(data []byte) (crypto.Signer, error) {
 	if len(data) > limits.PrivateKey {
 		return nil, NewProblem(InputTooLarge, "", nil, "a key file has at most %d bytes", limits.PrivateKey)
@@ -34,12 +35,18 @@ func readJWK(data []byte) (crypto.Signer, error) {
 	if tape.Root().Get("keys").Exists() {
 		return nil, NewProblem(KeyMalformed, "", nil, "this is a set of keys (JWKS); one private JWK is needed")
 	}
-	key, _, err := multikey.ParsePrivateJWK(tape.Root())
+	key, jwk, err := multikey.ParsePrivateJWK(tape.Root())
 	if err != nil {
 		return nil, problem(err, KeyMalformed)
 	}
+	if jwk.Alg == PS256 {
+		return pssKey{key}, nil
+	}
 	return key, nil
 }
+
+// pssKey is an RSA key that its owner keeps for PS256.
+type pssKey struct{ crypto.Signer }
 
 func readPEM(data []byte) (crypto.Signer, error) {
 	for {
@@ -82,7 +89,7 @@ func parseBlock(block *pem.Block) (key any, err error) {
 	case "PUBLIC KEY", "CERTIFICATE", "RSA PUBLIC KEY":
 		return nil, NewProblem(KeyMalformed, "", nil, "the PEM block holds a %s; signing needs the private key", block.Type)
 	default:
-		return nil, NewProblem(KeyMalformed, "", nil, "a PEM block of type %q is not a private key that is known here", abridge(block.Type))
+		return nil, NewProblem(KeyMalformed, "", nil, "a PEM block of type %q is not a private key that is known here", limits.Abridge(block.Type))
 	}
 	if err != nil {
 		// The parser's error may quote the bytes it stumbled over.

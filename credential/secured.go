@@ -283,14 +283,14 @@ func embeddedProof(v strictjson.Value, index int) (Proof, error) {
 // caller to judge, as package verify does.
 func (s *Secured) CheckProof(p Proof, m Method) error {
 	if p.index >= 0 || s.token == nil {
-		return NewProblem(ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here yet", abridge(p.Type), abridge(p.Algorithm))
+		return NewProblem(ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here yet", limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
 	}
 	if err := m.Check(); err != nil {
 		return err
 	}
 	alg := s.token.Header.Alg // not p's, which the caller may have changed
 	if !m.Admits(alg) {
-		return NewProblem(KeyTypeMismatch, "", nil, "the token says it was signed with %s, the key of %s is not for that", abridge(alg), abridge(m.ID))
+		return NewProblem(KeyTypeMismatch, "", nil, "the token says it was signed with %s, the key of %s is not for that", limits.Abridge(alg), limits.Abridge(m.ID))
 	}
 	if err := jose.Verify(alg, m.Key, s.token.SigningInput, s.token.Signature); errors.Is(err, jose.ErrSignature) {
 		return NewProblem(ProofSigInvalid, "", err, "the signature does not fit these bytes: something was changed after signing, or another key signed")

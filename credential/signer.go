@@ -38,6 +38,9 @@ func NewSigner(m Method, key crypto.Signer) (Signer, error) {
 	if m.Key == nil {
 		m.Key = key.Public()
 	}
+	if _, ok := key.(pssKey); ok && m.Algorithm == "" {
+		m.Algorithm = PS256
+	}
 	if err := m.Check(); err != nil {
 		return nil, err
 	}
@@ -60,9 +63,14 @@ func NewKeySigner(key crypto.Signer) (Signer, error) {
 	}
 	var m Method
 	var err error
-	if _, isRSA := key.Public().(*rsa.PublicKey); isRSA {
-		m, err = DIDJWK(key.Public(), RS256)
-	} else {
+	switch key.Public().(type) {
+	case *rsa.PublicKey:
+		alg := RS256
+		if _, ok := key.(pssKey); ok {
+			alg = PS256
+		}
+		m, err = DIDJWK(key.Public(), alg)
+	default:
 		m, err = DIDKey(key.Public())
 	}
 	if err != nil {

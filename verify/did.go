@@ -47,7 +47,7 @@ func (didJWK) Resolve(_ context.Context, url string) (credential.Method, error) 
 	}
 	jwk := make([]byte, base64url.DecodedLen(len(id)))
 	if _, err := base64url.Decode(jwk, []byte(id)); err != nil {
-		return credential.Method{}, credential.NewProblem(credential.DIDSyntax, "", err, "%s is no base64url: %v", abridge(url), err)
+		return credential.Method{}, credential.NewProblem(credential.DIDSyntax, "", err, "%s is no base64url: %v", limits.Abridge(url), err)
 	}
 	m, err := credential.JWKMethod("did:jwk:"+id+"#0", "did:jwk:"+id, jwk)
 	if err != nil {
@@ -65,11 +65,11 @@ func splitDID(url, prefix string) (id, fragment string, err error) {
 	id, ok := strings.CutPrefix(url, prefix)
 	id, fragment, hash := strings.Cut(id, "#")
 	if !ok || id == "" || strings.ContainsAny(id, "/?:%") || hash && fragment == "" {
-		return "", "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s is no DID URL of this method", abridge(url))
+		return "", "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s is no DID URL of this method", limits.Abridge(url))
 	}
 	return id, fragment, nil
 }
 
 func noSuchKey(url string) *Problem {
-	return credential.NewProblem(credential.KeyNotFound, "", nil, "there is no key of the name %s: the one key of this identifier has another name", abridge(url))
+	return credential.NewProblem(credential.KeyNotFound, "", nil, "there is no key of the name %s: the one key of this identifier has another name", limits.Abridge(url))
 }

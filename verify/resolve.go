@@ -66,7 +66,7 @@ func (c *corridor) resolve(bind binding) {
 }
 
 func unsupported(p credential.Proof) *Problem {
-	return credential.NewProblem(credential.ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here yet", abridge(p.Type), abridge(p.Algorithm))
+	return credential.NewProblem(credential.ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here yet", limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
 }
 
 // undecided tells what could not be found out from what speaks against a badge.
@@ -137,9 +137,9 @@ func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind b
 	resolver := c.cfg.Resolvers[scheme]
 	if resolver == nil {
 		if scheme == "did:web" || scheme == "https" {
-			return nil, credential.NewProblem(credential.ResolveOffline, "", nil, "the key %s has to be looked up on the network, and this verifier has no network", abridge(name))
+			return nil, credential.NewProblem(credential.ResolveOffline, "", nil, "the key %s has to be looked up on the network, and this verifier has no network", limits.Abridge(name))
 		}
-		return nil, credential.NewProblem(credential.DIDMethodUnsupported, "", nil, "the key %s: identifiers of %s cannot be looked up here", abridge(name), abridge(scheme))
+		return nil, credential.NewProblem(credential.DIDMethodUnsupported, "", nil, "the key %s: identifiers of %s cannot be looked up here", limits.Abridge(name), limits.Abridge(scheme))
 	}
 	m, err := resolver.Resolve(c.ctx, name)
 	if err != nil {
@@ -147,7 +147,7 @@ func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind b
 	}
 	// A Resolver is somebody's plug-in: take its word only where it answers the question.
 	if strings.Contains(name, "#") && m.ID != name {
-		return nil, credential.NewProblem(credential.KeyNotFound, "", nil, "asked for the key %s, the resolver answered with %s", abridge(name), abridge(m.ID))
+		return nil, credential.NewProblem(credential.KeyNotFound, "", nil, "asked for the key %s, the resolver answered with %s", limits.Abridge(name), limits.Abridge(m.ID))
 	}
 	if err := m.Check(); err != nil {
 		return nil, err
@@ -162,24 +162,24 @@ func (c *corridor) mayAssert(m *credential.Method, issuer string, bind binding) 
 		return mismatch("the key %s does not belong to the issuer %s", m.ID, issuer)
 	}
 	if !m.For(credential.AssertionMethod) {
-		return credential.NewProblem(credential.KeyRelationship, "", nil, "%s publishes the key %s, but not for signing badges (assertionMethod)", abridge(m.Controller), abridge(m.ID))
+		return credential.NewProblem(credential.KeyRelationship, "", nil, "%s publishes the key %s, but not for signing badges (assertionMethod)", limits.Abridge(m.Controller), limits.Abridge(m.ID))
 	}
 	// When the badge was signed is known from its signer only, and whoever has
 	// a stolen key writes yesterday's date. So a withdrawn key fails every badge.
 	now := c.report.Time
 	if !m.Revoked.IsZero() && !now.Before(m.Revoked) {
-		return credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was revoked on %s", abridge(m.ID), stamp(m.Revoked))
+		return credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was revoked on %s", limits.Abridge(m.ID), stamp(m.Revoked))
 	}
 	if !m.Expires.IsZero() && !now.Before(m.Expires) {
-		return credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was in use until %s", abridge(m.ID), stamp(m.Expires))
+		return credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was in use until %s", limits.Abridge(m.ID), stamp(m.Expires))
 	}
 	return nil
 }
 
 func mismatch(format, key, issuer string) *Problem {
-	args := []any{abridge(key)}
+	args := []any{limits.Abridge(key)}
 	if issuer != "" {
-		args = append(args, abridge(issuer))
+		args = append(args, limits.Abridge(issuer))
 	}
 	return credential.NewProblem(KeyControllerMismatch, issuerPointer, nil, format, args...)
 }
@@ -209,18 +209,18 @@ func target(name string) (string, error) {
 	if strings.HasPrefix(name, "did:") {
 		method, id, ok := strings.Cut(name[len("did:"):], ":")
 		if !ok || id == "" || !isDIDMethod(method) {
-			return "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s is no decentralized identifier", abridge(name))
+			return "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s is no decentralized identifier", limits.Abridge(name))
 		}
 		return "did:" + method, nil
 	}
 	u, err := url.Parse(name)
 	switch {
 	case err != nil || u.Scheme == "":
-		return "", credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "the key is named %q; a DID URL or an https URL is needed", abridge(name))
+		return "", credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "the key is named %q; a DID URL or an https URL is needed", limits.Abridge(name))
 	case strings.EqualFold(u.Scheme, "did"):
-		return "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s: a decentralized identifier begins with did:, in lower case", abridge(name))
+		return "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s: a decentralized identifier begins with did:, in lower case", limits.Abridge(name))
 	case u.Scheme != "https" || u.Host == "" || u.User != nil:
-		return "", credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "the key is named %q; only DID URLs and plain https URLs are ever looked up", abridge(name))
+		return "", credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "the key is named %q; only DID URLs and plain https URLs are ever looked up", limits.Abridge(name))
 	}
 	return "https", nil
 }
@@ -254,12 +254,4 @@ func mayBelong(name, issuer string) bool {
 	}
 	owner, err := url.Parse(issuer)
 	return err == nil && owner.Scheme == "https" && owner.User == nil && key.Scheme == owner.Scheme && key.Host == owner.Host
-}
-
-// abridge shortens a received text for a message: a stranger chose its length.
-func abridge(s string) string {
-	if len(s) <= limits.Quoted {
-		return s
-	}
-	return s[:limits.Quoted/2] + "…" + s[len(s)-limits.Quoted/4:]
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"slices"
 	"strings"
 
@@ -98,9 +99,9 @@ func Recipient(t badge.IdentityType, plaintext string) Rule {
 			}
 		}
 		if !askable {
-			return credential.NewProblem(RecipientUnknown, "/credentialSubject", nil, "the badge names its recipient by no %s, so it cannot be compared", abridge(string(t)))
+			return credential.NewProblem(RecipientUnknown, "/credentialSubject", nil, "the badge names its recipient by no %s, so it cannot be compared", limits.Abridge(string(t)))
 		}
-		return credential.NewProblem(RecipientMismatch, "/credentialSubject/identifier", nil, "the badge is genuine, but %s is not the person it was issued to", abridge(plaintext))
+		return credential.NewProblem(RecipientMismatch, "/credentialSubject/identifier", nil, "the badge is genuine, but %s is not the person it was issued to", limits.Abridge(plaintext))
 	}}
 }
 
@@ -112,7 +113,7 @@ func RecipientID(id string) Rule {
 		case c.Subject.ID == "":
 			return credential.NewProblem(RecipientUnknown, "/credentialSubject", nil, "the badge gives its recipient no id, so it cannot be compared")
 		case id == "" || c.Subject.ID != id:
-			return credential.NewProblem(RecipientMismatch, "/credentialSubject/id", nil, "the badge is genuine, but it was not issued to %s", abridge(id))
+			return credential.NewProblem(RecipientMismatch, "/credentialSubject/id", nil, "the badge is genuine, but it was not issued to %s", limits.Abridge(id))
 		}
 		return nil
 	}}
@@ -126,7 +127,7 @@ func Achievement(ids ...string) Rule {
 	return Rule{Name: "achievement", Check: func(_ context.Context, c *credential.Credential) error {
 		if got := c.Subject.Achievement.ID; got == "" || !slices.Contains(ids, got) {
 			return credential.NewProblem(AchievementMismatch, "/credentialSubject/achievement/id", nil,
-				"the badge is for the achievement %s; asked for was %s", abridge(got), abridge(strings.Join(ids, " or ")))
+				"the badge is for the achievement %s; asked for was %s", limits.Abridge(got), limits.Abridge(strings.Join(ids, " or ")))
 		}
 		return nil
 	}}

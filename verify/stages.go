@@ -3,6 +3,7 @@ package verify
 import (
 	"errors"
 	"fmt"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"strings"
 	"time"
 
@@ -117,7 +118,7 @@ func (c *corridor) trust() {
 const issuerPointer = "/issuer"
 
 func untrusted(id string) *Problem {
-	return credential.NewProblem(TrustIssuerUnknown, issuerPointer, nil, "the badge is from %s, which is not among the issuers you trust", abridge(id))
+	return credential.NewProblem(TrustIssuerUnknown, issuerPointer, nil, "the badge is from %s, which is not among the issuers you trust", limits.Abridge(id))
 }
 
 // period judges the time the badge is in force against the one clock reading
@@ -175,7 +176,7 @@ func (c *corridor) schemas() {
 				continue
 			}
 			p := credential.NewProblem(credential.SchemaUnavailable, fmt.Sprintf("/credentialSchema/%d", i), nil,
-				"the badge names the further schema %q, which was not at hand, so it was not asked", abridge(s.ID))
+				"the badge names the further schema %q, which was not at hand, so it was not asked", limits.Abridge(s.ID))
 			if c.cfg.Strict {
 				k.open(p)
 				continue
@@ -195,7 +196,7 @@ func (c *corridor) status() {
 	c.stage(checkStatus, true, func(k *Check) {
 		for _, s := range c.view.Status {
 			k.open(credential.NewProblem(StatusUnsupported, "/credentialStatus", nil,
-				"the badge can be revoked (%s), and whether it was could not be asked here", abridge(s.Type)))
+				"the badge can be revoked (%s), and whether it was could not be asked here", limits.Abridge(s.Type)))
 		}
 	})
 }

@@ -48,3 +48,18 @@ const (
 
 // Time.
 const ClockSkew = 5 * time.Minute // the most a caller may allow
+
+// Canonicalization of RDF (RDFC-1.0). The quads, blank nodes and bytes bound what
+// is linear; the rest bounds what blank nodes that look alike can cost, which is
+// factorial. Work is hash N-degree calls and permutations.
+const (
+	Quads       = 100_000
+	BlankNodes  = 10_000
+	Terms       = 8 * Document  // bytes of the terms of a dataset, as N-Quads
+	Canonical   = 16 * Document // bytes of canonical N-Quads: one long IRI may stand in many quads
+	RDFCWork    = 4096          // or RDFCPerNode for each blank node whose first hash is not its own, if that is more
+	RDFCPerNode = 16
+	RDFCDepth   = 64      // hash N-degree calls inside one another
+	RDFCHashed  = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of canonical N-Quads, if that is more
+	RDFCPerByte = 16
+)
