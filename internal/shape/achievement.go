@@ -15,7 +15,7 @@ var achievementSubject = class{
 		{name: "id", kind: isLink, flags: decisive | private},
 		{name: "identifier", kind: isNode, card: many, class: classIdentityObject},
 		{name: "image", kind: isNode, class: classImage, flags: picture},
-		{name: "licenseNumber", kind: isText, flags: private},
+		{name: "licenseNumber", kind: isText},
 		{name: "narrative", kind: isText},
 		{name: "result", kind: isNode, card: many, class: classResult, max: limits.Results},
 		{name: "role", kind: isText},

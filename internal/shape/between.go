@@ -28,7 +28,7 @@ func (w *walker) between(v strictjson.Value, id classID, at role) {
 			w.found.add(Deviation, SchemaInvalid, v, "id", "id is missing: OB 3.0 wants one in credentialStatus, whatever its type")
 		}
 	case classAchievementSubject:
-		w.recipient(v, at)
+		w.recipient(v)
 		w.results(v)
 	case classResultDescription:
 		w.requirement(v)
@@ -47,17 +47,22 @@ func (w *walker) between(v strictjson.Value, id classID, at role) {
 
 // isBlank reports whether v is no string, or one with nothing to read in it.
 func isBlank(v strictjson.Value) bool {
-	if v.Kind() == strictjson.Array && v.Len() == 1 {
-		for e := range values(v) {
-			v = e
-		}
-	}
-	for _, c := range content(v) {
+	for _, c := range content(sole(v)) {
 		if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
 			return false
 		}
 	}
 	return true
+}
+
+// sole unpacks an array of one.
+func sole(v strictjson.Value) strictjson.Value {
+	if v.Kind() == strictjson.Array && v.Len() == 1 {
+		for e := range values(v) {
+			return e
+		}
+	}
+	return v
 }
 
 // period judges that the validity period does not run backwards (VCDM 2.0 §4.9).
@@ -67,9 +72,6 @@ func (w *walker) period(v strictjson.Value) {
 		from, until = "issuanceDate", "expirationDate"
 	}
 	end := v.Get(until)
-	if end.Kind() != strictjson.String {
-		return
-	}
 	t, fault := scanTime(content(end))
 	start, startFault := scanTime(content(v.Get(from)))
 	if fault != timeFine || startFault != timeFine {
@@ -81,14 +83,11 @@ func (w *walker) period(v strictjson.Value) {
 }
 
 // recipient judges that somebody received the badge (OB 3.0 §9.1, first step).
-func (w *walker) recipient(v strictjson.Value, at role) {
-	if k := v.Get("id").Kind(); k != strictjson.Invalid && k != strictjson.Null {
+func (w *walker) recipient(v strictjson.Value) {
+	if k := v.Get("id").Kind(); k != strictjson.Invalid && k != strictjson.Null || w.rules.Claimed.Subject {
 		return
 	}
 	for range values(v.Get("identifier")) {
-		return
-	}
-	if at&atReference != 0 && w.rules.Claimed.Subject {
 		return
 	}
 	w.found.add(Error, SchemaInvalid, v, "", "credentialSubject: an id or at least one identifier is needed; found neither")
@@ -107,7 +106,7 @@ func (w *walker) picture(id strictjson.Value) {
 // resources judges relatedResource (VCDM 2.0 §5.3): a digest each, and no id
 // twice, or two digests of one resource could be told apart by order only.
 func (w *walker) resources(v strictjson.Value) {
-	if v.Kind() == strictjson.Array && v.Len() > limits.Resources {
+	if tooMany(v, limits.Resources) {
 		return // said already
 	}
 	seen := 0

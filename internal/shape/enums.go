@@ -16,7 +16,7 @@ var achievementTypes = enumeration{
 	extensible: true,
 	values: []string{
 		"Achievement", "ApprenticeshipCertificate", "Assessment", "Assignment", "AssociateDegree",
-		"Award", "Badge", "BachelorDegree", "Certificate", "CertificateOfCompletion", "Certification",
+		"Award", "BachelorDegree", "Badge", "Certificate", "CertificateOfCompletion", "Certification",
 		"CoCurricular", "CommunityService", "Competency", "Course", "Degree", "Diploma",
 		"DoctoralDegree", "Fieldwork", "GeneralEducationDevelopment", "JourneymanCertificate",
 		"LearningProgram", "License", "MasterCertificate", "MasterDegree", "Membership",

@@ -137,6 +137,6 @@ const fullStatusList = `{
   "@context": ["https://www.w3.org/ns/credentials/v2"], "id": "https://district.example/status/1",
   "type": ["VerifiableCredential", "BitstringStatusListCredential"], "issuer": {"id": "did:web:district.example", "anything": 1},
   "name": {"@value": "Status", "@language": "en", "@direction": "ltr"}, "description": ["A list", {"@value": "Una lista"}],
-  "validFrom": "2026-05-01T00:00:00Z",
+  "validFrom": "2026-05-01T00:00:00Z", "validUntil": "2026-05-08T00:00:00Z",
   "credentialSubject": {"id": "https://district.example/status/1#list", "type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": "uH4sI"},
   "evidence": {"type": "Anything"}, "unknown": true, ` + reserved + `}`

@@ -45,9 +45,6 @@ func (f *findings) add(level Level, code string, v strictjson.Value, member, for
 
 // list returns the findings, Errors first, and says how many did not fit.
 func (f *findings) list() []Finding {
-	if f.errors.more == 0 && f.rest.kept == nil {
-		return f.errors.kept
-	}
 	all := append(f.errors.kept, f.rest.kept...)
 	left := f.errors.more + f.rest.more
 	if left == 0 && len(all) <= limits.Problems {

@@ -1,6 +1,7 @@
 package shape
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -17,19 +18,13 @@ const (
 // identityHashForm is OB 3.0's IdentityHash: md5 or sha256, a dollar sign, and
 // as many hexadecimal digits as the algorithm gives, in either case.
 func identityHashForm(s []byte) hashForm {
-	form, size, prefix := hashNone, 0, 0
-	switch {
-	case len(s) > 7 && string(s[:7]) == "sha256$":
-		form, prefix, size = hashSHA256, 7, 64
-	case len(s) > 4 && string(s[:4]) == "md5$":
-		form, prefix, size = hashMD5, 4, 32
-	default:
-		return hashNone
+	if hex, ok := bytes.CutPrefix(s, []byte("sha256$")); ok && len(hex) == 64 && isHex(hex) {
+		return hashSHA256
 	}
-	if len(s) != prefix+size || !isHex(s[prefix:]) {
-		return hashNone
+	if hex, ok := bytes.CutPrefix(s, []byte("md5$")); ok && len(hex) == 32 && isHex(hex) {
+		return hashMD5
 	}
-	return form
+	return hashNone
 }
 
 func isHex(s []byte) bool {
@@ -76,17 +71,15 @@ func (w *walker) identity(v strictjson.Value) {
 }
 
 // saltBits returns how much randomness a salt can hold at most, going by its
-// length and the alphabet that it is written in.
+// length and the alphabet that it is written in. Digits alone count as hex:
+// one honest salt in some millions has no letter.
 func saltBits(s []byte) int {
-	decimal, hex, base64 := true, true, true
+	hex, base64 := true, true
 	for _, c := range s {
-		decimal = decimal && isDigit(c)
 		hex = hex && isHex([]byte{c})
 		base64 = base64 && (isAlphanumeric(c) || c == '-' || c == '_' || c == '+' || c == '/' || c == '=')
 	}
 	switch {
-	case decimal:
-		return len(s) * 10 / 3
 	case hex:
 		return len(s) * 4
 	case base64:

@@ -66,9 +66,9 @@ var identityObject = class{
 	closed:  true,
 	properties: []property{
 		{name: "hashed", kind: isBoolean, card: one, flags: decisive},
-		{name: "identityHash", kind: isText, card: one, flags: decisive | private},
+		{name: "identityHash", kind: isText, card: one, flags: decisive},
 		{name: "identityType", kind: isTerm, card: one, values: &identifierTypes, flags: decisive},
-		{name: "salt", kind: isText, flags: decisive | private},
+		{name: "salt", kind: isText, flags: decisive},
 		{name: "type", kind: isTypes, card: one},
 	},
 }

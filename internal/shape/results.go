@@ -17,11 +17,11 @@ import (
 // The numbers of results, descriptions and levels are limited by the tables, or
 // comparing each with each would be an attacker's to lengthen.
 func (w *walker) results(subject strictjson.Value) {
-	results := subject.Get("result")
-	if !results.Exists() || tooMany(results, limits.Results) {
+	results, achievement := subject.Get("result"), subject.Get("achievement")
+	if !results.Exists() || tooMany(results, limits.Results) || achievement.Kind() != strictjson.Object {
 		return
 	}
-	descriptions := sole(subject.Get("achievement")).Get("resultDescription")
+	descriptions := achievement.Get("resultDescription")
 	if tooMany(descriptions, limits.Results) {
 		return
 	}
@@ -34,16 +34,6 @@ func (w *walker) results(subject strictjson.Value) {
 
 func tooMany(v strictjson.Value, most int) bool {
 	return v.Kind() == strictjson.Array && v.Len() > most
-}
-
-// sole unpacks an array of one.
-func sole(v strictjson.Value) strictjson.Value {
-	if v.Kind() == strictjson.Array && v.Len() == 1 {
-		for e := range values(v) {
-			return e
-		}
-	}
-	return v
 }
 
 func (w *walker) result(r, descriptions strictjson.Value) {

@@ -80,6 +80,9 @@ func (c *canonicalizer) sorted(at uint32, without []string) {
 	n := &c.t.nodes[at]
 	var few [16]named // spares the heap most objects of a badge
 	list := few[:0]
+	if int(n.kids) > len(few) {
+		list = make([]named, 0, n.kids)
+	}
 	for i := at + 1; i < n.next; i = c.t.nodes[i].next {
 		list = append(list, named{c.t.decodedName(&c.t.nodes[i]), i})
 	}
@@ -198,7 +201,7 @@ func appendES(dst []byte, f float64) []byte {
 	}
 	dst = strconv.AppendFloat(dst, f, 'e', -1, 64)
 	// Go writes at least two digits of exponent, ECMAScript does not.
-	if n := len(dst); dst[n-2] == '0' {
+	if n := len(dst); dst[n-4] == 'e' && dst[n-2] == '0' {
 		dst[n-2] = dst[n-1]
 		dst = dst[:n-1]
 	}

@@ -1,12 +1,15 @@
 package strictjson
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // A decimal is the value of a JSON number: digits × 10^exp, with neither
 // leading nor trailing zeros in digits. Zero has digits 0 and exp 0.
 type decimal struct {
 	neg    bool
-	long   bool // more digits than a float64 ever prints; digits and exp are then not the value's
+	long   bool // more digits than a float64 ever prints, so that no Value has such a number; the rest is then not filled in
 	count  int  // of digits
 	digits uint64
 	exp    int64
@@ -91,9 +94,6 @@ func exponent(s []byte) int64 {
 
 // float is the nearest float64, and whether there is a finite one.
 func (d decimal) float() (float64, bool) {
-	if d.long || d.exp > 400 || d.exp < -400 {
-		return 0, false
-	}
 	var buf [32]byte
 	s := buf[:0]
 	if d.neg {
@@ -111,11 +111,11 @@ func (d decimal) float() (float64, bool) {
 // written, and a reader with bigger numbers would see a third.
 func exact(num []byte) bool {
 	d := toDecimal(num)
-	if d.digits == 0 && !d.long {
-		return true
-	}
 	if d.long {
 		return false
+	}
+	if d.digits == 0 {
+		return true
 	}
 	// No two decimals of fifteen digits share a float64 of the normal range, so
 	// the shortest form of the one that this becomes is this.
@@ -123,7 +123,7 @@ func exact(num []byte) bool {
 		return true
 	}
 	f, ok := d.float()
-	if !ok || f == 0 {
+	if !ok {
 		return false
 	}
 	var buf [32]byte
@@ -148,21 +148,20 @@ func (v Value) Int() (int64, bool) {
 		return 0, false
 	}
 	d := toDecimal(v.Raw())
-	if d.long || d.exp < 0 || d.exp > 18 {
+	if d.exp < 0 {
 		return 0, false
 	}
-	const most = 1 << 63
-	u := d.digits
+	i := int64(d.digits)
 	for ; d.exp > 0; d.exp-- {
-		if u > most/10 {
+		if i > math.MaxInt64/10 {
 			return 0, false
 		}
-		u *= 10
+		i *= 10
 	}
 	if d.neg {
-		return -int64(u), u <= most
+		i = -i
 	}
-	return int64(u), u < most
+	return i, true
 }
 
 // NegativeZero says whether v is a zero with a minus sign (-0, -0.0, -0e9): JCS
@@ -173,5 +172,5 @@ func (v Value) NegativeZero() bool {
 		return false
 	}
 	d := toDecimal(v.Raw())
-	return d.neg && d.digits == 0 && !d.long
+	return d.neg && d.digits == 0
 }

@@ -55,7 +55,7 @@ func nameIs[T string | []byte](t *Tape, n *node, name T) bool {
 	if n.flags&escapedName != 0 {
 		return unescapesTo(t.rawName(n), name)
 	}
-	return int(n.nameLen) == len(name) && string(t.rawName(n)) == string(name)
+	return string(t.rawName(n)) == string(name)
 }
 
 // content is a string's content as written, without the quotes.
