@@ -78,7 +78,7 @@ func (c *canonicalizer) object(at uint32, without []string) {
 // sorted writes the members of an object that are out of order.
 func (c *canonicalizer) sorted(at uint32, without []string) {
 	n := &c.t.nodes[at]
-	var few [16]named // spares the heap most objects of a badge
+	var few [16]named // on the stack: enough for most objects of a badge
 	list := few[:0]
 	if int(n.kids) > len(few) {
 		list = make([]named, 0, n.kids)
@@ -145,9 +145,9 @@ func rank(c byte) byte {
 // appendJCSString writes a string by RFC 8785 section 3.2.2.2. What has no
 // escape is in that form already: the characters that need one cannot stand in
 // JSON without.
-func appendJCSString(dst, s []byte, escaped bool) []byte {
+func appendJCSString(dst, s []byte, hasEscape bool) []byte {
 	dst = append(dst, '"')
-	for escaped {
+	for hasEscape {
 		k := bytes.IndexByte(s, '\\')
 		if k < 0 {
 			break

@@ -11,7 +11,7 @@
 // member name given twice (compared after unescaping), an escape that is half
 // a surrogate pair, a byte order mark, nesting, sizes and counts beyond Limits,
 // and a number whose decimal value is not the one that a float64 prints back.
-// All of these are places where two honest readers of one signed text differ:
+// The limits apart, these are places where two honest readers of one text differ:
 // one takes the first duplicate and one the last, one replaces a lone surrogate
 // and one keeps it, one rounds a number and one does not. Whoever can choose
 // the reader could otherwise choose the meaning.
@@ -28,13 +28,14 @@
 //
 // github.com/go-json-experiment/json/jsontext is correct and well kept, and it
 // is the oracle of this package's fuzz tests. It is not the tokenizer beneath
-// the tape, because its product is a stream of tokens without places: offsets,
-// names, escapes and nesting would be asked for again, token by token, and
-// every verification of a badge would pay for both. BenchmarkParse times the
-// whole of Parse (all checks, the tape written) against nothing but jsontext's
-// tokens of the same bytes, in turn, and reports the ratio as x-jsontext;
-// it stands well below 1. The price is some three hundred lines, which FuzzParse
-// compares with jsontext's verdict, tokens and values.
+// the tape, because its product is a stream of tokens without their places:
+// where a value begins and ends, whether it holds an escape and what encloses it
+// would be asked for again, token by token, and every verification of a badge
+// would pay for both. BenchmarkParse times the whole of Parse, with all its
+// checks and the tape written, against nothing but jsontext's tokens of the same
+// bytes, in turn, and reports the ratio as x-jsontext; a tape on top of jsontext
+// would begin at 1. The price is a scanner of a few hundred lines, whose verdict,
+// texts, places and pointers FuzzParse compares with jsontext's.
 package strictjson
 
 import "github.com/summitbadges/openbadges/internal/limits"

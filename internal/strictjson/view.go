@@ -277,10 +277,8 @@ func (f *filler) wants() string {
 		return "a number"
 	case reflect.Int, reflect.Int64:
 		return "an integer"
-	case reflect.Slice, reflect.Pointer:
-		return f.elem.wants()
 	}
-	return "a value"
+	return f.elem.wants() // a slice or pointer: raw takes everything
 }
 
 func mismatch(v Value, want, saw string) error {
