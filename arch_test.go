@@ -34,8 +34,15 @@ var arrows = map[string]string{
 	"internal/jose":       "internal/base64url internal/limits internal/strictjson github.com/lestrrat-go/jwx/v2/jwa github.com/lestrrat-go/jwx/v2/jws",
 	"internal/limits":     "",
 	"internal/xraw":       "",
-	"internal/gen":        "badge badge/summit credential testdata",
-	"testdata":            "",
+
+	"internal/rdfc": "internal/limits",
+
+	// The context documents, and the command that rebuilds them from npm.
+	"internal/ld/contexts":     "",
+	"internal/ld/contexts/gen": "internal/ld/contexts internal/strictjson",
+
+	"internal/gen": "badge badge/summit credential testdata",
+	"testdata":     "",
 
 	// The examples show what a user can do, so they see what a user sees.
 	"examples/quickstart": "badge badge/summit credential verify",

@@ -63,3 +63,14 @@ const (
 	RDFCHashed  = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of canonical N-Quads, if that is more
 	RDFCPerByte = 16
 )
+
+// JSON-LD contexts. The first three bound what a caller adds; the rest bounds what
+// documents can make us compile, and keep.
+const (
+	ContextDocuments          = 256   // in one set
+	ContextNames              = 16384 // that they define
+	ContextList               = 16    // contexts that one document names
+	ContextLists              = 64    // lists kept compiled
+	ActiveContexts            = 2048  // kept compiled for these lists
+	ActiveContextsPerDocument = 64    // compiled for one document
+)

@@ -1,8 +1,6 @@
 package shape
 
 import (
-	"math"
-
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -33,7 +31,7 @@ func IssueRules(v strictjson.Value) []Finding {
 func (w *walker) numbers(v strictjson.Value) {
 	switch v.Kind() {
 	case strictjson.Number:
-		if f, ok := v.Float(); ok && f == 0 && math.Signbit(f) {
+		if v.NegativeZero() {
 			w.found.add(Error, JSONNumber, v, "", "a number that every canonical form keeps is needed; found -0")
 		}
 	case strictjson.Object:

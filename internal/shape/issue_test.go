@@ -4,8 +4,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
 func TestHasNothingMoreToSayAboutWhatMayBeIssued(t *testing.T) {
@@ -94,13 +92,4 @@ func TestMeasuresASaltByItsAlphabet(t *testing.T) {
 	} {
 		require.Equal(t, want, saltBits([]byte(salt)), salt)
 	}
-}
-
-// The reader says which numbers are kept exactly; that -0 reaches this rule as
-// -0 is its promise.
-func TestTheReaderKeepsTheSignOfZero(t *testing.T) {
-	f, ok := parse(t, `-0`).Float()
-	require.True(t, ok)
-	require.Equal(t, strictjson.Number, parse(t, `-0`).Kind())
-	require.Less(t, 1/f, 0.0)
 }

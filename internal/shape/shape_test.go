@@ -104,6 +104,10 @@ func TestAnUnknownClassPassesNothing(t *testing.T) {
 	require.Equal(t, []string{"error SCHEMA_INVALID "}, brief(found))
 }
 
+func TestARootOfAnyClassMayCarryItsContext(t *testing.T) {
+	require.Empty(t, Check(parse(t, put("/@context", `[]`)(t, fullProfile)), "Profile", Rules{}))
+}
+
 func TestRefusesWhatIsNoObject(t *testing.T) {
 	for _, doc := range []string{`[]`, `null`, `"x"`, `7`, `true`} {
 		require.Equal(t, []string{"error SCHEMA_INVALID "}, brief(Check(parse(t, doc), "Profile", Rules{})), doc)
@@ -142,6 +146,9 @@ func TestAClaimStandsInForAMissingMember(t *testing.T) {
 	endorsement := remove("/credentialSubject/id")(t, fullEndorsementCredential)
 	require.Empty(t, Check(parse(t, endorsement), "EndorsementCredential", Rules{Claimed: all}))
 	require.Len(t, Check(parse(t, endorsement), "EndorsementCredential", Rules{}), 1)
+
+	untyped := remove("/credentialSubject/type")(t, endorsement)
+	require.Len(t, Check(parse(t, untyped), "EndorsementCredential", Rules{Claimed: all}), 1)
 
 	inner := remove("/credentialSubject/achievement/id")(t, minimalV2)
 	require.Len(t, Check(parse(t, inner), "AchievementCredential", Rules{Claimed: all}), 1, "no claim names the achievement")
@@ -223,9 +230,51 @@ func TestMessagesQuoteLittleAndInASCII(t *testing.T) {
 	require.Equal(t, `"abc"`, quote("abc"))
 	require.Equal(t, `"\u202eabc\n"`, quote("\u202eabc\n"))
 	require.Equal(t, `"`+strings.Repeat("a", 40)+`"…`, quote(strings.Repeat("a", 41)))
+	require.Equal(t, `"`+strings.Repeat(`\u00e9`, 13)+`"…`, quote(strings.Repeat("é", 40)))
+	require.Equal(t, `"`+strings.Repeat("a", 40)+`"`, quote(strings.Repeat("a", 40)))
+	require.Equal(t, `"`+strings.Repeat(`\u00e9`, 12)+`aaaaaa"`, quote(strings.Repeat("é", 12)+"aaaaaa"), "as long as may be")
 	require.LessOrEqual(t, len(quote(strings.Repeat("\U0001f600", 1000))), limits.Quoted+len("…"))
 	found := judge(t, put("/validFrom", `"2026-05-01"`)(t, minimalV2))
 	require.Equal(t, `validFrom: a time with an offset is needed, such as 2026-05-01T00:00:00Z; found "2026-05-01"`, found[0].Message)
+}
+
+func TestMessagesSayWhatWasExpectedAndWhatWasFound(t *testing.T) {
+	picture := func(types string) edit {
+		return put("/image", `{"id": "https://a.example/", "type": `+types+`}`)
+	}
+	for want, c := range map[string]edit{
+		"issuanceDate belongs to VCDM 1.1, but the first context is that of VCDM 2.0":                 put("/issuanceDate", `"x"`),
+		"id is missing: AchievementCredential needs an absolute URI":                                  remove("/id"),
+		"validFrom is missing: AchievementCredential needs a time with an offset":                     remove("/validFrom"),
+		"type is missing: AchievementSubject needs the name of its class":                             remove("/credentialSubject/type"),
+		"name: a string is needed; found an object":                                                   put("/name", `{"@value": "x"}`),
+		"evidence: an array is needed, even for one value; found an object":                           put("/evidence", `{"type": ["Evidence"]}`),
+		"evidence: an object of class Evidence is needed; found null, which is to be left out":        put("/evidence", `null`),
+		"issuer: a URI or an object of class Profile is needed; found an array of 1":                  put("/issuer", `["did:a:b"]`),
+		`"@graph" is a JSON-LD keyword, and Open Badges 3.0 have no use for it here`:                  put("/@graph", `[]`),
+		`"Issuer" is no member of AchievementCredential; names are compared exactly`:                  put("/Issuer", `1`),
+		`"" is no member of AchievementCredential; names are compared exactly`:                        put("/", `1`),
+		`type: the string "Image" is needed; found an array`:                                          picture(`["Image"]`),
+		`type: the string "Image" is needed; found an object`:                                         picture(`{}`),
+		"type: Image must be among the values":                                                        picture(`"Picture"`),
+		"type: an array of strings is needed; found a number":                                         put("/type", "1"),
+		"type: a string is needed; found an array":                                                    put("/credentialSchema", `[{"id": "urn:a:b", "type": ["A"]}]`),
+		"type: a string or an array of strings is needed; found a number":                             put("/renderMethod", `{"type": 1}`),
+		"type: AchievementCredential or OpenBadgeCredential must be among the values":                 put("/type", `["VerifiableCredential"]`),
+		"credentialStatus: at most 8 are read; found 9":                                               put("/credentialStatus", "[1,1,1,1,1,1,1,1,1]"),
+		`id: an absolute URI is needed, such as https://example.org/a or urn:uuid:…; found "x"`:       put("/id", `"x"`),
+		`id: a URI that names a thing is needed; found a script: "javascript:x"`:                      put("/id", `"javascript:x"`),
+		`id: a URI has no control characters; found "urn:\u200b"`:                                     put("/id", `"urn:\u200b"`),
+		`validFrom: a time that exists is needed, such as 2026-05-01T00:00:00Z; found "2026-02-30T"`:  put("/validFrom", `"2026-02-30T"`),
+		`validFrom: a time is needed in the form 2026-05-01T00:00:00Z; found "1 May"`:                 put("/validFrom", `"1 May"`),
+		"achievementType: a value of AchievementType or a term of the form ext:name is needed; found": put("/credentialSubject/achievement/achievementType", `"x"`),
+		"status: a value of ResultStatusType is needed; found":                                        put("/credentialSubject/result", `[{"type": ["Result"], "status": "x"}]`),
+	} {
+		found := judge(t, c(t, minimalV2))
+		require.Len(t, found, 1, "%v", found)
+		require.Equal(t, want, found[0].Message[:min(len(want), len(found[0].Message))])
+	}
+	require.Equal(t, "validFrom belongs to VCDM 2.0, but the first context is that of VCDM 1.1", judge(t, put("/validFrom", `"x"`)(t, minimalV1))[0].Message)
 }
 
 func TestMessagesKeepIdentitiesToThemselves(t *testing.T) {

@@ -24,7 +24,7 @@ func (w *walker) types(c *class, v strictjson.Value) {
 		w.found.add(Error, SchemaInvalid, v, "", "type: at most %d values are read; found %d", limits.TypeValues, n)
 		return
 	case c.open:
-	case array && c.oneType && n > 1 && c.types != nil:
+	case c.oneType && n > 1 && c.types != nil:
 		w.found.add(Error, SchemaInvalid, v, "", "type: %s is needed; found an array of %d", c.typeForm(), n)
 		return
 	case array && c.oneType, !array && !c.oneType:
@@ -45,7 +45,7 @@ func (w *walker) types(c *class, v strictjson.Value) {
 				}
 			}
 		}
-		if !own && !c.open && (!c.oneType || c.types != nil) {
+		if !own && !c.open {
 			w.furtherType(c, t)
 		}
 	}
@@ -56,11 +56,13 @@ func (w *walker) types(c *class, v strictjson.Value) {
 	}
 }
 
-// furtherType judges a type beside the class's own.
+// furtherType judges a type beside the class's own. Of a class with one type only
+// it is either the type that a status or a schema chose, or the finding is that
+// the own one is missing.
 func (w *walker) furtherType(c *class, t strictjson.Value) {
 	name := content(t)
 	if c.oneType || holds(typeNames, name) || judgeURI(name) == uriFine {
-		return // of a closed class the missing own type is the finding
+		return
 	}
 	w.found.add(Deviation, TermUndefined, t, "", "%s is no type that Open Badges 3.0 define", quote(string(name)))
 }

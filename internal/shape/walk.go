@@ -66,7 +66,7 @@ func versionName(version int) string {
 // claimed reports whether a JWT claim stands in for a member that is missing.
 func (w *walker) claimed(name string, id classID, at role) bool {
 	if at&atRoot == 0 {
-		return name == "id" && w.rules.Claimed.Subject && id.isSubject()
+		return name == "id" && w.rules.Claimed.Subject && id == classEndorsementSubject
 	}
 	switch name {
 	case "id":
@@ -77,10 +77,6 @@ func (w *walker) claimed(name string, id classID, at role) bool {
 		return w.rules.Claimed.From
 	}
 	return false
-}
-
-func (id classID) isSubject() bool {
-	return id == classAchievementSubject || id == classEndorsementSubject || id == classCredentialSubject
 }
 
 // stranger judges a member that the table of the class does not have.

@@ -1,0 +1,98 @@
+package rdfc
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Predicate is the number of an IRI in predicate position. It belongs to the
+// [Vocabulary] or the [Dataset] that gave it.
+type Predicate uint32
+
+// A Vocabulary holds the IRIs that are known before any document is read: the
+// predicates in the order of their N-Quads text, so that a number is a rank and
+// sorting predicates is comparing integers, and the IRIs that stand as objects
+// (types above all), written once and referred to from then on. It never
+// changes, and any number of goroutines may share it.
+type Vocabulary struct {
+	text       []byte
+	predicates []span // each " <iri> "
+	objects    []span // each "<iri> .\n", the tail outside the span
+	byIRI      map[string]Predicate
+	objectOf   map[string]Object
+}
+
+// A span is a piece of a byte slice.
+type span struct{ off, end uint32 }
+
+// A quad without a graph name ends in tail. It is written behind every object in
+// memory, so that such a quad is three pieces to copy and not four.
+const tail = " .\n"
+
+// NewVocabulary takes the IRIs of predicates and of objects in any order;
+// repeating one does no harm, and one may be both. The error names the first
+// that is not an absolute IRI (see [ValidIRI]).
+func NewVocabulary(predicates, objects []string) (*Vocabulary, error) {
+	v := &Vocabulary{byIRI: map[string]Predicate{}, objectOf: map[string]Object{}}
+	for _, iri := range sortedIRIs(predicates) {
+		if !ValidIRI(iri) {
+			return nil, fmt.Errorf("rdfc: predicate %.200q: expected an absolute IRI", iri)
+		}
+		v.byIRI[iri] = Predicate(len(v.predicates))
+		start := len(v.text)
+		v.text = appendPredicate(v.text, iri)
+		v.predicates = append(v.predicates, spanOf(start, len(v.text)))
+	}
+	for _, iri := range sortedIRIs(objects) {
+		if !ValidIRI(iri) {
+			return nil, fmt.Errorf("rdfc: object %.200q: expected an absolute IRI", iri)
+		}
+		v.objectOf[iri] = Object{kind: staticIRI, off: uint32(len(v.objects))}
+		start := len(v.text)
+		v.text = append(append(append(v.text, '<'), iri...), '>')
+		v.objects = append(v.objects, spanOf(start, len(v.text)))
+		v.text = append(v.text, tail...)
+	}
+	return v, nil
+}
+
+// Predicate is the number of iri as a predicate.
+func (v *Vocabulary) Predicate(iri string) (Predicate, bool) {
+	p, ok := v.byIRI[iri]
+	return p, ok
+}
+
+// Object is iri as an object, for a Dataset that was Reset with v.
+func (v *Vocabulary) Object(iri string) (Object, bool) {
+	o, ok := v.objectOf[iri]
+	return o, ok
+}
+
+// sortedIRIs sorts by the text that stands in a quad, each once. The closing
+// bracket counts: of http://e/a and http://e/a/b the longer one comes first.
+func sortedIRIs(iris []string) []string {
+	sorted := slices.Clone(iris)
+	slices.SortFunc(sorted, compareIRIs)
+	return slices.Compact(sorted)
+}
+
+// compareIRIs is the order of <a> and <b>.
+func compareIRIs(a, b string) int {
+	n := min(len(a), len(b))
+	if c := strings.Compare(a[:n], b[:n]); c != 0 || len(a) == len(b) {
+		return c
+	}
+	if len(a) > n {
+		return int(a[n]) - '>'
+	}
+	return '>' - int(b[n])
+}
+
+func appendPredicate[T string | []byte](dst []byte, iri T) []byte {
+	dst = append(dst, ' ', '<')
+	dst = append(dst, iri...)
+	return append(dst, '>', ' ')
+}
+
+func spanOf(start, end int) span { return span{uint32(start), uint32(end)} }
