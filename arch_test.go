@@ -25,7 +25,7 @@ var arrows = map[string]string{
 	// Draws the pictures when somebody asks it to; nothing imports it.
 	"badge/summit/internal/render": "",
 
-	"credential":          "badge internal/jose internal/limits internal/multikey internal/shape internal/strictjson github.com/google/uuid",
+	"credential":          "badge internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/shape internal/strictjson github.com/google/uuid",
 	"verify":              "badge credential internal/base64url internal/limits internal/multikey",
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
@@ -36,6 +36,7 @@ var arrows = map[string]string{
 	"internal/xraw":       "",
 
 	"internal/rdfc": "internal/limits",
+	"internal/ld":   "internal/ld/contexts internal/limits internal/rdfc internal/strictjson github.com/piprate/json-gold/ld",
 
 	// The context documents, and the command that rebuilds them from npm.
 	"internal/ld/contexts":     "",
@@ -79,6 +80,7 @@ func TestOutsideLibrariesHaveOneDoor(t *testing.T) {
 		"github.com/lestrrat-go/jwx":    "internal/jose",
 		"github.com/mr-tron/base58":     "internal/multikey",
 		"github.com/google/uuid":        "credential",
+		"github.com/piprate/json-gold":  "internal/ld",
 		"github.com/go-json-experiment": "",
 	}
 	eachGoFile(t, func(name string, imports []string) {

@@ -40,6 +40,8 @@ func (id *Identity) UnmarshalJSON(data []byte) error { return read(data, id) }
 // of 128 bits. The plaintext is hashed byte for byte: whoever asks later has
 // to spell it the same, so settle the spelling of e-mail addresses (letter
 // case above all) before.
+//
+// An empty plaintext is nobody's: the result has no Hash, and cannot be issued.
 func HashedIdentity(t IdentityType, plaintext string) Identity {
 	var salt [saltBytes]byte
 	rand.Read(salt[:]) // never fails: it ends the process instead
@@ -52,6 +54,11 @@ const saltBytes = 16
 // output that has to be the same again. A salt needs 128 random bits and
 // serves one badge: under a shared one, equal people show as equal hashes.
 func SaltedIdentity(t IdentityType, plaintext, salt string) Identity {
+	if plaintext == "" {
+		// A form field left blank. Its hash would look like any other, on a
+		// badge that is signed, delivered and can never be claimed.
+		return Identity{Type: t, Hashed: true, Salt: salt}
+	}
 	sum := sha256.Sum256([]byte(plaintext + salt))
 	return Identity{Type: t, Hash: "sha256$" + hex.EncodeToString(sum[:]), Hashed: true, Salt: salt}
 }

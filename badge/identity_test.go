@@ -91,6 +91,26 @@ func TestAMalformedIdentityMatchesNothing(t *testing.T) {
 	require.False(t, badge.SaltedIdentity(badge.Name, "", "s").Matches(""), "the hash of nothing")
 }
 
+// joinery is an achievement that is fit to be issued.
+func joinery() badge.Achievement {
+	return badge.Achievement{
+		ID: "https://school.example/joinery", Name: "Joinery", Description: "Joins wood by hand.",
+		Criteria: badge.Criteria{Narrative: "Joins three boards."},
+	}
+}
+
+func TestNobodyHasNoHash(t *testing.T) {
+	for _, id := range []badge.Identity{
+		badge.HashedIdentity(badge.EmailAddress, ""),
+		badge.SaltedIdentity(badge.EmailAddress, "", strings.Repeat("0a", 16)),
+		badge.PlainIdentity(badge.EmailAddress, ""),
+	} {
+		require.Empty(t, id.Hash)
+		err := (&badge.Subject{Achievement: joinery(), Identifier: []badge.Identity{id}}).Validate()
+		require.ErrorContains(t, err, "/identifier/0/identityHash")
+	}
+}
+
 func FuzzIdentityMatches(f *testing.F) {
 	f.Add(kosher, "Kosher", true, "a@example.com")
 	f.Add("md5$", "", true, "")

@@ -18,6 +18,13 @@ func TestJudgesURIs(t *testing.T) {
 		"data:,x":                 uriFine,
 		"https://exämple.org/ü":   uriFine,
 		"a+b-c.1:x":               uriFine,
+		"azAZ09:x":                uriFine,
+		"http://a":                uriFine,
+		"a~b:c":                   uriRelative,
+		"http:a/b":                uriRelative,
+		"http:/ab":                uriRelative,
+		"http:a//":                uriRelative,
+		"https://#a":              uriRelative,
 		"":                        uriRelative,
 		"a":                       uriRelative,
 		"/a":                      uriRelative,
@@ -112,6 +119,13 @@ func TestJudgesTermsOfEnumerations(t *testing.T) {
 		{"a country", put("/issuer/address", `{"type": ["Address"], "addressCountryCode": "us"}`), "deviation SCHEMA_INVALID /issuer/address/addressCountryCode"},
 		{"a birthday", put("/issuer/dateOfBirth", `"1970-02-29"`), "deviation TIME_FORMAT /issuer/dateOfBirth"},
 	})
+	media, ok := dataType([]byte("data:"))
+	require.True(t, ok)
+	require.Empty(t, media)
+	for country, n := range map[string]int{"US": 0, "USA": 1, "U": 1, "uS": 1, "Us": 1, "U1": 1, "": 1} {
+		doc := put("/addressCountryCode", `"`+country+`"`)(t, fullAddress)
+		require.Len(t, Check(parse(t, doc), "Address", Rules{}), n, country)
+	}
 	for s, want := range map[string]bool{"en": true, "es-MX": true, "zh-Hant": true, "zh-Hant-TW": true, "es-419": true, "haw": true,
 		"EN": false, "e": false, "en-us": false, "de-CH-1996": false, "x-private": false, "": false, "en-": false, "zh-Hant-": false, "abcde": false} {
 		require.Equal(t, want, isLanguageCode([]byte(s)), s)
@@ -164,6 +178,7 @@ func TestPicturesOfProfilesAndSubjectsArePNGOrSVG(t *testing.T) {
 		{"an achievement's JPEG", put("/credentialSubject/achievement/image", jpeg), ""},
 		{"a JPEG given alone", put("/issuer/image", `"DATA:image/jpeg,x"`), "deviation SCHEMA_INVALID /issuer/image\ndeviation SCHEMA_INVALID /issuer/image"},
 		{"an SVG", put("/issuer/image", `{"type": "Image", "id": "data:image/SVG+xml;utf8,x"}`), ""},
+		{"an escaped SVG", put("/issuer/image", `{"type": "Image", "id": "data:image\/svg+xml,x"}`), ""},
 		{"no type at all", put("/issuer/image", `{"type": "Image", "id": "data:,x"}`), "deviation SCHEMA_INVALID /issuer/image/id"},
 		{"a URL", put("/issuer/image", `{"type": "Image", "id": "https://a.example/i.jpeg"}`), ""},
 	})

@@ -40,11 +40,11 @@ func judgeURI(s []byte) uriFault {
 	}
 	colon := schemeEnd(s)
 	switch {
-	case colon > 0 && (equalFold(s[:colon], "javascript") || equalFold(s[:colon], "vbscript")):
+	case colon >= 0 && (equalFold(s[:colon], "javascript") || equalFold(s[:colon], "vbscript")):
 		return uriScript
 	case fault != uriFine:
 		return fault
-	case colon <= 0 || colon == len(s)-1:
+	case colon < 0 || colon == len(s)-1:
 		return uriRelative
 	case equalFold(s[:colon], "https") || equalFold(s[:colon], "http"):
 		if rest := s[colon+1:]; len(rest) < 3 || rest[0] != '/' || rest[1] != '/' || rest[2] == '/' || rest[2] == '?' || rest[2] == '#' {

@@ -9,10 +9,10 @@ import (
 // content returns the decoded content of a String, without a copy if nothing in
 // it is escaped. It must not be changed or kept.
 func content(v strictjson.Value) []byte {
-	raw := v.Raw()
-	if len(raw) < 2 || v.Kind() != strictjson.String {
+	if v.Kind() != strictjson.String {
 		return nil
 	}
+	raw := v.Raw()
 	if bytes.IndexByte(raw, '\\') < 0 {
 		return raw[1 : len(raw)-1]
 	}

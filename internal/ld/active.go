@@ -1,0 +1,269 @@
+package ld
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	gold "github.com/piprate/json-gold/ld"
+
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+// An active context (JSON-LD 1.1, section 4.1) as tables. What it is never
+// changes; what follows from it is compiled when a document first needs it.
+//
+// Contexts that come out equal are one active context, so that the ways into each
+// other that documents take stay few.
+type active struct {
+	list  *List
+	gold  *gold.Context
+	prev  *active // what it reverts to inside a node, if it is type-scoped; else nil
+	terms []*term // by nameID; nil where the name is not defined
+	vocab string  // @vocab, of contexts that a caller added
+
+	prefixes []string // names that would make an IRI compact
+
+	typed []atomic.Pointer[active]           // by nameID below names.scoped: with the context of that one type
+	edges atomic.Pointer[map[string]*active] // by edge key: with those of several types, of a member, of an embedded document
+}
+
+// An edge key is a letter and name numbers, or a list's key.
+const (
+	edgeTypes  = 't'
+	edgeMember = 'm'
+	edgeList   = 'l'
+)
+
+// follow is where an edge leads, if it has been compiled.
+func (a *active) follow(key []byte) *active {
+	if edges := a.edges.Load(); edges != nil {
+		return (*edges)[string(key)]
+	}
+	return nil
+}
+
+// The rest of this file runs under the lock of the Contexts.
+
+func (a *active) setEdge(key []byte, to *active) {
+	edges := map[string]*active{string(key): to}
+	if old := a.edges.Load(); old != nil {
+		for k, v := range *old {
+			edges[k] = v
+		}
+	}
+	a.edges.Store(&edges)
+}
+
+// withTypes is a with the contexts of types, which have one each, in the order of
+// their names (JSON-LD 1.1 API, section 5.1.2, step 11).
+func (a *active) withTypes(types []nameID) (*active, error) {
+	n := a.list.contexts.names
+	types = slices.Clone(types)
+	slices.SortFunc(types, func(x, y nameID) int { return strings.Compare(n.text[x], n.text[y]) })
+	g, propagates := a.gold, true
+	for i, id := range types {
+		def := a.gold.TermDefinitions[n.text[id]]
+		next, err := g.Parse(def.Context)
+		if err != nil {
+			return nil, conflict(err)
+		}
+		if err := a.list.contexts.vouched(def.Context, g, next); err != nil {
+			return nil, err
+		}
+		g = next
+		if i == 0 {
+			propagates = propagate(def.Context, false)
+		}
+	}
+	prev := a.prev
+	if !propagates && prev == nil {
+		prev = a
+	}
+	return a.list.activeOf(g, prev)
+}
+
+// withMember is onto, which is a or what a reverts to, with the context of a
+// member's term in a, which may redefine what is protected (step 8 there).
+func (a *active) withMember(id nameID, onto *active) (*active, error) {
+	def := a.gold.TermDefinitions[a.list.contexts.names.text[id]]
+	g, err := override(onto.gold, def.Context)
+	if err != nil {
+		return nil, conflict(err)
+	}
+	if err := a.list.contexts.vouched(def.Context, onto.gold, g); err != nil {
+		return nil, err
+	}
+	prev := onto.prev
+	if !propagate(def.Context, true) && prev == nil {
+		prev = onto
+	}
+	return a.list.activeOf(g, prev)
+}
+
+// withDocuments is a with the contexts that an embedded document names.
+func (a *active) withDocuments(documents []uint16) (*active, error) {
+	g := a.gold
+	for _, i := range documents {
+		next, err := parseDocument(g, a.list.contexts.documents[i])
+		if err != nil {
+			return nil, err
+		}
+		g = next
+	}
+	return a.list.activeOf(g, a.prev)
+}
+
+// override is g after a context that may redefine protected terms. json-gold does
+// not export that, so it is given the same context with nothing protected, and
+// what it left alone is protected again afterwards.
+func override(g *gold.Context, context any) (*gold.Context, error) {
+	open := gold.CopyContext(g)
+	clear(open.Protected)
+	opened := make(map[string]*gold.TermDefinition, len(g.TermDefinitions))
+	for name, def := range g.TermDefinitions {
+		if def != nil && def.Protected {
+			def = def.Copy()
+			def.Protected = false
+			open.TermDefinitions[name] = def
+			opened[name] = def
+		}
+	}
+	next, err := open.Parse(context)
+	if err != nil {
+		return nil, err
+	}
+	for name, def := range opened {
+		if next.TermDefinitions[name] == def {
+			next.TermDefinitions[name] = g.TermDefinitions[name]
+			next.Protected[name] = true
+		}
+	}
+	return next, nil
+}
+
+// propagate is the @propagate of a context, or what it is by default.
+func propagate(context any, byDefault bool) bool {
+	if list, ok := context.([]any); ok && len(list) > 0 {
+		context = list[0]
+	}
+	if m, ok := context.(map[string]any); ok {
+		if p, ok := m["@propagate"].(bool); ok {
+			return p
+		}
+	}
+	return byDefault
+}
+
+func conflict(err error) error {
+	return &Error{Err: ErrContextConflict, Detail: err.Error()}
+}
+
+// vouched refuses a term's context, in a caller's own document, that gives a
+// built-in name another meaning than it has where the context applies: under
+// contexts without @protected (Open Badges before 3.0.2) it could swap name and
+// description.
+func (c *Contexts) vouched(context any, before, after *gold.Context) error {
+	if len(c.scopes) == 0 || !c.scopes[addressOf(context)] {
+		return nil
+	}
+	return c.unchanged(before, after)
+}
+
+// unchanged refuses that a built-in name means something else in after than in before.
+func (c *Contexts) unchanged(before, after *gold.Context) error {
+	for name, def := range before.TermDefinitions {
+		if c.names.free[c.names.id([]byte(name))] {
+			continue
+		}
+		if now := after.TermDefinitions[name]; now != def && !sameMeaning(def, now) {
+			return &Error{Err: ErrContextConflict, Detail: fmt.Sprintf("a context that was added redefines the term %s", quoted([]byte(name)))}
+		}
+	}
+	return nil
+}
+
+func sameMeaning(a, b *gold.TermDefinition) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	x, y := a.Copy(), b.Copy()
+	x.Protected, y.Protected = false, false
+	return gold.DeepCompareTermDef(x, y, true)
+}
+
+// activeOf is the tables of g, or those that come out the same.
+func (l *List) activeOf(g *gold.Context, prev *active) (*active, error) {
+	print := fingerprint(g, prev)
+	if a := l.actives[print]; a != nil {
+		return a, nil
+	}
+	if l.contexts.actives++; l.contexts.actives > limits.ActiveContexts {
+		// Whoever asks for so many makes room for everyone: what is compiled is
+		// forgotten, and compiled again where it is needed.
+		clear(l.contexts.lists)
+		l.contexts.actives = 0
+	}
+	a := &active{list: l, gold: g, prev: prev, typed: make([]atomic.Pointer[active], l.contexts.names.scoped)}
+	if err := a.compile(); err != nil {
+		return nil, err
+	}
+	l.actives[print] = a
+	return a, nil
+}
+
+// fingerprint is equal for active contexts that read every document alike.
+func fingerprint(g *gold.Context, prev *active) [sha256.Size]byte {
+	names := make([]string, 0, len(g.TermDefinitions))
+	for name := range g.TermDefinitions {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var b []byte
+	text := func(s string) {
+		b = binary.AppendUvarint(b, uint64(len(s)))
+		b = append(b, s...)
+	}
+	pointer := func(p uintptr) { b = binary.AppendUvarint(b, uint64(p)) }
+	pointer(reflect.ValueOf(prev).Pointer())
+	if g.Values.Vocab != nil {
+		text(*g.Values.Vocab)
+	}
+	for _, name := range names {
+		def := g.TermDefinitions[name]
+		text(name)
+		if def == nil {
+			continue
+		}
+		text(def.ID)
+		text(def.Type)
+		text(strings.Join(def.Container, ""))
+		flags := byte(0)
+		if def.Protected {
+			flags |= 1
+		}
+		if def.Prefix != nil && *def.Prefix {
+			flags |= 2
+		}
+		if def.HasContext {
+			flags |= 4
+			pointer(addressOf(def.Context))
+		}
+		b = append(b, flags)
+	}
+	return sha256.Sum256(b)
+}
+
+// addressOf tells the contexts of terms apart: they are parts of documents that
+// are decoded once and stay.
+func addressOf(context any) uintptr {
+	switch v := reflect.ValueOf(context); v.Kind() {
+	case reflect.Map, reflect.Slice:
+		return v.Pointer()
+	}
+	return 0
+}

@@ -1,0 +1,120 @@
+package ld
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/summitbadges/openbadges/internal/rdfc"
+)
+
+// iriFault says why text is no IRI that stands for itself wherever it is read; ""
+// if it is one. RFC 3986 and RFC 3987 decide, but for square brackets behind the
+// authority, which URLs in use have in their queries and both processors keep.
+//
+// prefixes are the names of the active context that are prefixes: an IRI with
+// such a scheme would be a compact IRI, a second way to write another one.
+func iriFault(text []byte, prefixes []string) string {
+	if !rdfc.ValidIRI(text) {
+		return shapeFault(text)
+	}
+	scheme, rest, _ := bytes.Cut(text, []byte{':'})
+	for _, p := range prefixes {
+		if string(scheme) == p && !bytes.HasPrefix(rest, []byte("//")) {
+			return "a compact IRI"
+		}
+	}
+	if bytes.HasPrefix(rest, []byte("//")) {
+		if f := authorityFault(rest[2:]); f != "" {
+			return f
+		}
+	}
+	for s := rest; ; {
+		k := bytes.IndexByte(s, '%')
+		if k < 0 {
+			break
+		}
+		if s = s[k+1:]; len(s) < 2 || !isHex(s[0]) || !isHex(s[1]) {
+			return "a percent sign without two hexadecimal digits"
+		}
+	}
+	return nonASCIIFault(rest)
+}
+
+func shapeFault(text []byte) string {
+	if len(text) == 0 {
+		return "empty"
+	}
+	if bytes.HasPrefix(text, []byte("_:")) {
+		return "a blank node identifier"
+	}
+	for i, c := range text {
+		if c <= ' ' || c == 0x7f || bytes.IndexByte([]byte("<>\"{}|^`\\"), c) >= 0 {
+			return fmt.Sprintf("a character that an IRI has not, %q at byte %d", rune(c), i)
+		}
+	}
+	return "relative"
+}
+
+// authorityFault refuses brackets that are not around an IP address: readers
+// disagree on where such a URL's host ends.
+func authorityFault(s []byte) string {
+	if k := bytes.IndexAny(s, "/?#"); k >= 0 {
+		s = s[:k]
+	}
+	open := bytes.IndexByte(s, '[')
+	end := bytes.LastIndexByte(s, ']')
+	if open < 0 && end < 0 {
+		return ""
+	}
+	if open < 0 || end < open || bytes.Count(s, []byte{'['})+bytes.Count(s, []byte{']'}) != 2 || open > 0 && s[open-1] != '@' {
+		return "square brackets in the authority that are not around an address"
+	}
+	return ""
+}
+
+// nonASCIIFault refuses what is neither ucschar nor, in a query, iprivate of
+// RFC 3987, and the characters that section 4.1 there forbids: those that change
+// the direction in which an IRI is displayed.
+func nonASCIIFault(s []byte) string {
+	ascii := byte(0)
+	for _, c := range s {
+		ascii |= c
+	}
+	if ascii < utf8.RuneSelf {
+		return ""
+	}
+	query := false
+	for len(s) > 0 {
+		r, n := utf8.DecodeRune(s)
+		s = s[n:]
+		switch {
+		case r == '?':
+			query = true
+		case r == '#':
+			query = false
+		case r < utf8.RuneSelf || isUcschar(r) || query && isPrivate(r):
+		default:
+			return fmt.Sprintf("a character that an IRI has not, %U", r)
+		}
+	}
+	return ""
+}
+
+func isUcschar(r rune) bool {
+	switch {
+	case r == 0x200e, r == 0x200f, 0x202a <= r && r <= 0x202e: // directional formatting
+		return false
+	case 0xa0 <= r && r <= 0xd7ff, 0xf900 <= r && r <= 0xfdcf, 0xfdf0 <= r && r <= 0xffef:
+		return true
+	}
+	return 0x10000 <= r && r <= 0xefffd && r&0xffff <= 0xfffd && !(0xe0000 <= r && r <= 0xe0fff)
+}
+
+func isPrivate(r rune) bool {
+	return 0xe000 <= r && r <= 0xf8ff || 0xf0000 <= r && r <= 0x10fffd && r&0xffff <= 0xfffd
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}

@@ -1,0 +1,239 @@
+package ld
+
+import (
+	"crypto/sha256"
+	"slices"
+
+	gold "github.com/piprate/json-gold/ld"
+
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// A List is the contexts that a document names, in their order, ready to read
+// documents with. It never changes, and goroutines may share it.
+type List struct {
+	contexts  *Contexts
+	documents []uint16 // indices
+	edition   string
+	v2        bool
+	root      *active
+
+	actives map[[sha256.Size]byte]*active // by fingerprint, under the lock of contexts
+}
+
+// Edition names the edition in which a context was read that exists in more than
+// one under its URL; "" is the published one.
+func (l *List) Edition() string { return l.edition }
+
+// Of is the list of contexts that a document names. The first must be the one of
+// VCDM 1.1 or 2.0, and all must be in the set; the order of the others is the
+// caller's to judge.
+//
+// The context of Open Badges 3.0.3 exists in two editions under its URL. A
+// document that uses one of the names that only the later one defines, anywhere,
+// is read under that one, and every other under the published one; Edition says
+// which. So the choice falls before anything is hashed, and nothing is tried.
+func (c *Contexts) Of(document strictjson.Value) (*List, error) {
+	context := document.Get("@context")
+	var buf [limits.ContextList]uint16
+	list, edition, err := c.resolve(buf[:0], context, document, true)
+	if err != nil {
+		return nil, err
+	}
+	if url := c.documents[list[0]].url; url != CredentialsV1 && url != CredentialsV2 {
+		return nil, failure(context, ErrContextOrder, "expected %s or %s first, found %s", CredentialsV2, CredentialsV1, quoted([]byte(url)))
+	}
+	return c.listOf(list, edition, context)
+}
+
+// OfProof is the list that a proof is hashed under: its own, if it has an
+// @context, which may name built-in contexts only, in any order; else the
+// document's.
+func (c *Contexts) OfProof(document *List, proof strictjson.Value) (*List, error) {
+	context := proof.Get("@context")
+	if !context.Exists() {
+		return document, nil
+	}
+	var buf [limits.ContextList]uint16
+	list, edition, err := c.resolve(buf[:0], context, proof, false)
+	if err != nil {
+		return nil, err
+	}
+	return c.listOf(list, edition, context)
+}
+
+// resolve appends the numbers of the documents that an @context names, and says
+// in which edition the document is to be read.
+func (c *Contexts) resolve(list []uint16, context, document strictjson.Value, foreign bool) ([]uint16, string, error) {
+	if !context.Exists() {
+		return nil, "", failure(document, ErrContextUnknown, "expected a member @context")
+	}
+	t, i := context.Index()
+	end := i + 1
+	if context.Kind() == strictjson.Array {
+		if n := context.Len(); n == 0 || n > limits.ContextList {
+			return nil, "", failure(context, ErrContextUnknown, "expected between 1 and %d contexts, found %d", limits.ContextList, n)
+		}
+		end = t.Entry(i).Next()
+		i++
+	}
+	edition := ""
+	for ; i < end; i = t.Entry(i).Next() {
+		d, ok := c.lookup(t.At(i), foreign)
+		if !ok {
+			return nil, "", failure(t.At(i), ErrContextUnknown, "expected a context of the set, found %s (nothing is ever loaded)", quoted(t.At(i).Raw()))
+		}
+		if editions := c.byURL[c.documents[d].url]; len(editions) > 1 {
+			if d = c.choose(editions, t); d != editions[0] {
+				edition = c.documents[d].edition
+			}
+		}
+		list = append(list, d)
+	}
+	return list, edition, nil
+}
+
+// lookup is the published document that an entry of an @context names.
+func (c *Contexts) lookup(v strictjson.Value, foreign bool) (uint16, bool) {
+	var editions []uint16
+	switch v.Kind() {
+	case strictjson.String:
+		t, i := v.Index()
+		if url, escapes := t.RawText(t.Entry(i)); escapes {
+			editions = c.byURL[v.Text()]
+		} else {
+			editions = c.byURL[string(url)]
+		}
+	case strictjson.Object:
+		if len(c.inline) == 0 {
+			return 0, false
+		}
+		if digest, err := digestOf(nil, v); err == nil {
+			if i, ok := c.inline[digest]; ok {
+				editions = []uint16{i}
+			}
+		}
+	}
+	if len(editions) == 0 || !foreign && !c.documents[editions[0]].builtin {
+		return 0, false
+	}
+	return editions[0], true
+}
+
+// choose is the edition of a context that a document is read under: the first
+// whose additional names it uses, else the published one.
+func (c *Contexts) choose(editions []uint16, t *strictjson.Tape) uint16 {
+	for _, i := range editions[1:] {
+		if usesName(t, c.additional[i]) {
+			return i
+		}
+	}
+	return editions[0]
+}
+
+// usesName says whether any object of a document has a member of one of these names.
+func usesName(t *strictjson.Tape, names []string) bool {
+	var buf []byte
+	_, i := t.Root().Index()
+	for end := t.Entry(i).Next(); i < end; i++ {
+		name, escapes := t.RawName(t.Entry(i))
+		if escapes {
+			buf = strictjson.AppendUnescaped(buf[:0], name)
+			name = buf
+		}
+		for _, n := range names {
+			if len(name) == len(n) && string(name) == n {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// listOf is the compiled list of these documents.
+func (c *Contexts) listOf(documents []uint16, edition string, context strictjson.Value) (*List, error) {
+	var buf [2 * limits.ContextList]byte
+	key := listKey(buf[:0], documents)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if l := c.lists[string(key)]; l != nil {
+		return l, nil
+	}
+	l := &List{
+		contexts:  c,
+		documents: slices.Clone(documents),
+		edition:   edition,
+		v2:        c.documents[documents[0]].url == CredentialsV2,
+		actives:   map[[sha256.Size]byte]*active{},
+	}
+	if err := l.compile(); err != nil {
+		return nil, placed(context, err)
+	}
+	if len(c.lists) >= limits.ContextLists {
+		clear(c.lists)
+		c.actives = 0
+	}
+	c.lists[string(key)] = l
+	return l, nil
+}
+
+func listKey(key []byte, documents []uint16) []byte {
+	for _, i := range documents {
+		key = append(key, byte(i), byte(i>>8))
+	}
+	return key
+}
+
+// compile makes the list's root, the active context outside of all nodes.
+func (l *List) compile() error {
+	g := newGold()
+	for _, i := range l.documents {
+		d := l.contexts.documents[i]
+		next, err := parseDocument(g, d)
+		if err != nil {
+			return err
+		}
+		if !d.builtin {
+			if err := l.contexts.unchanged(g, next); err != nil {
+				return err
+			}
+		}
+		g = next
+	}
+	var err error
+	l.root, err = l.activeOf(g, nil)
+	return err
+}
+
+// newGold is json-gold's empty active context.
+func newGold() *gold.Context {
+	return gold.NewContext(nil, &gold.JsonLdOptions{ProcessingMode: gold.JsonLd_1_1, DocumentLoader: noLoader{}})
+}
+
+func parseDocument(g *gold.Context, d *document) (*gold.Context, error) {
+	for _, object := range d.values() {
+		next, err := g.Parse(object)
+		if err != nil {
+			return nil, conflict(err)
+		}
+		g = next
+	}
+	return g, nil
+}
+
+// noLoader is the document loader of json-gold here, which would otherwise open
+// URLs and files. Nothing asks it: documents are given to json-gold as values.
+type noLoader struct{}
+
+func (noLoader) LoadDocument(url string) (*gold.RemoteDocument, error) {
+	return nil, gold.NewJsonLdError(gold.LoadingDocumentFailed, "nothing is loaded")
+}
+
+// placed gives an error of compiling the place in the document that asked for it.
+func placed(v strictjson.Value, err error) error {
+	if e, ok := err.(*Error); ok && e.Pointer == "" {
+		return &Error{Err: e.Err, Pointer: v.Pointer(), Detail: e.Detail}
+	}
+	return err
+}

@@ -1,0 +1,134 @@
+package ld
+
+import (
+	"fmt"
+	"strings"
+
+	gold "github.com/piprate/json-gold/ld"
+
+	"github.com/summitbadges/openbadges/internal/rdfc"
+)
+
+// A term is what a name stands for in an active context.
+type term struct {
+	use      use
+	coercion coercion
+	list     bool // @container @list
+	graph    bool // @container @graph
+	scoped   bool // it has a context of its own
+
+	iri                     string
+	predicate               rdfc.Predicate
+	object                  rdfc.Object // the IRI as a type or as a value; zero where it must be written out
+	hasPredicate, hasObject bool
+
+	datatype rdfc.Datatype // of coercion toDatatype
+	double   bool          // which is xsd:double
+}
+
+// A use is what a name may be used for. A term may have both.
+type use uint8
+
+const (
+	asMember use = 1 << iota
+	asType
+	asID      // the name for @id
+	asTypeKey // the name for @type
+)
+
+type coercion uint8
+
+const (
+	asIs coercion = iota
+	toIRI
+	toVocab
+	toJSON
+	toDatatype
+)
+
+// compile makes the tables of a from json-gold's term definitions.
+func (a *active) compile() error {
+	c := a.list.contexts
+	a.terms = make([]*term, len(c.names.text))
+	if v := a.gold.Values.Vocab; v != nil {
+		a.vocab = *v
+	}
+	for name, def := range a.gold.TermDefinitions {
+		if def == nil {
+			continue
+		}
+		id := c.names.id([]byte(name))
+		if id == 0 {
+			return fmt.Errorf("ld: the term %s is in no context", quoted([]byte(name))) // a mistake of this package
+		}
+		t := c.term(id, def)
+		if t == nil {
+			continue
+		}
+		a.terms[id] = t
+		if def.Prefix != nil && *def.Prefix {
+			a.prefixes = append(a.prefixes, name)
+		}
+	}
+	return nil
+}
+
+// term is a definition as the walk reads it; nil for one that it does not, whose
+// name then is undefined. checkContext lets no such definition through.
+func (c *Contexts) term(id nameID, def *gold.TermDefinition) *term {
+	name := c.names.text[id]
+	switch def.ID {
+	case "@id":
+		return &term{use: asID}
+	case "@type":
+		return &term{use: asTypeKey}
+	}
+	if def.Reverse || def.Nest != "" || def.Index != "" || def.HasLanguage || def.HasDirection || !rdfc.ValidIRI(def.ID) {
+		return nil
+	}
+	t := &term{use: c.useOf(id), iri: def.ID, scoped: def.HasContext}
+	t.predicate, t.hasPredicate = c.vocab.Predicate(def.ID)
+	t.object, t.hasObject = c.vocab.Object(def.ID)
+	for _, container := range def.Container {
+		switch container {
+		case "@list":
+			t.list = true
+		case "@graph":
+			t.graph = true
+		case "@set":
+		default:
+			return nil
+		}
+	}
+	switch def.Type {
+	case "", "@none":
+	case "@id":
+		t.coercion = toIRI
+	case "@vocab":
+		t.coercion = toVocab
+	case "@json":
+		t.coercion = toJSON
+	default:
+		var err error
+		t.coercion, t.double = toDatatype, def.Type == xsdDouble
+		if t.datatype, err = rdfc.NewDatatype(def.Type); err != nil || strings.HasPrefix(name, "@") {
+			return nil
+		}
+	}
+	return t
+}
+
+// useOf says what a name is used for. The built-in contexts have IRIs that a
+// class and a member share (Criteria and criteria, GeoCoordinates and geo). RDF
+// does not tell them apart, so the name must: there a class begins with a capital
+// letter or a digit, a member with a small one, and neither stands for the other.
+// Names of a caller's own contexts have IRIs of their own, which With has seen to.
+func (c *Contexts) useOf(id nameID) use {
+	if c.names.free[id] {
+		return asMember | asType
+	}
+	if first := c.names.text[id][0]; first >= 'A' && first <= 'Z' || first >= '0' && first <= '9' {
+		return asType
+	}
+	return asMember
+}

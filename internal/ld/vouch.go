@@ -1,0 +1,175 @@
+package ld
+
+import (
+	"fmt"
+	"strings"
+
+	gold "github.com/piprate/json-gold/ld"
+)
+
+// vouch judges the document that a caller has just added, number i, beside all
+// others.
+func (c *Contexts) vouch(i int) error {
+	added := c.documents[i]
+	c.scopes = map[uintptr]bool{}
+	for _, d := range c.documents {
+		if !d.builtin {
+			for _, object := range d.values() {
+				addScopes(c.scopes, object)
+			}
+		}
+	}
+	if err := c.oneName(added); err != nil {
+		return err
+	}
+	for _, url := range []string{CredentialsV1, CredentialsV2} {
+		if base := c.byURL[url]; len(base) > 0 {
+			if err := c.beside(c.documents[base[0]], added); err != nil {
+				return fmt.Errorf("beside %s: %w", url, err)
+			}
+		}
+	}
+	return nil
+}
+
+// addScopes collects the contexts of terms in a decoded context.
+func addScopes(scopes map[uintptr]bool, context any) {
+	switch v := context.(type) {
+	case []any:
+		for _, element := range v {
+			addScopes(scopes, element)
+		}
+	case map[string]any:
+		for _, def := range v {
+			if m, ok := def.(map[string]any); ok && m["@context"] != nil {
+				scopes[addressOf(m["@context"])] = true
+				addScopes(scopes, m["@context"])
+			}
+		}
+	}
+}
+
+// oneName refuses a document that names an IRI which another name of the set
+// stands for already, its own names included.
+func (c *Contexts) oneName(added *document) error {
+	named := map[string]string{}
+	vocabs := map[string]bool{}
+	for _, d := range c.documents {
+		if d == added {
+			continue
+		}
+		err := eachMeaning(d, func(name string, def *gold.TermDefinition, vocab string) error {
+			named[def.ID] = name
+			if vocab != "" {
+				vocabs[vocab] = true
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return eachMeaning(added, func(name string, def *gold.TermDefinition, vocab string) error {
+		if vocab != "" && !vocabs[vocab] {
+			for iri, other := range named {
+				if strings.HasPrefix(iri, vocab) && iri != vocab+other {
+					return fmt.Errorf("the @vocab %s gives a second name to %s, which %s stands for", quoted([]byte(vocab)), quoted([]byte(iri)), quoted([]byte(other)))
+				}
+			}
+			vocabs[vocab] = true
+		}
+		if strings.HasPrefix(def.ID, "@") {
+			return nil // checkContext has judged it
+		}
+		if other, ok := named[def.ID]; ok && other != name {
+			return fmt.Errorf("%s is a second name for %s, which %s stands for", quoted([]byte(name)), quoted([]byte(def.ID)), quoted([]byte(other)))
+		}
+		for vocab := range vocabs {
+			if strings.HasPrefix(def.ID, vocab) && def.ID != vocab+name {
+				return fmt.Errorf("%s is a second name for %s, which an @vocab names", quoted([]byte(name)), quoted([]byte(def.ID)))
+			}
+		}
+		named[def.ID] = name
+		return nil
+	})
+}
+
+// eachMeaning gives every term that a document defines, at its root and in the
+// contexts of its terms, and the @vocab that is in force there.
+func eachMeaning(d *document, yield func(name string, def *gold.TermDefinition, vocab string) error) error {
+	empty := newGold()
+	g, err := parseDocument(empty, d)
+	if err != nil {
+		return err
+	}
+	return eachDefinition(empty, g, yield)
+}
+
+// eachDefinition gives what after defines and before does not.
+func eachDefinition(before, after *gold.Context, yield func(string, *gold.TermDefinition, string) error) error {
+	vocab := ""
+	if v := after.Values.Vocab; v != nil {
+		vocab = *v
+	}
+	if vocab != "" {
+		// Even a context with nothing but an @vocab is heard.
+		if err := yield("", &gold.TermDefinition{ID: "@vocab"}, vocab); err != nil {
+			return err
+		}
+	}
+	for name, def := range after.TermDefinitions {
+		if def == nil || before.TermDefinitions[name] == def {
+			continue
+		}
+		if err := yield(name, def, vocab); err != nil {
+			return err
+		}
+		if !def.HasContext || def.Context == nil {
+			continue
+		}
+		scoped, err := override(after, def.Context)
+		if err != nil {
+			return conflict(err)
+		}
+		if err := eachDefinition(after, scoped, yield); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// beside refuses a document that changes what a base context says, at its root or
+// in the context of one of its terms.
+func (c *Contexts) beside(base, added *document) error {
+	before, err := parseDocument(newGold(), base)
+	if err != nil {
+		return err
+	}
+	after, err := parseDocument(before, added)
+	if err != nil {
+		return err
+	}
+	if err := c.unchanged(before, after); err != nil {
+		return err
+	}
+	return c.scopesBeside(before, after)
+}
+
+func (c *Contexts) scopesBeside(before, after *gold.Context) error {
+	for name, def := range after.TermDefinitions {
+		if def == nil || before.TermDefinitions[name] == def || !def.HasContext {
+			continue
+		}
+		scoped, err := override(after, def.Context)
+		if err != nil {
+			return conflict(err)
+		}
+		if err := c.unchanged(after, scoped); err != nil {
+			return err
+		}
+		if err := c.scopesBeside(after, scoped); err != nil {
+			return err
+		}
+	}
+	return nil
+}
