@@ -109,7 +109,7 @@ func BenchmarkAuthenticateJWS(b *testing.B) {
 					if err != nil {
 						b.Fatal(err)
 					}
-					if err := s.CheckProof(proofs[0], m); err != nil {
+					if _, err := s.CheckProof(context.Background(), proofs[0], m, nil); err != nil {
 						b.Fatal(err)
 					}
 					if found := s.checkClaims(); len(found) > 0 {

@@ -73,6 +73,9 @@ const (
 	ProofTypeUnsupported Code = "PROOF_TYPE_UNSUPPORTED"
 	ProofSigInvalid      Code = "PROOF_SIG_INVALID"
 	ProofExpired         Code = "PROOF_EXPIRED"
+	ProofPurpose         Code = "PROOF_PURPOSE"
+	ProofCreatedFuture   Code = "PROOF_CREATED_FUTURE"
+	ProofDomain          Code = "PROOF_DOMAIN"
 )
 
 // What is wrong with the document that the proof secures.
@@ -82,6 +85,10 @@ const (
 	TermUndefined       Code = "TERM_UNDEFINED"
 	ContextOrder        Code = "CONTEXT_ORDER"
 	ContextUnknown      Code = "CONTEXT_UNKNOWN"
+	ContextNested       Code = "CONTEXT_NESTED"
+	JSONKeyForm         Code = "JSON_KEY_FORM"
+	IRIInvalid          Code = "IRI_INVALID"
+	CanonLimit          Code = "CANON_LIMIT"
 	TimeFormat          Code = "TIME_FORMAT"
 	ResultInvalid       Code = "RESULT_INVALID"
 	ResultBelowRequired Code = "RESULT_BELOW_REQUIRED"

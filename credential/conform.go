@@ -129,6 +129,13 @@ func (s *Secured) checkContexts() []Problem {
 	if context.Len() > limits.TypeValues {
 		return []Problem{{Code: ContextOrder, Pointer: at, Message: fmt.Sprintf("@context has %d entries; at most %d are read", context.Len(), limits.TypeValues)}}
 	}
+	// A JWS signs its contexts with everything else, so a strange one is only not
+	// understood. An RDFC proof signs what the contexts make of the names: there
+	// the list is exact.
+	lax := Deviation
+	if s.token == nil && !s.claims.Exists() {
+		lax = Violation
+	}
 	var found []Problem
 	if s.version == 0 {
 		found = append(found, Problem{Code: ContextOrder, Pointer: at + "/0", Message: "the first context must be " + contextV2 + " (or, for VCDM 1.1, " + contextV1 + ")"})
@@ -139,12 +146,12 @@ func (s *Secured) checkContexts() []Problem {
 		url := entry.Text()
 		switch {
 		case entry.Kind() == strictjson.Object:
-			found = append(found, Problem{Code: ContextUnknown, Severity: Deviation, Pointer: entry.Pointer(),
+			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
 				Message: "a context is written out inside the badge; its names are kept as they stand, and not understood"})
 		case entry.Kind() != strictjson.String:
 			found = append(found, Problem{Code: ContextUnknown, Pointer: entry.Pointer(), Message: "a context is a URL or an object"})
 		case seen[url]:
-			found = append(found, Problem{Code: ContextOrder, Severity: Deviation, Pointer: entry.Pointer(), Message: "this context is named twice"})
+			found = append(found, Problem{Code: ContextOrder, Severity: lax, Pointer: entry.Pointer(), Message: "this context is named twice"})
 		case i == 0:
 		case url == contextV1 || url == contextV2:
 			found = append(found, Problem{Code: ContextOrder, Pointer: entry.Pointer(), Message: "the context of VCDM must come first, and only one of its versions may be named"})
@@ -153,11 +160,11 @@ func (s *Secured) checkContexts() []Problem {
 				ob = i
 			}
 			if s.version == 2 && (strings.HasSuffix(url, "/context.json") || strings.HasSuffix(url, "/context-3.0.1.json")) {
-				found = append(found, Problem{Code: ContextOrder, Severity: Deviation, Pointer: entry.Pointer(),
+				found = append(found, Problem{Code: ContextOrder, Severity: lax, Pointer: entry.Pointer(),
 					Message: "this edition of the Open Badges context does not go together with VCDM 2.0"})
 			}
 		case !knownContexts[url]:
-			found = append(found, Problem{Code: ContextUnknown, Severity: Deviation, Pointer: entry.Pointer(),
+			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
 				Message: fmt.Sprintf("the context %q is not known here; its names are kept as they stand, and not understood", limits.Abridge(url))})
 		}
 		seen[url] = true
@@ -166,7 +173,7 @@ func (s *Secured) checkContexts() []Problem {
 	case ob < 0:
 		found = append(found, Problem{Code: ContextOrder, Pointer: at, Message: "no context of Open Badges 3.0 is named; a badge names one as its second context"})
 	case ob != 1:
-		found = append(found, Problem{Code: ContextOrder, Severity: Deviation, Pointer: at, Message: "the context of Open Badges 3.0 must be the second"})
+		found = append(found, Problem{Code: ContextOrder, Severity: lax, Pointer: at, Message: "the context of Open Badges 3.0 must be the second"})
 	}
 	return found
 }

@@ -36,7 +36,8 @@ type Credential struct {
 	Endorsement    []json.RawMessage // secured EndorsementCredentials, byte for byte
 	EndorsementJWT []string
 
-	doc strictjson.Value // the received document, nothing for one that was built
+	doc    strictjson.Value // the received document, nothing for one that was built
+	issued time.Time        // the issuer's clock, for the proof
 }
 
 // Lookup returns the member of a received credential that the JSON Pointer
@@ -55,6 +56,13 @@ func (c *Credential) Lookup(pointer string) (v json.RawMessage, ok bool) {
 // and no claims or proof. It writes the fields, not the document that a view
 // was read from: what it writes is not what was signed.
 func (c Credential) MarshalJSON() ([]byte, error) { return encode(c.document()) }
+
+// UnmarshalJSON refuses: whatever it read would look like a badge, with nobody
+// having signed it. [Parse] reads secured bytes, [Secured.Unverified] shows what
+// they claim, and package verify says whether that is authentic.
+func (c *Credential) UnmarshalJSON([]byte) error {
+	return errors.New("credential: a Credential is not read from JSON; read the secured badge with Parse, and what it claims with Unverified")
+}
 
 // Validate reports, as joined *Problems, everything for which Issue would
 // refuse the credential. What Issue fills in (ID, Name, Issuer, ValidFrom) may

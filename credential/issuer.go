@@ -31,11 +31,23 @@ const (
 	VCJOSE
 )
 
+// String returns the specification whose form it is.
+func (f Form) String() string {
+	switch f {
+	case OpenBadges:
+		return "OB 3.0"
+	case VCJOSE:
+		return "VC-JOSE-COSE"
+	}
+	return fmt.Sprintf("Form(%d)", int(f))
+}
+
 // An Issuer turns claims into secured credentials. It is safe for concurrent
 // use as long as nobody changes its fields.
 type Issuer struct {
 	Signer  Signer        // required
 	Profile badge.Profile // who issues; an empty ID means the controller of Signer's method
+	Suite   Suite         // of an embedded proof; the zero value secures with a compact JWS
 	Form    Form          // of the JWS; the zero value is that of Open Badges
 
 	Now   func() time.Time // nil: time.Now
@@ -54,25 +66,38 @@ type Issuer struct {
 // rules of issuing, find fault with; nothing is returned that does not verify.
 // To repeat an issue whose outcome was lost, set c.ID and c.ValidFrom.
 func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
-	m, err := is.method()
+	m, err := is.method(AssertionMethod)
 	if err != nil {
 		return nil, err
 	}
 	if err := is.complete(&c, m); err != nil {
 		return nil, err
 	}
+	row, embedded := suites[is.Suite]
+	if is.Suite != "" && !embedded {
+		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here", limits.Abridge(string(is.Suite)))
+	}
+	claims := !embedded && is.Form == OpenBadges
+	if row.context != "" && !slices.Contains(c.Context, row.context) {
+		c.Context = append(slices.Clone(c.Context), row.context)
+	}
 	d := c.document()
-	if is.Form == OpenBadges {
+	if claims {
 		d.addClaims(&c)
 	}
 	payload, err := encode(d)
 	if err != nil {
 		return nil, fmt.Errorf("the credential cannot be written as JSON: %w", err)
 	}
-	if err := joined(refusals(payload, is.Form == OpenBadges)); err != nil {
+	if err := joined(refusals(payload, claims)); err != nil {
 		return nil, err
 	}
-	s, err := secure(ctx, payload, is.Signer, m, is.Form)
+	var s *Secured
+	if embedded {
+		s, err = addProof(ctx, payload, is.Signer, m, ProofOptions{Suite: is.Suite, Created: c.issued}, true)
+	} else {
+		s, err = secure(ctx, payload, is.Signer, m, is.Form)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +113,7 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 // checks the signature. It judges nothing else about the document.
 func SignJWS(ctx context.Context, document []byte, s Signer, form Form) (*Secured, error) {
 	is := Issuer{Signer: s}
-	m, err := is.method()
+	m, err := is.method(AssertionMethod)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +121,7 @@ func SignJWS(ctx context.Context, document []byte, s Signer, form Form) (*Secure
 }
 
 // method returns the signer's method if a badge may be signed with it.
-func (is *Issuer) method() (Method, error) {
+func (is *Issuer) method(purpose string) (Method, error) {
 	if is.Signer == nil {
 		return Method{}, NewProblem(KeyNotFound, "", nil, "the issuer has no Signer")
 	}
@@ -104,8 +129,8 @@ func (is *Issuer) method() (Method, error) {
 	if err := m.Check(); err != nil {
 		return Method{}, err
 	}
-	if !m.For(AssertionMethod) {
-		return Method{}, NewProblem(KeyRelationship, "", nil, "the key %s is not published for %s", m.ID, AssertionMethod)
+	if !m.For(purpose) {
+		return Method{}, NewProblem(KeyRelationship, "", nil, "the key %s is not published for %s", m.ID, purpose)
 	}
 	return m, nil
 }
@@ -126,6 +151,7 @@ func (is *Issuer) complete(c *Credential, m Method) error {
 			return err
 		}
 	}
+	c.issued = at
 	profile := is.Profile
 	if profile.ID == "" {
 		profile.ID = m.Controller
@@ -198,18 +224,7 @@ func secure(ctx context.Context, payload []byte, s Signer, m Method, form Form) 
 	if err != nil {
 		return nil, err
 	}
-	secured, err := Parse(jose.Compact(input, signature))
-	if err != nil {
-		return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge cannot be read: %v", err), cause: err}
-	}
-	proofs, err := secured.Proofs()
-	if err != nil {
-		return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge carries a malformed proof: %v", err), cause: err}
-	}
-	if err := secured.CheckProof(proofs[0], m); err != nil {
-		return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge does not verify: %v", err), cause: err}
-	}
-	return secured, nil
+	return selfChecked(ctx, jose.Compact(input, signature), m, nil)
 }
 
 // joseHeader is the closed list of OB 3.0 section 8.2.3, with the cty of VC-JOSE-COSE.

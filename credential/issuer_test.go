@@ -248,7 +248,7 @@ func TestIssueThroughAnOpaqueSigner(t *testing.T) {
 		s := issue(t, newIssuer(t, opaque{key}), civics(t))
 		proofs, err := s.Proofs()
 		require.NoError(t, err)
-		require.NoError(t, s.CheckProof(proofs[0], signerOf(t, key).Method()))
+		require.NoError(t, checkProof(s, proofs[0], signerOf(t, key).Method()))
 	}
 }
 

@@ -5,7 +5,9 @@ import (
 	"fmt"
 
 	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/multikey"
+	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -25,6 +27,19 @@ const (
 	Note
 )
 
+// String returns the severity in a word.
+func (s Severity) String() string {
+	switch s {
+	case Violation:
+		return "violation"
+	case Deviation:
+		return "deviation"
+	case Note:
+		return "note"
+	}
+	return fmt.Sprintf("Severity(%d)", uint8(s))
+}
+
 // A Problem is one thing found wrong, in the manner of RFC 9457 and VCDM 2.0
 // section 7.2. It is an error: errors.Is finds its Code and its cause.
 type Problem struct {
@@ -38,7 +53,7 @@ type Problem struct {
 }
 
 // Error returns the message, with code and place behind it.
-func (p *Problem) Error() string {
+func (p Problem) Error() string {
 	message := p.Message
 	if message == "" {
 		message = p.Code.Error()
@@ -51,11 +66,25 @@ func (p *Problem) Error() string {
 
 // Unwrap returns the Code, and what caused the problem if it was an error of
 // another package, such as context.DeadlineExceeded.
-func (p *Problem) Unwrap() []error {
+func (p Problem) Unwrap() []error {
 	if p.cause == nil {
 		return []error{p.Code}
 	}
 	return []error{p.Code, p.cause}
+}
+
+// As lets errors.As find a Problem as a value or as a pointer, whichever of the
+// two an error holds. This library returns pointers.
+func (p Problem) As(target any) bool {
+	switch target := target.(type) {
+	case **Problem:
+		*target = &p
+	case *Problem:
+		*target = p
+	default:
+		return false
+	}
+	return true
 }
 
 // NewProblem returns a Problem of severity Violation that wraps cause, which may be nil.
@@ -87,6 +116,17 @@ var codes = []struct {
 	{multikey.ErrUnsupported, KeyTypeMismatch},
 	{multikey.ErrUse, KeyTypeMismatch},
 	{multikey.ErrMalformed, KeyMalformed},
+	{ld.ErrTermUndefined, TermUndefined},
+	{ld.ErrKeyForm, JSONKeyForm},
+	{ld.ErrIRI, IRIInvalid},
+	{ld.ErrContextUnknown, ContextUnknown},
+	{ld.ErrContextNested, ContextNested},
+	{ld.ErrContextOrder, ContextOrder},
+	{ld.ErrContextConflict, ContextOrder}, // contexts that are honest alone and impossible together
+	{ld.ErrNumber, JSONNumber},
+	{ld.ErrValue, SchemaInvalid},
+	{ld.ErrTooMany, CanonLimit},
+	{rdfc.ErrBudget, CanonLimit},
 }
 
 // problem turns an error of an internal package into a Problem; otherwise is
@@ -104,6 +144,9 @@ func problem(err error, otherwise Code) *Problem {
 	}
 	if e, ok := errors.AsType[*strictjson.Error](err); ok {
 		p.Pointer = e.Pointer
+	}
+	if e, ok := errors.AsType[*ld.Error](err); ok {
+		p.Pointer, p.Message = e.Pointer, e.Err.Error()+": "+e.Detail
 	}
 	return p
 }

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 
@@ -219,6 +220,8 @@ type Proof struct {
 	Method    string          // the verification method: "kid" of a JWS, may be empty there
 	JWK       json.RawMessage // the JOSE header's "jwk", nil without one
 	index     int             // among the embedded proofs; -1 for the JWS
+
+	hasCryptosuite bool
 }
 
 // Proofs returns the proofs of the document, the JWS before any embedded one.
@@ -270,6 +273,8 @@ func embeddedProof(v strictjson.Value, index int) (Proof, error) {
 		Purpose:   v.Get("proofPurpose").Text(),
 		Method:    v.Get("verificationMethod").Text(),
 		index:     index,
+
+		hasCryptosuite: v.Get("cryptosuite").Exists(),
 	}
 	if v.Kind() != strictjson.Object || p.Type == "" {
 		return Proof{}, NewProblem(ProofMalformed, v.Pointer(), nil, "a proof is an object with a type")
@@ -277,25 +282,36 @@ func embeddedProof(v strictjson.Value, index int) (Proof, error) {
 	return p, nil
 }
 
-// CheckProof reports whether p, judged with the key of m, secures the
-// document: nil, or a *Problem. It judges the signature and that its algorithm
-// is the key's. Whose key m is, and whether it was withdrawn, is for the
-// caller to judge, as package verify does.
-func (s *Secured) CheckProof(p Proof, m Method) error {
-	if p.index >= 0 || s.token == nil {
-		return NewProblem(ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here yet", limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
-	}
+// CheckProof reports whether p, judged with the key of m, secures the document:
+// nil, or a *Problem. It judges the signature, that its algorithm is the key's,
+// and that nothing of the document escapes it. Whose key m is, for which purpose
+// and until when, is for the caller to judge, as package verify does.
+//
+// An embedded proof is judged under the contexts of cs; nil means
+// StandardContexts. ctx may end a canonicalization that takes too long.
+func (s *Secured) CheckProof(ctx context.Context, p Proof, m Method, cs *Contexts) (Transform, error) {
 	if err := m.Check(); err != nil {
-		return err
+		return Transform{}, err
+	}
+	if p.index >= 0 {
+		return s.checkEmbedded(ctx, p, m, cs)
+	}
+	if s.token == nil {
+		return Transform{}, NewProblem(ProofMissing, "", nil, "the document is no signed token")
 	}
 	alg := s.token.Header.Alg // not p's, which the caller may have changed
 	if !m.Admits(alg) {
-		return NewProblem(KeyTypeMismatch, "", nil, "the token says it was signed with %s, the key of %s is not for that", limits.Abridge(alg), limits.Abridge(m.ID))
+		return Transform{}, NewProblem(KeyTypeMismatch, "", nil, "the token says it was signed with %s, the key of %s is not for that", limits.Abridge(alg), limits.Abridge(m.ID))
 	}
-	if err := jose.Verify(alg, m.Key, s.token.SigningInput, s.token.Signature); errors.Is(err, jose.ErrSignature) {
-		return NewProblem(ProofSigInvalid, "", err, "the signature does not fit these bytes: something was changed after signing, or another key signed")
-	} else if err != nil {
-		return problem(err, ProofSigInvalid)
+	if err := jose.Verify(alg, m.Key, s.token.SigningInput, s.token.Signature); err != nil {
+		return Transform{}, signatureProblem(err, "")
 	}
-	return nil
+	return Transform{}, nil
+}
+
+func signatureProblem(err error, at string) *Problem {
+	if errors.Is(err, jose.ErrSignature) {
+		return NewProblem(ProofSigInvalid, at, err, "the signature does not fit these bytes: something was changed after signing, or another key signed")
+	}
+	return problem(err, ProofSigInvalid)
 }

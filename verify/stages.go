@@ -55,7 +55,7 @@ func (c *corridor) unreadable(err error) {
 
 func (c *corridor) authenticate() {
 	c.stage(checkProof, c.method != nil, func(k *Check) {
-		if err := c.secured.CheckProof(c.proof, *c.method); err != nil {
+		if _, err := c.secured.CheckProof(c.ctx, c.proof, *c.method, nil); err != nil {
 			k.add(asProblem(err))
 			return
 		}

@@ -1,0 +1,89 @@
+package credential
+
+import (
+	"context"
+	"crypto"
+	"errors"
+	"sync"
+
+	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// Contexts is a closed, immutable set of JSON-LD contexts: no other context is
+// ever loaded, from anywhere. It is safe for concurrent use. An RDFC proof does
+// not sign the contexts that give the names in a document their meaning, so
+// whoever adds one vouches for it.
+type Contexts struct {
+	set      *ld.Contexts
+	datasets sync.Pool // of *rdfc.Dataset: scratch memory
+}
+
+// StandardContexts returns the built-in set: VCDM 1.1 and 2.0, Open Badges 3.0.0
+// to 3.0.3 and its extensions, CLR 2.0, Data Integrity and its keys, status
+// lists, DID 1.0.
+func StandardContexts() *Contexts { return standardContexts() }
+
+var standardContexts = sync.OnceValue(func() *Contexts { return newContexts(ld.Standard()) })
+
+func newContexts(set *ld.Contexts) *Contexts {
+	return &Contexts{set: set, datasets: sync.Pool{New: func() any { return new(rdfc.Dataset) }}}
+}
+
+// With returns the set with one more context document, known by url; or, with an
+// empty url, a context object that may stand inside documents and is recognized
+// as that very JSON value. A document that replaces a built-in one, gives an IRI
+// a second name, or redefines a term of VCDM is refused.
+func (cs *Contexts) With(url string, document []byte) (*Contexts, error) {
+	set, err := cs.set.With(url, document)
+	if err != nil {
+		return nil, problem(err, ContextUnknown)
+	}
+	return newContexts(set), nil
+}
+
+// Canonicalize returns the canonical N-Quads (RDFC-1.0 with SHA-256) of a JSON-LD
+// document, all of its members included. Whatever would be lost on the way to
+// RDF is an error that names it. A nil cs means StandardContexts.
+func Canonicalize(ctx context.Context, document []byte, cs *Contexts) (nquads []byte, err error) {
+	tape, err := strictjson.Parse(document, strictjson.Limits{})
+	if err != nil {
+		return nil, problem(err, JSONSyntax)
+	}
+	list, err := cs.orStandard().set.Of(tape.Root())
+	if err != nil {
+		return nil, problem(err, ContextUnknown)
+	}
+	err = cs.orStandard().canonical(ctx, list, tape.Root(), crypto.SHA256, func(form []byte) { nquads = append(nquads, form...) })
+	if err != nil {
+		return nil, err
+	}
+	return nquads, nil
+}
+
+func (cs *Contexts) orStandard() *Contexts {
+	if cs == nil {
+		return StandardContexts()
+	}
+	return cs
+}
+
+// canonical gives use the canonical form of v under list, without v's members
+// named in skip. The form is gone when use returns.
+func (cs *Contexts) canonical(ctx context.Context, list *ld.List, v strictjson.Value, hash crypto.Hash, use func(form []byte), skip ...string) error {
+	dataset := cs.datasets.Get().(*rdfc.Dataset)
+	defer cs.datasets.Put(dataset)
+	if err := list.Convert(dataset, v, skip...); err != nil {
+		return problem(err, SchemaInvalid)
+	}
+	form, err := dataset.Canonicalize(ctx, hash)
+	if err != nil {
+		if errors.Is(err, ctx.Err()) && ctx.Err() != nil {
+			return NewProblem(Interrupted, "", err, "canonicalization was interrupted: %v", err)
+		}
+		return problem(err, CanonLimit)
+	}
+	use(form)
+	return nil
+}
