@@ -79,6 +79,7 @@ var catalogue = map[Code]entry{
 	PrivacyField:        {"The badge carries personal data that it does not need.", ""},
 
 	TrustIssuerUnknown:  {"The badge is genuine, but its issuer is not one you trust.", ""},
+	TrustUnavailable:    {"Whether the issuer is one you trust could not be asked.", ""},
 	TimeNotYet:          {"The badge is genuine, but not valid yet.", ""},
 	TimeExpired:         {"The badge is genuine, but it has ended.", ""},
 	TimeOdd:             {"The times in the badge do not fit together.", ""},
@@ -89,5 +90,7 @@ var catalogue = map[Code]entry{
 	RuleUndetermined:    {"A condition of the caller could not be decided.", ""},
 	Interrupted:         {"The verification was interrupted before it was finished.", ""},
 
-	IssueSelfCheck: {"The issuer's own product did not verify, and was not handed out.", ""},
+	IssueSigner:     {"The signer did not sign.", ""},
+	IssueRandomness: {"There was no randomness for the badge's id.", ""},
+	IssueSelfCheck:  {"The issuer's own product did not verify, and was not handed out.", ""},
 }

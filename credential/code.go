@@ -101,6 +101,7 @@ const (
 // What stands against an authentic badge: trust, time, status, the caller's rules.
 const (
 	TrustIssuerUnknown  Code = "TRUST_ISSUER_UNKNOWN"
+	TrustUnavailable    Code = "TRUST_UNAVAILABLE"
 	TimeNotYet          Code = "TIME_NOT_YET"
 	TimeExpired         Code = "TIME_EXPIRED"
 	TimeOdd             Code = "TIME_ODD"
@@ -114,5 +115,7 @@ const (
 
 // What goes wrong on the issuer's side.
 const (
-	IssueSelfCheck Code = "ISSUE_SELF_CHECK"
+	IssueSigner     Code = "ISSUE_SIGNER"
+	IssueRandomness Code = "ISSUE_RANDOMNESS"
+	IssueSelfCheck  Code = "ISSUE_SELF_CHECK"
 )

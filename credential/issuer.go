@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"io"
@@ -63,7 +62,9 @@ type Issuer struct {
 // every time, and so is the signature except for PS256.
 //
 // The error holds *Problems. Nothing is signed that Conform, or the stricter
-// rules of issuing, find fault with; nothing is returned that does not verify.
+// rules of issuing, find fault with, or that has already ended; nothing is
+// returned that does not verify. IssueSigner says that the Signer did not sign,
+// with its own error as the cause.
 // To repeat an issue whose outcome was lost, set c.ID and c.ValidFrom.
 func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	m, err := is.method(AssertionMethod)
@@ -164,6 +165,11 @@ func (is *Issuer) complete(c *Credential, m Method) error {
 		return NewProblem(KeyControllerMismatch, "/issuer/id", nil,
 			"the key %s belongs to %s, so it cannot sign for the issuer %s", m.ID, m.Controller, limits.Abridge(c.Issuer.ID))
 	}
+	// As it will be written: to the second.
+	if until := c.ValidUntil.Truncate(time.Second); !c.ValidUntil.IsZero() && until.Before(at) {
+		return NewProblem(TimeExpired, "/validUntil", nil, "the badge would have ended on %s; now it is %s",
+			until.UTC().Format(time.RFC3339), at.UTC().Format(time.RFC3339))
+	}
 	return nil
 }
 
@@ -177,10 +183,10 @@ func (is *Issuer) newID() (string, error) {
 	}
 	var seed [16]byte
 	if _, err := io.ReadFull(random, seed[:]); err != nil {
-		return "", fmt.Errorf("no randomness for the credential's id: %w", err)
+		return "", NewProblem(IssueRandomness, "/id", err, "there is no randomness for the badge's id: %v", err)
 	}
 	if seed == [16]byte{} { // a broken source; two badges of one id are one badge
-		return "", errors.New("no randomness for the credential's id: the source gives zeros")
+		return "", NewProblem(IssueRandomness, "/id", nil, "there is no randomness for the badge's id: the source gives zeros")
 	}
 	id := uuid.UUID(seed)
 	id[6] = id[6]&0x0f | 0x40 // RFC 9562: version 4

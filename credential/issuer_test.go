@@ -151,7 +151,9 @@ func TestIssueRefusesWhatAVerifierWouldNotAccept(t *testing.T) {
 		"nobody":                {func(c *credential.Credential) { c.Subject.Identifier = nil }, credential.SchemaInvalid},
 		"no achievement":        {func(c *credential.Credential) { c.Subject.Achievement = badge.Achievement{} }, credential.SchemaInvalid},
 		"relative id":           {func(c *credential.Credential) { c.ID = "badges/1" }, credential.SchemaInvalid},
-		"ends before it begins": {func(c *credential.Credential) { c.ValidFrom, c.ValidUntil = clock, clock.AddDate(-1, 0, 0) }, credential.SchemaInvalid},
+		"ends before it begins": {func(c *credential.Credential) {
+			c.ValidFrom, c.ValidUntil = clock.AddDate(2, 0, 0), clock.AddDate(1, 0, 0)
+		}, credential.SchemaInvalid},
 		"year 10000":            {func(c *credential.Credential) { c.ValidUntil = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, credential.TimeFormat},
 		"another's name":        {func(c *credential.Credential) { c.Issuer = badge.Profile{ID: "did:web:school.example", Name: "School"} }, credential.KeyControllerMismatch},
 		"unknown type":          {func(c *credential.Credential) { c.Type = []string{"GoldStar"} }, credential.TermUndefined},
@@ -209,8 +211,30 @@ func TestIssueTrustsNoSigner(t *testing.T) {
 			s, err := is.Issue(context.Background(), civics(t))
 			require.ErrorIs(t, err, a.want)
 			require.Nil(t, s)
+			if a.want == broken {
+				require.ErrorIs(t, err, credential.IssueSigner)
+				require.ErrorContains(t, err, "the HSM is on fire")
+			}
 		})
 	}
+}
+
+func TestIssueRefusesABadgeThatHasEnded(t *testing.T) {
+	is := newIssuer(t, edKey(0))
+	c := civics(t)
+	c.ValidFrom = clock.AddDate(-2, 0, 0)
+	for _, until := range []time.Time{clock.AddDate(-1, 0, 0), clock.Add(-time.Nanosecond), clock} {
+		c.ValidUntil = until // the last of them is written without its fraction, and so before now
+		_, err := is.Issue(context.Background(), c)
+		require.ErrorIs(t, err, credential.TimeExpired)
+		require.ErrorContains(t, err, "/validUntil")
+	}
+	require.NoError(t, c.Validate(), "which asks no clock")
+	is.Now = func() time.Time { return clock.Truncate(time.Second) }
+	issue(t, is, c)
+	c.ValidUntil = clock.Add(time.Second)
+	is.Now = func() time.Time { return clock }
+	issue(t, is, c)
 }
 
 func TestIssueSurvivesASignerThatPanics(t *testing.T) {
@@ -218,6 +242,7 @@ func TestIssueSurvivesASignerThatPanics(t *testing.T) {
 	is.Signer = stranger{is.Signer, func(context.Context, []byte) ([]byte, error) { panic("out of cheese") }}
 	_, err := is.Issue(context.Background(), civics(t))
 	require.ErrorContains(t, err, "out of cheese")
+	require.ErrorIs(t, err, credential.IssueSigner)
 }
 
 func TestIssueReturnsWhenTheSignerDoesNot(t *testing.T) {
@@ -229,6 +254,7 @@ func TestIssueReturnsWhenTheSignerDoesNot(t *testing.T) {
 	cancel()
 	_, err := is.Issue(ctx, civics(t))
 	require.ErrorIs(t, err, context.Canceled)
+	require.ErrorIs(t, err, credential.IssueSigner)
 }
 
 // opaque is a key that can only be asked, like one in a KMS.
@@ -263,6 +289,7 @@ func TestIssueNeedsRandomnessForAnID(t *testing.T) {
 			is.NewID, is.Rand = nil, source
 			s, err := is.Issue(context.Background(), civics(t))
 			require.ErrorContains(t, err, "randomness")
+			require.ErrorIs(t, err, credential.IssueRandomness)
 			require.Nil(t, s)
 		})
 	}

@@ -144,10 +144,10 @@ func sign(ctx context.Context, s Signer, m Method, message []byte) ([]byte, erro
 	}()
 	select {
 	case <-ctx.Done():
-		return nil, fmt.Errorf("no signature was made: %w", context.Cause(ctx))
+		return nil, unsigned(context.Cause(ctx))
 	case a := <-answers:
 		if a.err != nil {
-			return nil, fmt.Errorf("no signature was made: %w", a.err)
+			return nil, unsigned(a.err)
 		}
 		if err := jose.Verify(m.algorithm(), m.Key, message, a.signature); err != nil {
 			return nil, &Problem{Code: IssueSelfCheck, cause: err,
@@ -155,4 +155,8 @@ func sign(ctx context.Context, s Signer, m Method, message []byte) ([]byte, erro
 		}
 		return a.signature, nil
 	}
+}
+
+func unsigned(cause error) *Problem {
+	return NewProblem(IssueSigner, "", cause, "the signer did not sign: %v", cause)
 }

@@ -20,14 +20,22 @@ const (
 
 // The Codes that a caller most often branches on. Package credential has all.
 const (
-	TimeNotYet            = credential.TimeNotYet
-	TimeExpired           = credential.TimeExpired
-	TrustIssuerUnknown    = credential.TrustIssuerUnknown
-	RecipientMismatch     = credential.RecipientMismatch
-	RecipientUnknown      = credential.RecipientUnknown
-	AchievementMismatch   = credential.AchievementMismatch
+	// The badge is a forgery, or was changed.
 	ProofSigInvalid       = credential.ProofSigInvalid
 	KeyControllerMismatch = credential.KeyControllerMismatch
-	StatusUnsupported     = credential.StatusUnsupported
-	Interrupted           = credential.Interrupted
+
+	// The badge is genuine, and not to be accepted here and now.
+	TrustIssuerUnknown  = credential.TrustIssuerUnknown
+	TimeNotYet          = credential.TimeNotYet
+	TimeExpired         = credential.TimeExpired
+	RecipientMismatch   = credential.RecipientMismatch
+	AchievementMismatch = credential.AchievementMismatch
+
+	// The verdict is open. Of these, only TrustUnavailable and Interrupted may
+	// come out otherwise when asked again.
+	TrustUnavailable  = credential.TrustUnavailable
+	StatusUnsupported = credential.StatusUnsupported
+	RecipientUnknown  = credential.RecipientUnknown
+	RuleUndetermined  = credential.RuleUndetermined
+	Interrupted       = credential.Interrupted
 )

@@ -35,6 +35,14 @@ type Config struct {
 	// URL scheme. Nil means did:key and did:jwk, which need no network.
 	Resolvers map[string]Resolver
 
+	// Contexts are the JSON-LD contexts that documents with embedded proofs may
+	// name. Nil means credential.StandardContexts.
+	Contexts *credential.Contexts
+
+	// CanonicalForms keeps the canonical forms that embedded proofs were judged
+	// on in the Report, for people who search for a difference.
+	CanonicalForms bool
+
 	// Rules are asked of every badge, before those given to Verify.
 	Rules []Rule
 
@@ -72,10 +80,17 @@ type Resolver interface {
 	Resolve(ctx context.Context, url string) (credential.Method, error)
 }
 
-// A Verifier judges badges. It is safe for concurrent use.
+// A Verifier judges badges. It is safe for concurrent use. New makes one; the
+// zero Verifier trusts nobody, and its every verdict is undetermined.
 type Verifier struct {
 	cfg     Config
 	trusted map[string]bool
+	expect  *audience // nil: nothing is expected
+}
+
+type audience struct {
+	domain    []string
+	challenge string
 }
 
 // New returns a Verifier, or an error if cfg does not say whom to trust or
@@ -127,7 +142,20 @@ func New(cfg Config) (*Verifier, error) {
 
 // At returns a Verifier that judges as of t and shares everything else with v.
 func (v *Verifier) At(t time.Time) *Verifier {
+	if v == nil {
+		return &Verifier{}
+	}
 	w := *v
 	w.cfg.Now = func() time.Time { return t }
+	return &w
+}
+
+// Expecting returns a Verifier that accepts an embedded proof only if it was
+// made for exactly these domains and this challenge (Data Integrity 1.0 section
+// 4.5), and shares everything else with v. Badges are made for everybody and
+// carry neither; presentations carry both.
+func (v *Verifier) Expecting(challenge string, domain ...string) *Verifier {
+	w := *v
+	w.expect = &audience{slices.Clone(domain), challenge}
 	return &w
 }

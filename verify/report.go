@@ -124,11 +124,26 @@ const (
 )
 
 // An Issuer is whose badge it is. Only ID is authentic: anybody can call
-// himself Harvard.
+// himself Harvard. Name is only there when the badge is authentic.
 type Issuer struct {
 	ID       string
 	Name     string
 	NameFrom string // NameFromBadge or NameFromRegistry, "" without a name
+}
+
+// A JudgedProof is one proof that had to hold, and what it was judged on.
+type JudgedProof struct {
+	Type      string    // "JWS", or the proof's type
+	Algorithm string    // JOSE "alg", or the cryptosuite
+	Method    string    // the verification method whose key it was judged with
+	Created   time.Time // as the signer says; zero if it does not
+
+	// Of an embedded proof: the digests of the canonical forms that were signed,
+	// the edition under which a context was read that exists in several, and, on
+	// request, the canonical forms themselves (N-Quads).
+	DocumentDigest, ProofDigest       []byte
+	Edition                           string
+	CanonicalDocument, CanonicalProof []byte
 }
 
 // A Report is the verdict on one badge, with its reasons.
@@ -137,11 +152,13 @@ type Report struct {
 
 	// Authentic says that the proof holds, that its key is the issuer's, and
 	// that the form is that of a badge: an expired or untrusted badge is
-	// authentic, a forged one is not.
+	// authentic, a forged one is not. Trust, period and rules are asked of an
+	// authentic badge only.
 	Authentic bool
 
-	// Credential is the authentic view of the badge. It is nil unless the
-	// proof held with a key of the issuer's.
+	// Credential is the view of what the issuer signed. It is nil unless the
+	// proof held with a key of the issuer's; that its form is that of a badge
+	// is said by Authentic.
 	Credential *credential.Credential
 
 	// Document is what the proof secures, byte for byte: for a JWS, its
@@ -151,6 +168,11 @@ type Report struct {
 	Issuer    Issuer
 	Recipient RecipientResult
 
+	// Until is the last instant of an authentic badge: its validUntil, or the
+	// end that its token sets (exp) where that is earlier. Zero means that it
+	// does not end.
+	Until time.Time
+
 	Kind       credential.Kind
 	MediaType  string
 	Method     string    // the verification method whose key the proof was judged with
@@ -158,7 +180,8 @@ type Report struct {
 	Algorithm  string    // of the proof
 	Time       time.Time // the one reading of the clock
 
-	Checks []Check // in the order in which they were made
+	Proofs []JudgedProof // that had to hold, and whether they did is what Checks says
+	Checks []Check       // in the order in which they were made
 }
 
 // An Error is the reason why a badge was not verified. It says nothing that
@@ -242,7 +265,7 @@ func outcomeOf(checks []Check, required []string) Outcome {
 
 func (c *corridor) conclude() (*Report, error) {
 	r := c.report
-	r.Outcome = outcomeOf(r.Checks, required)
+	r.Outcome = outcomeOf(r.Checks, required())
 	if r.Outcome != Passed {
 		return r, &Error{r}
 	}
@@ -260,6 +283,7 @@ type ProofReport struct {
 	Algorithm  string
 	Time       time.Time
 	Document   []byte // what the proof secures; nil unless Outcome is Passed
+	Proofs     []JudgedProof
 	Checks     []Check
 }
 
@@ -271,10 +295,10 @@ func (r *ProofReport) Warnings() []Problem { return warningsOf(r.Checks) }
 
 func (c *corridor) concludeProofs() (*ProofReport, error) {
 	r := &ProofReport{
-		Outcome:   outcomeOf(c.report.Checks, []string{checkParse, checkKey, checkProof}),
+		Outcome:   outcomeOf(c.report.Checks, []string{CheckParse, CheckKey, CheckProof}),
 		Kind:      c.report.Kind,
 		MediaType: c.report.MediaType, Method: c.report.Method, Controller: c.report.Controller,
-		Algorithm: c.report.Algorithm, Time: c.report.Time, Checks: c.report.Checks,
+		Algorithm: c.report.Algorithm, Time: c.report.Time, Proofs: c.report.Proofs, Checks: c.report.Checks,
 	}
 	if r.Outcome == Passed {
 		r.Document = c.report.Document

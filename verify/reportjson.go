@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"time"
 
@@ -60,7 +61,29 @@ type jsonReport struct {
 	Algorithm  string       `json:"algorithm,omitempty"`
 	Time       string       `json:"time"`
 	Credential *jsonSummary `json:"credential,omitempty"`
+	Proofs     []jsonProof  `json:"proofs,omitempty"`
 	Checks     []jsonCheck  `json:"checks"`
+}
+
+type jsonProof struct {
+	Type           string `json:"type"`
+	Algorithm      string `json:"algorithm,omitempty"`
+	Method         string `json:"method"`
+	Created        string `json:"created,omitempty"`
+	DocumentDigest string `json:"documentDigest,omitempty"`
+	ProofDigest    string `json:"proofDigest,omitempty"`
+	Edition        string `json:"edition,omitempty"`
+	Document       string `json:"canonicalDocument,omitempty"`
+	Proof          string `json:"canonicalProof,omitempty"`
+}
+
+func jsonProofs(proofs []JudgedProof) []jsonProof {
+	var list []jsonProof
+	for _, p := range proofs {
+		list = append(list, jsonProof{p.Type, p.Algorithm, p.Method, day(p.Created), hex.EncodeToString(p.DocumentDigest),
+			hex.EncodeToString(p.ProofDigest), p.Edition, string(p.CanonicalDocument), string(p.CanonicalProof)})
+	}
+	return list
 }
 
 type jsonIssuer struct {
@@ -79,7 +102,7 @@ type jsonSummary struct {
 	} `json:"achievement"`
 	AwardedDate string `json:"awardedDate,omitempty"`
 	ValidFrom   string `json:"validFrom,omitempty"`
-	ValidUntil  string `json:"validUntil,omitempty"`
+	ValidUntil  string `json:"validUntil,omitempty"` // Report.Until
 }
 
 type jsonCheck struct {
@@ -90,18 +113,20 @@ type jsonCheck struct {
 
 // MarshalJSON writes the verdict as one object with the members outcome
 // (valid, warning, invalid or undetermined), kind, errors, warnings and report.
-// The first four are stable; report may gain members. It holds no part of the
-// badge that was not authentic.
+// The first four are stable; report may gain members. Of a badge that is not
+// authentic it tells the problems, and the issuer's id once its key has held.
 func (r *Report) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
 		Authentic: &r.Authentic,
 		Recipient: r.Recipient.String(),
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
-		Time: stamp(r.Time), Checks: jsonChecks(r.Checks),
+		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks),
 	}
-	if c := r.Credential; c != nil {
+	if r.Issuer.ID != "" { // which the key proves, whatever the rest is like
 		report.Issuer = &jsonIssuer{r.Issuer.ID, r.Issuer.Name, r.Issuer.NameFrom}
-		s := &jsonSummary{ID: c.ID, Name: c.Name, AwardedDate: day(c.AwardedDate), ValidFrom: day(c.ValidFrom), ValidUntil: day(c.ValidUntil)}
+	}
+	if c := r.Credential; c != nil && r.Authentic {
+		s := &jsonSummary{ID: c.ID, Name: c.Name, AwardedDate: day(c.AwardedDate), ValidFrom: day(c.ValidFrom), ValidUntil: day(r.Until)}
 		s.Achievement.ID, s.Achievement.Name = c.Subject.Achievement.ID, c.Subject.Achievement.Name
 		report.Credential = s
 	}
@@ -112,7 +137,7 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 func (r *ProofReport) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
-		Time: stamp(r.Time), Checks: jsonChecks(r.Checks),
+		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks),
 	}
 	return marshal(jsonVerdict{r.Verdict(), kind(r.Kind), jsonProblems(r.Errors()), jsonProblems(r.Warnings()), report})
 }

@@ -27,13 +27,29 @@ func (r *Report) headline() string {
 	case wordWarning:
 		return "ACCEPTED  The badge is genuine and in force. There is something to remark.\n"
 	case wordInvalid:
-		word := "REFUSED   "
 		if r.Authentic {
-			return word + "The badge is genuine, but it does not meet what was asked.\n"
+			return "REFUSED   The badge is genuine, but " + r.but() + ".\n"
 		}
-		return word + "This is not a badge to rely on.\n"
+		return "REFUSED   This is not a badge to rely on.\n"
 	}
 	return "UNDECIDED Something could not be found out, so this is not a yes.\n"
+}
+
+// but says what stands against an authentic badge.
+func (r *Report) but() string {
+	said := map[Code]string{
+		TrustIssuerUnknown:  "not from an issuer you trust",
+		TimeNotYet:          "not valid yet",
+		TimeExpired:         "it has ended",
+		RecipientMismatch:   "not for this person",
+		AchievementMismatch: "not for the achievement that was asked for",
+	}
+	for _, p := range r.Errors() {
+		if why, ok := said[p.Code]; ok {
+			return why
+		}
+	}
+	return "it does not meet what was asked"
 }
 
 func (r *Report) writeBadge(b *strings.Builder) {
@@ -70,25 +86,25 @@ func (r *Report) writeBadge(b *strings.Builder) {
 	}[r.Recipient])
 	line("Awarded", date(c.AwardedDate))
 	line("Valid from", date(c.ValidFrom))
-	line("Valid until", date(c.ValidUntil))
+	line("Valid until", date(r.Until))
 	b.WriteString("\n")
 }
 
 // titles says what each check asks, in words.
 var titles = map[string]string{
-	checkParse:        "It can be read",
-	checkKey:          "The key is the issuer's",
-	checkProof:        "The signature fits",
-	checkForm:         "It has the form of a badge",
-	checkTrust:        "The issuer is trusted",
-	checkPeriod:       "It is in force",
-	checkSchema:       "It keeps to its schemas",
-	checkStatus:       "It was not revoked",
-	checkRefresh:      "It is the newest edition",
-	checkEndorsements: "Its endorsements hold",
-	"recipient":       "It was issued to this person",
-	"achievement":     "It is the achievement asked for",
-	"program":         "It belongs to the program",
+	CheckParse:        "It can be read",
+	CheckKey:          "The key is the issuer's",
+	CheckProof:        "The signature fits",
+	CheckForm:         "It has the form of a badge",
+	CheckTrust:        "The issuer is trusted",
+	CheckPeriod:       "It is in force",
+	CheckSchema:       "It keeps to its schemas",
+	CheckStatus:       "It was not revoked",
+	CheckRefresh:      "It is the newest edition",
+	CheckEndorsements: "Its endorsements hold",
+	RuleRecipient:     "It was issued to this person",
+	RuleAchievement:   "It is the achievement asked for",
+	RuleProgram:       "It belongs to the program",
 }
 
 func writeChecks(b *strings.Builder, titles map[string]string, checks []Check) {
@@ -143,9 +159,9 @@ func (r *ProofReport) String() string {
 		fmt.Fprintf(&b, "  %-11s %s\n\n", "Key of", printable(r.Controller))
 	}
 	writeChecks(&b, map[string]string{
-		checkParse: titles[checkParse],
-		checkKey:   "The key is published for signing", // by whoever controls it: nobody asked for the issuer
-		checkProof: titles[checkProof],
+		CheckParse: titles[CheckParse],
+		CheckKey:   "The key is published for signing", // by whoever controls it: nobody asked for the issuer
+		CheckProof: titles[CheckProof],
 	}, r.Checks)
 	return b.String()
 }

@@ -19,10 +19,17 @@ const (
 	anyController                // whoever's that publishes it for the purpose
 )
 
-// resolve finds the key of the proof that has to hold. OB 3.0 leaves the
-// header's kid and jwk unbound, so that anyone could sign in anyone's name:
-// here the issuer that the badge names must be the one who publishes the key,
-// and as much of that as the text of the identifiers shows is judged before
+// A counted proof is one that has to hold, and the key that it has to hold with.
+type counted struct {
+	proof  credential.Proof
+	method *credential.Method
+}
+
+// resolve finds the keys of the proofs that have to hold: of a signed token its
+// own signature, of a document every proof of a suite that is known. OB 3.0
+// leaves it open whose key may be used, so that anyone could sign in anyone's
+// name: here the issuer that the badge names must be the one who publishes the
+// key, and as much of that as the text of the identifiers shows is judged before
 // anything is asked of anybody.
 func (c *corridor) resolve(bind binding) {
 	c.stage(checkKey, c.secured != nil, func(k *Check) {
@@ -31,42 +38,82 @@ func (c *corridor) resolve(bind binding) {
 			k.add(asProblem(err))
 			return
 		}
-		// A signed token stands or falls with its own signature. Falling back
-		// to a proof inside it would let anybody wrap a genuine badge in claims
-		// of his own.
-		if proofs[0].Type != "JWS" {
-			for _, p := range proofs {
-				k.open(unsupported(p))
+		var found []counted
+		for _, p := range c.choose(k, proofs) {
+			method, err := c.methodOf(p, bind)
+			if err != nil {
+				refuse(k, err)
+				continue
 			}
+			if multikey.WeakExponent(method.Key) {
+				k.add(&Problem{Code: credential.KeyWeak, Severity: Note,
+					Message: "the issuer's RSA key has an exponent below 65537, which careless software turns into forgeries; it is not weak here"})
+			}
+			found = append(found, counted{p, method})
+		}
+		if k.failed || k.undecided || len(found) == 0 {
 			return
 		}
-		for _, p := range proofs[1:] {
-			remark := unsupported(p)
-			remark.Severity = Note
-			k.add(remark)
-		}
-		method, err := c.methodOf(proofs[0], bind)
-		if err != nil {
-			if p, ok := errors.AsType[*Problem](err); !ok {
-				k.open(credential.NewProblem(credential.ResolveFailed, "", err, "the issuer's key could not be looked up: %v", err))
-			} else if undecided(p.Code) {
-				k.open(p)
-			} else {
-				k.add(p)
-			}
-			return
-		}
-		if multikey.WeakExponent(method.Key) {
-			k.add(&Problem{Code: credential.KeyWeak, Severity: Note,
-				Message: "the issuer's RSA key has an exponent below 65537, which careless software turns into forgeries; it is not weak here"})
-		}
-		c.method, c.proof = method, proofs[0]
-		c.report.Method, c.report.Controller, c.report.Algorithm = method.ID, method.Controller, proofs[0].Algorithm
+		c.counted = found
+		c.report.Method, c.report.Controller, c.report.Algorithm = found[0].method.ID, found[0].method.Controller, found[0].proof.Algorithm
 	})
 }
 
+// choose returns the proofs that have to hold. All of those that can be judged
+// do: whoever strips a proof from a set, or adds one, must not gain by it more
+// than an unsigned badge would. A proof of an unknown suite never counts.
+func (c *corridor) choose(k *Check, proofs []credential.Proof) []credential.Proof {
+	if proofs[0].Type == "JWS" {
+		// A signed token stands or falls with its own signature. Falling back to
+		// a proof inside it would let anybody wrap a genuine badge in claims of
+		// his own.
+		for _, p := range proofs[1:] {
+			remark := unsupported(p)
+			if p.Known() {
+				k.open(remark)
+				continue
+			}
+			remark.Severity = Note
+			k.add(remark)
+		}
+		return proofs[:1]
+	}
+	var known []credential.Proof
+	for _, p := range proofs {
+		if p.Known() {
+			known = append(known, p)
+		}
+	}
+	for _, p := range proofs {
+		if p.Known() {
+			continue
+		}
+		remark := unsupported(p)
+		if len(known) == 0 {
+			k.open(remark)
+			continue
+		}
+		remark.Severity = Note
+		k.add(remark)
+	}
+	return known
+}
+
 func unsupported(p credential.Proof) *Problem {
-	return credential.NewProblem(credential.ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here yet", limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
+	return credential.NewProblem(credential.ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here, and counts for nothing", limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
+}
+
+// refuse records why there is no key: as a verdict, or as something left open.
+func refuse(k *Check, err error) {
+	p, ok := errors.AsType[*Problem](err)
+	switch {
+	case !ok:
+		k.open(credential.NewProblem(credential.ResolveFailed, "", err, "the issuer's key could not be looked up: %v", err))
+	case undecided(p.Code):
+		k.open(p)
+	default:
+		k.add(p)
+	}
 }
 
 // undecided tells what could not be found out from what speaks against a badge.
@@ -83,12 +130,17 @@ func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Metho
 	if bind == boundToIssuer && issuer == "" {
 		return nil, credential.NewProblem(credential.SchemaInvalid, issuerPointer, nil, "the badge does not say who issued it")
 	}
+	if p.Purpose != credential.AssertionMethod {
+		return nil, credential.NewProblem(credential.ProofPurpose, "/proof", nil, "the proof's purpose is %q; a credential is vouched for with assertionMethod", limits.Abridge(p.Purpose))
+	}
 	inHeader, err := headerKey(p.JWK)
 	if err != nil {
 		return nil, err
 	}
 	name := p.Method
 	switch {
+	case name == "" && p.Type != "JWS":
+		return nil, credential.NewProblem(credential.ProofMalformed, "/proof", nil, "the proof does not name the key it was made with (verificationMethod, a URL)")
 	case name == "": // the issuer's only key, or the one that the header shows
 		if issuer == "" {
 			return nil, credential.NewProblem(credential.KeyNotFound, "", nil, "neither the token nor the document says whose key was used")
@@ -137,7 +189,7 @@ func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind b
 	resolver := c.cfg.Resolvers[scheme]
 	if resolver == nil {
 		if scheme == "did:web" || scheme == "https" {
-			return nil, credential.NewProblem(credential.ResolveOffline, "", nil, "the key %s has to be looked up on the network, and this verifier has no network", limits.Abridge(name))
+			return nil, credential.NewProblem(credential.ResolveOffline, "", nil, "the key %s has to be looked up on the network, and this verifier has none; a key that you know can be given to it (Config.Methods)", limits.Abridge(name))
 		}
 		return nil, credential.NewProblem(credential.DIDMethodUnsupported, "", nil, "the key %s: identifiers of %s cannot be looked up here", limits.Abridge(name), limits.Abridge(scheme))
 	}

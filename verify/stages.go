@@ -3,29 +3,19 @@ package verify
 import (
 	"errors"
 	"fmt"
-	"github.com/summitbadges/openbadges/internal/limits"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
-// The names of the Checks, in the order in which they are made.
 const (
-	checkParse        = "parse"
-	checkKey          = "key"
-	checkProof        = "proof"
-	checkForm         = "form"
-	checkTrust        = "trust"
-	checkPeriod       = "period"
-	checkSchema       = "schema"
-	checkStatus       = "status"
-	checkRefresh      = "refresh"
-	checkEndorsements = "endorsements"
+	checkParse = CheckParse
+	checkKey   = CheckKey
+	checkProof = CheckProof
 )
-
-// required are the Checks without which nothing passes.
-var required = []string{checkParse, checkKey, checkProof, checkForm, checkTrust, checkPeriod}
 
 func (c *corridor) parse(data []byte) {
 	c.stage(checkParse, true, func(k *Check) {
@@ -48,19 +38,19 @@ func (c *corridor) unreadable(err error) {
 	c.stage(checkParse, true, func(k *Check) {
 		k.open(credential.NewProblem(credential.InputUnreadable, "", err, "the badge could not be read: %v", err))
 	})
-	for _, name := range required[1:] {
+	for _, name := range required()[1:] {
 		c.stage(name, false, nil)
 	}
 }
 
+// authenticate judges the signatures. All that count must hold; one that does
+// not outweighs whatever else is good about the badge.
 func (c *corridor) authenticate() {
-	c.stage(checkProof, c.method != nil, func(k *Check) {
-		if _, err := c.secured.CheckProof(c.ctx, c.proof, *c.method, nil); err != nil {
-			k.add(asProblem(err))
-			return
+	c.stage(checkProof, len(c.counted) > 0, func(k *Check) {
+		for _, counted := range c.counted {
+			c.report.Proofs = append(c.report.Proofs, c.judge(k, counted))
 		}
-		if end, forSignature, ok := c.secured.Expiry(); ok && forSignature && c.report.Time.Add(-c.cfg.ClockSkew).After(end) {
-			k.add(credential.NewProblem(credential.ProofExpired, "/exp", nil, "the signature was made for the time until %s, which is over", stamp(end)))
+		if k.failed || k.undecided {
 			return
 		}
 		c.signed = c.secured
@@ -71,29 +61,111 @@ func (c *corridor) authenticate() {
 	})
 }
 
+// judge judges one proof: its signature, and what it says about itself.
+func (c *corridor) judge(k *Check, p counted) JudgedProof {
+	judged := JudgedProof{Type: p.proof.Type, Algorithm: p.proof.Algorithm, Method: p.method.ID}
+	transform, err := c.secured.CheckProof(c.ctx, p.proof, *p.method, c.cfg.Contexts)
+	judged.DocumentDigest, judged.ProofDigest, judged.Edition = transform.DocumentDigest, transform.ProofDigest, transform.Edition
+	if c.cfg.CanonicalForms && p.proof.Type != "JWS" {
+		judged.CanonicalDocument, judged.CanonicalProof, _ = c.secured.Forms(c.ctx, p.proof, c.cfg.Contexts)
+	}
+	if err != nil {
+		refuse(k, err)
+		return judged
+	}
+	now, skew := c.report.Time, c.cfg.ClockSkew
+	created, expires, err := c.secured.ProofTimes(p.proof)
+	if err != nil {
+		k.add(asProblem(err))
+		return judged
+	}
+	judged.Created = created
+	if end, forSignature, ok := c.secured.Expiry(); ok && forSignature {
+		expires = end
+	}
+	switch {
+	case !expires.IsZero() && expires.Before(now.Add(-skew)):
+		k.add(credential.NewProblem(credential.ProofExpired, "", nil, "the signature was made for the time until %s, which is over", stamp(expires)))
+	case created.After(now.Add(skew)):
+		k.add(credential.NewProblem(credential.ProofCreatedFuture, "/proof/created", nil, "the proof says that it was made on %s; now it is %s", stamp(created), stamp(now)))
+	}
+	c.audience(k, p.proof)
+	return judged
+}
+
+// audience compares for whom and for which occasion a proof was made with what
+// the caller expects. A set is compared as a set: not less, and not more.
+func (c *corridor) audience(k *Check, p credential.Proof) {
+	domain, challenge, err := c.secured.ProofAudience(p)
+	if err != nil {
+		k.add(asProblem(err))
+		return
+	}
+	asked := c.expect != nil
+	switch {
+	case asked && (!sameSet(domain, c.expect.domain) || challenge != c.expect.challenge):
+		k.add(credential.NewProblem(credential.ProofDomain, "/proof", nil, "the proof was made for %q and the challenge %q; expected were %q and %q",
+			domain, limits.Abridge(challenge), c.expect.domain, c.expect.challenge))
+	case !asked && (len(domain) > 0 || challenge != ""):
+		k.add(&Problem{Code: credential.ProofDomain, Severity: Note, Pointer: "/proof",
+			Message: "the proof was made for one place or occasion, and nobody asked whether it is this one"})
+	}
+}
+
+func sameSet(a, b []string) bool {
+	for _, s := range a {
+		if !slices.Contains(b, s) {
+			return false
+		}
+	}
+	for _, s := range b {
+		if !slices.Contains(a, s) {
+			return false
+		}
+	}
+	return true
+}
+
 // conform asks the rules of package credential, which issuing asks as well.
 func (c *corridor) conform() {
-	c.stage(checkForm, c.signed != nil, func(k *Check) {
-		for _, p := range c.signed.Conform() {
+	c.stage(CheckForm, c.signed != nil, func(k *Check) {
+		found := c.signed.Conform()
+		for _, p := range found {
 			k.add(&p)
 		}
 		if c.view == nil {
 			_, err := c.signed.Unverified()
-			k.add(asProblem(err))
+			if p := asProblem(err); !told(found, p.Pointer) {
+				k.add(p)
+			}
 		}
 	})
-	if c.view != nil {
-		c.report.Credential = c.view
-		c.report.Issuer = Issuer{ID: c.view.Issuer.ID, Name: c.view.Issuer.Name, NameFrom: NameFromBadge}
-		if c.view.Issuer.Name == "" {
-			c.report.Issuer.NameFrom = ""
-		}
+	c.report.Authentic = c.passed(CheckKey) && c.passed(CheckProof) && c.passed(CheckForm)
+	if c.view == nil {
+		return
 	}
-	c.report.Authentic = c.passed(checkKey) && c.passed(checkProof) && c.passed(checkForm)
+	c.report.Credential = c.view
+	c.report.Issuer.ID = c.view.Issuer.ID
+	if !c.report.Authentic {
+		return
+	}
+	if name := c.view.Issuer.Name; name != "" {
+		c.report.Issuer.Name, c.report.Issuer.NameFrom = name, NameFromBadge
+	}
+	c.report.Until, _ = c.end()
+}
+
+// told reports whether one of the problems refuses what stands at pointer, or
+// something that it is a part of: one fault is told once.
+func told(problems []Problem, pointer string) bool {
+	return slices.ContainsFunc(problems, func(p Problem) bool {
+		within := p.Pointer != "" && strings.HasPrefix(pointer, p.Pointer+"/")
+		return p.Severity == Violation && (p.Pointer == pointer || within)
+	})
 }
 
 func (c *corridor) trust() {
-	c.stage(checkTrust, c.view != nil, func(k *Check) {
+	c.stage(CheckTrust, c.report.Authentic, func(k *Check) {
 		id := c.view.Issuer.ID
 		switch {
 		case c.cfg.AnyIssuer:
@@ -105,7 +177,7 @@ func (c *corridor) trust() {
 			name, known, err := c.cfg.Registry.Issuer(c.ctx, id)
 			switch {
 			case err != nil:
-				k.open(credential.NewProblem(TrustIssuerUnknown, issuerPointer, err, "the registry of issuers could not be asked: %v", err))
+				k.open(credential.NewProblem(TrustUnavailable, issuerPointer, err, "the registry of issuers could not be asked: %v", err))
 			case !known:
 				k.add(untrusted(id))
 			default:
@@ -125,17 +197,13 @@ func untrusted(id string) *Problem {
 // of this verification. Both ends belong to it. The times in the badge say
 // nothing about when it was signed: whoever holds the key wrote them.
 func (c *corridor) period() {
-	c.stage(checkPeriod, c.view != nil, func(k *Check) {
+	c.stage(CheckPeriod, c.report.Authentic, func(k *Check) {
 		now, skew := c.report.Time, c.cfg.ClockSkew
-		from, until := c.view.ValidFrom, c.view.ValidUntil
-		names := c.signed.DatePointers()
+		from := c.view.ValidFrom
 		if from.After(now.Add(skew)) {
-			k.add(credential.NewProblem(TimeNotYet, names[0], nil, "the badge is valid from %s on; now it is %s", stamp(from), stamp(now)))
+			k.add(credential.NewProblem(TimeNotYet, c.signed.DatePointers()[0], nil, "the badge is valid from %s on; now it is %s", stamp(from), stamp(now)))
 		}
-		at := names[1]
-		if end, forSignature, ok := c.signed.Expiry(); ok && !forSignature && (until.IsZero() || end.Before(until)) {
-			until, at = end, "/exp"
-		}
+		until, at := c.end()
 		if !until.IsZero() && until.Before(now.Add(-skew)) {
 			k.add(credential.NewProblem(TimeExpired, at, nil, "the badge ended on %s; now it is %s", stamp(until), stamp(now)))
 		}
@@ -145,18 +213,32 @@ func (c *corridor) period() {
 	})
 }
 
+// end returns the last instant of the badge, zero if it has none, and where it
+// says so: a token may set an earlier end than the badge inside it.
+func (c *corridor) end() (until time.Time, at string) {
+	until, at = c.view.ValidUntil, c.signed.DatePointers()[1]
+	if end, forSignature, ok := c.signed.Expiry(); ok && !forSignature && (until.IsZero() || end.Before(until)) {
+		return end, "/exp"
+	}
+	return until, at
+}
+
 // oddTime remarks on a token that says it was made when its badge could hardly
 // have been. Nothing follows from it, because the signer wrote both.
 func (c *corridor) oddTime(from, until time.Time) string {
 	issued, ok := c.signed.IssuedAt()
+	if !ok && len(c.report.Proofs) > 0 {
+		issued = c.report.Proofs[0].Created
+		ok = !issued.IsZero()
+	}
 	switch {
 	case !ok:
 	case !until.IsZero() && issued.After(until):
-		return fmt.Sprintf("the token says it was made on %s, after the badge ended", stamp(issued))
+		return fmt.Sprintf("its signature says it was made on %s, after the badge ended", stamp(issued))
 	case issued.After(c.report.Time.Add(c.cfg.ClockSkew)):
-		return fmt.Sprintf("the token says it was made on %s, which is in the future", stamp(issued))
+		return fmt.Sprintf("its signature says it was made on %s, which is in the future", stamp(issued))
 	case !from.IsZero() && issued.AddDate(1, 0, 0).Before(from):
-		return fmt.Sprintf("the token says it was made on %s, more than a year before the badge begins", stamp(issued))
+		return fmt.Sprintf("its signature says it was made on %s, more than a year before the badge begins", stamp(issued))
 	}
 	return ""
 }
@@ -167,10 +249,10 @@ func (c *corridor) oddTime(from, until time.Time) string {
 const obSchemas = "https://purl.imsglobal.org/spec/ob/v3p0/schema/"
 
 func (c *corridor) schemas() {
-	if c.view == nil || len(c.view.Schema) == 0 {
+	if !c.report.Authentic || len(c.view.Schema) == 0 {
 		return
 	}
-	c.stage(checkSchema, true, func(k *Check) {
+	c.stage(CheckSchema, true, func(k *Check) {
 		for i, s := range c.view.Schema {
 			if strings.HasPrefix(s.ID, obSchemas) {
 				continue
@@ -190,10 +272,10 @@ func (c *corridor) schemas() {
 // status fails closed: a badge that names a way to be revoked has not been
 // found unrevoked until somebody asked.
 func (c *corridor) status() {
-	if c.view == nil || len(c.view.Status) == 0 {
+	if !c.report.Authentic || len(c.view.Status) == 0 {
 		return
 	}
-	c.stage(checkStatus, true, func(k *Check) {
+	c.stage(CheckStatus, true, func(k *Check) {
 		for _, s := range c.view.Status {
 			k.open(credential.NewProblem(StatusUnsupported, "/credentialStatus", nil,
 				"the badge can be revoked (%s), and whether it was could not be asked here", limits.Abridge(s.Type)))
@@ -202,17 +284,17 @@ func (c *corridor) status() {
 }
 
 func (c *corridor) refresh() {
-	if c.view != nil && c.view.Refresh != nil {
-		c.pass(checkRefresh, "the badge names a place where a newer edition may be; it was not asked")
+	if c.report.Authentic && c.view.Refresh != nil {
+		c.pass(CheckRefresh, "the badge names a place where a newer edition may be; it was not asked")
 	}
 }
 
 func (c *corridor) endorsements() {
-	if c.view == nil {
+	if !c.report.Authentic {
 		return
 	}
 	if n := len(c.view.Endorsement) + len(c.view.EndorsementJWT); n > 0 {
-		c.pass(checkEndorsements, fmt.Sprintf("the badge carries %d endorsement(s), which were not judged and count for nothing", n))
+		c.pass(CheckEndorsements, fmt.Sprintf("the badge carries %d endorsement(s), which were not judged and count for nothing", n))
 	}
 }
 

@@ -29,8 +29,8 @@ func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Rep
 	// before it. A stage whose ground is missing is not skipped in silence: it
 	// is recorded as undetermined, so that nothing passes by omission.
 	c.parse(data)               // strict reading; needs no key and no clock
-	c.resolve(boundToIssuer)    // the key, bound to the issuer before anything is fetched
-	c.authenticate()            // step 2: the signature
+	c.resolve(boundToIssuer)    // the keys, bound to the issuer before anything is fetched
+	c.authenticate()            // step 2: the signatures
 	c.conform()                 // steps 1a and 1b: form, members, claims
 	c.trust()                   // whose badge it is, and whether you trust them
 	c.period()                  // steps 4b and 4c
@@ -38,7 +38,7 @@ func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Rep
 	c.status()                  // step 4a
 	c.refresh()                 // step 3
 	c.endorsements()            // step 6
-	c.rules(v.cfg.Rules, rules) // step 5, and whatever else the caller asks
+	c.rules(c.cfg.Rules, rules) // step 5, and whatever else the caller asks
 
 	return c.conclude()
 }
@@ -50,7 +50,7 @@ func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule)
 	if err != nil {
 		c := v.enter(ctx)
 		c.unreadable(err)
-		c.rules(v.cfg.Rules, rules)
+		c.rules(c.cfg.Rules, rules)
 		return c.conclude()
 	}
 	return v.Verify(ctx, data, rules...)
@@ -61,7 +61,11 @@ func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule)
 // purpose, and has not ended. It does not ask whether that controller is the
 // issuer, whether you trust anybody, whether the document has the form of a
 // badge, nor whether it is in force: its result cannot say that a badge is
-// good. The error is nil if and only if ProofReport.Outcome is Passed.
+// good.
+//
+// It returns a ProofReport in every case. The error is nil if and only if
+// ProofReport.Outcome is Passed; otherwise it joins the *Problems of
+// ProofReport.Errors, in which errors.Is finds every Code and its cause.
 func (v *Verifier) VerifyProofs(ctx context.Context, data []byte) (*ProofReport, error) {
 	c := v.enter(ctx)
 	c.parse(data)
@@ -78,13 +82,15 @@ type corridor struct {
 
 	// Each is set by the stage that vouches for it, and nil before.
 	secured *credential.Secured    // parse: it can be read
-	method  *credential.Method     // resolve: the key, bound
-	proof   credential.Proof       // resolve: the proof it is for
-	signed  *credential.Secured    // authenticate: these bytes were signed with it
+	counted []counted              // resolve: the proofs that have to hold, and their keys
+	signed  *credential.Secured    // authenticate: all of them hold
 	view    *credential.Credential // authenticate: what they say
 }
 
 func (v *Verifier) enter(ctx context.Context) *corridor {
+	if v == nil || v.trusted == nil {
+		return &corridor{Verifier: &Verifier{}, ctx: ctx, report: &Report{}} // stage says so
+	}
 	return &corridor{Verifier: v, ctx: ctx, report: &Report{Time: v.cfg.Now()}}
 }
 
@@ -96,6 +102,8 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 	switch {
 	case !ground:
 		k.Reason = "not reached"
+	case c.trusted == nil:
+		k.open(credential.NewProblem(TrustUnavailable, "", nil, "this Verifier does not know whom to trust: it was not made by verify.New"))
 	case c.ctx.Err() != nil:
 		k.open(interrupted(c.ctx))
 	default:

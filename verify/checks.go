@@ -1,0 +1,31 @@
+package verify
+
+// The names of the Checks of a Report, in the order in which they are made, with
+// the step of the verification algorithm (OB 3.0 section 9.1) that each is of.
+const (
+	CheckParse  = "parse"  // the bytes can be read, strictly, in one way only
+	CheckKey    = "key"    // there is a proof, and its key is the issuer's (step 2)
+	CheckProof  = "proof"  // the proof was made with that key over these bytes (step 2)
+	CheckForm   = "form"   // contexts, types, members and claims are those of a badge (steps 1a and 1b)
+	CheckTrust  = "trust"  // the issuer is one that the Config trusts
+	CheckPeriod = "period" // it is in force at Report.Time (steps 4b and 4c)
+
+	// Made only of a badge that gives occasion for them.
+	CheckSchema       = "schema"       // it keeps to further schemas that it names (step 1a)
+	CheckStatus       = "status"       // it was not revoked (step 4a)
+	CheckRefresh      = "refresh"      // it is the newest edition (step 3)
+	CheckEndorsements = "endorsements" // its endorsements hold (step 6)
+)
+
+// The names of this package's Rules, under which their Checks stand (OB 3.0
+// section 9.1 step 5).
+const (
+	RuleRecipient   = "recipient"   // of Recipient and RecipientID
+	RuleAchievement = "achievement" // of Achievement
+	RuleProgram     = "program"     // of InProgram
+)
+
+// required returns the Checks without which nothing passes.
+func required() []string {
+	return []string{CheckParse, CheckKey, CheckProof, CheckForm, CheckTrust, CheckPeriod}
+}
