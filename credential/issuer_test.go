@@ -148,16 +148,16 @@ func TestIssueRefusesWhatAVerifierWouldNotAccept(t *testing.T) {
 		change func(*credential.Credential)
 		code   credential.Code
 	}{
-		"nobody":                {func(c *credential.Credential) { c.Subject.Identifier = nil }, credential.SchemaInvalid},
-		"no achievement":        {func(c *credential.Credential) { c.Subject.Achievement = badge.Achievement{} }, credential.SchemaInvalid},
-		"relative id":           {func(c *credential.Credential) { c.ID = "badges/1" }, credential.SchemaInvalid},
+		"nobody":         {func(c *credential.Credential) { c.Subject.Identifier = nil }, credential.SchemaInvalid},
+		"no achievement": {func(c *credential.Credential) { c.Subject.Achievement = badge.Achievement{} }, credential.SchemaInvalid},
+		"relative id":    {func(c *credential.Credential) { c.ID = "badges/1" }, credential.SchemaInvalid},
 		"ends before it begins": {func(c *credential.Credential) {
 			c.ValidFrom, c.ValidUntil = clock.AddDate(2, 0, 0), clock.AddDate(1, 0, 0)
 		}, credential.SchemaInvalid},
-		"year 10000":            {func(c *credential.Credential) { c.ValidUntil = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, credential.TimeFormat},
-		"another's name":        {func(c *credential.Credential) { c.Issuer = badge.Profile{ID: "did:web:school.example", Name: "School"} }, credential.KeyControllerMismatch},
-		"unknown type":          {func(c *credential.Credential) { c.Type = []string{"GoldStar"} }, credential.TermUndefined},
-		"unknown context":       {func(c *credential.Credential) { c.Context = []string{"https://example.org/ctx"} }, credential.ContextUnknown},
+		"year 10000":      {func(c *credential.Credential) { c.ValidUntil = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, credential.TimeFormat},
+		"another's name":  {func(c *credential.Credential) { c.Issuer = badge.Profile{ID: "did:web:school.example", Name: "School"} }, credential.KeyControllerMismatch},
+		"unknown type":    {func(c *credential.Credential) { c.Type = []string{"GoldStar"} }, credential.TermUndefined},
+		"unknown context": {func(c *credential.Credential) { c.Context = []string{"https://example.org/ctx"} }, credential.ContextUnknown},
 		"two status entries": {func(c *credential.Credential) {
 			c.Status = []badge.Status{{ID: "urn:a:1", Type: "A"}, {ID: "urn:a:2", Type: "A"}}
 		}, credential.SchemaInvalid},

@@ -89,15 +89,16 @@ func readProof(v strictjson.Value) (integrityProof, error) {
 			return p, malformed(name, "a string")
 		}
 	}
-	for name, t := range map[string]*time.Time{"created": &p.created, "expires": &p.expires} {
+	for i, name := range [...]string{"created", "expires"} {
 		member := v.Get(name)
 		if !member.Exists() {
 			continue
 		}
-		var err error
-		if *t, err = shape.ParseTime(member.Text()); err != nil {
+		at, err := shape.ParseTime(member.Text())
+		if err != nil {
 			return p, malformed(name, "a time such as 2026-05-01T00:00:00Z")
 		}
+		*[...]*time.Time{&p.created, &p.expires}[i] = at
 	}
 	if !p.created.IsZero() && !p.expires.IsZero() && p.expires.Before(p.created) {
 		return p, NewProblem(ProofExpired, pointer(v, "expires"), nil, "the proof expires before it was created")
