@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/summitbadges/openbadges/credential"
 )
 
 // options are what the command line says.
@@ -25,17 +27,18 @@ type options struct {
 	validFrom  time.Time
 	validUntil time.Time
 
-	output string // file; "" is standard output
+	suite  credential.Suite // of an embedded proof; "" signs a JWS
+	output string           // file; "" is standard output
 	id     string
 	now    time.Time
 	salt   string
 }
 
-// embedded are the proofs that stand inside a JSON document.
-var embedded = []string{
-	"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019",
-	"Ed25519Signature2020", "JsonWebSignature2020",
-}
+// suites are the proofs that stand inside a JSON document.
+var suites = []credential.Suite{credential.EdDSARDFC2022, credential.Ed25519Signature2020}
+
+// later are those that are named by the contract and not made yet.
+var later = []string{"eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "JsonWebSignature2020"}
 
 func parse(args []string) (options, error) {
 	o := options{levels: map[string]string{}}
@@ -51,28 +54,36 @@ func parse(args []string) (options, error) {
 		return o, usagef("%q is no flag, and nothing else is expected; -h shows the flags", fs.Arg(0))
 	case o.award == "":
 		return o, usagef("which credential? -credential civics, for example; -h shows the flags")
-	case slices.Contains(embedded, proof):
-		return o, usagef("-proof %s is not available yet; so far a badge is signed as a JWS (-proof jws)", proof)
-	case proof != "" && proof != "jws":
-		return o, usagef("-proof %s is not known; so far a badge is signed as a JWS (-proof jws)", proof)
+	case proof == "", proof == "jws":
+	case slices.Contains(suites, credential.Suite(proof)):
+		o.suite = credential.Suite(proof)
+	case slices.Contains(later, proof):
+		return o, usagef("-proof %s is not available yet; there are jws, %s and %s", proof, suites[0], suites[1])
+	default:
+		return o, usagef("-proof %s is not known; there are jws, %s and %s", proof, suites[0], suites[1])
 	}
 	if o.now.IsZero() {
 		o.now = time.Now()
 	}
-	return o, checkOutput(o.output)
+	return o, checkOutput(o.output, o.suite)
 }
 
 // checkOutput refuses before anything is signed what could not be written after.
-func checkOutput(name string) error {
+func checkOutput(name string, suite credential.Suite) error {
 	switch ending := filepath.Ext(name); {
 	case name == "":
 	case ending == ".jwt", ending == ".jws":
+		if suite != "" {
+			return usagef("-o %s: a badge with a proof inside it (-proof %s) is JSON; use .json", name, suite)
+		}
 	case ending == ".json":
-		return usagef("-o %s: a badge as JSON needs a proof inside it, which is not available yet; use .jwt", name)
+		if suite == "" {
+			return usagef("-o %s: a badge as JSON has its proof inside it; add -proof %s, or use .jwt", name, suites[0])
+		}
 	case ending == ".png", ending == ".svg":
-		return usagef("-o %s: badges in pictures are not available yet; use .jwt", name)
+		return usagef("-o %s: badges in pictures are not available yet; use .jwt or .json", name)
 	default:
-		return usagef("-o %s: the ending says what to write, and is .jwt or .jws", name)
+		return usagef("-o %s: the ending says what to write, and is .jwt, .jws or .json", name)
 	}
 	return nil
 }
@@ -102,7 +113,8 @@ func flags(o *options, proof *string) *flag.FlagSet {
 	fs.Func("level", "what was reached, `COMPETENCY=LEVEL`: novice, advanced-beginner,\n"+
 		"strategic-learner or emerging-expert; or, for all of them, a status\n"+
 		"such as Completed (repeatable)", o.addLevel)
-	fs.Func("proof", "how to secure it: `jws` is the default and all there is so far", once(proof))
+	fs.Func("proof", "how to secure it: `jws` (the default), or inside the JSON document\n"+
+		"eddsa-rdfc-2022 or Ed25519Signature2020, which need an Ed25519 key", once(proof))
 	fs.Func("key", "sign with the private key in `FILE`, PEM or JWK: Ed25519, P-256, P-384,\n"+
 		"RSA. Default: a new Ed25519 key, which is not kept", once(&o.key))
 	fs.Func("issuer", "the issuer's `ID`: an https URL or a DID, to publish the key as ID#key-1.\n"+
@@ -110,7 +122,8 @@ func flags(o *options, proof *string) *flag.FlagSet {
 	fs.Func("name", "the issuer's `NAME`", once(&o.name))
 	fs.Func("valid-from", "first instant, as `RFC3339` (default now)", onceTime(&o.validFrom))
 	fs.Func("valid-until", "last instant, as `RFC3339` (default none)", onceTime(&o.validUntil))
-	fs.Func("o", "write to `FILE`, which ends in .jwt or .jws (default standard output)", once(&o.output))
+	fs.Func("o", "write to `FILE`, which ends in .jwt or .jws, or with a proof inside in\n"+
+		".json (default standard output)", once(&o.output))
 	fs.Func("id", "the badge's own id, `URN` (default a new urn:uuid)", once(&o.id))
 	fs.Func("now", "the clock, as `RFC3339`", onceTime(&o.now))
 	fs.Func("salt", "salt of the recipient's hash, `HEX` of 32 digits or more (default random).\n"+

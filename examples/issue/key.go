@@ -24,6 +24,7 @@ func (o *options) issuer() (*credential.Issuer, error) {
 	}
 	return &credential.Issuer{
 		Signer:  signer,
+		Suite:   o.suite,
 		Profile: badge.Profile{Name: o.name},
 		Now:     func() time.Time { return o.now },
 	}, nil

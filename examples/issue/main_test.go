@@ -164,13 +164,13 @@ func TestRefusesWrongUsage(t *testing.T) {
 		"fraction of a second":      {[]string{"-credential", "civics", "-valid-until", "2026-01-01T00:00:00.5Z"}, "whole seconds"},
 		"salt that is no hex":       {[]string{"-credential", "civics", "-salt", strings.Repeat("xy", 16)}, "hexadecimal"},
 		"short salt":                {[]string{"-credential", "civics", "-salt", "a1b2c3d4"}, "hexadecimal"},
-		"json":                      {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.json")}, "not available yet"},
+		"json":                      {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.json")}, "add -proof eddsa-rdfc-2022"},
 		"png":                       {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.png")}, "not available yet"},
 		"svg":                       {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.svg")}, "not available yet"},
-		"unknown ending":            {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.txt")}, ".jwt or .jws"},
+		"unknown ending":            {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.txt")}, ".jwt, .jws or .json"},
 		"folder that is not there":  {[]string{"-credential", "civics", "-o", filepath.Join(dir, "none", "b.jwt")}, "no such file"},
 		"unknown proof":             {[]string{"-credential", "civics", "-proof", "rot13"}, "not known"},
-		"eddsa-rdfc-2022":           {[]string{"-credential", "civics", "-proof", "eddsa-rdfc-2022"}, "not available yet"},
+		"token with a proof inside": {[]string{"-credential", "civics", "-proof", "eddsa-rdfc-2022", "-o", filepath.Join(dir, "b.jwt")}, "use .json"},
 		"eddsa-jcs-2022":            {[]string{"-credential", "civics", "-proof", "eddsa-jcs-2022"}, "not available yet"},
 		"ecdsa-rdfc-2019":           {[]string{"-credential", "civics", "-proof", "ecdsa-rdfc-2019"}, "not available yet"},
 		"ecdsa-jcs-2019":            {[]string{"-credential", "civics", "-proof", "ecdsa-jcs-2019"}, "not available yet"},
@@ -346,4 +346,21 @@ func jwkFile(t *testing.T, dir, name string, key *rsa.PrivateKey, alg string) st
 	name = filepath.Join(dir, name)
 	require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
 	return name
+}
+
+func TestIssuesWithAProofInside(t *testing.T) {
+	dir := t.TempDir()
+	key := pemFile(t, dir, "ed.pem", ed25519.NewKeyFromSeed(make([]byte, 32)))
+	for _, suite := range []string{"eddsa-rdfc-2022", "Ed25519Signature2020"} {
+		file := filepath.Join(dir, suite+".json")
+		args := []string{"-credential", "civics", "-proof", suite, "-key", key, "-id", "urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100",
+			"-now", "2026-05-01T09:00:00Z", "-salt", strings.Repeat("a1", 16)}
+		out := command(t, append(args, "-o", file)...)
+		require.Equal(t, exitIssued, out.exit, out.stderr)
+		badge, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Contains(t, string(badge), suite)
+		again := command(t, args...)
+		require.Equal(t, string(badge)+"\n", again.stdout, "the same input gives the same bytes")
+	}
 }

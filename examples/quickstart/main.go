@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,7 +99,7 @@ func show(ctx context.Context, dir string, stdout io.Writer, w world) error {
 	if err != nil {
 		return err
 	}
-	issued, err := school.issueAll(ctx)
+	issued, documents, err := school.issueAll(ctx)
 	if err != nil {
 		return err
 	}
@@ -108,7 +109,7 @@ func show(ctx context.Context, dir string, stdout io.Writer, w world) error {
 	}
 
 	files := []file{{keyFile, school.pem}}
-	for _, c := range append(issued, cheats...) {
+	for _, c := range slices.Concat(issued, documents, cheats) {
 		files = append(files, file{c.file, c.data})
 	}
 	replaced, err := write(dir, files)
@@ -126,6 +127,7 @@ func show(ctx context.Context, dir string, stdout io.Writer, w world) error {
 	for _, c := range issued {
 		p.try(ctx, v, c)
 	}
+	p.tryAll(ctx, v, documents)
 	p.section("Three ways to cheat")
 	for _, c := range cheats {
 		p.try(ctx, v, c)

@@ -56,6 +56,7 @@ Issued and verified
   accepted   Leadership        4 of 4 competencies  badges/leadership.jwt
   accepted   Civics            4 of 4 competencies  badges/civics.jwt
   accepted   Professionalism   4 of 4 competencies  badges/professionalism.jwt
+  accepted   each again, its proof inside the JSON  badges/innovation.json
 
 Three ways to cheat
   refused    Civics, with its evidence rewritten    badges/forged/edited.jwt
@@ -122,6 +123,7 @@ func TestLeavesTheFilesItTalksAbout(t *testing.T) {
 	v, err := verify.New(fixed().trust(schoolDID))
 	require.NoError(t, err)
 	for name, code := range map[string]verify.Code{
+		"innovation.json": "", "communication.json": "", "leadership.json": "", "civics.json": "", "professionalism.json": "",
 		"innovation.jwt": "", "communication.jwt": "", "leadership.jwt": "", "civics.jwt": "", "professionalism.jwt": "",
 		"forged/edited.jwt": verify.ProofSigInvalid, "forged/impostor.jwt": verify.KeyControllerMismatch,
 	} {
@@ -186,14 +188,14 @@ func TestARunThatGoesOtherwiseFails(t *testing.T) {
 	require.Contains(t, out.stdout, "\n  refused    Civics ")
 	require.Contains(t, out.stderr, "badges/civics.jwt, shown by ada@example.org, had to be accepted, with every competency, and was not: ")
 	require.Contains(t, out.stderr, "[TRUST_ISSUER_UNKNOWN at /issuer]")
-	require.Equal(t, 5, strings.Count(out.stderr, "had to be accepted"))
+	require.Equal(t, 10, strings.Count(out.stderr, "had to be accepted"))
 }
 
 func TestACheatThatSucceedsFails(t *testing.T) {
 	w := fixed()
 	school, err := newSchool(w)
 	require.NoError(t, err)
-	issued, err := school.issueAll(t.Context())
+	issued, _, err := school.issueAll(t.Context())
 	require.NoError(t, err)
 	v, err := verify.New(w.trust(school.id))
 	require.NoError(t, err)

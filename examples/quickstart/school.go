@@ -71,44 +71,54 @@ func newKey(random io.Reader) (ed25519.PrivateKey, error) {
 	return ed25519.NewKeyFromSeed(seed), nil
 }
 
-// issueAll awards every credential of the program to Ada.
-func (s *school) issueAll(ctx context.Context) ([]sample, error) {
-	var issued []sample
+// issueAll awards every credential of the program to Ada, each in two forms: as
+// a signed token, and as a JSON document with its proof inside.
+func (s *school) issueAll(ctx context.Context) (tokens, documents []sample, err error) {
 	for _, m := range summit.Program().Credentials {
-		b, err := s.award(ctx, m)
+		c, err := s.award(m)
 		if err != nil {
-			return nil, fmt.Errorf("issuing %s: %w", m.Name, err)
+			return nil, nil, fmt.Errorf("awarding %s: %w", m.Name, err)
 		}
-		issued = append(issued, sample{
-			key:     m.Key,
-			title:   strings.TrimSuffix(m.Name, " Credential"),
-			file:    m.Key + ".jwt",
-			data:    b.Bytes(),
-			shownBy: learner,
-		})
+		token, err := s.Issue(ctx, c)
+		if err != nil {
+			return nil, nil, fmt.Errorf("issuing %s: %w", m.Name, err)
+		}
+		c.ID = token.ID() // it is the same badge
+		embedding := s.Issuer
+		embedding.Suite = credential.EdDSARDFC2022
+		document, err := embedding.Issue(ctx, c)
+		if err != nil {
+			return nil, nil, fmt.Errorf("issuing %s as JSON: %w", m.Name, err)
+		}
+		one := sample{key: m.Key, title: strings.TrimSuffix(m.Name, " Credential"), shownBy: learner}
+		one.file, one.data = m.Key+".jwt", token.Bytes()
+		tokens = append(tokens, one)
+		one.file, one.data = m.Key+".json", document.Bytes()
+		documents = append(documents, one)
 	}
-	return issued, nil
+	return tokens, documents, nil
 }
 
-func (s *school) award(ctx context.Context, m badge.MicroCredential) (*credential.Secured, error) {
+// award returns what the school claims.
+func (s *school) award(m badge.MicroCredential) (c credential.Credential, err error) {
 	achievement, err := summit.Program().Achievement(m.Key, badge.Publication{Image: summit.Image})
 	if err != nil {
-		return nil, err
+		return c, err
 	}
 	shown := map[string]string{}
-	for _, c := range m.Competencies {
-		shown[c.Key] = string(badge.StatusCompleted)
+	for _, competency := range m.Competencies {
+		shown[competency.Key] = string(badge.StatusCompleted)
 	}
 	results, err := achievement.Results(shown)
 	if err != nil {
-		return nil, err
+		return c, err
 	}
-	return s.Issue(ctx, credential.Credential{
+	return credential.Credential{
 		Subject: badge.Subject{
 			Achievement: achievement,
 			Identifier:  badge.Many[badge.Identity]{s.identity(badge.EmailAddress, learner)},
 			Result:      results,
 		},
 		Evidence: []badge.Evidence{{Narrative: evidence(m.Key)}},
-	})
+	}, nil
 }
