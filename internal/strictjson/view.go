@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -36,7 +37,7 @@ func View(v Value, dst any) error {
 	if err != nil {
 		return err
 	}
-	return f.fill(v, p.Elem())
+	return f.fill(v, p.Elem(), nil)
 }
 
 // A Viewer is the plan by which View fills a T. It never changes, and any number
@@ -55,7 +56,7 @@ func NewViewer[T any]() *Viewer[T] {
 
 // View fills *dst from v as the function View does.
 func (w *Viewer[T]) View(v Value, dst *T) error {
-	return w.filler.fill(v, reflect.ValueOf(dst).Elem())
+	return w.filler.fill(v, reflect.ValueOf(dst).Elem(), nil)
 }
 
 // A filler is the plan for one type.
@@ -152,9 +153,9 @@ func (p plans) addFields(f *filler, t reflect.Type, index []int) error {
 	return nil
 }
 
-func (f *filler) fill(v Value, dst reflect.Value) error {
+func (f *filler) fill(v Value, dst reflect.Value, r *reading) error {
 	if f.kind == reflect.Slice {
-		return f.fillSlice(v, dst)
+		return f.fillSlice(v, dst, r)
 	}
 	if v.Kind() == Array && f.kind != raw {
 		if v.Len() != 1 {
@@ -162,16 +163,16 @@ func (f *filler) fill(v Value, dst reflect.Value) error {
 		}
 		v = Value{v.t, v.i + 1}
 	}
-	return f.fillOne(v, dst)
+	return f.fillOne(v, dst, r)
 }
 
-func (f *filler) fillSlice(v Value, dst reflect.Value) error {
+func (f *filler) fillSlice(v Value, dst reflect.Value, r *reading) error {
 	if k := v.Kind(); k == Invalid || k == Null {
 		return nil
 	} else if k != Array {
 		s := reflect.MakeSlice(dst.Type(), 1, 1)
 		dst.Set(s)
-		return f.elem.fillOne(v, s.Index(0))
+		return f.elem.fillOne(v, s.Index(0), r)
 	}
 	n := 0
 	for _, e := range v.Elements() {
@@ -185,20 +186,28 @@ func (f *filler) fillSlice(v Value, dst reflect.Value) error {
 	s := reflect.MakeSlice(dst.Type(), n, n)
 	dst.Set(s)
 	n = 0
+	var seen []int
 	for _, e := range v.Elements() {
 		if e.Kind() == Null {
 			continue
 		}
-		if err := f.elem.fillOne(e, s.Index(n)); err != nil {
+		if node := r.node(e); node != 0 && f.elem.kind == reflect.Struct {
+			if slices.Contains(seen, node) {
+				continue
+			}
+			seen = append(seen, node)
+		}
+		if err := f.elem.fillOne(e, s.Index(n), r); err != nil {
 			return err
 		}
 		n++
 	}
+	dst.SetLen(n)
 	return nil
 }
 
 // fillOne fills what is no slice, and does not look into an array for it.
-func (f *filler) fillOne(v Value, dst reflect.Value) error {
+func (f *filler) fillOne(v Value, dst reflect.Value, r *reading) error {
 	k := v.Kind()
 	if k == Invalid || k == Null {
 		return nil
@@ -209,14 +218,14 @@ func (f *filler) fillOne(v Value, dst reflect.Value) error {
 		return nil
 	case reflect.Pointer:
 		dst.Set(reflect.New(dst.Type().Elem()))
-		return f.elem.fillOne(v, dst.Elem())
+		return f.elem.fillOne(v, dst.Elem(), r)
 	case reflect.Struct:
 		if k == String && f.id != nil {
 			dst.FieldByIndex(f.id.index).SetString(v.Text())
-			return nil
+			return f.fillElsewhere(v, dst, r)
 		}
 		if k == Object {
-			return f.fillStruct(v, dst)
+			return f.fillStruct(v, dst, r)
 		}
 	case reflect.String:
 		if k == String {
@@ -246,19 +255,20 @@ func (f *filler) fillOne(v Value, dst reflect.Value) error {
 	return mismatch(v, f.wants(), saw)
 }
 
-func (f *filler) fillStruct(v Value, dst reflect.Value) error {
+func (f *filler) fillStruct(v Value, dst reflect.Value, r *reading) error {
 	t := v.t
 	n := v.node()
+	defer r.enter(v)()
 	for i := v.i + 1; i < n.next; i = t.nodes[i].next {
 		to, ok := f.fields[string(t.decodedName(&t.nodes[i]))]
 		if !ok {
 			continue
 		}
-		if err := to.fill(Value{t, i}, dst.FieldByIndex(to.index)); err != nil {
+		if err := to.fill(Value{t, i}, dst.FieldByIndex(to.index), r); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.fillElsewhere(v, dst, r)
 }
 
 // wants is what a filler expects, for a message.
