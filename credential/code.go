@@ -30,92 +30,258 @@ func Codes() []Code {
 
 // What is wrong with the bytes.
 const (
-	InputTooLarge    Code = "INPUT_TOO_LARGE"
-	InputEncoding    Code = "INPUT_ENCODING"
+	// The document, its token, or a part of it is larger than is read.
+	InputTooLarge Code = "INPUT_TOO_LARGE"
+
+	// The text is not UTF-8, or begins with a byte order mark (RFC 8259 section 8.1).
+	InputEncoding Code = "INPUT_ENCODING"
+
+	// The bytes are of a kind that is not read here, such as an image. Undetermined.
 	InputUnsupported Code = "INPUT_UNSUPPORTED"
-	InputUnreadable  Code = "INPUT_UNREADABLE"
-	JSONSyntax       Code = "JSON_SYNTAX"
+
+	// The io.Reader failed before the end of the document. Undetermined; the cause is
+	// its error.
+	InputUnreadable Code = "INPUT_UNREADABLE"
+
+	// The text is not JSON (RFC 8259), or not the one object that a document has to be.
+	JSONSyntax Code = "JSON_SYNTAX"
+
+	// A name occurs twice in one object, escapes undone (I-JSON, RFC 7493 section 2.3).
 	JSONDuplicateKey Code = "JSON_DUPLICATE_KEY"
-	JSONDepth        Code = "JSON_DEPTH"
-	JSONNumber       Code = "JSON_NUMBER"
+
+	// Objects and arrays stand inside one another more often than is read.
+	JSONDepth Code = "JSON_DEPTH"
+
+	// A number has more digits than a float64 keeps (RFC 7493 section 2.2), or is one
+	// that the canonical forms write in several ways.
+	JSONNumber Code = "JSON_NUMBER"
 )
 
 // What is wrong with the JWS and its claims.
 const (
-	JWSFormat          Code = "JWS_FORMAT"
-	JWSAlgForbidden    Code = "JWS_ALG_FORBIDDEN"
-	JWSCrit            Code = "JWS_CRIT"
+	// The token is no compact JWS in strict base64url (RFC 7515 section 7.1; OB 3.0
+	// section 8.2).
+	JWSFormat Code = "JWS_FORMAT"
+
+	// The header's "alg" is none, symmetric, or not one of those that secure a badge.
+	JWSAlgForbidden Code = "JWS_ALG_FORBIDDEN"
+
+	// The header has "crit", which demands extensions that badges do not have (RFC 7515
+	// section 4.1.11).
+	JWSCrit Code = "JWS_CRIT"
+
+	// The header holds what OB 3.0 section 8.2.3 does not allow: a violation where it
+	// could do harm, such as "b64", "jku" or two keys; a deviation where it could not.
 	JWSHeaderForbidden Code = "JWS_HEADER_FORBIDDEN"
-	JWTClaimMismatch   Code = "JWT_CLAIM_MISMATCH"
+
+	// A registered claim says otherwise than the member it repeats (OB 3.0 section
+	// 8.2.4); a deviation where a claim is only absent.
+	JWTClaimMismatch Code = "JWT_CLAIM_MISMATCH"
 )
 
 // What is wrong with the key, or with the way to it.
 const (
-	KeyControllerMismatch  Code = "KEY_CONTROLLER_MISMATCH"
-	KeyMalformed           Code = "KEY_MALFORMED"
-	KeyNotFound            Code = "KEY_NOT_FOUND"
-	KeyPrivateExposed      Code = "KEY_PRIVATE_EXPOSED"
-	KeyRelationship        Code = "KEY_RELATIONSHIP"
-	KeyRevoked             Code = "KEY_REVOKED"
-	KeyTypeMismatch        Code = "KEY_TYPE_MISMATCH"
-	KeyWeak                Code = "KEY_WEAK"
-	DIDSyntax              Code = "DID_SYNTAX"
-	DIDMethodUnsupported   Code = "DID_METHOD_UNSUPPORTED"
+	// The key is not one of the issuer that the badge names: somebody signed in
+	// another's name (Controlled Identifiers 1.0 section 3.3).
+	KeyControllerMismatch Code = "KEY_CONTROLLER_MISMATCH"
+
+	// The key's encoding, or the verification method around it, is broken.
+	KeyMalformed Code = "KEY_MALFORMED"
+
+	// The controller publishes no key of the name that the proof gives, or the proof
+	// names none.
+	KeyNotFound Code = "KEY_NOT_FOUND"
+
+	// A JWK that is public holds private members, so that anyone can sign with it.
+	KeyPrivateExposed Code = "KEY_PRIVATE_EXPOSED"
+
+	// The controller publishes the key for another purpose than assertionMethod
+	// (Controlled Identifiers 1.0 section 2.3).
+	KeyRelationship Code = "KEY_RELATIONSHIP"
+
+	// The key was revoked, or its use has expired, at the time of the verification,
+	// whenever the badge says that it was signed.
+	KeyRevoked Code = "KEY_REVOKED"
+
+	// The key is of another kind, or published for another algorithm, than the
+	// signature's.
+	KeyTypeMismatch Code = "KEY_TYPE_MISMATCH"
+
+	// The key is too short or degenerate: RSA below 2048 bits, a point of small order. A
+	// note for an RSA exponent below 65537.
+	KeyWeak Code = "KEY_WEAK"
+
+	// A decentralized identifier, or the URL of its key, is malformed (DID 1.0 section
+	// 3).
+	DIDSyntax Code = "DID_SYNTAX"
+
+	// No Resolver is configured for the DID method. Undetermined.
+	DIDMethodUnsupported Code = "DID_METHOD_UNSUPPORTED"
+
+	// The key's name is neither a DID URL nor an https URL, and is never looked up.
 	ResolveForbiddenTarget Code = "RESOLVE_FORBIDDEN_TARGET"
-	ResolveOffline         Code = "RESOLVE_OFFLINE"
-	ResolveFailed          Code = "RESOLVE_FAILED"
+
+	// The key would have to be fetched and no Resolver does; name the key in
+	// verify.Config.Methods. Undetermined.
+	ResolveOffline Code = "RESOLVE_OFFLINE"
+
+	// A Resolver failed for a reason that says nothing about the badge. Undetermined;
+	// the cause is its error.
+	ResolveFailed Code = "RESOLVE_FAILED"
 )
 
 // What is wrong with the proof.
 const (
-	ProofMissing         Code = "PROOF_MISSING"
-	ProofMalformed       Code = "PROOF_MALFORMED"
+	// The document is no token and carries no proof (VCDM 2.0 section 4.12).
+	ProofMissing Code = "PROOF_MISSING"
+
+	// An embedded proof, or its value, is not of the form that Data Integrity 1.0
+	// section 2.1 gives it.
+	ProofMalformed Code = "PROOF_MALFORMED"
+
+	// A proof is of a type or cryptosuite that is not judged here. Undetermined where
+	// nothing else secures the badge, a note beside a proof that does.
 	ProofTypeUnsupported Code = "PROOF_TYPE_UNSUPPORTED"
-	ProofSigInvalid      Code = "PROOF_SIG_INVALID"
-	ProofExpired         Code = "PROOF_EXPIRED"
-	ProofPurpose         Code = "PROOF_PURPOSE"
-	ProofCreatedFuture   Code = "PROOF_CREATED_FUTURE"
-	ProofDomain          Code = "PROOF_DOMAIN"
+
+	// The signature is not one over these bytes by this key: something was changed after
+	// signing, or another key signed.
+	ProofSigInvalid Code = "PROOF_SIG_INVALID"
+
+	// The signature itself was made for a time that is over: "expires" of a proof, or
+	// "exp" of a token under VC-JOSE-COSE.
+	ProofExpired Code = "PROOF_EXPIRED"
+
+	// The proof's "proofPurpose" is not assertionMethod (OB 3.0 section 8.3).
+	ProofPurpose Code = "PROOF_PURPOSE"
+
+	// The proof's "created" lies behind the time of the verification and the allowed
+	// clock skew.
+	ProofCreatedFuture Code = "PROOF_CREATED_FUTURE"
+
+	// The proof's "domain" or "challenge" is not the one that was expected (Data
+	// Integrity 1.0 section 2.1).
+	ProofDomain Code = "PROOF_DOMAIN"
 )
 
 // What is wrong with the document that the proof secures.
 const (
-	SchemaInvalid       Code = "SCHEMA_INVALID"
-	SchemaUnavailable   Code = "SCHEMA_UNAVAILABLE"
-	TermUndefined       Code = "TERM_UNDEFINED"
-	ContextOrder        Code = "CONTEXT_ORDER"
-	ContextUnknown      Code = "CONTEXT_UNKNOWN"
-	ContextNested       Code = "CONTEXT_NESTED"
-	JSONKeyForm         Code = "JSON_KEY_FORM"
-	IRIInvalid          Code = "IRI_INVALID"
-	CanonLimit          Code = "CANON_LIMIT"
-	TimeFormat          Code = "TIME_FORMAT"
-	ResultInvalid       Code = "RESULT_INVALID"
+	// A member is missing, of another kind, or out of its place in the data model of OB
+	// 3.0 (appendix B); or the document is no badge at all.
+	SchemaInvalid Code = "SCHEMA_INVALID"
+
+	// The badge names a schema besides those of OB 3.0, which was not asked. A note;
+	// undetermined under Strict.
+	SchemaUnavailable Code = "SCHEMA_UNAVAILABLE"
+
+	// A member or type is none that its contexts define: a deviation under a JWS, which
+	// signs it all the same; a violation where the proof would not cover it.
+	TermUndefined Code = "TERM_UNDEFINED"
+
+	// "@context" does not begin with the context of VCDM and then that of OB 3.0 (VCDM
+	// 2.0 section 4.3; OB 3.0 appendix B), or names contexts that exclude one another.
+	ContextOrder Code = "CONTEXT_ORDER"
+
+	// A context is named that is not known here: a deviation under a JWS, a violation
+	// under a proof over the graph.
+	ContextUnknown Code = "CONTEXT_UNKNOWN"
+
+	// "@context" stands inside the document, where a holder could give names another
+	// meaning.
+	ContextNested Code = "CONTEXT_NESTED"
+
+	// A member goes by a keyword, an IRI or an alias instead of its plain term, under
+	// which every reader looks for it.
+	JSONKeyForm Code = "JSON_KEY_FORM"
+
+	// An identifier is not an absolute IRI, so that a proof over the graph would not
+	// cover it.
+	IRIInvalid Code = "IRI_INVALID"
+
+	// Expanding or canonicalizing the document would take more work than is allowed for
+	// one: somebody built it to be slow (RDF Dataset Canonicalization, dataset
+	// poisoning).
+	CanonLimit Code = "CANON_LIMIT"
+
+	// A time is not an XML Schema dateTimeStamp (VCDM 2.0 section 4.9), or is one that
+	// no calendar has.
+	TimeFormat Code = "TIME_FORMAT"
+
+	// A result belongs to no result description of the achievement, or has a value that
+	// the description does not admit (OB 3.0 appendix B, Result and ResultDescription).
+	ResultInvalid Code = "RESULT_INVALID"
+
+	// A result lies below the description's requiredLevel or requiredValue. A note: the
+	// issuer awarded the badge nevertheless.
 	ResultBelowRequired Code = "RESULT_BELOW_REQUIRED"
-	TextSuspicious      Code = "TEXT_SUSPICIOUS"
-	IdentityHashWeak    Code = "IDENTITY_HASH_WEAK"
-	PrivacyGuessable    Code = "PRIVACY_GUESSABLE"
-	PrivacyField        Code = "PRIVACY_FIELD"
+
+	// A text holds invisible or direction-turning characters, which can make it look
+	// like another text. A note.
+	TextSuspicious Code = "TEXT_SUSPICIOUS"
+
+	// A recipient's hash is by MD5: read with a note, and not issued.
+	IdentityHashWeak Code = "IDENTITY_HASH_WEAK"
+
+	// A recipient's hash can be guessed: without a good salt it is not issued; with one,
+	// for identifiers such as e-mail addresses, a note to the issuer.
+	PrivacyGuessable Code = "PRIVACY_GUESSABLE"
+
+	// Personal data stands openly in the badge and need not. A note to the issuer.
+	PrivacyField Code = "PRIVACY_FIELD"
 )
 
 // What stands against an authentic badge: trust, time, status, the caller's rules.
 const (
-	TrustIssuerUnknown  Code = "TRUST_ISSUER_UNKNOWN"
-	TrustUnavailable    Code = "TRUST_UNAVAILABLE"
-	TimeNotYet          Code = "TIME_NOT_YET"
-	TimeExpired         Code = "TIME_EXPIRED"
-	TimeOdd             Code = "TIME_ODD"
-	StatusUnsupported   Code = "STATUS_UNSUPPORTED"
-	RecipientMismatch   Code = "RECIPIENT_MISMATCH"
-	RecipientUnknown    Code = "RECIPIENT_UNKNOWN"
+	// The issuer is none of those the verifier trusts.
+	TrustIssuerUnknown Code = "TRUST_ISSUER_UNKNOWN"
+
+	// The Registry could not be asked whether it knows the issuer, or the Verifier was
+	// never told whom to trust. Undetermined.
+	TrustUnavailable Code = "TRUST_UNAVAILABLE"
+
+	// validFrom lies behind the time of the verification (OB 3.0 section 9.1 step 4b).
+	TimeNotYet Code = "TIME_NOT_YET"
+
+	// validUntil, or the earlier "exp" of the token, lies before the time of the
+	// verification (step 4c); when issuing, before now.
+	TimeExpired Code = "TIME_EXPIRED"
+
+	// The claim "iat" does not go together with the period of the badge. A note, because
+	// its signer wrote both.
+	TimeOdd Code = "TIME_ODD"
+
+	// The badge names a way to be revoked that could not be asked (step 4a).
+	// Undetermined.
+	StatusUnsupported Code = "STATUS_UNSUPPORTED"
+
+	// The badge was issued to somebody other than whom a rule asked for (OB 3.0 section
+	// 9.3).
+	RecipientMismatch Code = "RECIPIENT_MISMATCH"
+
+	// The badge holds no identifier of the kind that a rule asked for. Undetermined.
+	RecipientUnknown Code = "RECIPIENT_UNKNOWN"
+
+	// The badge is for an achievement, or of a program, that no rule asked for.
 	AchievementMismatch Code = "ACHIEVEMENT_MISMATCH"
-	RuleUndetermined    Code = "RULE_UNDETERMINED"
-	Interrupted         Code = "INTERRUPTED"
+
+	// A rule of the caller's returned an error without a Code, or asks nothing.
+	// Undetermined.
+	RuleUndetermined Code = "RULE_UNDETERMINED"
+
+	// The context was done before the verification was. Undetermined; the cause is that
+	// of the context.
+	Interrupted Code = "INTERRUPTED"
 )
 
 // What goes wrong on the issuer's side.
 const (
-	IssueSigner     Code = "ISSUE_SIGNER"
+	// The Signer returned an error, panicked, or did not answer before the context was
+	// done. The cause is its error.
+	IssueSigner Code = "ISSUE_SIGNER"
+
+	// The source of randomness for the credential's id failed, or gave only zeros.
 	IssueRandomness Code = "ISSUE_RANDOMNESS"
-	IssueSelfCheck  Code = "ISSUE_SELF_CHECK"
+
+	// What was produced does not verify: the Signer answered with no signature of its
+	// method's key, or the document cannot be read back. Nothing was handed out.
+	IssueSelfCheck Code = "ISSUE_SELF_CHECK"
 )

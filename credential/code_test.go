@@ -46,6 +46,18 @@ func TestEveryCodeHasAPlainSentence(t *testing.T) {
 	}
 }
 
+// Whoever meets a Code in a log looks it up here.
+func TestEveryCodeSaysWhatItMeans(t *testing.T) {
+	f, err := parser.ParseFile(token.NewFileSet(), "code.go", nil, parser.ParseComments)
+	require.NoError(t, err)
+	ast.Inspect(f, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) > 0 {
+			require.NotEmpty(t, spec.Doc.Text(), spec.Names[0].Name)
+		}
+		return true
+	})
+}
+
 func TestEveryCodeOfTheShapesIsACode(t *testing.T) {
 	for _, c := range shape.Codes() {
 		require.Contains(t, Codes(), Code(c))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/shape"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -141,9 +142,16 @@ func (d *document) addClaims(c *Credential) {
 //
 // The error is a *Problem if a member has a JSON type that the model does not
 // allow; nothing is then returned.
-func (s *Secured) Unverified() (*Credential, error) {
+func (s *Secured) Unverified() (*Credential, error) { return s.view(nil) }
+
+// view fills the view from the tape. With nodes, objects of one id are read as one.
+func (s *Secured) view(nodes *ld.Union) (*Credential, error) {
 	var d document
-	if err := viewer().View(s.doc, &d); err != nil {
+	read := viewer().View
+	if nodes != nil {
+		read = func(v strictjson.Value, d *document) error { return viewer().ViewNodes(v, d, nodes) }
+	}
+	if err := read(s.doc, &d); err != nil {
 		return nil, problem(err, SchemaInvalid)
 	}
 	c := &Credential{

@@ -2,10 +2,12 @@ package credential
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
 	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -17,6 +19,8 @@ type Transform struct {
 	DocumentDigest []byte // of the canonical form of the document without its proof
 	ProofDigest    []byte // of the canonical form of the proof without its value
 	Edition        string // of a context that exists in more than one under its URL; "" is the published one
+
+	nodes *ld.Nodes // of the document, if objects in it share an id
 }
 
 // transform computes what the suite signs (Data Integrity EdDSA Cryptosuites 1.0
@@ -35,15 +39,55 @@ func (s suite) transform(ctx context.Context, document, proof strictjson.Value, 
 		return t, nil, p
 	}
 	data = make([]byte, 0, 2*s.hash.Size())
+	nodes := new(ld.Nodes)
 	into := func(form []byte) { data = s.sum(data, form) }
-	if err := cs.canonical(ctx, proofList, proof, s.hash, into, "proofValue"); err != nil {
+	if err := cs.canonical(ctx, proofList, nil, proof, s.hash, into, "proofValue"); err != nil {
 		return t, nil, err
 	}
-	if err := cs.canonical(ctx, list, document, s.hash, into, "proof"); err != nil {
+	if err := cs.canonical(ctx, list, nodes, document, s.hash, into, "proof"); err != nil {
 		return t, nil, err
 	}
 	half := s.hash.Size()
-	return Transform{DocumentDigest: data[half:], ProofDigest: data[:half], Edition: list.Edition()}, data, nil
+	t = Transform{DocumentDigest: data[half:], ProofDigest: data[:half], Edition: list.Edition()}
+	if nodes.Shared() {
+		t.nodes = nodes
+	}
+	return t, data, nil
+}
+
+// Read returns the document as the proof of which t came secures it, and what is
+// to be said about reading it so. Under an RDFC suite all objects of one graph
+// with one id are one node, and whoever holds the document can move members
+// between them under a valid signature. So they are read as one: the view of each
+// is the union of their members. A member that a verdict reads and that two of
+// them give differently, or that the document says of itself anywhere but at its
+// root, is a Violation.
+//
+// Like Unverified it vouches for nothing; package verify calls it once the proof
+// has held.
+func (s *Secured) Read(t Transform) (*Credential, []Problem, error) {
+	if t.nodes == nil {
+		c, err := s.Unverified()
+		return c, nil, err
+	}
+	var found []Problem
+	for _, c := range t.nodes.Conflicts() {
+		what := "say different things, so neither is shown"
+		switch c.Kind {
+		case ld.Misplaced:
+			what = "are one; what a document says of itself stands at its root only"
+		case ld.Missing:
+			continue // the view of each is the union of both
+		}
+		p := Problem{Code: SchemaInvalid, Severity: Note, Pointer: c.Other + "/" + c.Member,
+			Message: fmt.Sprintf("%s: the objects at %q and %q have one id and %s", limits.Abridge(c.Member), limits.Abridge(c.Pointer), limits.Abridge(c.Other), what)}
+		if c.Fatal {
+			p.Severity = Violation
+		}
+		found = append(found, p)
+	}
+	c, err := s.view(t.nodes.Union())
+	return c, found, err
 }
 
 // sum appends the digest of form.
@@ -72,10 +116,10 @@ func (s *Secured) Forms(ctx context.Context, p Proof, cs *Contexts) (document, p
 		return nil, nil, problem(err, ProofMalformed)
 	}
 	copied := func(form *[]byte) func([]byte) { return func(b []byte) { *form = slices.Clone(b) } }
-	if err := cs.canonical(ctx, list, s.doc, suite.hash, copied(&document), "proof"); err != nil {
+	if err := cs.canonical(ctx, list, nil, s.doc, suite.hash, copied(&document), "proof"); err != nil {
 		return nil, nil, err
 	}
-	err = cs.canonical(ctx, proofList, value, suite.hash, copied(&proof), "proofValue")
+	err = cs.canonical(ctx, proofList, nil, value, suite.hash, copied(&proof), "proofValue")
 	return document, proof, err
 }
 

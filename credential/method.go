@@ -103,6 +103,39 @@ func (m *Method) Check() error {
 	return nil
 }
 
+// JWK returns the public key as a JWK (RFC 7517) that names its algorithm, for an
+// issuer to publish: as publicKeyJwk of a verification method (Controlled
+// Identifiers 1.0 section 2.2.3), or in a key set. The error holds a Code.
+func (m Method) JWK() ([]byte, error) {
+	if err := m.Check(); err != nil {
+		return nil, err
+	}
+	jwk, err := multikey.AppendJWK(nil, m.Key)
+	if err != nil {
+		return nil, problem(err, KeyTypeMismatch)
+	}
+	return withAlgorithm(jwk, m.algorithm()), nil
+}
+
+// withAlgorithm writes alg in front of the members of a JWK.
+func withAlgorithm(jwk []byte, alg string) []byte {
+	return append([]byte(`{"alg":"`+alg+`",`), jwk[1:]...)
+}
+
+// Multikey returns the public key in Multikey form, for an issuer to publish as
+// publicKeyMultibase (Controlled Identifiers 1.0 section 2.2.2). It exists for
+// Ed25519, P-256 and P-384 keys. The error holds a Code.
+func (m Method) Multikey() (string, error) {
+	if err := m.Check(); err != nil {
+		return "", err
+	}
+	encoded, err := multikey.Encode(m.Key)
+	if err != nil {
+		return "", problem(err, KeyTypeMismatch)
+	}
+	return encoded, nil
+}
+
 // DIDKey returns the method of a did:key, which holds the key itself. It
 // exists for Ed25519, P-256 and P-384 keys.
 func DIDKey(key crypto.PublicKey) (Method, error) {
@@ -131,7 +164,7 @@ func DIDJWK(key crypto.PublicKey, alg string) (Method, error) {
 		return Method{}, problem(err, KeyTypeMismatch)
 	}
 	if alg != "" {
-		jwk = append([]byte(`{"alg":"`+alg+`",`), jwk[1:]...)
+		jwk = withAlgorithm(jwk, alg)
 	}
 	m.Controller = "did:jwk:" + base64.RawURLEncoding.EncodeToString(jwk)
 	m.ID = m.Controller + "#0"

@@ -3,9 +3,11 @@ package credential
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -61,7 +63,16 @@ func (p Problem) Error() string {
 	if p.Pointer == "" {
 		return fmt.Sprintf("%s [%s]", message, string(p.Code))
 	}
-	return fmt.Sprintf("%s [%s at %s]", message, string(p.Code), p.Pointer)
+	return fmt.Sprintf("%s [%s at %s]", message, string(p.Code), place(p.Pointer))
+}
+
+// place shortens a pointer for a message: its names are a stranger's, and there
+// may be as many of them as the reader takes.
+func place(pointer string) string {
+	if len(pointer) <= limits.Place {
+		return pointer
+	}
+	return strings.ToValidUTF8(pointer[:limits.Place/2], "") + "…" + strings.ToValidUTF8(pointer[len(pointer)-limits.Place/4:], "")
 }
 
 // Unwrap returns the Code, and what caused the problem if it was an error of
@@ -144,6 +155,9 @@ func problem(err error, otherwise Code) *Problem {
 	}
 	if e, ok := errors.AsType[*strictjson.Error](err); ok {
 		p.Pointer = e.Pointer
+		if err == error(e) { // its own text names the place, as Problem does
+			p.Message = fmt.Sprintf("%v: %s, at byte %d", e.Err, e.Detail, e.Offset)
+		}
 	}
 	if e, ok := errors.AsType[*ld.Error](err); ok {
 		p.Pointer, p.Message = e.Pointer, e.Err.Error()+": "+e.Detail

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,6 +41,21 @@ func TestAProblemIsFoundAsAValueAndAsAPointer(t *testing.T) {
 	same, ok := errors.AsType[*credential.Problem](error(p))
 	require.True(t, ok)
 	require.Same(t, p, same)
+}
+
+func TestAProblemTellsItsPlaceOnce(t *testing.T) {
+	_, err := credential.Parse([]byte(`{"credentialSubject":{"id":"a","id":"b"}}`))
+	require.ErrorIs(t, err, credential.JSONDuplicateKey)
+	require.Equal(t, 1, strings.Count(err.Error(), "/credentialSubject/id"), err.Error())
+	require.Contains(t, err.Error(), "at byte")
+
+	deep := strings.Repeat(`{"a-name-that-somebody-chose":`, 65) + "1" + strings.Repeat("}", 65)
+	_, err = credential.Parse([]byte(deep))
+	require.ErrorIs(t, err, credential.JSONDepth)
+	require.Less(t, len(err.Error()), 400)
+	var p *credential.Problem
+	require.ErrorAs(t, err, &p)
+	require.Greater(t, len(p.Pointer), 1000, "the whole of it is there for whoever wants it")
 }
 
 func TestSeveritiesAndFormsHaveNames(t *testing.T) {

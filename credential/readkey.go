@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -64,12 +66,60 @@ func readPEM(data []byte) (crypto.Signer, error) {
 		}
 		signer, ok := key.(crypto.Signer)
 		if !ok {
-			return nil, NewProblem(KeyTypeMismatch, "", nil, "the key in the PEM block is not one that signs")
+			return nil, NewProblem(KeyTypeMismatch, "", nil, "the key in the PEM block is not one that signs; "+usedKeys)
 		}
 		if err := multikey.Check(signer.Public()); err != nil {
 			return nil, problem(err, KeyMalformed)
 		}
 		return signer, nil
+	}
+}
+
+const usedKeys = "Ed25519, ECDSA on P-256 or P-384, and RSA are"
+
+// foreignKey names the algorithm or the curve of a well-formed private key that
+// package x509 does not know, by its object identifier, which is no secret. It
+// returns "" if what failed is something else.
+func foreignKey(block *pem.Block) string {
+	curve := asn1.ObjectIdentifier{}
+	switch block.Type {
+	case "PRIVATE KEY": // RFC 5208 section 5
+		var key struct {
+			Version   int
+			Algorithm pkix.AlgorithmIdentifier
+			Key       []byte
+			Rest      asn1.RawValue `asn1:"optional"`
+		}
+		if _, err := asn1.Unmarshal(block.Bytes, &key); err != nil {
+			return ""
+		}
+		switch key.Algorithm.Algorithm.String() {
+		case "1.2.840.10045.2.1":
+			if _, err := asn1.Unmarshal(key.Algorithm.Parameters.FullBytes, &curve); err != nil {
+				return ""
+			}
+		case "1.3.101.112", "1.2.840.113549.1.1.1":
+			return "" // Ed25519 and RSA: known, so broken
+		default:
+			return "object identifier " + key.Algorithm.Algorithm.String()
+		}
+	case "EC PRIVATE KEY": // RFC 5915 section 3
+		var key struct {
+			Version int
+			Key     []byte
+			Curve   asn1.ObjectIdentifier `asn1:"optional,explicit,tag:0"`
+			Public  asn1.BitString        `asn1:"optional,explicit,tag:1"`
+		}
+		if _, err := asn1.Unmarshal(block.Bytes, &key); err != nil {
+			return ""
+		}
+		curve = key.Curve
+	}
+	switch name := curve.String(); name {
+	case "", "1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.33", "1.3.132.0.35": // those that x509 knows
+		return ""
+	default:
+		return "the curve " + name
 	}
 }
 
@@ -86,10 +136,17 @@ func parseBlock(block *pem.Block) (key any, err error) {
 		key, err = x509.ParsePKCS1PrivateKey(block.Bytes)
 	case "ENCRYPTED PRIVATE KEY":
 		return nil, NewProblem(KeyMalformed, "", nil, "the private key is encrypted; decrypt it first, for example with openssl pkey")
+	case "OPENSSH PRIVATE KEY":
+		return nil, NewProblem(KeyMalformed, "", nil, "the private key is in the form of OpenSSH, which is not read here; write it as PKCS #8, for example with openssl genpkey")
+	case "DSA PRIVATE KEY":
+		return nil, NewProblem(KeyTypeMismatch, "", nil, "the PEM block holds a key of a kind that is not used here (DSA); "+usedKeys)
 	case "PUBLIC KEY", "CERTIFICATE", "RSA PUBLIC KEY":
 		return nil, NewProblem(KeyMalformed, "", nil, "the PEM block holds a %s; signing needs the private key", block.Type)
 	default:
 		return nil, NewProblem(KeyMalformed, "", nil, "a PEM block of type %q is not a private key that is known here", limits.Abridge(block.Type))
+	}
+	if kind := foreignKey(block); err != nil && kind != "" {
+		return nil, NewProblem(KeyTypeMismatch, "", nil, "the PEM block %q holds a key of a kind that is not used here (%s); "+usedKeys, block.Type, kind)
 	}
 	if err != nil {
 		// The parser's error may quote the bytes it stumbled over.

@@ -2,11 +2,14 @@ package credential_test
 
 import (
 	"crypto"
+	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/base64"
 	"encoding/pem"
 	"fmt"
@@ -108,6 +111,53 @@ func TestReadKeyRefusesAndKeepsTheSecret(t *testing.T) {
 			require.NotContains(t, err.Error(), secret[:12])
 		})
 	}
+}
+
+func TestReadKeySaysWhichKindOfKeyItDoesNotKnow(t *testing.T) {
+	p521, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	require.NoError(t, err)
+	x25519, err := ecdh.X25519().GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	agreement, err := x509.MarshalPKCS8PrivateKey(x25519)
+	require.NoError(t, err)
+	der := func(v any) []byte {
+		data, err := asn1.Marshal(v)
+		require.NoError(t, err)
+		return data
+	}
+	type pkcs struct {
+		Version   int
+		Algorithm pkix.AlgorithmIdentifier
+		Key       []byte
+	}
+	ed448 := der(pkcs{Algorithm: pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{1, 3, 101, 113}}, Key: make([]byte, 59)})
+	secp256k1 := asn1.ObjectIdentifier{1, 3, 132, 0, 10}
+	k1 := der(pkcs{Key: make([]byte, 32), Algorithm: pkix.AlgorithmIdentifier{
+		Algorithm: asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1}, Parameters: asn1.RawValue{FullBytes: der(secp256k1)}}})
+	sec1 := der(struct {
+		Version int
+		Key     []byte
+		Curve   asn1.ObjectIdentifier `asn1:"explicit,tag:0"`
+	}{1, make([]byte, 32), secp256k1})
+	for name, c := range map[string]struct {
+		data []byte
+		says string
+	}{
+		"P-521":            {pkcs8(t, p521), "P-256 or P-384"},
+		"X25519":           {pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: agreement}), "not one that signs"},
+		"Ed448":            {pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: ed448}), "a kind that is not used here (object identifier 1.3.101.113)"},
+		"secp256k1":        {pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: k1}), "a kind that is not used here (the curve 1.3.132.0.10)"},
+		"secp256k1, SEC 1": {pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: sec1}), "the curve 1.3.132.0.10"},
+		"DSA":              {pem.EncodeToMemory(&pem.Block{Type: "DSA PRIVATE KEY", Bytes: []byte{1}}), "(DSA)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := credential.ReadKey(c.data)
+			require.ErrorIs(t, err, credential.KeyTypeMismatch)
+			require.ErrorContains(t, err, c.says)
+		})
+	}
+	_, err = credential.ReadKey(pem.EncodeToMemory(&pem.Block{Type: "OPENSSH PRIVATE KEY", Bytes: []byte{1}}))
+	require.ErrorContains(t, err, "OpenSSH")
 }
 
 func FuzzReadKey(f *testing.F) {

@@ -2,20 +2,24 @@ package verify
 
 import "github.com/summitbadges/openbadges/credential"
 
-// A Code names one reason for a verdict; a Problem is one finding with its
-// Code, its place and a sentence. Both are declared in package credential,
-// because issuing refuses for the same reasons.
+// Declared in package credential, because issuing refuses for the same reasons.
 type (
-	Code     = credential.Code
-	Problem  = credential.Problem
+	// A Code names one reason for a verdict, and is an error to branch on:
+	// errors.Is(err, verify.TimeExpired).
+	Code = credential.Code
+
+	// A Problem is one finding: its Code, its place and a sentence.
+	Problem = credential.Problem
+
+	// A Severity says what a Problem does to the verdict.
 	Severity = credential.Severity
 )
 
 // Severities of a Problem.
 const (
-	Violation = credential.Violation
-	Deviation = credential.Deviation
-	Note      = credential.Note
+	Violation = credential.Violation // refuses
+	Deviation = credential.Deviation // a warning; refuses under Config.Strict
+	Note      = credential.Note      // always only a warning
 )
 
 // The Codes that a caller most often branches on. Package credential has all.

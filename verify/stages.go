@@ -55,7 +55,8 @@ func (c *corridor) authenticate() {
 		}
 		c.signed = c.secured
 		c.report.Document = c.signed.Document()
-		if view, err := c.signed.Unverified(); err == nil {
+		view, remarks, err := c.signed.Read(c.transform)
+		if c.remarks = remarks; err == nil {
 			c.view = view // whatever the view cannot hold, conform refuses
 		}
 	})
@@ -65,6 +66,7 @@ func (c *corridor) authenticate() {
 func (c *corridor) judge(k *Check, p counted) JudgedProof {
 	judged := JudgedProof{Type: p.proof.Type, Algorithm: p.proof.Algorithm, Method: p.method.ID}
 	transform, err := c.secured.CheckProof(c.ctx, p.proof, *p.method, c.cfg.Contexts)
+	c.transform = transform
 	judged.DocumentDigest, judged.ProofDigest, judged.Edition = transform.DocumentDigest, transform.ProofDigest, transform.Edition
 	if c.cfg.CanonicalForms && p.proof.Type != "JWS" {
 		judged.CanonicalDocument, judged.CanonicalProof, _ = c.secured.Forms(c.ctx, p.proof, c.cfg.Contexts)
@@ -129,7 +131,7 @@ func sameSet(a, b []string) bool {
 // conform asks the rules of package credential, which issuing asks as well.
 func (c *corridor) conform() {
 	c.stage(CheckForm, c.signed != nil, func(k *Check) {
-		found := c.signed.Conform()
+		found := append(c.signed.Conform(), c.remarks...)
 		for _, p := range found {
 			k.add(&p)
 		}

@@ -85,6 +85,9 @@ type corridor struct {
 	counted []counted              // resolve: the proofs that have to hold, and their keys
 	signed  *credential.Secured    // authenticate: all of them hold
 	view    *credential.Credential // authenticate: what they say
+
+	transform credential.Transform // authenticate: what an embedded proof secures
+	remarks   []Problem            // authenticate: on reading that as the proof secures it
 }
 
 func (v *Verifier) enter(ctx context.Context) *corridor {

@@ -49,7 +49,12 @@ func (a *active) follow(key []byte) *active {
 
 // The rest of this file runs under the lock of the Contexts.
 
+// setEdge remembers where an edge leads, unless the list has had its share of
+// memory: what is made then lasts as long as the document that asked for it.
 func (a *active) setEdge(key []byte, to *active) {
+	if len(a.list.actives) >= limits.ActiveContexts {
+		return
+	}
 	edges := map[string]*active{string(key): to}
 	if old := a.edges.Load(); old != nil {
 		for k, v := range *old {
@@ -57,34 +62,35 @@ func (a *active) setEdge(key []byte, to *active) {
 		}
 	}
 	a.edges.Store(&edges)
+	if key[0] == edgeTypes && len(key) == 3 {
+		a.typed[uint16(key[1])|uint16(key[2])<<8].Store(to)
+	}
 }
 
 // withTypes is a with the contexts of types, which have one each, in the order of
 // their names (JSON-LD 1.1 API, section 5.1.2, step 11).
 func (a *active) withTypes(types []nameID) (*active, error) {
 	n := a.list.contexts.names
-	types = slices.Clone(types)
 	slices.SortFunc(types, func(x, y nameID) int { return strings.Compare(n.text[x], n.text[y]) })
-	g, propagates := a.gold, true
-	for i, id := range types {
-		def := a.gold.TermDefinitions[n.text[id]]
-		next, err := g.Parse(def.Context)
+	to := a
+	for _, id := range types {
+		context := a.gold.TermDefinitions[n.text[id]].Context
+		g, err := to.gold.Parse(context)
 		if err != nil {
 			return nil, conflict(err)
 		}
-		if err := a.list.contexts.vouched(def.Context, g, next); err != nil {
+		if err := a.list.contexts.vouched(context, to.gold, g); err != nil {
 			return nil, err
 		}
-		g = next
-		if i == 0 {
-			propagates = propagate(def.Context, false)
+		prev := to.prev
+		if prev == nil && !propagate(context, false) {
+			prev = to
+		}
+		if to, err = a.list.activeOf(g, prev); err != nil {
+			return nil, err
 		}
 	}
-	prev := a.prev
-	if !propagates && prev == nil {
-		prev = a
-	}
-	return a.list.activeOf(g, prev)
+	return to, nil
 }
 
 // withMember is onto, which is a or what a reverts to, with the context of a
@@ -212,7 +218,9 @@ func (l *List) activeOf(g *gold.Context, prev *active) (*active, error) {
 	if err := a.compile(); err != nil {
 		return nil, err
 	}
-	l.actives[print] = a
+	if len(l.actives) < limits.ActiveContexts {
+		l.actives[print] = a
+	}
 	return a, nil
 }
 

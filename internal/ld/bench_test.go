@@ -124,7 +124,7 @@ func (c *canonicalizer) hash(text []byte, message *[64]byte) error {
 }
 
 func (c *canonicalizer) form(list *ld.List, v strictjson.Value, skip string) ([]byte, error) {
-	if err := list.Convert(&c.data, v, skip); err != nil {
+	if err := list.Convert(&c.data, nil, v, skip); err != nil {
 		return nil, err
 	}
 	return c.data.Canonicalize(context.Background(), crypto.SHA256)
@@ -204,7 +204,7 @@ func BenchmarkConvert(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(all[0].text)))
 			for b.Loop() {
-				if err := list.Convert(&c.data, doc, "proof"); err != nil {
+				if err := list.Convert(&c.data, nil, doc, "proof"); err != nil {
 					b.Fatal(err)
 				}
 			}

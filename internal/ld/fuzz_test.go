@@ -47,7 +47,7 @@ func compareWalks(t *testing.T, text []byte) (accepted bool) {
 		return false
 	}
 	var d rdfc.Dataset
-	if err := list.Convert(&d, doc); err != nil {
+	if err := list.Convert(&d, nil, doc); err != nil {
 		var e *ld.Error
 		require.ErrorAs(t, err, &e)
 		_, ok := doc.Lookup(e.Pointer)

@@ -166,7 +166,7 @@ func (g *generator) value(active *refContext, name string, term *refTerm, depth 
 	case 3:
 		if name == "name" || name == "description" {
 			object := map[string]any{"@value": "v"}
-			if g.choose(2) == 0 {
+			if g.choose(8) > 0 {
 				object["@language"] = []string{"en", "de-AT", "EN-us", "x y"}[g.choose(4)]
 			}
 			if g.choose(4) == 0 {

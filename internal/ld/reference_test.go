@@ -425,3 +425,10 @@ func (r *reference) nquads(text []byte, skip ...string) (string, error) {
 	r.node(document, active, "")
 	return strings.Join(r.statements, ""), r.err
 }
+
+func decodeJSON(t testing.TB, text string) any {
+	t.Helper()
+	var v any
+	require.NoError(t, json.Unmarshal([]byte(text), &v))
+	return v
+}

@@ -34,7 +34,7 @@ func read(t testing.TB, c *ld.Contexts, text string) error {
 		return err
 	}
 	var d rdfc.Dataset
-	if err := list.Convert(&d, doc, "proof"); err != nil {
+	if err := list.Convert(&d, nil, doc, "proof"); err != nil {
 		return err
 	}
 	return d.Err()
@@ -49,10 +49,10 @@ func TestLanguageValueObjectsBelongToVersion2(t *testing.T) {
 
 	// An embedded document is of the version that it says, and so is what follows it.
 	inside := `{"@context":["https://www.w3.org/2018/credentials/v1","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"urn:b","type":"VerifiableCredential",
-		"endorsement":[{"@context":"https://www.w3.org/2018/credentials/v1","id":"urn:e","type":"VerifiableCredential","name":{"@value":"n"}}]}`
+		"endorsement":[{"@context":"https://www.w3.org/2018/credentials/v1","id":"urn:e","type":"VerifiableCredential","name":{"@value":"n","@language":"en"}}]}`
 	requireRefused(t, read(t, ld.Standard(), inside), ld.ErrKeyForm, "/endorsement/0/name")
 	inside = `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"urn:b","type":"VerifiableCredential",
-		"endorsement":[{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"urn:e","type":"VerifiableCredential","name":{"@value":"n"}}],"name":{"@value":"n","@language":"EN"}}`
+		"endorsement":[{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"urn:e","type":"VerifiableCredential","name":{"@value":"n","@language":"en"}}],"name":{"@value":"n","@language":"EN"}}`
 	require.NoError(t, read(t, ld.Standard(), inside))
 }
 
@@ -155,6 +155,7 @@ func TestRefusesWhatWouldHideAMemberOrLoseIt(t *testing.T) {
 		{"a value object without a value", `"name":"n"`, `"name":{"@language":"en"}`, ld.ErrValue, "/name"},
 		{"a value object of a number", `"name":"n"`, `"name":{"@value":1,"@language":"en"}`, ld.ErrValue, "/name/@value"},
 		{"a value object of null", `"name":"n"`, `"name":{"@value":null}`, ld.ErrValue, "/name/@value"},
+		{"a value object that is but a string", `"name":"n"`, `"name":{"@value":"n"}`, ld.ErrKeyForm, "/name"},
 		{"a value object with more", `"name":"n"`, `"name":{"@value":"n","name":"m"}`, ld.ErrKeyForm, "/name/name"},
 
 		{"no @context", `"@context"`, `"context"`, ld.ErrContextUnknown, ""},

@@ -111,18 +111,20 @@ func (w *walker) nodeValue(v value) (rdfc.Node, error) {
 	if err != nil {
 		return 0, err
 	}
-	if v.name == nameEndorsement || v.name == nameCredential {
-		if context := w.t.At(v.at).Get("@context"); context.Exists() {
-			v2 := w.v2
-			if a, w.v2, err = w.embedded(v.at, a, context); err != nil {
-				return 0, err
-			}
-			n, err := w.node(v.at, a, v.graph, embeddedNode)
-			w.v2 = v2
-			return n, err
-		}
+	if v.name != nameEndorsement && v.name != nameCredential {
+		return w.node(v.at, a, v.graph, innerNode)
 	}
-	return w.node(v.at, a, v.graph, innerNode)
+	context := w.t.At(v.at).Get("@context")
+	if !context.Exists() {
+		return w.node(v.at, a, v.graph, documentNode)
+	}
+	v2 := w.v2
+	if a, w.v2, err = w.embedded(v.at, a, context); err != nil {
+		return 0, err
+	}
+	n, err := w.node(v.at, a, v.graph, ownContext)
+	w.v2 = v2
+	return n, err
 }
 
 func (w *walker) stringValue(v value) (rdfc.Object, error) {
@@ -211,7 +213,7 @@ func (w *walker) isValueObject(i uint32) bool {
 }
 
 // languageValue is a language value object (VCDM 2.0, section 11.1): @value, and
-// @language and @direction if they are there. The language is folded to lower
+// @language or @direction or both. The language is folded to lower
 // case, as both processors do. A direction becomes part of the datatype, as the
 // reference implementation of the Data Integrity suites has it; else it would be
 // left out of what is signed.
@@ -239,6 +241,11 @@ func (w *walker) languageValue(v value) (rdfc.Object, error) {
 	if text == 0 {
 		return rdfc.Object{}, w.fail(v.at, ErrValue, "expected an object with @value")
 	}
+	if language == 0 && direction == 0 {
+		// RDF does not tell it from the string: a holder could turn a name that
+		// every reader sees into an object that few expect.
+		return rdfc.Object{}, w.fail(v.at, ErrKeyForm, "expected a string, or @language or @direction beside @value")
+	}
 	var tag []byte
 	if language != 0 {
 		tag = bytes.ToLower(w.string(language))
@@ -256,9 +263,6 @@ func (w *walker) languageValue(v value) (rdfc.Object, error) {
 			return rdfc.Object{}, w.fail(direction, ErrValue, "%v", err)
 		}
 		return w.literal(text, dt), nil
-	}
-	if language == 0 {
-		return w.literal(text, rdfc.Datatype{}), nil
 	}
 	w.dst.OpenLiteral()
 	w.dst.Text(w.string(text))

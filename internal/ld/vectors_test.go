@@ -3,10 +3,15 @@ package ld_test
 import (
 	"context"
 	"crypto"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/mr-tron/base58"
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/internal/ld"
@@ -37,7 +42,7 @@ func parse(t testing.TB, data []byte) strictjson.Value {
 func canonical(t testing.TB, l *ld.List, v strictjson.Value, hash crypto.Hash, skip ...string) string {
 	t.Helper()
 	var d rdfc.Dataset
-	require.NoError(t, l.Convert(&d, v, skip...))
+	require.NoError(t, l.Convert(&d, nil, v, skip...))
 	form, err := d.Canonicalize(context.Background(), hash)
 	require.NoError(t, err)
 	return string(form)
@@ -90,4 +95,36 @@ func TestTheVectorsOfTheDataIntegritySuitesHaveTheirCanonicalForms(t *testing.T)
 			require.Equal(t, want, canonical(t, list, config, v.hash))
 		})
 	}
+}
+
+// TestAProofChainIsSignedOverTheProofsThatItFollows checks the signatures
+// themselves: the vectors give no canonical forms for chains.
+func TestAProofChainIsSignedOverTheProofsThatItFollows(t *testing.T) {
+	contexts := w3cContexts(t)
+	doc := parse(t, published(t, "vectors/di/eddsa/proof-set-chain/signedProofChain2.json"))
+	list, err := contexts.Of(doc)
+	require.NoError(t, err)
+	proof := func(i int) strictjson.Value {
+		v, ok := doc.Lookup("/proof/" + strconv.Itoa(i))
+		require.True(t, ok)
+		return v
+	}
+	for i, follows := range [][]strictjson.Value{nil, nil, {proof(0), proof(1)}, {proof(2)}} {
+		config := sha256.Sum256([]byte(canonical(t, list, proof(i), crypto.SHA256, "proofValue")))
+		var d rdfc.Dataset
+		require.NoError(t, list.ConvertWithProofs(&d, nil, doc, follows))
+		form, err := d.Canonicalize(context.Background(), crypto.SHA256)
+		require.NoError(t, err)
+		hash := sha256.Sum256(form)
+
+		_, method, _ := strings.Cut(proof(i).Get("verificationMethod").Text(), "#")
+		key, err := base58.Decode(method[1:])
+		require.NoError(t, err)
+		signature, err := base58.Decode(proof(i).Get("proofValue").Text()[1:])
+		require.NoError(t, err)
+		require.True(t, ed25519.Verify(key[2:], append(config[:], hash[:]...), signature), "proof %d", i)
+	}
+
+	var d rdfc.Dataset
+	require.ErrorIs(t, list.ConvertWithProofs(&d, nil, doc, []strictjson.Value{doc.Get("credentialSubject")}), ld.ErrValue)
 }

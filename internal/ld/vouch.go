@@ -2,6 +2,7 @@ package ld
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	gold "github.com/piprate/json-gold/ld"
@@ -52,14 +53,14 @@ func addScopes(scopes map[uintptr]bool, context any) {
 // oneName refuses a document that names an IRI which another name of the set
 // stands for already, its own names included.
 func (c *Contexts) oneName(added *document) error {
-	named := map[string]string{}
+	named := map[string][]string{}
 	vocabs := map[string]bool{}
 	for _, d := range c.documents {
 		if d == added {
 			continue
 		}
 		err := eachMeaning(d, func(name string, def *gold.TermDefinition, vocab string) error {
-			named[def.ID] = name
+			named[def.ID] = append(named[def.ID], name)
 			if vocab != "" {
 				vocabs[vocab] = true
 			}
@@ -71,9 +72,11 @@ func (c *Contexts) oneName(added *document) error {
 	}
 	return eachMeaning(added, func(name string, def *gold.TermDefinition, vocab string) error {
 		if vocab != "" && !vocabs[vocab] {
-			for iri, other := range named {
-				if strings.HasPrefix(iri, vocab) && iri != vocab+other {
-					return fmt.Errorf("the @vocab %s gives a second name to %s, which %s stands for", quoted([]byte(vocab)), quoted([]byte(iri)), quoted([]byte(other)))
+			for iri, others := range named {
+				for _, other := range others {
+					if strings.HasPrefix(iri, vocab) && iri != vocab+other {
+						return fmt.Errorf("the @vocab %s gives a second name to %s, which %s stands for", quoted([]byte(vocab)), quoted([]byte(iri)), quoted([]byte(other)))
+					}
 				}
 			}
 			vocabs[vocab] = true
@@ -81,15 +84,15 @@ func (c *Contexts) oneName(added *document) error {
 		if strings.HasPrefix(def.ID, "@") {
 			return nil // checkContext has judged it
 		}
-		if other, ok := named[def.ID]; ok && other != name {
-			return fmt.Errorf("%s is a second name for %s, which %s stands for", quoted([]byte(name)), quoted([]byte(def.ID)), quoted([]byte(other)))
+		if others := named[def.ID]; len(others) > 0 && !slices.Contains(others, name) {
+			return fmt.Errorf("%s is a second name for %s, which %s stands for", quoted([]byte(name)), quoted([]byte(def.ID)), quoted([]byte(others[0])))
 		}
 		for vocab := range vocabs {
 			if strings.HasPrefix(def.ID, vocab) && def.ID != vocab+name {
 				return fmt.Errorf("%s is a second name for %s, which an @vocab names", quoted([]byte(name)), quoted([]byte(def.ID)))
 			}
 		}
-		named[def.ID] = name
+		named[def.ID] = append(named[def.ID], name)
 		return nil
 	})
 }

@@ -2,9 +2,7 @@ package ld
 
 import (
 	"bytes"
-	"slices"
 
-	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -13,22 +11,45 @@ import (
 // itself, to dst, which it resets. Members of the object itself whose name is in
 // skip are left out, and so is its @context: the contexts are l's.
 //
+// If nodes is not nil, it learns which objects say something about one node.
+//
 // The error is an *Error and names the first member, in document order, that is
 // refused. Limits that the dataset has gone beyond are not among its errors: dst
 // knows them, and its Canonicalize refuses.
-func (l *List) Convert(dst *rdfc.Dataset, document strictjson.Value, skip ...string) error {
+func (l *List) Convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, skip ...string) error {
+	return l.convert(dst, nodes, document, nil, skip)
+}
+
+// ConvertWithProofs is Convert without the document's proofs but those given, which
+// are parts of the same document: what a proof with a previousProof is about (Data
+// Integrity, section 4.4).
+func (l *List) ConvertWithProofs(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value) error {
+	return l.convert(dst, nodes, document, proofs, []string{"proof"})
+}
+
+func (l *List) convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
 	dst.Reset(l.contexts.vocab)
 	t, i := document.Index()
 	if document.Kind() != strictjson.Object {
 		return failure(document, ErrValue, "expected an object, found %v", document.Kind())
 	}
 	w := l.contexts.walkers.Get().(*walker)
-	w.c, w.t, w.dst, w.skip, w.v2, w.compiled = l.contexts, t, dst, skip, l.v2, 0
+	w.c, w.t, w.dst, w.v2, w.compiled = l.contexts, t, dst, l.v2, 0
+	w.skip = append(w.skip[:0], skip...)
+	w.proofs = w.proofs[:0]
+	for _, p := range proofs {
+		if owner, k := p.Index(); owner == t {
+			w.proofs = append(w.proofs, k)
+		}
+	}
+	if w.nodes = nodes; nodes != nil {
+		nodes.reset(t)
+	}
 	_, err := w.node(i, l.root, rdfc.DefaultGraph, rootNode)
 	if err == nil && dst.Len() == 0 && dst.Err() == nil {
 		err = w.fail(i, ErrValue, "an object that says nothing")
 	}
-	w.t, w.dst, w.skip = nil, nil, nil
+	w.t, w.dst, w.nodes = nil, nil, nil
 	l.contexts.walkers.Put(w)
 	return err
 }
@@ -39,9 +60,11 @@ type walker struct {
 	c        *Contexts
 	t        *strictjson.Tape
 	dst      *rdfc.Dataset
+	nodes    *Nodes
 	skip     []string
-	v2       bool // the contexts in force are those of VCDM 2.0
-	compiled int  // active contexts that this document was the first to need
+	proofs   []uint32 // of those that are skipped, the ones to convert all the same
+	v2       bool     // the contexts in force are those of VCDM 2.0
+	compiled int      // active contexts that this document was the first to need
 
 	key  []byte // of an edge
 	text []byte // a name or string without its escapes
@@ -52,8 +75,9 @@ type place uint8
 
 const (
 	innerNode    place = iota
+	documentNode       // a document inside the document
+	ownContext         // the same, with an @context, which is in force already
 	rootNode           // the document: its @context is in force already, members may be skipped
-	embeddedNode       // a document inside the document: its @context is in force already
 )
 
 func (w *walker) fail(i uint32, err error, format string, args ...any) error {
@@ -130,18 +154,25 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 		}
 	}
 
+	if w.nodes != nil && idAt != 0 && t.Entry(i).Len() > 1 && subject.IsIRI() {
+		w.nodes.add(object{subject, graph, i, a, place != innerNode})
+	}
+
 	for k := i + 1; k < end; k = t.Entry(k).Next() {
 		if k == idAt || k == typeAt {
 			continue
 		}
 		name := w.name(k)
 		if place == rootNode && w.skipped(name) {
+			if err := w.proof(k, a, subject, graph); err != nil {
+				return 0, err
+			}
 			continue
 		}
 		id := w.c.names.id(name)
 		term := a.terms[id]
 		switch {
-		case id == nameContext && place != innerNode:
+		case id == nameContext && place >= ownContext:
 		case term == nil || term.use&asMember == 0:
 			if err := w.other(k, a, subject, graph); err != nil {
 				return 0, err
@@ -162,6 +193,26 @@ func (w *walker) skipped(name []byte) bool {
 		}
 	}
 	return false
+}
+
+// proof converts those of the root's proofs at k that are wanted.
+func (w *walker) proof(k uint32, a *active, subject, graph rdfc.Node) error {
+	t := a.terms[nameProof]
+	if len(w.proofs) == 0 || string(w.name(k)) != "proof" {
+		return nil
+	}
+	if t == nil {
+		return w.undefined(k, a)
+	}
+	for _, at := range w.proofs {
+		if at < k || at >= w.t.Entry(k).Next() {
+			return w.fail(at, ErrValue, "expected one of the document's proofs")
+		}
+		if err := w.add(value{at, a, nameProof, t, graph}, subject, t.predicate); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // other converts a member whose name is no term: only an @vocab can make it one.
@@ -282,174 +333,4 @@ func (w *walker) list(v value, subject rdfc.Node, p rdfc.Predicate) error {
 	}
 	w.dst.Add(subject, p, w.c.rdf.nil_, v.graph)
 	return nil
-}
-
-// types adds the types at k and says in which active context the members of their
-// node are read.
-func (w *walker) types(k uint32, base *active, subject, graph rdfc.Node) (*active, error) {
-	var buf [8]nameID
-	scoped := buf[:0]
-	e := w.t.Entry(k)
-	at, end := k, k+1
-	if e.Kind() == strictjson.Array {
-		at, end = k+1, e.Next()
-	}
-	for ; at < end; at = w.t.Entry(at).Next() {
-		if kind := w.t.Entry(at).Kind(); kind != strictjson.String {
-			return nil, w.fail(at, ErrValue, "expected the name of a type, found %v", kind)
-		}
-		name := w.string(at)
-		id := w.c.names.id(name)
-		t := base.terms[id]
-		if t == nil || t.use&asType == 0 {
-			o, err := w.otherType(at, name, base)
-			if err != nil {
-				return nil, err
-			}
-			w.dst.Add(subject, w.c.rdf.type_, o, graph)
-			continue
-		}
-		o := t.object
-		if !t.hasObject {
-			o, _ = w.dst.IRIObject([]byte(t.iri))
-		}
-		w.dst.Add(subject, w.c.rdf.type_, o, graph)
-		if t.scoped && !contains(scoped, id) {
-			scoped = append(scoped, id)
-		}
-	}
-	switch len(scoped) {
-	case 0:
-		return base, nil
-	case 1:
-		if a := base.typed[scoped[0]].Load(); a != nil {
-			return a, nil
-		}
-	}
-	a, err := w.typed(base, scoped)
-	if err != nil {
-		return nil, placed(w.t.At(k), err)
-	}
-	return a, nil
-}
-
-func contains(ids []nameID, id nameID) bool {
-	for _, x := range ids {
-		if x == id {
-			return true
-		}
-	}
-	return false
-}
-
-// otherType is a type that is no term: an absolute IRI, or under an @vocab any name.
-func (w *walker) otherType(at uint32, name []byte, base *active) (rdfc.Object, error) {
-	if t := base.terms[w.c.names.id(name)]; t != nil {
-		return rdfc.Object{}, w.fail(at, ErrTermUndefined, "%s is the name of a member, not of a type", quoted(name))
-	}
-	iri := name
-	if bytes.IndexByte(name, ':') < 0 {
-		if base.vocab == "" || len(name) == 0 || name[0] == '@' {
-			return rdfc.Object{}, w.fail(at, ErrTermUndefined, "no context defines the type %s here", quoted(name))
-		}
-		iri = append([]byte(base.vocab), name...)
-	} else if _, known := w.c.vocab.Object(string(name)); known {
-		return rdfc.Object{}, w.fail(at, ErrKeyForm, "expected the type by its name, found its IRI, %s", quoted(name))
-	}
-	if fault := iriFault(iri, base.prefixes); fault != "" {
-		return rdfc.Object{}, w.iriError(at, name, fault)
-	}
-	o, _ := w.dst.IRIObject(iri)
-	return o, nil
-}
-
-// typed is base with the contexts of several types, or of one that is not there yet.
-func (w *walker) typed(base *active, scoped []nameID) (*active, error) {
-	for i := 1; i < len(scoped); i++ {
-		for j := i; j > 0 && scoped[j] < scoped[j-1]; j-- {
-			scoped[j], scoped[j-1] = scoped[j-1], scoped[j]
-		}
-	}
-	w.key = append(w.key[:0], edgeTypes)
-	for _, id := range scoped {
-		w.key = append(w.key, byte(id), byte(id>>8))
-	}
-	if len(scoped) > 1 {
-		if a := base.follow(w.key); a != nil {
-			return a, nil
-		}
-	}
-	types := slices.Clone(scoped)
-	return w.compile(func() (*active, error) { return base.withTypes(types) }, func(a *active) {
-		if len(types) == 1 {
-			base.typed[types[0]].Store(a)
-		} else {
-			base.setEdge(w.key, a)
-		}
-	})
-}
-
-// compile makes an active context and remembers it.
-func (w *walker) compile(make func() (*active, error), store func(*active)) (*active, error) {
-	if w.compiled++; w.compiled > limits.ActiveContextsPerDocument {
-		return nil, &Error{Err: ErrTooMany, Detail: "more combinations of types and contexts than are compiled for one document"}
-	}
-	w.c.mu.Lock()
-	defer w.c.mu.Unlock()
-	a, err := make()
-	if err != nil {
-		return nil, err
-	}
-	store(a)
-	return a, nil
-}
-
-// inside is the active context of the node object at v.at: a type-scoped one is
-// reverted, then the context of the member's term applies, then the object's own.
-func (w *walker) inside(v value) (*active, error) {
-	onto := v.a
-	if onto.prev != nil {
-		onto = onto.prev
-	}
-	b := onto
-	if v.term.scoped {
-		var err error
-		if b, err = w.withMember(v.a, v.name, onto); err != nil {
-			return nil, placed(w.t.At(v.at), err)
-		}
-	}
-	return b, nil
-}
-
-// withMember is onto with the context of the member's term in a.
-func (w *walker) withMember(a *active, id nameID, onto *active) (*active, error) {
-	w.key = append(w.key[:0], edgeMember, byte(id), byte(id>>8), 0)
-	if onto != a {
-		w.key[3] = 1
-	}
-	if b := a.follow(w.key); b != nil {
-		return b, nil
-	}
-	return w.compile(func() (*active, error) { return a.withMember(id, onto) }, func(b *active) { a.setEdge(w.key, b) })
-}
-
-// embedded is a with the contexts that the document at i, inside the document, names.
-func (w *walker) embedded(i uint32, a *active, context strictjson.Value) (*active, bool, error) {
-	var buf [limits.ContextList]uint16
-	list, _, err := w.c.resolve(buf[:0], context, w.t.At(i), false)
-	if err != nil {
-		return nil, false, err
-	}
-	v2 := w.c.documents[list[0]].url == CredentialsV2
-	w.key = listKey(append(w.key[:0], edgeList), list)
-	if b := a.follow(w.key); b != nil {
-		return b, v2, nil
-	}
-	documents := slices.Clone(list)
-	b, err := w.compile(func() (*active, error) { return a.withDocuments(documents) }, func(b *active) { a.setEdge(w.key, b) })
-	if err != nil {
-		_, k := context.Index()
-		return nil, false, placed(w.t.At(k), err)
-	}
-	return b, v2, nil
 }

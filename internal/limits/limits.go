@@ -33,6 +33,7 @@ const (
 	TypeValues = 32       // values of one type or @context array
 	KeyOps     = 32       // key_ops of a JWK: eight are registered
 	Quoted     = 80       // bytes of received text in one message
+	Place      = 240      // bytes of a JSON Pointer in one message
 )
 
 // Parts of a badge.
@@ -57,6 +58,7 @@ const (
 	BlankNodes  = 10_000
 	Terms       = 8 * Document  // bytes of the terms of a dataset, as N-Quads
 	Canonical   = 16 * Document // bytes of canonical N-Quads: one long IRI may stand in many quads
+	Scratch     = 4 * Document  // bytes of working memory kept from one document for the next
 	RDFCWork    = 4096          // or RDFCPerNode for each blank node whose first hash is not its own, if that is more
 	RDFCPerNode = 16
 	RDFCDepth   = 64      // hash N-degree calls inside one another
@@ -71,6 +73,6 @@ const (
 	ContextNames              = 16384 // that they define
 	ContextList               = 16    // contexts that one document names
 	ContextLists              = 64    // lists kept compiled
-	ActiveContexts            = 2048  // kept compiled for these lists
+	ActiveContexts            = 1024  // kept compiled for these lists
 	ActiveContextsPerDocument = 64    // compiled for one document
 )

@@ -99,8 +99,12 @@ type internedIRI struct {
 }
 
 // Reset empties d. From now on its predicates and objects may be those of v,
-// which may be nil.
+// which may be nil. Memory beyond limits.Scratch is given back, so that one huge
+// document does not stay in every Dataset that is kept for the next.
 func (d *Dataset) Reset(v *Vocabulary) {
+	if d.footprint() > limits.Scratch {
+		*d = Dataset{}
+	}
 	d.vocabulary = Vocabulary{}
 	if v != nil {
 		d.vocabulary = *v
@@ -114,6 +118,13 @@ func (d *Dataset) Reset(v *Vocabulary) {
 	clear(d.extraOf)
 	clear(d.labels)
 	d.canon.reset()
+}
+
+// footprint is roughly how much memory d holds: what is in the arena appears in
+// the other texts at most a few times, a quad in the tables of canon.
+func (d *Dataset) footprint() int {
+	c := &d.canon
+	return cap(d.arena) + cap(c.text) + cap(c.sorted) + cap(c.out) + 64*cap(d.quads) + 64*cap(d.slots)
 }
 
 // Err is the limit that d has gone beyond, if any: it wraps [ErrBudget].
@@ -193,7 +204,6 @@ func (d *Dataset) OpenLiteral() {
 func (d *Dataset) Text(text []byte) {
 	if d.room(len(text)) {
 		d.arena = appendEscaped(d.arena, text)
-		d.room(0)
 	}
 }
 

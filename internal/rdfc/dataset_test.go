@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 func form(t *testing.T, d *Dataset) string {
@@ -74,7 +75,24 @@ func TestEqualIRIsAreOneNode(t *testing.T) {
 		d.Add(n, p, d.NodeObject(n), n)
 	}
 	require.Len(t, d.iris, 300)
+	require.Less(t, len(d.arena), 300*len("<u:000> .\n")+100, "each is written once")
 	require.Equal(t, 300, strings.Count(form(t, &d), "\n"))
+}
+
+// So many that some share a hash.
+func TestDifferentIRIsAreDifferentNodes(t *testing.T) {
+	var d Dataset
+	d.Reset(nil)
+	const count = 300_000
+	last := Node(0)
+	for i := range count {
+		n, _ := d.IRI(fmt.Appendf(nil, "u:%d", i))
+		if n != last-1 {
+			t.Fatalf("u:%d is not new", i)
+		}
+		last = n
+	}
+	require.NoError(t, d.Err())
 }
 
 func TestAnIRIIsOneTermHoweverItCame(t *testing.T) {
@@ -213,6 +231,7 @@ func TestPredicatesAreRankedByTheirText(t *testing.T) {
 		require.Equal(t, Predicate(i), p)
 	}
 	require.Len(t, v.predicates, 9)
+	require.Len(t, vocabulary(t, nil, []string{"u:a", "u:b", "u:a"}).objects, 2)
 	_, ok := v.Predicate("u:unknown")
 	require.False(t, ok)
 	_, ok = v.Object("u:a")
@@ -239,14 +258,15 @@ func TestUnknownPredicatesFindTheirPlace(t *testing.T) {
 
 func TestTermsOfAnotherDatasetAreAMistake(t *testing.T) {
 	for name, add := range map[string]func(d *Dataset, p Predicate){
-		"blank subject": func(d *Dataset, p Predicate) { d.Add(7, p, d.Literal(nil, Datatype{}), DefaultGraph) },
-		"IRI subject":   func(d *Dataset, p Predicate) { d.Add(-7, p, d.Literal(nil, Datatype{}), DefaultGraph) },
-		"no subject":    func(d *Dataset, p Predicate) { d.Add(DefaultGraph, p, d.Literal(nil, Datatype{}), DefaultGraph) },
-		"blank graph":   func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p, d.Literal(nil, Datatype{}), 7) },
-		"IRI graph":     func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p, d.Literal(nil, Datatype{}), -7) },
-		"predicate":     func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p+1, d.Literal(nil, Datatype{}), DefaultGraph) },
-		"blank object":  func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p, d.NodeObject(7), DefaultGraph) },
-		"IRI object":    func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p, d.NodeObject(-7), DefaultGraph) },
+		"blank subject":   func(d *Dataset, p Predicate) { d.Add(7, p, d.Literal(nil, Datatype{}), DefaultGraph) },
+		"IRI subject":     func(d *Dataset, p Predicate) { d.Add(-7, p, d.Literal(nil, Datatype{}), DefaultGraph) },
+		"no subject":      func(d *Dataset, p Predicate) { d.Add(DefaultGraph, p, d.Literal(nil, Datatype{}), DefaultGraph) },
+		"blank graph":     func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p, d.Literal(nil, Datatype{}), 7) },
+		"IRI graph":       func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p, d.Literal(nil, Datatype{}), -7) },
+		"predicate":       func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p+1, d.Literal(nil, Datatype{}), DefaultGraph) },
+		"blank object":    func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p, d.NodeObject(7), DefaultGraph) },
+		"IRI object":      func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p, d.NodeObject(-7), DefaultGraph) },
+		"no blank object": func(d *Dataset, p Predicate) { d.Add(d.NewBlank(), p, Object{kind: blank}, DefaultGraph) },
 		"late object": func(d *Dataset, p Predicate) {
 			d.SetObject(d.Add(d.NewBlank(), p, Object{}, DefaultGraph), d.NodeObject(9))
 		},
@@ -287,6 +307,22 @@ func TestADatasetIsUsedAgainWithoutAllocating(t *testing.T) {
 		run()
 	}
 	require.Zero(t, testing.AllocsPerRun(100, run))
+}
+
+func TestTheMemoryOfAHugeDatasetIsGivenBack(t *testing.T) {
+	var d Dataset
+	require.NoError(t, d.ParseNQuads([]byte(manyIRISubjects(1000))))
+	form(t, &d)
+	kept := d.footprint()
+	d.Reset(nil)
+	require.Equal(t, kept, d.footprint())
+	require.NoError(t, d.ParseNQuads([]byte(manyIRISubjects(limits.Quads))))
+	form(t, &d)
+	require.Greater(t, d.footprint(), limits.Scratch)
+	d.Reset(nil)
+	require.Zero(t, d.footprint())
+	require.NoError(t, d.ParseNQuads([]byte("<u:s> <u:p> _:b .")))
+	require.Equal(t, "<u:s> <u:p> _:c14n0 .\n", form(t, &d))
 }
 
 func TestTellingAlikeNodesApartDoesNotAllocateEither(t *testing.T) {

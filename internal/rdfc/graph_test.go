@@ -7,11 +7,19 @@ import (
 	"strings"
 )
 
-// randomGraph is a small dataset in which blank nodes often look alike. next says
-// which of n ways to go.
+// randomGraph is a small dataset of one or two parts in which blank nodes often
+// look alike. next says which of n ways to go.
 func randomGraph(next func(n int) int) []twinQuad {
+	quads := randomPart("e", next)
+	if next(2) == 0 {
+		quads = append(quads, randomPart("f", next)...)
+	}
+	return quads
+}
+
+func randomPart(name string, next func(n int) int) []twinQuad {
 	blanks := 1 + next(7)
-	b := func() twinTerm { return twinTerm{kind: 'b', value: fmt.Sprint("e", next(blanks))} }
+	b := func() twinTerm { return twinTerm{kind: 'b', value: fmt.Sprint(name, next(blanks))} }
 	iri := func() twinTerm {
 		iris := []string{"http://e/a", "http://e/a/b", "http://e/a#b", "http://e/a0", "urn:x:é", "urn:x:\U0001F600", "urn:x:\uFFFD", "u:"}
 		return twinTerm{kind: 'i', value: iris[next(len(iris))]}
@@ -42,10 +50,10 @@ func randomGraph(next func(n int) int) []twinQuad {
 		default:
 			q.o = b()
 		}
-		switch next(10) {
-		case 0:
+		switch next(6) {
+		case 0, 1:
 			q.g = b()
-		case 1:
+		case 2:
 			q.g = iri()
 		}
 		quads = append(quads, q)

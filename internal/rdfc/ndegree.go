@@ -245,9 +245,6 @@ func (d *Dataset) permute(i, j, depth int) error {
 	}
 	best, chosen, before := len(n.best), len(n.data), len(n.issued)
 	for more := true; more; more = nextOrder(n.perms[perm : perm+count]) {
-		if err := d.canon.work(64); err != nil {
-			return err
-		}
 		path := len(n.data)
 		better, err := d.tryOrder(perm, count, chosen, depth)
 		if err != nil {
@@ -274,10 +271,9 @@ func (d *Dataset) permute(i, j, depth int) error {
 func (d *Dataset) tryOrder(perm, count, chosen, depth int) (bool, error) {
 	c, n := &d.canon, &d.canon.ndegree
 	path, before := len(n.data), len(n.issued)
-	worse := func() bool {
-		best, this := n.data[chosen:path], n.data[path:]
-		return len(best) > 0 && len(this) >= len(best) && bytes.Compare(this, best) > 0
-	}
+	// The specification also asks for the length. It decides nothing: a path that
+	// is greater stays greater, whatever is appended.
+	worse := func() bool { return path > chosen && bytes.Compare(n.data[path:], n.data[chosen:path]) > 0 }
 	for k := range count {
 		r := n.perms[perm+k]
 		switch {
@@ -302,8 +298,7 @@ func (d *Dataset) tryOrder(perm, count, chosen, depth int) (bool, error) {
 			return false, nil
 		}
 	}
-	best, this := n.data[chosen:path], n.data[path:]
-	return len(best) == 0 || bytes.Compare(this, best) < 0, nil
+	return path == chosen || bytes.Compare(n.data[path:], n.data[chosen:path]) < 0, nil
 }
 
 // orders is the number of different orders of s, which is sorted; any number

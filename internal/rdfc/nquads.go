@@ -189,9 +189,7 @@ func (r *reader) statement() error {
 		return r.fault("the '.' that ends a statement")
 	}
 	r.at++
-	if r.dataset.err == nil {
-		r.dataset.Add(subject, predicate, object, graph)
-	}
+	r.dataset.Add(subject, predicate, object, graph)
 	return nil
 }
 
@@ -351,7 +349,7 @@ func (r *reader) unicode() (rune, error) {
 		return 0, r.errorf("expected an escape, found %.10q", r.text[r.at:])
 	}
 	value, err := strconv.ParseUint(string(rest[1:1+digits]), 16, 32)
-	if err != nil || value > utf8.MaxRune || !utf8.ValidRune(rune(value)) {
+	if err != nil || !utf8.ValidRune(rune(value)) {
 		return 0, r.errorf("expected the escape of a character, found %q", r.text[r.at:r.at+2+digits])
 	}
 	r.at += 2 + digits

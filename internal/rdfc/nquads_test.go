@@ -134,11 +134,28 @@ func TestRefusesWhatIsNotNQuads(t *testing.T) {
 	}
 }
 
+func TestADatasetReadsOneTextAfterAnother(t *testing.T) {
+	var d Dataset
+	require.NoError(t, d.ParseNQuads([]byte("_:x <u:p> _:y .\n")))
+	require.Empty(t, d.Issued(), "nothing is issued yet")
+	form(t, &d)
+	require.Equal(t, map[string]string{"x": "c14n0", "y": "c14n1"}, d.Issued())
+	require.NoError(t, d.ParseNQuads([]byte("<u:s> <u:q> _:y .\n")))
+	require.Equal(t, "<u:s> <u:q> _:c14n0 .\n", form(t, &d))
+	require.Equal(t, map[string]string{"y": "c14n0"}, d.Issued())
+	require.Error(t, d.ParseNQuads([]byte("<u:s> <u:q> _:z .\n<u:s>")))
+	require.Empty(t, form(t, &d))
+	require.Empty(t, d.Issued())
+}
+
 func TestWritesWhatItReads(t *testing.T) {
 	text := "_:x <u:p> \"\\u00e9\\t\"@en <u:g> .\n<u:s> <u:p> _:y _:x .\n<u:s> <u:q> <u:o> .\n<u:s> <u:q> <u:o> .\n"
 	var d Dataset
 	require.NoError(t, d.ParseNQuads([]byte(text)))
 	require.Equal(t, 4, d.Len())
 	written := string(d.AppendNQuads([]byte("before\n")))
+	d.Add(d.NewBlank(), 0, Object{}, DefaultGraph)
+	d.Add(d.NewBlank()+1, 0, d.NodeObject(1), DefaultGraph)
+	require.Equal(t, written, string(d.AppendNQuads([]byte("before\n"))), "what is no quad yet is left out")
 	require.Equal(t, "before\n_:b0 <u:p> \"é\\t\"@en <u:g> .\n<u:s> <u:p> _:b1 _:b0 .\n<u:s> <u:q> <u:o> .\n<u:s> <u:q> <u:o> .\n", written)
 }

@@ -114,6 +114,21 @@ func twinHubs(n int) string {
 	})
 }
 
+// differLater are two equal nodes with children that look alike and are found to
+// differ only two steps on: the order of the children that turns out worse is
+// given up before the rest of it is looked at.
+func differLater(children int) string {
+	return graph(func(out *strings.Builder) {
+		for i := range 2 {
+			for j := range children {
+				link(out, i, "p", fmt.Sprint(i, "_", j))
+				link(out, fmt.Sprint(i, "_", j), "p", fmt.Sprint(i, "_", j, "x"))
+				fmt.Fprintf(out, "_:n%d_%dx <urn:q> \"%d\" .\n", i, j, j)
+			}
+		}
+	})
+}
+
 func TestWorkIsCounted(t *testing.T) {
 	const refused = -1
 	for _, c := range []struct {
@@ -149,6 +164,7 @@ func TestWorkIsCounted(t *testing.T) {
 		{"two results with three empty alignments", emptyAlignments(2, 3), 50, ""},
 		{"one result with nine empty alignments", emptyAlignments(1, 9), 9, ""},
 		{"5000 equal empty results", emptyAlignments(5000, 0), 5000, ""},
+		{"children that differ later", differLater(4), 272, ""},
 		{"expensive steps", heavySteps(2000), refused, "bytes to hash"},
 		{"two hubs", twinHubs(3000), 6002, ""},
 	} {
@@ -163,6 +179,10 @@ func TestWorkIsCounted(t *testing.T) {
 				require.ErrorContains(t, err, c.why)
 				// What goes beyond the budget is counted and not done.
 				require.Less(t, n.hashed, n.mostHashed+1000)
+				for b := range d.blanks {
+					_, ok := d.Label(Node(b + 1))
+					require.False(t, ok, "a refusal issues nothing")
+				}
 				return
 			}
 			require.NoError(t, err)
@@ -218,24 +238,39 @@ func (c *impatient) Err() error {
 
 func TestStopsWhenTheContextEnds(t *testing.T) {
 	texts := map[string]string{
-		"sorting":      graph(func(out *strings.Builder) { out.WriteString(manyIRISubjects(20_000)) }),
-		"first degree": emptyAlignments(3000, 0),
-		"N-degree":     circle(64),
-		"permutations": clique(6),
+		"sorting": graph(func(out *strings.Builder) { out.WriteString(manyIRISubjects(20_000)) }),
+		"first degree": graph(func(out *strings.Builder) {
+			for i := range 40 {
+				fmt.Fprintf(out, "_:b%d <urn:p> \"%s\" .\n", i, strings.Repeat("x", 1<<16))
+			}
+		}),
+		"N-degree":        circle(64),
+		"permutations":    clique(6),
+		"next to nothing": "<u:s> <u:p> <u:o> .",
 	}
 	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {
 			var d Dataset
 			require.NoError(t, d.ParseNQuads([]byte(text)))
 			count := &impatient{context.Background(), 0, 1 << 30}
-			_, _ = d.Canonicalize(count, crypto.SHA256)
-			require.Greater(t, count.asked, 3, "asks more than once")
+			out, err := d.Canonicalize(count, crypto.SHA256)
+			expected, hashed := string(out), d.canon.ndegree.hashed
+			if name != "next to nothing" {
+				require.Greater(t, count.asked, 3, "asks more than once")
+			}
+			if name == "first degree" {
+				require.Greater(t, count.asked, 40)
+			}
 			for patience := range min(count.asked, 40) {
 				ctx := &impatient{context.Background(), 0, patience}
 				out, err := d.Canonicalize(ctx, crypto.SHA256)
 				require.ErrorIs(t, err, context.Canceled)
 				require.Empty(t, out)
 				require.Equal(t, patience+1, ctx.asked, "stops at once")
+			}
+			if err == nil {
+				require.Equal(t, expected, form(t, &d), "nothing is left behind")
+				require.Equal(t, hashed, d.canon.ndegree.hashed)
 			}
 		})
 	}
@@ -263,6 +298,10 @@ func TestLimitsOnTheDataset(t *testing.T) {
 	}
 	accepts(manyIRISubjects(limits.Quads))
 	refuses(manyIRISubjects(limits.Quads+1), "more than 100000 quads")
+	var d Dataset
+	err := d.ParseNQuads([]byte(manyIRISubjects(limits.Quads+1) + "and reads no further"))
+	require.ErrorIs(t, err, ErrBudget)
+	require.Zero(t, d.Len())
 
 	blanks := func(n int) string {
 		return graph(func(out *strings.Builder) {
@@ -275,7 +314,6 @@ func TestLimitsOnTheDataset(t *testing.T) {
 	refuses(blanks(limits.BlankNodes+1), "more than 10000 blank nodes")
 
 	// One long IRI in very many quads: a megabyte of JSON, gigabytes of N-Quads.
-	var d Dataset
 	d.Reset(nil)
 	s, ok := d.IRI([]byte("urn:" + strings.Repeat("x", 1<<20)))
 	require.True(t, ok)
@@ -284,7 +322,7 @@ func TestLimitsOnTheDataset(t *testing.T) {
 		d.Add(s, p, d.NodeObject(d.NewBlank()), DefaultGraph)
 	}
 	require.NoError(t, d.Err())
-	_, err := d.Canonicalize(context.Background(), crypto.SHA256)
+	_, err = d.Canonicalize(context.Background(), crypto.SHA256)
 	require.ErrorIs(t, err, ErrBudget)
 	require.ErrorContains(t, err, "bytes of N-Quads")
 

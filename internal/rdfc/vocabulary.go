@@ -1,9 +1,9 @@
 package rdfc
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // A Predicate is the number of an IRI in predicate position. It belongs to the
@@ -35,16 +35,28 @@ const tail = " .\n"
 // that is not an absolute IRI (see [ValidIRI]).
 func NewVocabulary(predicates, objects []string) (*Vocabulary, error) {
 	v := &Vocabulary{byIRI: map[string]Predicate{}, objectOf: map[string]Object{}}
-	for _, iri := range sortedIRIs(predicates) {
+	for _, iri := range predicates {
+		if _, repeated := v.byIRI[iri]; repeated {
+			continue
+		}
 		if !ValidIRI(iri) {
 			return nil, fmt.Errorf("rdfc: predicate %.200q: expected an absolute IRI", iri)
 		}
-		v.byIRI[iri] = Predicate(len(v.predicates))
+		v.byIRI[iri] = 0
 		start := len(v.text)
 		v.text = appendPredicate(v.text, iri)
 		v.predicates = append(v.predicates, spanOf(start, len(v.text)))
 	}
-	for _, iri := range sortedIRIs(objects) {
+	// The brackets count: of <http://e/a> and <http://e/a/b> the longer one comes
+	// first.
+	slices.SortFunc(v.predicates, func(a, b span) int { return bytes.Compare(v.text[a.off:a.end], v.text[b.off:b.end]) })
+	for i, s := range v.predicates {
+		v.byIRI[string(v.text[s.off+2:s.end-2])] = Predicate(i)
+	}
+	for _, iri := range objects {
+		if _, repeated := v.objectOf[iri]; repeated {
+			continue
+		}
 		if !ValidIRI(iri) {
 			return nil, fmt.Errorf("rdfc: object %.200q: expected an absolute IRI", iri)
 		}
@@ -67,26 +79,6 @@ func (v *Vocabulary) Predicate(iri string) (Predicate, bool) {
 func (v *Vocabulary) Object(iri string) (Object, bool) {
 	o, ok := v.objectOf[iri]
 	return o, ok
-}
-
-// sortedIRIs sorts by the text that stands in a quad, each once. The closing
-// bracket counts: of http://e/a and http://e/a/b the longer one comes first.
-func sortedIRIs(iris []string) []string {
-	sorted := slices.Clone(iris)
-	slices.SortFunc(sorted, compareIRIs)
-	return slices.Compact(sorted)
-}
-
-// compareIRIs is the order of <a> and <b>.
-func compareIRIs(a, b string) int {
-	n := min(len(a), len(b))
-	if c := strings.Compare(a[:n], b[:n]); c != 0 || len(a) == len(b) {
-		return c
-	}
-	if len(a) > n {
-		return int(a[n]) - '>'
-	}
-	return '>' - int(b[n])
 }
 
 func appendPredicate[T string | []byte](dst []byte, iri T) []byte {

@@ -260,8 +260,9 @@ func (f *filler) fillStruct(v Value, dst reflect.Value, r *reading) error {
 	n := v.node()
 	defer r.enter(v)()
 	for i := v.i + 1; i < n.next; i = t.nodes[i].next {
-		to, ok := f.fields[string(t.decodedName(&t.nodes[i]))]
-		if !ok {
+		name := t.decodedName(&t.nodes[i])
+		to, ok := f.fields[string(name)]
+		if !ok || r.disputed(v, name) {
 			continue
 		}
 		if err := to.fill(Value{t, i}, dst.FieldByIndex(to.index), r); err != nil {

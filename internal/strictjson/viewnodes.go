@@ -13,6 +13,10 @@ type Nodes interface {
 
 	// Node tells nodes apart: equal and not 0 for two values that are one node.
 	Node(v Value) int
+
+	// Disputed says whether the document says different things of the node that v
+	// is under that name: then it says nothing.
+	Disputed(v Value, name string) bool
 }
 
 // ViewNodes fills *dst from v as View does, with the members of each object that
@@ -42,7 +46,7 @@ func (f *filler) fillElsewhere(v Value, dst reflect.Value, r *reading) error {
 		if own := v.Get(name); own.Exists() && own.Kind() != Null && (own.Kind() != Array || own.Len() > 0) {
 			continue
 		}
-		if said := r.nodes.Get(v, name); said.Exists() {
+		if said := r.nodes.Get(v, name); said.Exists() && !r.nodes.Disputed(v, name) {
 			if err := to.fill(said, dst.FieldByIndex(to.index), r); err != nil {
 				return err
 			}
@@ -76,4 +80,9 @@ func (r *reading) within(v Value, node int) bool {
 		around = around[:len(around)-1]
 	}
 	return slices.Contains(around, node)
+}
+
+// disputed says whether a member is not to be taken from where it stands.
+func (r *reading) disputed(v Value, name []byte) bool {
+	return r != nil && r.nodes.Disputed(v, string(name))
 }

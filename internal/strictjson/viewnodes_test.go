@@ -26,6 +26,16 @@ func (n byID) Node(v Value) int {
 	return 0
 }
 
+func (n byID) Disputed(v Value, name string) bool {
+	said := map[string]bool{}
+	for i := range n.t.nodes {
+		if o := (Value{n.t, uint32(i)}); o.Kind() == Object && o.Get("id").Is(n.id(v)) && o.Get(name).Kind() == String {
+			said[o.Get(name).Text()] = true
+		}
+	}
+	return len(said) > 1
+}
+
 func (n byID) Get(v Value, name string) Value {
 	id := n.id(v)
 	for i := range n.t.nodes {
@@ -88,4 +98,12 @@ func TestViewNodesEndsWhereANodeIsInsideItself(t *testing.T) {
 	require.Equal(t, "u:p", got.Issuer.Parent.ID)
 	require.Equal(t, school{ID: "u:s"}, *got.Issuer.Parent.Parent)
 	require.Equal(t, school{ID: "u:s"}, *got.Creator.Parent)
+}
+
+func TestViewNodesShowsNothingThatIsDisputed(t *testing.T) {
+	tape, err := Parse([]byte(`{"issuer":{"id":"u:s","name":"Pine Ridge","url":"u:home"},"creator":{"id":"u:s","name":"Oak Hill"}}`), Limits{})
+	require.NoError(t, err)
+	var got award
+	require.NoError(t, NewViewer[award]().ViewNodes(tape.Root(), &got, byID{tape}))
+	require.Equal(t, award{Issuer: school{ID: "u:s", URL: "u:home"}, Creator: school{ID: "u:s", URL: "u:home"}}, got)
 }

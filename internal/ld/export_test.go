@@ -1,0 +1,43 @@
+package ld
+
+import (
+	"slices"
+
+	gold "github.com/piprate/json-gold/ld"
+
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// Meanings are the names that stand for each IRI anywhere in a set.
+func Meanings(c *Contexts) map[string][]string {
+	meanings := map[string][]string{}
+	for _, d := range c.documents {
+		err := eachMeaning(d, func(name string, def *gold.TermDefinition, _ string) error {
+			if def.ID[0] != '@' && !slices.Contains(meanings[def.ID], name) {
+				meanings[def.ID] = append(meanings[def.ID], name)
+				slices.Sort(meanings[def.ID])
+			}
+			return nil
+		})
+		if err != nil {
+			panic(err)
+		}
+	}
+	return meanings
+}
+
+// CheckBuiltIn judges a built-in document as if a caller had added it, but that a
+// member of it may have no context at all (verifiableCredential of a presentation).
+func CheckBuiltIn(data []byte) error {
+	tape, err := strictjson.Parse(data, strictjson.Limits{})
+	if err != nil {
+		return err
+	}
+	v, ok := tape.Root().Lookup("/@context/VerifiablePresentation/@context/verifiableCredential/@context")
+	if ok && v.Kind() == strictjson.Null {
+		if tape, err = strictjson.Parse(strictjson.Cut(v), strictjson.Limits{}); err != nil {
+			return err
+		}
+	}
+	return checkContext(tape.Root().Get("@context"), false)
+}

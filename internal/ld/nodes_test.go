@@ -1,0 +1,122 @@
+package ld_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+func nodesOf(t testing.TB, text string) (*ld.Nodes, strictjson.Value) {
+	t.Helper()
+	doc := parse(t, []byte(text))
+	list, err := ld.Standard().Of(doc)
+	require.NoError(t, err)
+	var d rdfc.Dataset
+	nodes := new(ld.Nodes)
+	require.NoError(t, list.Convert(&d, nodes, doc, "proof"))
+	return nodes, doc
+}
+
+// self is a badge that is endorsed, and whose issuer is named in many places.
+const self = `{
+"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+"id":"urn:b","type":["VerifiableCredential","OpenBadgeCredential"],"name":"n",
+"issuer":{"id":"did:web:i","type":["Profile"],"name":"I","url":"https://i.example"},
+"validFrom":"2026-03-01T00:00:00Z",
+"credentialSubject":{"id":"did:key:zS","type":["AchievementSubject"],"identifier":[{"type":"IdentityObject","hashed":false,"identityHash":"a","identityType":"name"}],
+"achievement":{"id":"urn:a","type":["Achievement"],"name":"A","description":"d","criteria":{"narrative":"c"},"creator":{"id":"did:web:i","type":["Profile"]}}},
+"endorsement":[{"id":"urn:e","type":["VerifiableCredential","EndorsementCredential"],"name":"E","issuer":{"id":"did:web:i","type":"Profile","url":"https://i.example"},
+"validFrom":"2026-03-02T00:00:00Z","credentialSubject":{"id":"urn:b","type":["EndorsementSubject"],"endorsementComment":"good"}}]
+}`
+
+func TestObjectsOfOneIDThatAgreeAreNoConflict(t *testing.T) {
+	nodes, _ := nodesOf(t, self)
+	require.Empty(t, nodes.Conflicts())
+
+	// The credential and its achievement under one id, as one badge in use has them.
+	nodes, _ = nodesOf(t, strings.Replace(strings.Replace(self, `"id":"urn:a"`, `"id":"urn:b"`, 1), `"name":"A"`, `"name":"n"`, 1))
+	require.Empty(t, nodes.Conflicts())
+
+	// Repeated in another order, as one value or as an array, by id or in full.
+	nodes, _ = nodesOf(t, strings.Replace(self, `"creator":{"id":"did:web:i","type":["Profile"]}`, `"creator":{"url":["https://i.example"],"type":["Profile"],"name":["I","I",null],"id":"did:web:i","image":null,"phone":[]}`, 1))
+	require.Empty(t, nodes.Conflicts())
+}
+
+func TestAMemberThatObjectsOfOneIDGiveDifferentlyIsAConflict(t *testing.T) {
+	for _, test := range []struct {
+		name, from, to string
+		want           ld.Conflict
+	}{
+		{"a name", `"creator":{"id":"did:web:i","type":["Profile"]}`, `"creator":{"id":"did:web:i","type":["Profile"],"name":"X"}`,
+			ld.Conflict{Kind: ld.Differs, Member: "name", Pointer: "/issuer", Other: "/credentialSubject/achievement/creator"}},
+		{"what a verdict reads", `"creator":{"id":"did:web:i","type":["Profile"]}`, `"related":{"id":"urn:a","type":["Achievement","Related"],"criteria":{"narrative":"other"}}`,
+			ld.Conflict{Kind: ld.Differs, Member: "criteria", Pointer: "/credentialSubject/achievement", Other: "/credentialSubject/achievement/related", Fatal: true}},
+		{"a date of the document, in an endorsement of it", `"type":["EndorsementSubject"]`, `"type":["EndorsementSubject","VerifiableCredential"],"validUntil":"2027-01-01T00:00:00Z"`,
+			ld.Conflict{Kind: ld.Misplaced, Member: "validUntil", Pointer: "", Other: "/endorsement/0/credentialSubject", Fatal: true}},
+		{"the status of the document, in an evidence of its id", `"name":"n"`, `"name":"n","evidence":[{"id":"urn:b","type":["Evidence","VerifiableCredential"],"credentialStatus":{"id":"urn:s","type":"BitstringStatusListEntry"}}]`,
+			ld.Conflict{Kind: ld.Misplaced, Member: "credentialStatus", Pointer: "", Other: "/evidence/0", Fatal: true}},
+		{"another date of the document", `"type":["EndorsementSubject"]`, `"type":["EndorsementSubject","VerifiableCredential"],"validFrom":"2027-01-01T00:00:00Z"`,
+			ld.Conflict{Kind: ld.Differs, Member: "validFrom", Pointer: "", Other: "/endorsement/0/credentialSubject", Fatal: true}},
+		{"a kind of document that the document is not", `"type":["EndorsementSubject"]`, `"type":["EndorsementSubject","EndorsementCredential"]`,
+			ld.Conflict{Kind: ld.Misplaced, Member: "type", Pointer: "", Other: "/endorsement/0/credentialSubject", Fatal: true}},
+		{"an identity, in another object of the learner", `"name":"n"`, `"name":"n","evidence":[{"id":"did:key:zS","type":["Evidence","AchievementSubject"],"result":[{"type":"Result","value":"1"}]}]`,
+			ld.Conflict{Kind: ld.Missing, Member: "result", Pointer: "/credentialSubject", Other: "/evidence/0"}},
+		{"a date of an embedded document", `"id":"urn:a"`, `"id":"urn:a","related":{"id":"urn:e","type":["Related","VerifiableCredential"],"validUntil":"2027-01-01T00:00:00Z"}`,
+			ld.Conflict{Kind: ld.Misplaced, Member: "validUntil", Pointer: "/endorsement/0", Other: "/credentialSubject/achievement/related", Fatal: true}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			changed := strings.Replace(self, test.from, test.to, 1)
+			require.NotEqual(t, self, changed)
+			nodes, _ := nodesOf(t, changed)
+			require.Contains(t, nodes.Conflicts(), test.want)
+		})
+	}
+}
+
+func TestGraphsOfTheirOwnDoNotMeet(t *testing.T) {
+	text := `{"@context":["` + v2 + `"],"id":"urn:p","type":"VerifiablePresentation","verifiableCredential":[
+		{"@context":["` + v2 + `"],"id":"urn:c","type":"VerifiableCredential","name":"a","issuer":{"id":"urn:i","name":"x"}},
+		{"@context":["` + v2 + `"],"id":"urn:c","type":"VerifiableCredential","name":"b","issuer":{"id":"urn:i","name":"y"}}]}`
+	nodes, _ := nodesOf(t, text)
+	require.Empty(t, nodes.Conflicts())
+}
+
+func TestGetReadsTheUnionOfANode(t *testing.T) {
+	moved := strings.Replace(self, `"name":"n"`, `"name":"n","evidence":[{"id":"did:key:zS","type":["Evidence","AchievementSubject"],"result":[{"type":"Result","value":"1"}],"identifier":[]}]`, 1)
+	nodes, doc := nodesOf(t, moved)
+	subject := doc.Get("credentialSubject")
+	require.Equal(t, "/evidence/0/result", nodes.Get(subject, "result").Pointer())
+	require.Equal(t, "/credentialSubject/identifier", nodes.Get(subject, "identifier").Pointer())
+	evidence, _ := doc.Lookup("/evidence/0")
+	require.Equal(t, "/credentialSubject/identifier", nodes.Get(evidence, "identifier").Pointer())
+	require.False(t, nodes.Get(evidence, "nothing").Exists())
+	require.False(t, nodes.Get(doc.Get("name"), "result").Exists())
+	require.False(t, nodes.Get(strictjson.Value{}, "result").Exists())
+
+	// An object that became a mere id is still read.
+	nodes, doc = nodesOf(t, strings.Replace(strings.Replace(self, `{"id":"did:web:i","type":["Profile"],"name":"I","url":"https://i.example"}`, `"did:web:i"`, 1), `"creator":{`, `"creator":{"name":"I",`, 1))
+	require.Equal(t, "/credentialSubject/achievement/creator/name", nodes.Get(doc.Get("issuer"), "name").Pointer())
+	nodes, doc = nodesOf(t, strings.Replace(strings.Replace(self, `{"id":"did:web:i","type":["Profile"],"name":"I","url":"https://i.example"}`, `{"id":"did:web:i"}`, 1), `"creator":{`, `"creator":{"name":"I",`, 1))
+	require.Equal(t, "/credentialSubject/achievement/creator/name", nodes.Get(doc.Get("issuer"), "name").Pointer())
+
+	alone, doc := nodesOf(t, small)
+	require.Equal(t, "/credentialSubject/achievement", alone.Get(doc.Get("credentialSubject"), "achievement").Pointer())
+	require.Empty(t, alone.Conflicts())
+}
+
+func TestAnOrderedListMustAgreeInItsOrder(t *testing.T) {
+	with := func(order string) string {
+		return in2(`"credentialSubject":{"type":"AchievementSubject","achievement":{"type":"Achievement","resultDescription":[
+			{"id":"urn:r","type":"ResultDescription","allowedValue":["1","2"],"valueMin":"1"},{"id":"urn:r","type":"ResultDescription","allowedValue":` + order + `}]}}`)
+	}
+	nodes, _ := nodesOf(t, with(`["1","2"]`))
+	require.Equal(t, []ld.Conflict{{Kind: ld.Missing, Member: "valueMin",
+		Pointer: "/credentialSubject/achievement/resultDescription/1", Other: "/credentialSubject/achievement/resultDescription/0"}}, nodes.Conflicts())
+	nodes, _ = nodesOf(t, with(`["2","1"]`))
+	require.Len(t, nodes.Conflicts(), 2)
+}

@@ -1,0 +1,57 @@
+// Package verify turns the bytes of an Open Badges 3.0 credential into a verdict:
+// whose badge it is, whether it is genuine and in force, and why or why not (OB
+// 3.0 section 9).
+//
+// For most uses, make one [Verifier], which is safe for concurrent use, and give
+// it every badge with the questions that you have about it:
+//
+//	v, err := verify.New(verify.Config{Issuers: []string{"did:key:z6Mk…"}})
+//	report, err := v.Verify(ctx, data, verify.Recipient(badge.EmailAddress, "ada@example.org"))
+//	if err != nil {
+//		return err // which check, where in the badge, and why
+//	}
+//	fmt.Println(report.Credential.Subject.Achievement.Name)
+//
+// [New] asks whom you trust and does not guess: a list of issuers, a [Registry],
+// or, for whoever judges the issuer himself, AnyIssuer.
+//
+// # The verdict
+//
+// A [Report] comes back in every case. Its Outcome is Passed, Failed or
+// Undetermined, and the error is nil exactly when it is Passed. A check that could
+// not be made is no pass: a badge that names a status list which nobody could ask
+// is undetermined, and so is the zero value of everything here.
+//
+// [Report.Verdict] says it in one of four words, which are the same in JSON, in
+// the test vectors and in the commands: valid; warning, which is a pass with
+// something to tell; invalid; undetermined. Report.Authentic tells a genuine badge
+// that ended, or whose issuer you do not trust, from a forgery.
+//
+// Reasons are Codes: errors.Is(err, verify.TimeExpired). Each stands in a
+// [Problem] with its place and a sentence, and each Problem in the [Check] that
+// found it, by the names CheckParse, CheckKey and so on. A Problem is a violation,
+// which refuses; a deviation from the letter that can neither hide nor change
+// anything, which warns, and refuses under Config.Strict; or a note.
+//
+// # Rules
+//
+// A [Rule] is a condition of yours: [Recipient] and [RecipientID] (OB 3.0 section
+// 9.3), [Achievement], [InProgram], or a function of your own. Rules are asked of
+// authentic badges only, and none can turn a no into a yes. Without a rule about
+// the recipient the badge may be anybody's.
+//
+// # Keys
+//
+// A key speaks for an issuer only if that issuer publishes it for assertion
+// (Controlled Identifiers 1.0 section 3.3). A did:key or did:jwk holds its key.
+// The keys of an issuer with another identifier come from Config.Methods, where
+// you name those you know, or from a [Resolver] of yours. Nothing is fetched: the
+// library opens no connection and no file.
+//
+// # What is not promised
+//
+// That what the badge says is true; that whoever shows it is its recipient, unless
+// you asked; that the issuer's key was not stolen. The times in a badge are those
+// that its signer wrote. [Verifier.VerifyProofs] judges proofs alone, and says
+// nothing about a badge.
+package verify

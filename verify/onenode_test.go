@@ -1,0 +1,108 @@
+package verify_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// moved returns a signed badge with a part of its text taken out in one place
+// and put in another, as a holder can.
+func moved(t *testing.T, data, part, to, with string) string {
+	t.Helper()
+	require.Equal(t, 1, strings.Count(data, part), part)
+	require.Equal(t, 1, strings.Count(data, to), to)
+	data = strings.Replace(data, part, "", 1)
+	return strings.Replace(data, to, with, 1)
+}
+
+// An endorsement of the badge inside the badge: both name the badge by its id,
+// so that RDF takes the badge and the endorsement's subject for one node.
+func selfEndorsed(t *testing.T) string {
+	t.Helper()
+	c := civics(t)
+	c.Endorsement = []json.RawMessage{[]byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
+		`"id":"urn:uuid:aaaaaaaa-0b0a-4908-8706-050403020100","type":["VerifiableCredential","EndorsementCredential"],"name":"Endorsement",` +
+		`"issuer":{"id":"did:example:endorser","type":["Profile"]},"validFrom":"2026-04-01T00:00:00Z",` +
+		`"credentialSubject":{"id":"urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100","type":["EndorsementSubject"],"endorsementComment":"Well earned."}}`)}
+	return issueEmbedded(t, school(t), credential.EdDSARDFC2022, c)
+}
+
+func TestMembersMovedToAnotherObjectOfTheSameID(t *testing.T) {
+	v := newVerifier(t, nil)
+	honest := selfEndorsed(t)
+	report, err := v.Verify(ctx, []byte(honest))
+	require.NoError(t, err, "a badge that carries an endorsement of itself is honest")
+
+	// The same graph, and the end of the badge out of sight.
+	hidden := moved(t, honest, `"validUntil":"2027-05-01T09:00:00Z",`,
+		`"type":["EndorsementSubject"]`, `"validUntil":"2027-05-01T09:00:00Z","type":["EndorsementSubject","VerifiableCredential"]`)
+	again, err := v.Verify(ctx, []byte(hidden))
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+	require.Equal(t, report.Proofs[0].DocumentDigest, again.Proofs[0].DocumentDigest, "the signature itself holds")
+	require.False(t, again.Authentic)
+}
+
+func TestAnIssuerThatIsAlsoTheCreator(t *testing.T) {
+	c := civics(t)
+	did := school(t).Method().Controller
+	c.Subject.Achievement.Creator = &badge.Profile{ID: did}
+	data := issueEmbedded(t, school(t), credential.EdDSARDFC2022, c)
+	v := newVerifier(t, nil)
+	report, err := v.Verify(ctx, []byte(data))
+	require.NoError(t, err)
+	require.Equal(t, "valid", report.Verdict(), "%v", report.Warnings())
+	require.Equal(t, "Pine Ridge High School", report.Credential.Subject.Achievement.Creator.Name, "it is one profile")
+
+	// The holder writes the name into the creator: the same graph, the same view.
+	swapped := moved(t, data, `,"name":"Pine Ridge High School"`, `"creator":{"id":"`+did+`"`, `"creator":{"name":"Pine Ridge High School","id":"`+did+`"`)
+	again, err := v.Verify(ctx, []byte(swapped))
+	require.NoError(t, err)
+	require.Equal(t, report.Issuer, again.Issuer)
+	first, err := json.Marshal(report.Credential)
+	require.NoError(t, err)
+	second, err := json.Marshal(again.Credential)
+	require.NoError(t, err)
+	require.Equal(t, string(first), string(second))
+}
+
+func TestAnIssuerThatHasTwoNames(t *testing.T) {
+	c := civics(t)
+	c.Subject.Achievement.Creator = &badge.Profile{ID: school(t).Method().Controller, Name: "Oak Hill"}
+	doc := issueEmbedded(t, school(t), credential.EdDSARDFC2022, c)
+	report, err := newVerifier(t, nil).Verify(ctx, []byte(doc))
+	require.NoError(t, err)
+	require.Equal(t, "warning", report.Verdict())
+	require.Empty(t, report.Issuer.Name, "neither name is a fact")
+	require.NotContains(t, report.String(), "Oak Hill")
+	require.NotContains(t, report.String(), "Pine Ridge")
+}
+
+func TestTwoEvidencesOfOneID(t *testing.T) {
+	c := civics(t)
+	c.Evidence = []badge.Evidence{{ID: "https://school.example/e", Narrative: "Led it."}, {ID: "https://school.example/e", Narrative: "Was there."}}
+	_, err := newVerifier(t, nil).Verify(ctx, []byte(issueEmbedded(t, school(t), credential.EdDSARDFC2022, c)))
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+
+	// The same one, told in two places, is one.
+	c.Evidence = []badge.Evidence{{ID: "https://school.example/e", Narrative: "Led it."}, {ID: "https://school.example/e", Name: "Report"}}
+	report, err := newVerifier(t, nil).Verify(ctx, []byte(issueEmbedded(t, school(t), credential.EdDSARDFC2022, c)))
+	require.NoError(t, err)
+	require.Len(t, report.Credential.Evidence, 1)
+	require.Equal(t, "Report", report.Credential.Evidence[0].Name)
+	require.Equal(t, "Led it.", report.Credential.Evidence[0].Narrative)
+}
+
+func TestUnderAJWSAnObjectIsWhatItSays(t *testing.T) {
+	c := civics(t)
+	c.Subject.Achievement.Creator = &badge.Profile{ID: school(t).Method().Controller, Name: "Oak Hill"}
+	report, err := newVerifier(t, func(cfg *verify.Config) { cfg.Strict = true }).Verify(ctx, issueAs(t, school(t), c))
+	require.NoError(t, err)
+	require.Equal(t, "Pine Ridge High School", report.Issuer.Name, "its bytes are signed, and nobody can move a member")
+}
