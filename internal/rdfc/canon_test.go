@@ -182,7 +182,7 @@ func TestWhereRDFC10LeavesAChoice(t *testing.T) {
 }
 
 func TestAgreesWithTheTwinOnRandomGraphs(t *testing.T) {
-	for seed := range uint64(3000) {
+	for seed := range uint64(1500) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		hash := crypto.SHA256
 		if seed%4 == 0 {

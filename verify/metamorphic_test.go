@@ -1,0 +1,241 @@
+package verify_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/badge/summit"
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// A script of edits, as a holder of a badge might make them, read from fuzzed
+// bytes. Two bytes choose places, one what to do there.
+type editor struct {
+	script  []byte
+	objects []map[string]any
+}
+
+func (e *editor) next() int {
+	if len(e.script) == 0 {
+		return 0
+	}
+	n := int(e.script[0])
+	e.script = e.script[1:]
+	return n
+}
+
+func (e *editor) collect(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		e.objects = append(e.objects, v)
+		for _, name := range sortedNames(v) {
+			e.collect(v[name])
+		}
+	case []any:
+		for _, element := range v {
+			e.collect(element)
+		}
+	}
+}
+
+// clone keeps an object from being put into itself.
+func clone(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		m := make(map[string]any, len(v))
+		for name := range v {
+			m[name] = clone(v[name])
+		}
+		return m
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = clone(v[i])
+		}
+		return list
+	}
+	return v
+}
+
+func sortedNames(m map[string]any) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+var renamed = []string{"https://www.w3.org/2018/credentials#validUntil", "@id", "@type", "@nest", "Criteria", "cred:issuer",
+	"https://www.w3.org/2018/credentials#credentialStatus", "@graph", "@included", "validUntil", "name", "description", "credentialStatus", "creator"}
+
+// edit makes one edit.
+func (e *editor) edit(root map[string]any) {
+	e.objects = nil
+	e.collect(root)
+	from, to := e.objects[e.next()%len(e.objects)], e.objects[e.next()%len(e.objects)]
+	names := sortedNames(from)
+	if len(names) == 0 {
+		return
+	}
+	name := names[e.next()%len(names)]
+	value := from[name]
+	switch e.next() % 12 {
+	case 0: // move
+		delete(from, name)
+		to[name] = clone(value)
+	case 1: // copy
+		to[name] = clone(value)
+	case 2: // into an array, or out of one
+		if list, ok := value.([]any); ok && len(list) == 1 {
+			from[name] = list[0]
+		} else {
+			from[name] = []any{value}
+		}
+	case 3: // a node by its id, or an id as a node
+		if m, ok := value.(map[string]any); ok && m["id"] != nil {
+			from[name] = m["id"]
+		} else if s, ok := value.(string); ok {
+			from[name] = map[string]any{"id": s}
+		}
+	case 4: // under another name
+		delete(from, name)
+		from[renamed[e.next()%len(renamed)]] = value
+	case 5:
+		delete(from, name)
+	case 6:
+		from[name] = nil
+	case 7: // twice
+		if list, ok := value.([]any); ok && len(list) > 0 {
+			from[name] = append(slices.Clone(list), list[e.next()%len(list)])
+		} else {
+			from[name] = []any{value, value}
+		}
+	case 8: // the other way round
+		if list, ok := value.([]any); ok {
+			list = slices.Clone(list)
+			slices.Reverse(list)
+			from[name] = list
+		}
+	case 9: // only an id left
+		if m, ok := value.(map[string]any); ok && m["id"] != nil {
+			from[name] = map[string]any{"id": m["id"]}
+			to["creator"] = clone(m)
+		}
+	case 10: // a member that says nothing
+		to[renamed[9+e.next()%5]] = []any{}
+	case 11:
+		from[name] = map[string]any{"@value": value}
+	}
+}
+
+// told is what a report shows as fact, whatever the order of sets. Endorsements
+// are documents of their own, which nobody has judged: they are not shown.
+func told(t testing.TB, r *verify.Report) string {
+	t.Helper()
+	r.Credential.Endorsement = nil
+	data, err := json.Marshal(r.Credential)
+	require.NoError(t, err)
+	var v any
+	require.NoError(t, json.Unmarshal(data, &v))
+	canonical, err := json.Marshal([]any{sets(t, v), r.Issuer.ID, r.Issuer.Name, r.Credential.ValidUntil})
+	require.NoError(t, err)
+	return string(canonical)
+}
+
+func sets(t testing.TB, v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name := range v {
+			if list, ok := v[name].([]any); !ok || name != "allowedValue" && len(list) > 0 {
+				v[name] = sets(t, v[name])
+			}
+		}
+	case []any:
+		texts := make([]string, len(v))
+		for i := range v {
+			data, err := json.Marshal(sets(t, v[i]))
+			require.NoError(t, err)
+			texts[i] = string(data)
+		}
+		slices.Sort(texts)
+		return slices.Compact(texts)
+	}
+	return v
+}
+
+// honestDocuments are badges in which much can be moved: a creator and a source
+// that are the issuer, an endorsement of the badge and of the achievement, and an
+// achievement with results.
+func honestDocuments(t testing.TB) []string {
+	rubric := summit.Rubric()
+	a, err := summit.Program().Achievement("civics", badge.Publication{Rubric: &rubric, BaseURL: "https://school.example/badges"})
+	require.NoError(t, err)
+	did := signerOf(t, edKey(0)).Method().Controller
+	a.Creator = &badge.Profile{ID: did, URL: "https://school.example"}
+	c := civics(t)
+	c.Subject.Achievement = a
+	c.Subject.Source = &badge.Profile{ID: did}
+	c.Evidence = []badge.Evidence{{ID: "https://school.example/e", Narrative: "Led it."}, {ID: "https://school.example/e", Name: "Report"}, {Name: "Another"}}
+	endorsement := func(id, of string) json.RawMessage {
+		return []byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
+			`"id":"` + id + `","type":["VerifiableCredential","EndorsementCredential"],"name":"Endorsement",` +
+			`"issuer":{"id":"did:example:endorser","type":["Profile"]},"validFrom":"2026-04-01T00:00:00Z",` +
+			`"credentialSubject":{"id":"` + of + `","type":["EndorsementSubject"],"endorsementComment":"Well earned."}}`)
+	}
+	c.Endorsement = []json.RawMessage{endorsement("urn:uuid:aaaaaaaa-0b0a-4908-8706-050403020100", c.ID), endorsement("urn:uuid:bbbbbbbb-0b0a-4908-8706-050403020100", a.ID)}
+	c.Refresh = nil
+	return []string{
+		issueEmbedded(t, signerOf(t, edKey(0)), credential.EdDSARDFC2022, c),
+		issueEmbedded(t, signerOf(t, edKey(0)), credential.EdDSARDFC2022, civics(t)),
+	}
+}
+
+// FuzzEditsByAHolder is the property that finds what a list of attacks forgets:
+// whatever a holder does to the JSON of a badge, either it is refused, or what
+// the report shows is what it showed before.
+func FuzzEditsByAHolder(f *testing.F) {
+	v := newVerifier(f, nil)
+	documents := honestDocuments(f)
+	var honest []string
+	for _, d := range documents {
+		report, err := v.Verify(ctx, []byte(d))
+		require.NoError(f, err)
+		honest = append(honest, told(f, report))
+	}
+	for kind := range byte(12) {
+		f.Add([]byte{0, 0, 3, 5, kind, 2}, true)
+		f.Add([]byte{1, 2, 1, 1, kind, 1, 0, 5, 2, kind, 3}, false)
+	}
+	f.Add([]byte(strings.Repeat("\x02\x09\x01\x00", 3)), true)
+	f.Fuzz(func(t *testing.T, script []byte, rich bool) {
+		i := 1
+		if rich {
+			i = 0
+		}
+		var root map[string]any
+		require.NoError(t, json.Unmarshal([]byte(documents[i]), &root))
+		e := &editor{script: script}
+		for n := 0; len(e.script) > 0 && n < 4; n++ {
+			e.edit(root)
+		}
+		edited, err := json.Marshal(root)
+		require.NoError(t, err)
+		report, err := v.Verify(ctx, edited)
+		if err == nil {
+			if before, after := honest[i], told(t, report); before != after {
+				k := 0
+				for k < min(len(before), len(after)) && before[k] == after[k] {
+					k++
+				}
+				t.Fatalf("shown before: …%.200s\nshown now:    …%.200s\nin %s", before[max(0, k-80):], after[max(0, k-80):], edited)
+			}
+		}
+	})
+}
