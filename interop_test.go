@@ -1,7 +1,6 @@
 package openbadges_test
 
 import (
-	"bufio"
 	"context"
 	"crypto"
 	"crypto/ecdsa"
@@ -121,35 +120,10 @@ func missing(t *testing.T, why string) {
 	t.Skip(why + "; .ci/interop/install installs what is needed")
 }
 
-// startNode starts the other side and returns a function that asks it.
+// startNode starts the other side of JOSE and returns a function that asks it.
 func startNode(t *testing.T) func(request map[string]any) map[string]string {
 	t.Helper()
-	if _, err := os.Stat(".ci/interop/node_modules/jose"); err != nil {
-		missing(t, "the npm package jose is not installed")
-	}
-	if _, err := exec.LookPath("node"); err != nil {
-		missing(t, "node is not installed")
-	}
-	cmd := exec.Command("node", ".ci/interop/jose.mjs")
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	require.NoError(t, err)
-	out, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	t.Cleanup(func() { in.Close(); _ = cmd.Wait() })
-	replies := bufio.NewReader(out)
-	return func(request map[string]any) map[string]string {
-		line, err := json.Marshal(request)
-		require.NoError(t, err)
-		_, err = in.Write(append(line, '\n'))
-		require.NoError(t, err)
-		reply, err := replies.ReadBytes('\n')
-		require.NoError(t, err)
-		var answer map[string]string
-		require.NoError(t, json.Unmarshal(reply, &answer))
-		return answer
-	}
+	return startScript(t, "jose.mjs", "jose")
 }
 
 // publicJWK reads the JWK out of a did:jwk.
