@@ -23,7 +23,39 @@ func (s *Secured) Conform() []Problem {
 		return append(found, Problem{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)})
 	}
 	found = append(found, s.checkContexts()...)
+	if s.token == nil {
+		found = append(found, repetitions(s.doc, nil)...)
+	}
 	return append(found, s.checkShape("AchievementCredential")...)
+}
+
+// repetitions remarks on sets that hold one element twice: text, or a node by its
+// id. RDF drops the second, so a holder can add it to a signed document.
+func repetitions(v strictjson.Value, found []Problem) []Problem {
+	switch v.Kind() {
+	case strictjson.Object:
+		for name, member := range v.Members() {
+			if name != "allowedValue" && name != "@context" { // lists, where it counts
+				found = repetitions(member, found)
+			}
+		}
+	case strictjson.Array:
+		seen := make(map[string]strictjson.Value, v.Len())
+		for _, element := range v.Elements() {
+			text := element.Text()
+			if element.Kind() == strictjson.Object {
+				text = element.Get("id").Text()
+			}
+			// Two halves of one node are no repetition.
+			if text != "" && seen[text].Equal(element) && len(found) < limits.Problems {
+				found = append(found, Problem{Code: SchemaInvalid, Severity: Deviation, Pointer: element.Pointer(),
+					Message: "this stands in the set already; it counts once"})
+			}
+			seen[text] = element
+			found = repetitions(element, found)
+		}
+	}
+	return found
 }
 
 func notABadge(kind Kind) string {

@@ -66,6 +66,12 @@ func (p Proof) Known() bool {
 	return known
 }
 
+// Former reports whether the proof names its suite as it was called before.
+func (p Proof) Former() bool {
+	_, former := formerNames[p.Algorithm]
+	return p.index >= 0 && former
+}
+
 // integrityProof is the members of an embedded proof (Data Integrity 1.0
 // section 2.1) that its suite does not define. What is not here is hashed with
 // the rest, and must be a term of the contexts.

@@ -3,6 +3,7 @@ package verify
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -82,6 +83,10 @@ func (c *corridor) choose(k *Check, proofs []credential.Proof) []credential.Proo
 	for _, p := range proofs {
 		if p.Known() {
 			known = append(known, p)
+		}
+		if p.Former() {
+			k.add(&Problem{Code: credential.ProofTypeUnsupported, Severity: Deviation, Pointer: "/proof/cryptosuite",
+				Message: fmt.Sprintf("the suite goes by its former name %q; it was judged as the one of today", p.Algorithm)})
 		}
 	}
 	for _, p := range proofs {

@@ -45,7 +45,9 @@ const (
 // Standard is the set of the built-in contexts.
 func Standard() *Contexts { return standard() }
 
-var standard = sync.OnceValue(func() *Contexts {
+var standard = sync.OnceValue(builtIn)
+
+func builtIn() *Contexts {
 	var documents []*document
 	for _, d := range contexts.All() {
 		tape, err := strictjson.Parse(d.Data, strictjson.Limits{})
@@ -58,10 +60,10 @@ var standard = sync.OnceValue(func() *Contexts {
 	}
 	c, err := newContexts(documents)
 	if err != nil {
-		return &Contexts{names: newNames(nil, nil)}
+		c, _ = newContexts(nil)
 	}
 	return c
-})
+}
 
 // With is the set and one more context. With a url, doc is a context document (an
 // object with a member @context), to be named by that URL. Without, doc is a

@@ -139,3 +139,61 @@ func TestAnHonestBadgeIsReadAsOthersReadItUnderEveryPairOfContexts(t *testing.T)
 		})
 	}
 }
+
+// TestWhereProcessorsDiffer lists what jsonld.js 9.0.0 (in safe mode, with the
+// options of the reference implementation of eddsa-rdfc-2022) and json-gold 0.9.1
+// do not read alike, found by comparing generated documents, and what was decided.
+// A difference that is gone from json-gold fails here, so that the list stays true.
+func TestWhereProcessorsDiffer(t *testing.T) {
+	presentation := `{"@context":"` + v2 + `","id":"urn:p","type":"VerifiablePresentation","verifiableCredential":{"@context":"` + v2 + `","id":"urn:c","type":"VerifiableCredential","name":"n"}}`
+	long := "https://e.example/" + strings.Repeat("a", 2083)
+	for _, test := range []struct {
+		name, text string
+		want       []string // as jsonld.js has it; none where the document is refused
+		gold       string   // as json-gold has it
+	}{
+		{"a direction", in2(`"name":{"@value":"n","@language":"en","@direction":"rtl"}`),
+			[]string{`<urn:b> <https://schema.org/name> "n"^^<https://www.w3.org/ns/i18n#en_rtl> .`}, `<urn:b> <https://schema.org/name> "n"@en .`},
+		{"JSON that is an array", in2(`"_sd":["b",1.0,null]`),
+			[]string{`<urn:b> <https://www.iana.org/assignments/jwt#_sd> "[\"b\",1,null]"^^<` + rdf + `JSON> .`}, `"JSON Canonicalization error`},
+		{"JSON that is a string", in2(`"_sd":"x"`),
+			[]string{`<urn:b> <https://www.iana.org/assignments/jwt#_sd> "\"x\""^^<` + rdf + `JSON> .`}, `"JSON Canonicalization error`},
+		{"JSON that is a number", in2(`"_sd":1.50`),
+			[]string{`<urn:b> <https://www.iana.org/assignments/jwt#_sd> "1.5"^^<` + rdf + `JSON> .`}, `"1.5E0"^^<` + rdf + `JSON> .`},
+		{"JSON that is null", in2(`"_sd":null`),
+			[]string{`<urn:b> <https://www.iana.org/assignments/jwt#_sd> "null"^^<` + rdf + `JSON> .`}, `"JSON Canonicalization error`},
+		{"a graph whose member has no context", presentation,
+			[]string{`<urn:p> <https://www.w3.org/2018/credentials#verifiableCredential> _:c14n0 .`, `<urn:c> <https://schema.org/name> "n" _:c14n0 .`}, `<urn:c> <https://schema.org/name> "n" .`},
+		{"a long IRI", in2(`"evidence":{"id":"` + long + `","type":"Evidence"}`),
+			[]string{`<urn:b> <https://www.w3.org/2018/credentials#evidence> <` + long + `> .`}, ``},
+		{"an IRI with a port that no host has", in2(`"evidence":{"id":"http://e.example:99999999/x","type":"Evidence"}`),
+			[]string{`<urn:b> <https://www.w3.org/2018/credentials#evidence> <http://e.example:99999999/x> .`}, ``},
+
+		// jsonld.js: "100000000000000000000"^^xsd:integer, "9223372036854775808"^^xsd:integer, "0"^^xsd:integer
+		{"an integer beyond 64 bits", in2(`"name":1e20`), nil, `"1.0E20"^^<http://www.w3.org/2001/XMLSchema#double>`},
+		{"the first integer beyond 64 bits", in2(`"name":9223372036854776000`), nil, ``}, // by what the machine makes of it
+		{"a fraction that prints without a point", in2(`"name":1e-7`), nil, `"1.0E-7"^^<http://www.w3.org/2001/XMLSchema#double>`},
+		// jsonld.js keeps the IRI.
+		{"a percent sign alone", in2(`"evidence":{"id":"https://e.example/%zz","type":"Evidence"}`), nil, ``},
+		// jsonld.js drops the graph.
+		{"a graph of nothing", in2(`"endorsement":{"id":"urn:e","type":"VerifiableCredential","proof":[{}]}`), nil, `<urn:e> <https://w3id.org/security#proof> _:b`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			nquads, err := goldNQuads(t, []byte(test.text), false)
+			require.NoError(t, err)
+			require.Contains(t, nquads, test.gold)
+			doc := parse(t, []byte(test.text))
+			list, err := ld.Standard().Of(doc)
+			require.NoError(t, err)
+			if test.want == nil {
+				require.Error(t, convertOnly(list, doc))
+				return
+			}
+			got := canonical(t, list, doc, crypto.SHA256)
+			for _, line := range test.want {
+				require.Contains(t, got, line+"\n")
+			}
+			require.NotEqual(t, got, canonicalNQuads(t, nquads))
+		})
+	}
+}

@@ -36,6 +36,8 @@ func FuzzEdits(f *testing.F) {
 		for range 1 + e.choose(3) {
 			e.edit()
 		}
+		text = encodeJSON(t, document)
+		compareWalks(t, []byte(text))
 		after, ok := seen(t, document)
 		if ok && after.form == before.form {
 			requireSameView(t, before.view, after.view)
@@ -61,9 +63,7 @@ type sight struct{ form, view string }
 
 // seen is a document's canonical form and what a reader sees of it, if it is not refused.
 func seen(t *testing.T, document map[string]any) (sight, bool) {
-	text, err := json.Marshal(document)
-	require.NoError(t, err)
-	doc := parse(t, text)
+	doc := parse(t, []byte(encodeJSON(t, document)))
 	list, err := ld.Standard().Of(doc)
 	if err != nil {
 		return sight{}, false

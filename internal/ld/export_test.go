@@ -8,6 +8,9 @@ import (
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
+// BuiltIn makes the set of the built-in contexts anew, with nothing compiled.
+func BuiltIn() *Contexts { return builtIn() }
+
 // Meanings are the names that stand for each IRI anywhere in a set.
 func Meanings(c *Contexts) map[string][]string {
 	meanings := map[string][]string{}

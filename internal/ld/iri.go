@@ -2,6 +2,7 @@ package ld
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"unicode/utf8"
 
@@ -18,18 +19,22 @@ func iriFault(text []byte, prefixes []string) string {
 	if !rdfc.ValidIRI(text) {
 		return shapeFault(text)
 	}
-	scheme, rest, _ := bytes.Cut(text, []byte{':'})
+	return finerFault(text, prefixes)
+}
+
+// finerFault is iriFault for text that rdfc.ValidIRI accepts.
+func finerFault(text []byte, prefixes []string) string {
 	for _, p := range prefixes {
-		if string(scheme) == p && !bytes.HasPrefix(rest, []byte("//")) {
+		if rest, ok := bytes.CutPrefix(text, []byte(p)); ok && rest[0] == ':' && !bytes.HasPrefix(rest, []byte("://")) {
 			return "a compact IRI"
 		}
 	}
-	if bytes.HasPrefix(rest, []byte("//")) {
-		if f := authorityFault(rest[2:]); f != "" {
+	if bytes.IndexByte(text, '[') >= 0 || bytes.IndexByte(text, ']') >= 0 {
+		if f := authorityFault(text); f != "" {
 			return f
 		}
 	}
-	for s := rest; ; {
+	for s := text; ; {
 		k := bytes.IndexByte(s, '%')
 		if k < 0 {
 			break
@@ -38,7 +43,25 @@ func iriFault(text []byte, prefixes []string) string {
 			return "a percent sign without two hexadecimal digits"
 		}
 	}
-	return nonASCIIFault(rest)
+	if isASCII(text) {
+		return ""
+	}
+	return nonASCIIFault(text)
+}
+
+func isASCII(s []byte) bool {
+	for len(s) >= 8 {
+		if binary.LittleEndian.Uint64(s)&0x8080808080808080 != 0 {
+			return false
+		}
+		s = s[8:]
+	}
+	for _, c := range s {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func shapeFault(text []byte) string {
@@ -58,7 +81,11 @@ func shapeFault(text []byte) string {
 
 // authorityFault refuses brackets that are not around an IP address: readers
 // disagree on where such a URL's host ends.
-func authorityFault(s []byte) string {
+func authorityFault(iri []byte) string {
+	_, s, ok := bytes.Cut(iri, []byte("://"))
+	if scheme := bytes.IndexByte(iri, ':'); !ok || !bytes.HasPrefix(iri[scheme:], []byte("://")) {
+		return ""
+	}
 	if k := bytes.IndexAny(s, "/?#"); k >= 0 {
 		s = s[:k]
 	}
@@ -77,13 +104,6 @@ func authorityFault(s []byte) string {
 // RFC 3987, and the characters that section 4.1 there forbids: those that change
 // the direction in which an IRI is displayed.
 func nonASCIIFault(s []byte) string {
-	ascii := byte(0)
-	for _, c := range s {
-		ascii |= c
-	}
-	if ascii < utf8.RuneSelf {
-		return ""
-	}
 	query := false
 	for len(s) > 0 {
 		r, n := utf8.DecodeRune(s)

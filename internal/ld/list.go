@@ -125,30 +125,11 @@ func (c *Contexts) lookup(v strictjson.Value, foreign bool) (uint16, bool) {
 // whose additional names it uses, else the published one.
 func (c *Contexts) choose(editions []uint16, t *strictjson.Tape) uint16 {
 	for _, i := range editions[1:] {
-		if usesName(t, c.additional[i]) {
+		if t.HasMember(c.additional[i]) {
 			return i
 		}
 	}
 	return editions[0]
-}
-
-// usesName says whether any object of a document has a member of one of these names.
-func usesName(t *strictjson.Tape, names []string) bool {
-	var buf []byte
-	_, i := t.Root().Index()
-	for end := t.Entry(i).Next(); i < end; i++ {
-		name, escapes := t.RawName(t.Entry(i))
-		if escapes {
-			buf = strictjson.AppendUnescaped(buf[:0], name)
-			name = buf
-		}
-		for _, n := range names {
-			if len(name) == len(n) && string(name) == n {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // listOf is the compiled list of these documents.

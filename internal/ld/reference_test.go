@@ -432,3 +432,10 @@ func decodeJSON(t testing.TB, text string) any {
 	require.NoError(t, json.Unmarshal([]byte(text), &v))
 	return v
 }
+
+func encodeJSON(t testing.TB, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(text)
+}

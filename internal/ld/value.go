@@ -98,10 +98,13 @@ func (w *walker) reference(v value, k uint32) (rdfc.Object, error) {
 
 func (w *walker) iri(k uint32, a *active) (rdfc.Object, error) {
 	text := w.string(k)
-	if fault := iriFault(text, a.prefixes); fault != "" {
-		return rdfc.Object{}, w.iriError(k, text, fault)
+	o, ok := w.dst.IRIObject(text)
+	if !ok {
+		return o, w.iriError(k, text, shapeFault(text))
 	}
-	o, _ := w.dst.IRIObject(text)
+	if fault := finerFault(text, a.prefixes); fault != "" {
+		return o, w.iriError(k, text, fault)
+	}
 	return o, nil
 }
 

@@ -116,6 +116,10 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 			idAt = k
 		case len(name) == 4 && string(name) == "type":
 			typeAt = k
+		case place < ownContext && string(name) == "@context":
+			// Before the types: those that the context would give a meaning to are
+			// undefined without it, and that would be the lesser half of the truth.
+			return 0, w.fail(k, ErrContextNested, "expected @context at the root, and in the objects of endorsement and verifiableCredential, only")
 		}
 	}
 
@@ -125,10 +129,13 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 			return 0, w.fail(idAt, ErrIRI, "expected a string, found %v", t.Entry(idAt).Kind())
 		}
 		id := w.string(idAt)
-		if fault := iriFault(id, base.prefixes); fault != "" {
+		var ok bool
+		if subject, ok = w.dst.IRI(id); !ok {
+			return 0, w.iriError(idAt, id, shapeFault(id))
+		}
+		if fault := finerFault(id, base.prefixes); fault != "" {
 			return 0, w.iriError(idAt, id, fault)
 		}
-		subject, _ = w.dst.IRI(id)
 	} else {
 		subject = w.dst.NewBlank()
 	}
@@ -148,8 +155,9 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 			return 0, w.undefined(idAt, a)
 		}
 		if len(a.prefixes) > len(base.prefixes) {
-			if id := w.string(idAt); iriFault(id, a.prefixes) != "" {
-				return 0, w.iriError(idAt, id, iriFault(id, a.prefixes))
+			id := w.string(idAt)
+			if fault := finerFault(id, a.prefixes); fault != "" {
+				return 0, w.iriError(idAt, id, fault)
 			}
 		}
 	}
