@@ -2,6 +2,7 @@ package openbadges_test
 
 import (
 	"context"
+	"crypto"
 	"crypto/ed25519"
 	"crypto/x509"
 	"encoding/pem"
@@ -62,12 +63,46 @@ func verifyAsInTheReadme(ctx context.Context, issuerID string) {
 	case err == nil:
 		fmt.Println("accepted:", report.Credential.Subject.Achievement.Name)
 	case report.Outcome == verify.Undetermined:
-		fmt.Println("could not be decided; try again:", err)
+		fmt.Println("could not be decided:", err)
 	case errors.Is(err, verify.TimeExpired):
-		fmt.Println("genuine, but it ended on", report.Credential.ValidUntil)
+		fmt.Println("genuine, but over:", err)
 	default:
 		fmt.Println("refused:", err) // which check, where in the badge, and why
 	}
+}
+
+func minorAsInTheReadme(civics badge.Achievement) badge.Subject {
+	minor := badge.Subject{ID: "urn:uuid:5f0a4f5e-5f2b-4b5e-9a53-0a5d1c1f0e11", Achievement: civics}
+	return minor
+}
+
+func publishedAsInTheReadme(kms crypto.Signer) (credential.Signer, []byte) {
+	key := credential.Method{ID: "https://school.example/issuer#key-1", Controller: "https://school.example/issuer", Key: kms.Public()}
+	signer, err := credential.NewSigner(key, kms) // for credential.Issuer, as above
+	check(err)
+	jwk, err := key.JWK() // what the school publishes as issuer#key-1
+	check(err)
+	return signer, jwk
+}
+
+func knownAsInTheReadme(jwk []byte) *verify.Verifier {
+	known, err := credential.JWKMethod("https://school.example/issuer#key-1", "https://school.example/issuer", jwk)
+	check(err)
+	v, err := verify.New(verify.Config{Issuers: []string{known.Controller}, Methods: []credential.Method{known}})
+	check(err)
+	return v
+}
+
+func TestReadmeIssuerOfItsOwnName(t *testing.T) {
+	signer, jwk := publishedAsInTheReadme(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
+	civics, err := summit.Program().Achievement("civics", badge.Publication{})
+	require.NoError(t, err)
+	minor := minorAsInTheReadme(civics)
+	issuer := &credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Pine Ridge High School"}}
+	b, err := issuer.Issue(t.Context(), credential.Credential{Subject: minor})
+	require.NoError(t, err)
+	_, err = knownAsInTheReadme(jwk).Verify(t.Context(), b.Bytes(), verify.RecipientID(minor.ID))
+	require.NoError(t, err)
 }
 
 func Example() {

@@ -24,6 +24,12 @@
 // the field is a pointer. Dates stay strings, so that a date keeps its
 // spelling.
 //
+// The exceptions: [Identity] says Type and Hash for identityType and
+// identityHash; its hashed, and latitude and longitude of [GeoCoordinates], are
+// always written, because the model requires them; endorsements are kept as the
+// bytes that somebody signed. What the model calls AchievementCredential is
+// credential.Credential, where times are of type time.Time.
+//
 // Written as JSON, a class is canonical: several-valued properties are arrays
 // even when they hold one value, nothing is null or empty, the type member is
 // filled in. A class that the model leaves open to extension has a field Type

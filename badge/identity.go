@@ -13,10 +13,9 @@ import (
 // or as a salted hash (OB 3.0, class IdentityObject, which is closed).
 //
 // A hash hides an identifier from a passer-by only. The salt stands beside it,
-// so whoever can guess the identifier can check the guess, and e-mail
-// addresses of one school are guessed in less than a second. Where that
-// matters, give the subject an ID of its own (a wallet's DID, a random
-// urn:uuid) and no Identity.
+// so whoever can guess the identifier can check the guess, and the e-mail
+// addresses of one school are few. Where that matters, give the subject an ID of
+// its own (a wallet's DID, a random urn:uuid) and no Identity.
 type Identity struct {
 	Type   IdentityType `json:"identityType,omitempty"`
 	Hash   string       `json:"identityHash,omitempty"` // "sha256$" and hexadecimal digits; the plain identifier when Hashed is false

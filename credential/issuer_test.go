@@ -245,13 +245,28 @@ func TestIssueSurvivesASignerThatPanics(t *testing.T) {
 	require.ErrorIs(t, err, credential.IssueSigner)
 }
 
+func TestIssueAsksNoSignerWhenItIsToStop(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	is := newIssuer(t, edKey(0))
+	asked := make(chan bool, 64)
+	signer := is.Signer
+	is.Signer = stranger{signer, func(ctx context.Context, m []byte) ([]byte, error) { asked <- true; return signer.Sign(ctx, m) }}
+	for range cap(asked) {
+		s, err := is.Issue(ctx, civics(t))
+		require.ErrorIs(t, err, context.Canceled)
+		require.Nil(t, s)
+	}
+	require.Empty(t, asked)
+}
+
 func TestIssueReturnsWhenTheSignerDoesNot(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	is := newIssuer(t, edKey(0))
 	is.Signer = stranger{is.Signer, func(context.Context, []byte) ([]byte, error) { <-release; return nil, nil }}
 	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
+	time.AfterFunc(10*time.Millisecond, cancel)
 	_, err := is.Issue(ctx, civics(t))
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorIs(t, err, credential.IssueSigner)

@@ -131,6 +131,9 @@ func sign(ctx context.Context, s Signer, m Method, message []byte) ([]byte, erro
 		signature []byte
 		err       error
 	}
+	if ctx.Err() != nil { // select below would choose between this and a quick answer
+		return nil, unsigned(context.Cause(ctx))
+	}
 	answers := make(chan answer, 1)
 	go func() {
 		var a answer

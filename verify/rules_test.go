@@ -107,6 +107,12 @@ func TestOneFaultIsToldOnce(t *testing.T) {
 	}
 }
 
+func TestAnIssuerWithoutANameHasNoSourceOfOne(t *testing.T) {
+	report, err := newVerifier(t, nil).Verify(ctx, sign(t, payload(t, `,"name":"Pine Ridge High School"`, "")))
+	require.NoError(t, err)
+	require.Equal(t, verify.Issuer{ID: school(t).Method().Controller}, report.Issuer)
+}
+
 func TestUntilIsTheEarlierOfTheTwoEnds(t *testing.T) {
 	end := clock.AddDate(1, 0, 0)
 	earlier := clock.AddDate(0, 6, 0)

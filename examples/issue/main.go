@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
@@ -52,7 +53,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitIssued
 	}
-	fmt.Fprintf(stderr, "issue: %s\n", strings.ReplaceAll(err.Error(), "\n", "\n       "))
+	fmt.Fprint(stderr, page(err))
 	if _, mistyped := errors.AsType[usageError](err); mistyped {
 		return exitUsage
 	}
@@ -60,6 +61,30 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitInternal
 	}
 	return exitRefused
+}
+
+// page prints an error as a person reads it, reason by reason, on an ordinary
+// terminal of 80 columns.
+func page(err error) string {
+	const width = 80
+	var b strings.Builder
+	indent := "issue: "
+	for reason := range strings.Lines(err.Error()) {
+		line, empty := indent, true
+		for _, word := range strings.Fields(reason) {
+			if !empty && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+				b.WriteString(line + "\n")
+				line, empty = "         ", true
+			}
+			if !empty {
+				line += " "
+			}
+			line, empty = line+word, false
+		}
+		b.WriteString(line + "\n")
+		indent = "       "
+	}
+	return b.String()
 }
 
 var errOutput = errors.New("the badge was signed, but could not be written")

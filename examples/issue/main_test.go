@@ -12,6 +12,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
 	"os"
@@ -20,6 +21,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -128,6 +130,27 @@ func TestSaysOfANewKeyWhoseItIs(t *testing.T) {
 	require.True(t, strings.HasPrefix(s.IssuerID(), "did:key:z6Mk"))
 }
 
+func TestRefusesABadgeThatWouldHaveEnded(t *testing.T) {
+	ended := []string{"-credential", "civics", "-now", "2026-06-01T09:00:00Z", "-valid-from", "2025-06-01T09:00:00Z", "-valid-until", "2026-05-31T09:00:00Z"}
+	out := command(t, ended...)
+	require.Equal(t, exitRefused, out.exit)
+	require.Empty(t, out.stdout)
+	require.Equal(t, `issue: the badge would have ended on 2026-05-31T09:00:00Z; now it is
+         2026-06-01T09:00:00Z [TIME_EXPIRED at /validUntil]
+`, out.stderr)
+	ended[3] = "2026-05-31T09:00:00Z" // to which the last instant belongs
+	require.Equal(t, exitIssued, command(t, ended...).exit)
+}
+
+func TestErrorsFitATerminal(t *testing.T) {
+	require.Equal(t, "issue: one [A]\n       two [B]\n", page(errors.New("one [A]\ntwo [B]")))
+	long := strings.Repeat("x", 100)
+	require.Equal(t, "issue: "+long+"\n         y\n", page(errors.New(long+" y")))
+	for line := range strings.Lines(page(errors.New(strings.Repeat("word ", 100) + "\n" + strings.Repeat("wörd ", 100)))) {
+		require.LessOrEqual(t, utf8.RuneCountInString(line), 81, "with the line feed")
+	}
+}
+
 func TestRefusesWrongUsage(t *testing.T) {
 	dir := t.TempDir()
 	key := pemFile(t, dir, "ed.pem", ed25519.NewKeyFromSeed(make([]byte, 32)))
@@ -178,7 +201,8 @@ func TestRefusesWrongUsage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			out := command(t, c.args...)
 			require.Equal(t, exitUsage, out.exit, out.stderr)
-			require.Contains(t, out.stderr, c.says)
+			require.Contains(t, strings.Join(strings.Fields(out.stderr), " "), c.says)
+			require.Equal(t, "issue: ", out.stderr[:7])
 			require.Empty(t, out.stdout)
 		})
 	}

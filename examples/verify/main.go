@@ -46,6 +46,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if o.at.IsZero() {
 		o.at = now()
 	}
+	if o.resources != "" {
+		fmt.Fprintf(stderr, "verify: -resources %s is well formed; nothing is consulted from it yet\n", clean(o.resources))
+	}
 	j, err := newJudge(o)
 	if err != nil {
 		fmt.Fprintln(stderr, "verify:", err)
@@ -60,7 +63,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	out := o.printer(stdout, several, sources)
 	for _, s := range sources {
 		f := j.judge(ctx, s)
-		if f.unread != nil && !several {
+		if f.unread != nil && !several && !o.json && !o.csv {
 			fmt.Fprintln(stderr, "verify:", f.unread)
 			return exitUsage
 		}

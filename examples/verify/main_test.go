@@ -153,7 +153,6 @@ func TestExitStatusIsThatOfTheContract(t *testing.T) {
 		"one missing, one refused":             {exitRefused, []string{"-any-issuer", missing, forged}},
 		"a missing file":                       {exitUsage, []string{"-any-issuer", missing}},
 		"one of several is missing":            {exitUsage, []string{"-any-issuer", good, missing, good}},
-		"a missing file, as JSON":              {exitUsage, []string{"-any-issuer", "-json", missing}},
 		"standard input breaks off":            {exitUsage, []string{"-any-issuer"}},
 		"a folder without badges":              {exitUsage, []string{"-any-issuer", t.TempDir()}},
 		"nobody is trusted":                    {exitUsage, []string{good}},
@@ -321,6 +320,7 @@ func TestReadsResourcesStrictly(t *testing.T) {
 		out := command(t, bytes.NewReader(award(t)), "-any-issuer", "-resources", file)
 		if ok {
 			require.Equal(t, exitAccepted, out.exit, "%s: %s", text, out.stderr)
+			require.Equal(t, "verify: -resources "+file+" is well formed; nothing is consulted from it yet\n", out.stderr)
 		} else {
 			require.Equal(t, exitUsage, out.exit, text)
 			require.Contains(t, out.stderr, "resources.json", text)

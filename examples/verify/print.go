@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
@@ -34,7 +35,7 @@ func (o *options) printer(w io.Writer, several bool, sources []source) printer {
 	}
 	width := 0
 	for _, s := range sources {
-		width = max(width, len([]rune(s.name)))
+		width = max(width, utf8.RuneCountInString(s.name))
 	}
 	return &linePrinter{buffer: buf, width: width}
 }
@@ -85,7 +86,37 @@ func (p *linePrinter) add(f finding) {
 		word = "undecided"
 		p.undecided++
 	}
-	fmt.Fprintf(p, "%-9s  %-*s  %s\n", word, p.width, clean(f.file), clean(why))
+	column := len("undecided") + 2 + p.width + 2
+	if pageWidth-column < 40 { // long names: the reason stands below
+		fmt.Fprintf(p, "%-9s  %s\n", word, clean(f.file))
+		column = len("undecided") + 2
+		fmt.Fprint(p, strings.Repeat(" ", column))
+	} else {
+		fmt.Fprintf(p, "%-9s  %-*s  ", word, p.width, clean(f.file))
+	}
+	for n, line := range wrap(clean(why), pageWidth-column) {
+		if n > 0 {
+			fmt.Fprint(p, strings.Repeat(" ", column))
+		}
+		fmt.Fprintln(p, line)
+	}
+}
+
+// pageWidth is the width of an ordinary terminal.
+const pageWidth = 80
+
+// wrap breaks s into lines of at most width characters where it has spaces.
+func wrap(s string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(s) {
+		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	return append(lines, line)
 }
 
 func (p *linePrinter) close() error {
@@ -158,8 +189,8 @@ func (p *csvPrinter) add(f finding) {
 	switch r := f.report.(type) {
 	case *verify.Report:
 		row[2], row[4], row[5], row[7] = string(r.Kind), r.Issuer.ID, r.Issuer.Name, r.Recipient.String()
-		if c := r.Credential; c != nil {
-			row[6], row[8], row[9] = c.Subject.Achievement.Name, instant(c.ValidFrom), instant(c.ValidUntil)
+		if c := r.Credential; c != nil && r.Authentic {
+			row[6], row[8], row[9] = c.Subject.Achievement.Name, instant(c.ValidFrom), instant(r.Until)
 		}
 	case *verify.ProofReport:
 		row[2] = string(r.Kind)

@@ -17,8 +17,8 @@ import (
 // An active context (JSON-LD 1.1, section 4.1) as tables. What it is never
 // changes; what follows from it is compiled when a document first needs it.
 //
-// Contexts that come out equal are one active context, so that the ways into each
-// other that documents take stay few.
+// Contexts that node objects begin in and that come out equal are one, so that
+// nesting does not lead to ever new ones.
 type active struct {
 	list  *List
 	gold  *gold.Context
@@ -52,7 +52,7 @@ func (a *active) follow(key []byte) *active {
 // setEdge remembers where an edge leads, unless the list has had its share of
 // memory: what is made then lasts as long as the document that asked for it.
 func (a *active) setEdge(key []byte, to *active) {
-	if len(a.list.actives) >= limits.ActiveContexts {
+	if a.list.actives > limits.ActiveContexts {
 		return
 	}
 	edges := map[string]*active{string(key): to}
@@ -70,7 +70,7 @@ func (a *active) setEdge(key []byte, to *active) {
 // withTypes is a with the contexts of types, which have one each, in the order of
 // their names (JSON-LD 1.1 API, section 5.1.2, step 11).
 func (a *active) withTypes(types []nameID) (*active, error) {
-	n := a.list.contexts.names
+	n := a.list.names
 	slices.SortFunc(types, func(x, y nameID) int { return strings.Compare(n.text[x], n.text[y]) })
 	to := a
 	for _, id := range types {
@@ -96,7 +96,7 @@ func (a *active) withTypes(types []nameID) (*active, error) {
 // withMember is onto, which is a or what a reverts to, with the context of a
 // member's term in a, which may redefine what is protected (step 8 there).
 func (a *active) withMember(id nameID, onto *active) (*active, error) {
-	def := a.gold.TermDefinitions[a.list.contexts.names.text[id]]
+	def := a.gold.TermDefinitions[a.list.names.text[id]]
 	g, err := override(onto.gold, def.Context)
 	if err != nil {
 		return nil, conflict(err)
@@ -183,7 +183,7 @@ func (c *Contexts) vouched(context any, before, after *gold.Context) error {
 // unchanged refuses that a built-in name means something else in after than in before.
 func (c *Contexts) unchanged(before, after *gold.Context) error {
 	for name, def := range before.TermDefinitions {
-		if c.names.free[c.names.id([]byte(name))] {
+		if c.free[name] {
 			continue
 		}
 		if now := after.TermDefinitions[name]; now != def && !sameMeaning(def, now) {
@@ -203,10 +203,20 @@ func sameMeaning(a, b *gold.TermDefinition) bool {
 }
 
 // activeOf is the tables of g, or those that come out the same.
+//
+// Only what node objects begin in is compared: what reverts has been reached by
+// one edge from there, and what is reached from it is too.
 func (l *List) activeOf(g *gold.Context, prev *active) (*active, error) {
-	print := fingerprint(g, prev)
-	if a := l.actives[print]; a != nil {
-		return a, nil
+	var print [sha256.Size]byte
+	if prev == nil {
+		print = fingerprint(g)
+		if a := l.bases[print]; a != nil {
+			return a, nil
+		}
+	}
+	a := &active{list: l, gold: g, prev: prev, typed: make([]atomic.Pointer[active], l.names.scoped)}
+	if err := a.compile(); err != nil {
+		return nil, err
 	}
 	if l.contexts.actives++; l.contexts.actives > limits.ActiveContexts {
 		// Whoever asks for so many makes room for everyone: what is compiled is
@@ -214,18 +224,14 @@ func (l *List) activeOf(g *gold.Context, prev *active) (*active, error) {
 		clear(l.contexts.lists)
 		l.contexts.actives = 0
 	}
-	a := &active{list: l, gold: g, prev: prev, typed: make([]atomic.Pointer[active], l.contexts.names.scoped)}
-	if err := a.compile(); err != nil {
-		return nil, err
-	}
-	if len(l.actives) < limits.ActiveContexts {
-		l.actives[print] = a
+	if l.actives++; l.actives <= limits.ActiveContexts && prev == nil {
+		l.bases[print] = a
 	}
 	return a, nil
 }
 
 // fingerprint is equal for active contexts that read every document alike.
-func fingerprint(g *gold.Context, prev *active) [sha256.Size]byte {
+func fingerprint(g *gold.Context) [sha256.Size]byte {
 	names := make([]string, 0, len(g.TermDefinitions))
 	for name := range g.TermDefinitions {
 		names = append(names, name)
@@ -237,7 +243,6 @@ func fingerprint(g *gold.Context, prev *active) [sha256.Size]byte {
 		b = append(b, s...)
 	}
 	pointer := func(p uintptr) { b = binary.AppendUvarint(b, uint64(p)) }
-	pointer(reflect.ValueOf(prev).Pointer())
 	if g.Values.Vocab != nil {
 		text(*g.Values.Vocab)
 	}

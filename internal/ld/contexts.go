@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/summitbadges/openbadges/internal/ld/contexts"
@@ -19,15 +18,13 @@ import (
 // the documents is memory of what was compiled from them, which is bounded and
 // which no document can change.
 type Contexts struct {
-	documents  []*document
-	byURL      map[string][]uint16          // indices of documents, the published edition first
-	inline     map[[sha256.Size]byte]uint16 // by the digest of the JCS form
-	additional map[uint16][]string          // of another edition: the names that the published one has not
-	scopes     map[uintptr]bool             // contexts of terms, by their address, in what callers added
+	documents []*document
+	byURL     map[string][]uint16          // indices of documents, the published edition first
+	inline    map[[sha256.Size]byte]uint16 // by the digest of the JCS form
+	known     func() map[string]bool       // every IRI that a name stands for somewhere in the set
 
-	names *names
-	vocab *rdfc.Vocabulary
-	rdf   rdfTerms
+	free   map[string]bool  // names that only callers' documents define
+	scopes map[uintptr]bool // contexts of terms, by their address, in callers' documents
 
 	walkers sync.Pool // of *walker
 
@@ -50,19 +47,15 @@ var standard = sync.OnceValue(builtIn)
 func builtIn() *Contexts {
 	var documents []*document
 	for _, d := range contexts.All() {
-		tape, err := strictjson.Parse(d.Data, strictjson.Limits{})
-		if err != nil {
-			// The documents are part of the program, and tests hold them to their
-			// digests. One that is no JSON is left out: badges that name it are refused.
-			continue
-		}
-		documents = append(documents, newDocument(d.URL, d.Edition, true, tape.Root().Get("@context")))
+		documents = append(documents, newDocument(d.URL, d.Edition, true, func() strictjson.Value {
+			tape, err := strictjson.Parse(d.Data, strictjson.Limits{})
+			if err != nil {
+				return strictjson.Value{} // part of the program; a context that defines nothing lets nothing through
+			}
+			return tape.Root().Get("@context")
+		}))
 	}
-	c, err := newContexts(documents)
-	if err != nil {
-		c, _ = newContexts(nil)
-	}
-	return c
+	return newContexts(documents)
 }
 
 // With is the set and one more context. With a url, doc is a context document (an
@@ -101,152 +94,54 @@ func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 	if err := checkContext(context, false); err != nil {
 		return nil, fmt.Errorf("ld: context %s: %w", quoted([]byte(url)), err)
 	}
-	with, err := newContexts(append(slices.Clone(c.documents), newDocument(url, "", false, context)))
-	if err != nil {
-		return nil, err
+	if len(c.documents) >= limits.ContextDocuments {
+		return nil, fmt.Errorf("ld: context %s: more than %d contexts in one set", quoted([]byte(url)), limits.ContextDocuments)
 	}
-	if err := with.vouch(len(c.documents)); err != nil {
+	added := newDocument(url, "", false, func() strictjson.Value { return context })
+	with := newContexts(append(slices.Clone(c.documents), added))
+	if url == "" {
+		digest, err := digestOf(context)
+		if err != nil {
+			return nil, fmt.Errorf("ld: an inline context: %w", err)
+		}
+		maps.Copy(with.inline, c.inline)
+		with.inline[digest] = uint16(len(c.documents))
+	}
+	if err := with.vouch(added); err != nil {
 		return nil, fmt.Errorf("ld: context %s: %w", quoted([]byte(url)), err)
 	}
 	return with, nil
 }
 
-func newContexts(documents []*document) (*Contexts, error) {
+func newContexts(documents []*document) *Contexts {
 	c := &Contexts{
-		documents:  documents,
-		byURL:      map[string][]uint16{},
-		inline:     map[[sha256.Size]byte]uint16{},
-		additional: map[uint16][]string{},
-		lists:      map[string]*List{},
-	}
-	if len(documents) > limits.ContextDocuments {
-		return nil, fmt.Errorf("ld: more than %d contexts in one set", limits.ContextDocuments)
+		documents: documents,
+		byURL:     map[string][]uint16{},
+		inline:    map[[sha256.Size]byte]uint16{},
+		lists:     map[string]*List{},
 	}
 	for i, d := range documents {
 		if d.url != "" {
 			c.byURL[d.url] = append(c.byURL[d.url], uint16(i))
-			continue
-		}
-		digest, err := digestOf(nil, d.context)
-		if err != nil {
-			return nil, err
-		}
-		c.inline[digest] = uint16(i)
-	}
-	s := newScan()
-	for _, d := range documents {
-		s.context(d.context, d.builtin)
-	}
-	for _, editions := range c.byURL {
-		for _, i := range editions[1:] {
-			c.additional[i] = additional(documents[i], documents[editions[0]])
+			if published := documents[c.byURL[d.url][0]]; published != d && d.additional == nil {
+				d.additional = sync.OnceValue(func() []string { return additional(d, published) })
+			}
 		}
 	}
-	sorted := slices.Sorted(maps.Keys(s.uses))
-	if len(sorted) > limits.ContextNames {
-		return nil, fmt.Errorf("ld: more than %d names in one set of contexts", limits.ContextNames)
-	}
-	c.names = newNames(s.uses, sorted)
-	iris := s.all()
-	var err error
-	if c.vocab, err = rdfc.NewVocabulary(iris, iris); err != nil {
-		return nil, err
-	}
-	c.rdf = newRDFTerms(c.vocab)
+	c.known = sync.OnceValue(func() map[string]bool {
+		known := map[string]bool{}
+		iris, classes := allIRIs(c.documents)
+		for _, iri := range append(iris, classes...) {
+			known[iri] = true
+		}
+		return known
+	})
 	c.walkers.New = func() any { return new(walker) }
-	return c, nil
-}
-
-// additional are the names that a document defines and another does not.
-func additional(document, other *document) []string {
-	in, out := newScan(), newScan()
-	in.context(document.context, true)
-	out.context(other.context, true)
-	var names []string
-	for name := range in.uses {
-		if _, ok := out.uses[name]; !ok {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
+	return c
 }
 
 // digestOf is the digest of a JSON value's canonical form.
-func digestOf(buf []byte, v strictjson.Value) (digest [sha256.Size]byte, err error) {
-	buf, err = strictjson.AppendJCS(buf, v)
-	return sha256.Sum256(buf), err
+func digestOf(v strictjson.Value) ([sha256.Size]byte, error) {
+	form, err := strictjson.AppendJCS(nil, v)
+	return sha256.Sum256(form), err
 }
-
-// A scan collects the names and IRIs of context documents before any of them is
-// compiled. The IRIs are for speed alone: a predicate or type that is missing is
-// written out where it is met.
-type scan struct {
-	uses     map[string]nameUse
-	iris     map[string]bool
-	prefixes map[string][]string
-}
-
-func newScan() *scan {
-	return &scan{uses: map[string]nameUse{}, iris: map[string]bool{}, prefixes: map[string][]string{}}
-}
-
-func (s *scan) context(v strictjson.Value, builtin bool) {
-	for _, element := range v.Elements() {
-		s.context(element, builtin)
-	}
-	for name, def := range v.Members() {
-		if strings.HasPrefix(name, "@") {
-			continue
-		}
-		use := s.uses[name]
-		use.builtin = use.builtin || builtin
-		id := def
-		if def.Kind() == strictjson.Object {
-			id = def.Get("@id")
-			if scoped := def.Get("@context"); scoped.Exists() {
-				use.scoped = true
-				s.context(scoped, builtin)
-			}
-		}
-		s.uses[name] = use
-		if iri := id.Text(); iri != "" {
-			s.iris[iri] = true
-			if strings.HasSuffix(iri, "#") || strings.HasSuffix(iri, "/") || strings.HasSuffix(iri, ":") {
-				s.prefixes[name] = append(s.prefixes[name], iri)
-			}
-		}
-	}
-}
-
-// all are the IRIs that names stand for, and some that none does.
-func (s *scan) all() []string {
-	all := []string{rdfType, rdfFirst, rdfRest, rdfNil}
-	for iri := range s.iris {
-		if prefix, suffix, ok := strings.Cut(iri, ":"); ok && !strings.HasPrefix(suffix, "//") {
-			for _, namespace := range s.prefixes[prefix] {
-				all = append(all, namespace+suffix)
-			}
-		}
-		if rdfc.ValidIRI(iri) {
-			all = append(all, iri)
-		}
-	}
-	return all
-}
-
-const (
-	rdfNS    = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-	rdfType  = rdfNS + "type"
-	rdfFirst = rdfNS + "first"
-	rdfRest  = rdfNS + "rest"
-	rdfNil   = rdfNS + "nil"
-	rdfJSON  = rdfNS + "JSON"
-
-	xsd        = "http://www.w3.org/2001/XMLSchema#"
-	xsdBoolean = xsd + "boolean"
-	xsdInteger = xsd + "integer"
-	xsdDouble  = xsd + "double"
-
-	i18n = "https://www.w3.org/ns/i18n#"
-)

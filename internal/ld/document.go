@@ -9,20 +9,26 @@ import (
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
-// A document is a context document of a closed set.
+// A document is a context document of a closed set. What follows from its text is
+// worked out when something first needs it: most badges name two contexts.
 type document struct {
 	url     string // empty: a context that stands inside documents
 	edition string
 	builtin bool
-	context strictjson.Value // the value of its @context
 
-	// values are the context objects as json-gold takes them. They are made when
-	// a list first names the document, and never changed.
-	values func() []any
+	context func() strictjson.Value // the value of its @context
+	objects func() []any            // the context objects as json-gold takes them; never changed
+	scan    func() *scan
+
+	// additional are, of another edition, the names that the published one has not.
+	additional func() []string
 }
 
-func newDocument(url, edition string, builtin bool, context strictjson.Value) *document {
-	return &document{url, edition, builtin, context, sync.OnceValue(func() []any { return contextObjects(context) })}
+func newDocument(url, edition string, builtin bool, context func() strictjson.Value) *document {
+	d := &document{url: url, edition: edition, builtin: builtin, context: sync.OnceValue(context)}
+	d.objects = sync.OnceValue(func() []any { return contextObjects(d.context()) })
+	d.scan = sync.OnceValue(func() *scan { return newScan(d.context()) })
+	return d
 }
 
 // contextObjects are the context objects of a checked @context.

@@ -3,6 +3,7 @@ package ld
 import (
 	"crypto/sha256"
 	"slices"
+	"sync"
 
 	gold "github.com/piprate/json-gold/ld"
 
@@ -13,13 +14,21 @@ import (
 // A List is the contexts that a document names, in their order, ready to read
 // documents with. It never changes, and goroutines may share it.
 type List struct {
+	*lexicon
 	contexts  *Contexts
 	documents []uint16 // indices
 	edition   string
 	v2        bool
+	all       bool // the lexicon has the names of all built-in contexts
 	root      *active
 
-	actives map[[sha256.Size]byte]*active // by fingerprint, under the lock of contexts
+	// wide reads the same documents with the names of all built-in contexts, for a
+	// document that has another inside, under other contexts.
+	wide func() (*List, error)
+
+	// Under the lock of contexts:
+	bases   map[[sha256.Size]byte]*active // what node objects begin in, by fingerprint
+	actives int                           // compiled
 }
 
 // Edition names the edition in which a context was read that exists in more than
@@ -109,7 +118,7 @@ func (c *Contexts) lookup(v strictjson.Value, foreign bool) (uint16, bool) {
 		if len(c.inline) == 0 {
 			return 0, false
 		}
-		if digest, err := digestOf(nil, v); err == nil {
+		if digest, err := digestOf(v); err == nil {
 			if i, ok := c.inline[digest]; ok {
 				editions = []uint16{i}
 			}
@@ -125,7 +134,7 @@ func (c *Contexts) lookup(v strictjson.Value, foreign bool) (uint16, bool) {
 // whose additional names it uses, else the published one.
 func (c *Contexts) choose(editions []uint16, t *strictjson.Tape) uint16 {
 	for _, i := range editions[1:] {
-		if t.HasMember(c.additional[i]) {
+		if t.HasMember(c.documents[i].additional()) {
 			return i
 		}
 	}
@@ -141,14 +150,8 @@ func (c *Contexts) listOf(documents []uint16, edition string, context strictjson
 	if l := c.lists[string(key)]; l != nil {
 		return l, nil
 	}
-	l := &List{
-		contexts:  c,
-		documents: slices.Clone(documents),
-		edition:   edition,
-		v2:        c.documents[documents[0]].url == CredentialsV2,
-		actives:   map[[sha256.Size]byte]*active{},
-	}
-	if err := l.compile(); err != nil {
+	l, err := c.newList(slices.Clone(documents), edition, nil)
+	if err != nil {
 		return nil, placed(context, err)
 	}
 	if len(c.lists) >= limits.ContextLists {
@@ -157,6 +160,47 @@ func (c *Contexts) listOf(documents []uint16, edition string, context strictjson
 	}
 	c.lists[string(key)] = l
 	return l, nil
+}
+
+// newList compiles a list; beside its own documents, it knows the names of others.
+func (c *Contexts) newList(documents []uint16, edition string, others []*document) (*List, error) {
+	l := &List{
+		contexts:  c,
+		documents: documents,
+		edition:   edition,
+		v2:        c.documents[documents[0]].url == CredentialsV2,
+		all:       others != nil,
+		bases:     map[[sha256.Size]byte]*active{},
+	}
+	for _, i := range documents {
+		others = append(others, c.documents[i])
+	}
+	var err error
+	if l.lexicon, err = newLexicon(others, c.free); err != nil {
+		return nil, err
+	}
+	l.wide = sync.OnceValues(func() (*List, error) {
+		var all []*document
+		for _, d := range c.documents {
+			if d.builtin {
+				all = append(all, d)
+			}
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.newList(documents, edition, all)
+	})
+	return l, l.compile()
+}
+
+// knows says whether the names of all these documents are l's.
+func (l *List) knows(documents []uint16) bool {
+	for _, i := range documents {
+		if !l.all && !slices.Contains(l.documents, i) {
+			return false
+		}
+	}
+	return true
 }
 
 func listKey(key []byte, documents []uint16) []byte {
@@ -193,7 +237,7 @@ func newGold() *gold.Context {
 }
 
 func parseDocument(g *gold.Context, d *document) (*gold.Context, error) {
-	for _, object := range d.values() {
+	for _, object := range d.objects() {
 		next, err := g.Parse(object)
 		if err != nil {
 			return nil, conflict(err)

@@ -2,13 +2,15 @@ package ld
 
 import (
 	"encoding/binary"
+	"maps"
 	"math/bits"
+	"slices"
 )
 
 // A nameID is the number of a name in a closed set of contexts; 0 for every other.
 type nameID uint16
 
-// names numbers every name that the contexts of a set define, so that the walk
+// names numbers every name that some contexts define, so that the walk
 // looks a member up by hashing its bytes once and indexing from then on.
 //
 // The hash has no secret: what is hashed is what the contexts define, and a
@@ -41,21 +43,14 @@ const (
 
 var known = [knownNames]string{"id", "type", "@context", "@value", "@language", "@direction", "name", "description", "endorsement", "verifiableCredential", "proof"}
 
-// A nameUse says how the documents of a set use a name.
-type nameUse struct {
-	builtin bool // a built-in document defines it
-	scoped  bool // somewhere with a context of its own
-}
-
-func newNames(uses map[string]nameUse, sorted []string) *names {
-	n := &names{text: append(make([]string, 1, len(sorted)+knownNames+1), known[:]...)}
-	seen := make(map[string]bool, len(known))
-	for _, name := range known {
-		seen[name] = true
-	}
+// newNames numbers names, given with whether a term of that name has a context of
+// its own somewhere.
+func newNames(uses, free map[string]bool) *names {
+	n := &names{text: append(make([]string, 1, len(uses)+knownNames+1), known[:]...)}
+	sorted := slices.Sorted(maps.Keys(uses))
 	for _, scoped := range []bool{true, false} {
 		for _, name := range sorted {
-			if uses[name].scoped == scoped && !seen[name] {
+			if uses[name] == scoped && !slices.Contains(known[:], name) {
 				n.text = append(n.text, name)
 			}
 		}
@@ -71,8 +66,7 @@ func newNames(uses map[string]nameUse, sorted []string) *names {
 	n.slots, n.mask = make([]nameID, size), uint32(size-1)
 	for id := 1; id < len(n.text); id++ {
 		name := n.text[id]
-		use, defined := uses[name]
-		n.free[id] = defined && !use.builtin
+		n.free[id] = free[name]
 		slot := hashName([]byte(name)) & n.mask
 		for n.slots[slot] != 0 {
 			slot = (slot + 1) & n.mask

@@ -224,7 +224,7 @@ func (c *conflicts) node(t *strictjson.Tape, objects []object) {
 			i, ok := index[name]
 			if !ok {
 				index[name] = len(order)
-				order = append(order, given{name, q.a.list.contexts.names.id([]byte(name)), q, v})
+				order = append(order, given{name, q.a.list.names.id([]byte(name)), q, v})
 			} else if first := order[i]; !q.sameValues(name, first.value, v) {
 				c.add(Differs, name, first.by, q, !descriptive[name])
 			}
@@ -281,7 +281,7 @@ func (p object) defines(id nameID) bool {
 }
 
 func (p object) sameValues(name string, v, w strictjson.Value) bool {
-	id := p.a.list.contexts.names.id([]byte(name))
+	id := p.a.list.names.id([]byte(name))
 	if t := p.a.terms[id]; t != nil && (t.list || t.coercion == toJSON) {
 		return v.Equal(w)
 	}

@@ -17,7 +17,7 @@ import (
 // signature would hold for one and fail for the other: such a number is refused.
 func (w *walker) number(i uint32, t *term) (rdfc.Object, error) {
 	raw, _ := w.t.RawText(w.t.Entry(i))
-	dt := w.c.rdf.integer
+	dt := w.l.rdf.integer
 	if t.coercion == toDatatype {
 		dt = t.datatype
 	}
@@ -37,7 +37,7 @@ func (w *walker) number(i uint32, t *term) (rdfc.Object, error) {
 		return rdfc.Object{}, w.fail(i, ErrNumber, "processors do not agree on how to write %s", quoted(raw))
 	}
 	if t.coercion != toDatatype {
-		dt = w.c.rdf.double
+		dt = w.l.rdf.double
 	}
 	return w.dst.Literal(appendDouble(buf[:0], f), dt), nil
 }

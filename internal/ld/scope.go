@@ -24,21 +24,21 @@ func (w *walker) types(k uint32, base *active, subject, graph rdfc.Node) (*activ
 			return nil, w.fail(at, ErrValue, "expected the name of a type, found %v", kind)
 		}
 		name := w.string(at)
-		id := w.c.names.id(name)
+		id := w.l.names.id(name)
 		t := base.terms[id]
 		if t == nil || t.use&asType == 0 {
 			o, err := w.otherType(at, name, base)
 			if err != nil {
 				return nil, err
 			}
-			w.dst.Add(subject, w.c.rdf.type_, o, graph)
+			w.dst.Add(subject, w.l.rdf.type_, o, graph)
 			continue
 		}
 		o := t.object
 		if !t.hasObject {
 			o, _ = w.dst.IRIObject([]byte(t.iri))
 		}
-		w.dst.Add(subject, w.c.rdf.type_, o, graph)
+		w.dst.Add(subject, w.l.rdf.type_, o, graph)
 		if t.scoped && !contains(scoped, id) {
 			scoped = append(scoped, id)
 		}
@@ -69,7 +69,7 @@ func contains(ids []nameID, id nameID) bool {
 
 // otherType is a type that is no term: an absolute IRI, or under an @vocab any name.
 func (w *walker) otherType(at uint32, name []byte, base *active) (rdfc.Object, error) {
-	if t := base.terms[w.c.names.id(name)]; t != nil {
+	if t := base.terms[w.l.names.id(name)]; t != nil {
 		return rdfc.Object{}, w.fail(at, ErrTermUndefined, "%s is the name of a member, not of a type", quoted(name))
 	}
 	iri := name
@@ -78,7 +78,7 @@ func (w *walker) otherType(at uint32, name []byte, base *active) (rdfc.Object, e
 			return rdfc.Object{}, w.fail(at, ErrTermUndefined, "no context defines the type %s here", quoted(name))
 		}
 		iri = append([]byte(base.vocab), name...)
-	} else if _, known := w.c.vocab.Object(string(name)); known {
+	} else if w.l.contexts.known()[string(name)] {
 		return rdfc.Object{}, w.fail(at, ErrKeyForm, "expected the type by its name, found its IRI, %s", quoted(name))
 	}
 	if fault := iriFault(iri, base.prefixes); fault != "" {
@@ -114,8 +114,8 @@ func (w *walker) compile(from *active, make func() (*active, error)) (*active, e
 	if w.compiled++; w.compiled > limits.ActiveContextsPerDocument {
 		return nil, &Error{Err: ErrTooMany, Detail: "more combinations of types and contexts than are compiled for one document"}
 	}
-	w.c.mu.Lock()
-	defer w.c.mu.Unlock()
+	w.l.contexts.mu.Lock()
+	defer w.l.contexts.mu.Unlock()
 	if a := from.follow(w.key); a != nil {
 		return a, nil
 	}
@@ -159,11 +159,14 @@ func (w *walker) withMember(a *active, id nameID, onto *active) (*active, error)
 // embedded is a with the contexts that the document at i, inside the document, names.
 func (w *walker) embedded(i uint32, a *active, context strictjson.Value) (*active, bool, error) {
 	var buf [limits.ContextList]uint16
-	list, _, err := w.c.resolve(buf[:0], context, w.t.At(i), false)
+	list, _, err := w.l.contexts.resolve(buf[:0], context, w.t.At(i), false)
 	if err != nil {
 		return nil, false, err
 	}
-	v2 := w.c.documents[list[0]].url == CredentialsV2
+	if !w.l.knows(list) {
+		return nil, false, errNarrow
+	}
+	v2 := w.l.contexts.documents[list[0]].url == CredentialsV2
 	w.key = listKey(append(w.key[:0], edgeList), list)
 	if b := a.follow(w.key); b != nil {
 		return b, v2, nil

@@ -48,8 +48,8 @@ const (
 
 // compile makes the tables of a from json-gold's term definitions.
 func (a *active) compile() error {
-	c := a.list.contexts
-	a.terms = make([]*term, len(c.names.text))
+	l := a.list
+	a.terms = make([]*term, len(l.names.text))
 	if v := a.gold.Values.Vocab; v != nil {
 		a.vocab = *v
 	}
@@ -57,11 +57,11 @@ func (a *active) compile() error {
 		if def == nil {
 			continue
 		}
-		id := c.names.id([]byte(name))
+		id := l.names.id([]byte(name))
 		if id == 0 {
 			return fmt.Errorf("ld: the term %s is in no context", quoted([]byte(name))) // a mistake of this package
 		}
-		t := c.term(id, def)
+		t := l.term(id, def)
 		if t == nil {
 			continue
 		}
@@ -75,8 +75,8 @@ func (a *active) compile() error {
 
 // term is a definition as the walk reads it; nil for one that it does not, whose
 // name then is undefined. checkContext lets no such definition through.
-func (c *Contexts) term(id nameID, def *gold.TermDefinition) *term {
-	name := c.names.text[id]
+func (l *lexicon) term(id nameID, def *gold.TermDefinition) *term {
+	name := l.names.text[id]
 	switch def.ID {
 	case "@id":
 		return &term{use: asID}
@@ -86,9 +86,9 @@ func (c *Contexts) term(id nameID, def *gold.TermDefinition) *term {
 	if def.Reverse || def.Nest != "" || def.Index != "" || def.HasLanguage || def.HasDirection || !rdfc.ValidIRI(def.ID) {
 		return nil
 	}
-	t := &term{use: c.useOf(id), iri: def.ID, scoped: def.HasContext}
-	t.predicate, t.hasPredicate = c.vocab.Predicate(def.ID)
-	t.object, t.hasObject = c.vocab.Object(def.ID)
+	t := &term{use: l.names.useOf(id), iri: def.ID, scoped: def.HasContext}
+	t.predicate, t.hasPredicate = l.vocab.Predicate(def.ID)
+	t.object, t.hasObject = l.vocab.Object(def.ID)
 	for _, container := range def.Container {
 		switch container {
 		case "@list":
@@ -123,12 +123,17 @@ func (c *Contexts) term(id nameID, def *gold.TermDefinition) *term {
 // does not tell them apart, so the name must: there a class begins with a capital
 // letter or a digit, a member with a small one, and neither stands for the other.
 // Names of a caller's own contexts have IRIs of their own, which With has seen to.
-func (c *Contexts) useOf(id nameID) use {
-	if c.names.free[id] {
+func (n *names) useOf(id nameID) use {
+	if n.free[id] {
 		return asMember | asType
 	}
-	if first := c.names.text[id][0]; first >= 'A' && first <= 'Z' || first >= '0' && first <= '9' {
+	if isClass(n.text[id]) {
 		return asType
 	}
 	return asMember
+}
+
+// isClass says whether a built-in name is that of a class.
+func isClass(name string) bool {
+	return name != "" && (name[0] >= 'A' && name[0] <= 'Z' || name[0] >= '0' && name[0] <= '9')
 }

@@ -41,7 +41,7 @@ func (w *walker) object(v value) (rdfc.Object, error) {
 		return w.number(v.at, v.term)
 	}
 	// true or false
-	dt := w.c.rdf.boolean
+	dt := w.l.rdf.boolean
 	if v.term.coercion == toDatatype {
 		dt = v.term.datatype
 	}
@@ -168,7 +168,7 @@ func (w *walker) vocabValue(v value) (rdfc.Object, error) {
 		}
 	}
 	text := w.string(v.at)
-	if t := a.terms[w.c.names.id(text)]; t != nil {
+	if t := a.terms[w.l.names.id(text)]; t != nil {
 		if t.use&(asMember|asType) == 0 {
 			return rdfc.Object{}, w.fail(v.at, ErrTermUndefined, "expected the name of a term, found a keyword's, %s", quoted(text))
 		}
@@ -183,7 +183,7 @@ func (w *walker) vocabValue(v value) (rdfc.Object, error) {
 			return rdfc.Object{}, w.fail(v.at, ErrTermUndefined, "no context defines %s here", quoted(text))
 		}
 		text = append([]byte(a.vocab), text...)
-	} else if _, known := w.c.vocab.Object(string(text)); known {
+	} else if w.l.contexts.known()[string(text)] {
 		return rdfc.Object{}, w.fail(v.at, ErrKeyForm, "expected a term by its name, found its IRI, %s", quoted(text))
 	}
 	if fault := iriFault(text, a.prefixes); fault != "" {
@@ -201,7 +201,7 @@ func (w *walker) json(i uint32) (rdfc.Object, error) {
 		return rdfc.Object{}, w.fail(i, ErrValue, "%v", err)
 	}
 	w.text = text
-	return w.dst.Literal(text, w.c.rdf.json_), nil
+	return w.dst.Literal(text, w.l.rdf.json_), nil
 }
 
 // isValueObject says whether the object at i has a member that is a keyword.
@@ -227,7 +227,7 @@ func (w *walker) languageValue(v value) (rdfc.Object, error) {
 	var text, language, direction uint32
 	end := w.t.Entry(v.at).Next()
 	for k := v.at + 1; k < end; k = w.t.Entry(k).Next() {
-		switch w.c.names.id(w.name(k)) {
+		switch w.l.names.id(w.name(k)) {
 		case nameValue:
 			text = k
 		case nameLanguage:

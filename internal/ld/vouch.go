@@ -6,19 +6,32 @@ import (
 	"strings"
 
 	gold "github.com/piprate/json-gold/ld"
+
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
-// vouch judges the document that a caller has just added, number i, beside all
-// others.
-func (c *Contexts) vouch(i int) error {
-	added := c.documents[i]
-	c.scopes = map[uintptr]bool{}
-	for _, d := range c.documents {
-		if !d.builtin {
-			for _, object := range d.values() {
-				addScopes(c.scopes, object)
+// vouch judges the document that a caller has just added beside all others.
+func (c *Contexts) vouch(added *document) error {
+	c.free, c.scopes = map[string]bool{}, map[uintptr]bool{}
+	names := 0
+	for _, builtin := range []bool{false, true} {
+		for _, d := range c.documents {
+			if d.builtin != builtin {
+				continue
+			}
+			for name := range d.scan().names {
+				c.free[name] = !builtin
+				names++
+			}
+			if !builtin {
+				for _, object := range d.objects() {
+					addScopes(c.scopes, object)
+				}
 			}
 		}
+	}
+	if names > limits.ContextNames {
+		return fmt.Errorf("more than %d names in one set of contexts", limits.ContextNames)
 	}
 	if err := c.oneName(added); err != nil {
 		return err

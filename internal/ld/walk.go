@@ -2,6 +2,7 @@ package ld
 
 import (
 	"bytes"
+	"errors"
 
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -28,13 +29,29 @@ func (l *List) ConvertWithProofs(dst *rdfc.Dataset, nodes *Nodes, document stric
 }
 
 func (l *List) convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
-	dst.Reset(l.contexts.vocab)
-	t, i := document.Index()
 	if document.Kind() != strictjson.Object {
+		dst.Reset(nil)
 		return failure(document, ErrValue, "expected an object, found %v", document.Kind())
 	}
 	w := l.contexts.walkers.Get().(*walker)
-	w.c, w.t, w.dst, w.v2, w.compiled = l.contexts, t, dst, l.v2, 0
+	err := w.walk(l, dst, nodes, document, proofs, skip)
+	if err == errNarrow {
+		if l, err = l.wide(); err == nil {
+			err = w.walk(l, dst, nodes, document, proofs, skip)
+		}
+	}
+	w.t, w.dst, w.nodes = nil, nil, nil
+	l.contexts.walkers.Put(w)
+	return err
+}
+
+// errNarrow: the list does not know the names of a context inside the document.
+var errNarrow = errors.New("ld: a context inside")
+
+func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
+	dst.Reset(l.vocab)
+	t, i := document.Index()
+	w.l, w.t, w.dst, w.v2, w.compiled = l, t, dst, l.v2, 0
 	w.skip = append(w.skip[:0], skip...)
 	w.proofs = w.proofs[:0]
 	for _, p := range proofs {
@@ -49,15 +66,13 @@ func (l *List) convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Valu
 	if err == nil && dst.Len() == 0 && dst.Err() == nil {
 		err = w.fail(i, ErrValue, "an object that says nothing")
 	}
-	w.t, w.dst, w.nodes = nil, nil, nil
-	l.contexts.walkers.Put(w)
 	return err
 }
 
 // A walker is one conversion. JSON nests no deeper than strictjson lets it, and
 // so does the recursion.
 type walker struct {
-	c        *Contexts
+	l        *List
 	t        *strictjson.Tape
 	dst      *rdfc.Dataset
 	nodes    *Nodes
@@ -177,7 +192,7 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 			}
 			continue
 		}
-		id := w.c.names.id(name)
+		id := w.l.names.id(name)
 		term := a.terms[id]
 		switch {
 		case id == nameContext && place >= ownContext:
@@ -226,7 +241,7 @@ func (w *walker) proof(k uint32, a *active, subject, graph rdfc.Node) error {
 // other converts a member whose name is no term: only an @vocab can make it one.
 func (w *walker) other(k uint32, a *active, subject, graph rdfc.Node) error {
 	name := w.name(k)
-	if a.vocab == "" || bytes.ContainsAny(name, "@:") || a.terms[w.c.names.id(name)] != nil {
+	if a.vocab == "" || bytes.ContainsAny(name, "@:") || a.terms[w.l.names.id(name)] != nil {
 		return w.undefined(k, a)
 	}
 	iri := append([]byte(a.vocab), name...)
@@ -239,7 +254,7 @@ func (w *walker) other(k uint32, a *active, subject, graph rdfc.Node) error {
 // undefined says why the name of the member at k is none.
 func (w *walker) undefined(k uint32, a *active) error {
 	name := w.name(k)
-	id := w.c.names.id(name)
+	id := w.l.names.id(name)
 	term := a.terms[id]
 	switch {
 	case id == nameContext:
@@ -336,9 +351,9 @@ func (w *walker) list(v value, subject rdfc.Node, p rdfc.Predicate) error {
 		if err != nil {
 			return err
 		}
-		w.dst.Add(cell, w.c.rdf.first, o, v.graph)
-		subject, p = cell, w.c.rdf.rest
+		w.dst.Add(cell, w.l.rdf.first, o, v.graph)
+		subject, p = cell, w.l.rdf.rest
 	}
-	w.dst.Add(subject, p, w.c.rdf.nil_, v.graph)
+	w.dst.Add(subject, p, w.l.rdf.nil_, v.graph)
 	return nil
 }

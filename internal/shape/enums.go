@@ -1,8 +1,6 @@
 package shape
 
-import (
-	"slices"
-)
+import "slices"
 
 // An enumeration is a list of values, case and all (OB 3.0 appendix B.6).
 type enumeration struct {

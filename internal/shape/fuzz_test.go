@@ -45,11 +45,10 @@ func FuzzCheck(f *testing.F) {
 			return found
 		}
 		for _, class := range classes {
-			for version := 1; version <= 2; version++ {
-				rules := Rules{Version: version, Claims: version == 2}
-				require.Equal(t, judge(Check(root, class, rules)), Check(root, class, rules))
-			}
+			judge(Check(root, class, Rules{}))
 		}
+		old := Rules{Version: 1, Claims: true, Claimed: Claimed{ID: true, Issuer: true, From: true, Subject: true}}
+		require.Equal(t, judge(Check(root, "AchievementCredential", old)), Check(root, "AchievementCredential", old))
 		judge(IssueRules(root))
 	})
 }

@@ -1,8 +1,6 @@
 package shape
 
-import (
-	"github.com/summitbadges/openbadges/internal/strictjson"
-)
+import "github.com/summitbadges/openbadges/internal/strictjson"
 
 // saltIssued is the randomness, in bits, that a salt needs at issue.
 const saltIssued = 128

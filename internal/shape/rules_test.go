@@ -1,6 +1,7 @@
 package shape
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -129,6 +130,41 @@ func TestJudgesTermsOfEnumerations(t *testing.T) {
 	for s, want := range map[string]bool{"en": true, "es-MX": true, "zh-Hant": true, "zh-Hant-TW": true, "es-419": true, "haw": true,
 		"EN": false, "e": false, "en-us": false, "de-CH-1996": false, "x-private": false, "": false, "en-": false, "zh-Hant-": false, "abcde": false} {
 		require.Equal(t, want, isLanguageCode([]byte(s)), s)
+	}
+}
+
+// Around every right code, each string that one byte more, less or other makes.
+func TestReadsLanguageCodesAsThePublishedPatternDoes(t *testing.T) {
+	pattern := regexp.MustCompile(`^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`)
+	for _, seed := range []string{"en", "eng", "engl", "az-Azaz", "az-Azaz-AZ", "az-AZ", "az-ZA", "es-090", "az-Azaz-909", "e", "abcde"} {
+		for i := range len(seed) + 1 {
+			near := []string{seed[:i], seed[i:], seed[:i] + seed[min(i+1, len(seed)):]}
+			for c := range 128 {
+				near = append(near, seed[:i]+string(rune(c))+seed[i:], seed[:i]+string(rune(c))+seed[min(i+1, len(seed)):])
+			}
+			for _, s := range near {
+				require.Equal(t, pattern.MatchString(s), isLanguageCode([]byte(s)), "%q", s)
+			}
+		}
+	}
+}
+
+// Every string of at most seven characters over an alphabet that tells all branches apart.
+func TestReadsCompactJWSAsThePublishedPatternDoes(t *testing.T) {
+	pattern := regexp.MustCompile(`^[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]*\.[a-zA-Z0-9_-]+$`)
+	var try func(s string)
+	try = func(s string) {
+		require.Equal(t, pattern.MatchString(s), isCompactJWS([]byte(s)), "%q", s)
+		if len(s) < 7 {
+			for _, c := range "a.=" {
+				try(s + string(c))
+			}
+		}
+	}
+	try("")
+	for c := range 128 {
+		s := string(rune(c)) + ".b.c"
+		require.Equal(t, pattern.MatchString(s), isCompactJWS([]byte(s)), "%q", s)
 	}
 }
 

@@ -12,9 +12,7 @@
 // stands as a function beside it.
 package shape
 
-import (
-	"github.com/summitbadges/openbadges/internal/strictjson"
-)
+import "github.com/summitbadges/openbadges/internal/strictjson"
 
 // A Level says what a finding means for a verdict. The zero Level is the
 // severest.
@@ -94,4 +92,15 @@ func Check(v strictjson.Value, class string, r Rules) []Finding {
 	}
 	w.object(v, id, atRoot)
 	return w.found.list()
+}
+
+// IsMember reports whether the class with the given name has a member of that
+// name, in either version of the VCDM.
+func IsMember(class, name string) bool {
+	id, ok := classNamed(class)
+	if !ok {
+		return false
+	}
+	p, _ := id.table().property(name)
+	return p != nil
 }

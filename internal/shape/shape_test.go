@@ -104,6 +104,14 @@ func TestAnUnknownClassPassesNothing(t *testing.T) {
 	require.Equal(t, []string{"error SCHEMA_INVALID "}, brief(found))
 }
 
+func TestKnowsTheMembersOfAClass(t *testing.T) {
+	require.True(t, IsMember("AchievementCredential", "validFrom"))
+	require.True(t, IsMember("OpenBadgeCredential", "issuanceDate"))
+	require.False(t, IsMember("AchievementCredential", "validfrom"))
+	require.False(t, IsMember("AchievementCredential", "narrative"))
+	require.False(t, IsMember("achievementCredential", "id"))
+}
+
 func TestARootOfAnyClassMayCarryItsContext(t *testing.T) {
 	require.Empty(t, Check(parse(t, put("/@context", `[]`)(t, fullProfile)), "Profile", Rules{}))
 }
@@ -243,32 +251,33 @@ func TestMessagesSayWhatWasExpectedAndWhatWasFound(t *testing.T) {
 		return put("/image", `{"id": "https://a.example/", "type": `+types+`}`)
 	}
 	for want, c := range map[string]edit{
-		"issuanceDate belongs to VCDM 1.1, but the first context is that of VCDM 2.0":                 put("/issuanceDate", `"x"`),
-		"id is missing: AchievementCredential needs an absolute URI":                                  remove("/id"),
-		"validFrom is missing: AchievementCredential needs a time with an offset":                     remove("/validFrom"),
-		"type is missing: AchievementSubject needs the name of its class":                             remove("/credentialSubject/type"),
-		"name: a string is needed; found an object":                                                   put("/name", `{"@value": "x"}`),
-		"evidence: an array is needed, even for one value; found an object":                           put("/evidence", `{"type": ["Evidence"]}`),
-		"evidence: an object of class Evidence is needed; found null, which is to be left out":        put("/evidence", `null`),
-		"issuer: a URI or an object of class Profile is needed; found an array of 1":                  put("/issuer", `["did:a:b"]`),
-		`"@graph" is a JSON-LD keyword, and Open Badges 3.0 have no use for it here`:                  put("/@graph", `[]`),
-		`"Issuer" is no member of AchievementCredential; names are compared exactly`:                  put("/Issuer", `1`),
-		`"" is no member of AchievementCredential; names are compared exactly`:                        put("/", `1`),
-		`type: the string "Image" is needed; found an array`:                                          picture(`["Image"]`),
-		`type: the string "Image" is needed; found an object`:                                         picture(`{}`),
-		"type: Image must be among the values":                                                        picture(`"Picture"`),
-		"type: an array of strings is needed; found a number":                                         put("/type", "1"),
-		"type: a string is needed; found an array":                                                    put("/credentialSchema", `[{"id": "urn:a:b", "type": ["A"]}]`),
-		"type: a string or an array of strings is needed; found a number":                             put("/renderMethod", `{"type": 1}`),
-		"type: AchievementCredential or OpenBadgeCredential must be among the values":                 put("/type", `["VerifiableCredential"]`),
-		"credentialStatus: at most 8 are read; found 9":                                               put("/credentialStatus", "[1,1,1,1,1,1,1,1,1]"),
-		`id: an absolute URI is needed, such as https://example.org/a or urn:uuid:…; found "x"`:       put("/id", `"x"`),
-		`id: a URI that names a thing is needed; found a script: "javascript:x"`:                      put("/id", `"javascript:x"`),
-		`id: a URI has no control characters; found "urn:\u200b"`:                                     put("/id", `"urn:\u200b"`),
-		`validFrom: a time that exists is needed, such as 2026-05-01T00:00:00Z; found "2026-02-30T"`:  put("/validFrom", `"2026-02-30T"`),
-		`validFrom: a time is needed in the form 2026-05-01T00:00:00Z; found "1 May"`:                 put("/validFrom", `"1 May"`),
-		"achievementType: a value of AchievementType or a term of the form ext:name is needed; found": put("/credentialSubject/achievement/achievementType", `"x"`),
-		"status: a value of ResultStatusType is needed; found":                                        put("/credentialSubject/result", `[{"type": ["Result"], "status": "x"}]`),
+		"issuanceDate belongs to VCDM 1.1, but the first context is that of VCDM 2.0":                                                                   put("/issuanceDate", `"x"`),
+		"id is missing: AchievementCredential needs an absolute URI":                                                                                    remove("/id"),
+		"validFrom is missing: AchievementCredential needs a time with an offset":                                                                       remove("/validFrom"),
+		"type is missing: AchievementSubject needs the name of its class":                                                                               remove("/credentialSubject/type"),
+		"name: a string is needed; found an object":                                                                                                     put("/name", `{"@value": "x"}`),
+		"evidence: an array is needed, even for one value; found an object":                                                                             put("/evidence", `{"type": ["Evidence"]}`),
+		"evidence: an object of class Evidence is needed; found null, which is to be left out":                                                          put("/evidence", `null`),
+		"issuer: a URI or an object of class Profile is needed; found an array of 1":                                                                    put("/issuer", `["did:a:b"]`),
+		`"@graph" is a JSON-LD keyword, and Open Badges 3.0 have no use for it here`:                                                                    put("/@graph", `[]`),
+		`"Issuer" is no member of AchievementCredential; names are compared exactly`:                                                                    put("/Issuer", `1`),
+		`"" is no member of AchievementCredential; names are compared exactly`:                                                                          put("/", `1`),
+		`type: the string "Image" is needed; found an array`:                                                                                            picture(`["Image"]`),
+		`type: the string "Image" is needed; found an object`:                                                                                           picture(`{}`),
+		"type: Image must be among the values":                                                                                                          picture(`"Picture"`),
+		"type: an array of strings is needed; found a number":                                                                                           put("/type", "1"),
+		"type: a string is needed; found an array":                                                                                                      put("/credentialSchema", `[{"id": "urn:a:b", "type": ["A"]}]`),
+		"type: a string or an array of strings is needed; found a number":                                                                               put("/renderMethod", `{"type": 1}`),
+		"type: AchievementCredential or OpenBadgeCredential must be among the values; found \"VerifiableCredential\"":                                   put("/type", `["VerifiableCredential"]`),
+		`type: AchievementCredential or OpenBadgeCredential must be among the values; found "VerifiableCredential", "urn:a:1", "urn:a:2", "urn:a:3", …`: put("/type", `["VerifiableCredential","urn:a:1","urn:a:2","urn:a:3","urn:a:4"]`),
+		"credentialStatus: at most 8 are read; found 9":                                                                                                 put("/credentialStatus", "[1,1,1,1,1,1,1,1,1]"),
+		`id: an absolute URI is needed, such as https://example.org/a or urn:uuid:…; found "x"`:                                                         put("/id", `"x"`),
+		`id: a URI that names a thing is needed; found a script: "javascript:x"`:                                                                        put("/id", `"javascript:x"`),
+		`id: a URI has no control characters; found "urn:\u200b"`:                                                                                       put("/id", `"urn:\u200b"`),
+		`validFrom: a time that exists is needed, such as 2026-05-01T00:00:00Z; found "2026-02-30T"`:                                                    put("/validFrom", `"2026-02-30T"`),
+		`validFrom: a time is needed in the form 2026-05-01T00:00:00Z; found "1 May"`:                                                                   put("/validFrom", `"1 May"`),
+		"achievementType: a value of AchievementType or a term of the form ext:name is needed; found":                                                   put("/credentialSubject/achievement/achievementType", `"x"`),
+		"status: a value of ResultStatusType is needed; found":                                                                                          put("/credentialSubject/result", `[{"type": ["Result"], "status": "x"}]`),
 	} {
 		found := judge(t, c(t, minimalV2))
 		require.Len(t, found, 1, "%v", found)

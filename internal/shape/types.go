@@ -1,6 +1,8 @@
 package shape
 
 import (
+	"strings"
+
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -51,7 +53,7 @@ func (w *walker) types(c *class, v strictjson.Value) {
 	}
 	for i, group := range c.types {
 		if met&(1<<i) == 0 {
-			w.found.add(Error, SchemaInvalid, v, "", "type: %s must be among the values of an %s", either(group), c.name)
+			w.found.add(Error, SchemaInvalid, v, "", "type: %s must be among the values; found %s", either(group), foundTypes(v))
 		}
 	}
 }
@@ -77,6 +79,23 @@ func (c *class) typeForm() string {
 		return "a string"
 	}
 	return `the string "` + c.types[0][0] + `"`
+}
+
+// foundTypes shows the values of a type member, as many as help a person.
+func foundTypes(v strictjson.Value) string {
+	const most = 4
+	var shown []string
+	for t := range values(v) {
+		if len(shown) == most {
+			return strings.Join(shown, ", ") + ", …"
+		}
+		if t.Kind() == strictjson.String {
+			shown = append(shown, quote(t.Text()))
+		} else {
+			shown = append(shown, t.Kind().String())
+		}
+	}
+	return strings.Join(shown, ", ")
 }
 
 func either(group []string) string {

@@ -1,8 +1,6 @@
 package shape
 
-import (
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 type uriFault uint8
 

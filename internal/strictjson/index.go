@@ -35,6 +35,21 @@ func (t *Tape) RawName(e *Entry) (name []byte, escapes bool) {
 	return t.data[e.name : e.name+uint32(e.nameLen)], e.flags&escapedName != 0
 }
 
+// HasMember says whether any object of the document has a member of one of these
+// names.
+func (t *Tape) HasMember(names []string) bool {
+	for i := range t.nodes {
+		n := &t.nodes[i]
+		for _, name := range names {
+			// An escape is longer than what it stands for.
+			if n.name != 0 && int(n.nameLen) >= len(name) && (int(n.nameLen) == len(name) || n.flags&escapedName != 0) && nameIs(t, n, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // RawText is what stands between a string's quotes, and whether it has escapes.
 // For a number it is the number as written.
 func (t *Tape) RawText(e *Entry) (text []byte, escapes bool) {

@@ -42,3 +42,15 @@ func TestNothingHasNoIndex(t *testing.T) {
 	tape, _ := Value{}.Index()
 	require.Nil(t, tape)
 }
+
+func TestMembersAreFoundWhereverTheyStand(t *testing.T) {
+	tape, err := Parse([]byte(`[{"a":"x"},{"b":[{"\u0063c":"name"}]}]`), Limits{})
+	require.NoError(t, err)
+	for _, name := range []string{"a", "b", "cc"} {
+		require.True(t, tape.HasMember([]string{"z", name}), name)
+	}
+	for _, name := range []string{"", "x", "c", "ccc", "name", `\u0063c`} {
+		require.False(t, tape.HasMember([]string{name}), name)
+	}
+	require.False(t, tape.HasMember(nil))
+}

@@ -1,0 +1,131 @@
+package ld
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// A lexicon is the names and IRIs of some documents, numbered.
+type lexicon struct {
+	names *names
+	vocab *rdfc.Vocabulary
+	rdf   rdfTerms
+}
+
+func newLexicon(documents []*document, free map[string]bool) (*lexicon, error) {
+	uses := map[string]bool{}
+	for _, d := range documents {
+		for name, scoped := range d.scan().names {
+			uses[name] = uses[name] || scoped
+		}
+	}
+	iris, classes := allIRIs(documents)
+	vocab, err := rdfc.NewVocabulary(iris, classes)
+	if err != nil {
+		return nil, err
+	}
+	return &lexicon{newNames(uses, free), vocab, newRDFTerms(vocab)}, nil
+}
+
+// A scan collects the names and IRIs of a context document, which needs no
+// compiling. The IRIs are more than the names stand for, and may be fewer: one
+// that is missing is written out where it is met.
+type scan struct {
+	names    map[string]bool // and whether a term of that name has a context of its own
+	terms    []termIRI       // every name with its IRI, as written
+	prefixes []termIRI       // of these, IRIs that end as prefixes do
+}
+
+type termIRI struct{ name, iri string }
+
+func newScan(context strictjson.Value) *scan {
+	s := &scan{names: make(map[string]bool, 64)}
+	s.context(context)
+	return s
+}
+
+func (s *scan) context(v strictjson.Value) {
+	for _, element := range v.Elements() {
+		s.context(element)
+	}
+	for name, def := range v.Members() {
+		if strings.HasPrefix(name, "@") {
+			continue
+		}
+		id, scoped := def, strictjson.Value{}
+		if def.Kind() == strictjson.Object {
+			id, scoped = def.Get("@id"), def.Get("@context")
+			s.context(scoped)
+		}
+		s.names[name] = s.names[name] || scoped.Exists()
+		iri := id.Text()
+		if iri == "" || iri[0] == '@' {
+			continue
+		}
+		s.terms = append(s.terms, termIRI{name, iri})
+		if last := iri[len(iri)-1]; last == '#' || last == '/' || last == ':' {
+			s.prefixes = append(s.prefixes, termIRI{name, iri})
+		}
+	}
+}
+
+// allIRIs are the IRIs of documents, compact ones under every meaning that their
+// prefix has anywhere, and of these the classes, to go by the names.
+func allIRIs(documents []*document) (iris, classes []string) {
+	iris = []string{rdfType, rdfFirst, rdfRest}
+	classes = []string{rdfNil}
+	var prefixes []termIRI
+	for _, d := range documents {
+		prefixes = append(prefixes, d.scan().prefixes...)
+	}
+	for _, d := range documents {
+		for _, t := range d.scan().terms {
+			list := &iris
+			if isClass(t.name) {
+				list = &classes
+			}
+			if name, suffix, ok := strings.Cut(t.iri, ":"); ok && !strings.HasPrefix(suffix, "//") {
+				for _, p := range prefixes {
+					if p.name == name {
+						*list = append(*list, p.iri+suffix)
+					}
+				}
+			}
+			if rdfc.ValidIRI(t.iri) {
+				*list = append(*list, t.iri)
+			}
+		}
+	}
+	return iris, classes
+}
+
+// additional are the names that one edition of a context defines and another does not.
+func additional(edition, other *document) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(edition.scan().names)) {
+		if _, ok := other.scan().names[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+const (
+	rdfNS    = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+	rdfType  = rdfNS + "type"
+	rdfFirst = rdfNS + "first"
+	rdfRest  = rdfNS + "rest"
+	rdfNil   = rdfNS + "nil"
+	rdfJSON  = rdfNS + "JSON"
+
+	xsd        = "http://www.w3.org/2001/XMLSchema#"
+	xsdBoolean = xsd + "boolean"
+	xsdInteger = xsd + "integer"
+	xsdDouble  = xsd + "double"
+
+	i18n = "https://www.w3.org/ns/i18n#"
+)
