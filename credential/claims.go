@@ -2,9 +2,9 @@ package credential
 
 import (
 	"fmt"
-	"github.com/summitbadges/openbadges/internal/limits"
 	"time"
 
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/shape"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"github.com/summitbadges/openbadges/internal/limits"
 	"io"
 	"slices"
 	"time"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/shape"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )

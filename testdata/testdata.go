@@ -26,7 +26,7 @@ import (
 
 // Version is the version of the corpus. The first number grows when the format
 // changes or a vector's expectation does, the second when vectors are added.
-const Version = "1.0"
+const Version = "1.1"
 
 // Outcome is the verdict on a document, as the report of a verification words it.
 type Outcome string
@@ -42,7 +42,7 @@ const (
 type Vector struct {
 	ID     string // number in the catalogue of bad inputs, such as "J12"; several vectors share one
 	Name   string // "J12-duplicate-alg-none-first": unique, and stable between versions
-	Family string // the folder: jws, jsontext, keys, clock, semantics, issuing
+	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing
 
 	Data []byte // the document exactly as a verifier receives it
 

@@ -33,7 +33,7 @@ type counted struct {
 // key, and as much of that as the text of the identifiers shows is judged before
 // anything is asked of anybody.
 func (c *corridor) resolve(bind binding) {
-	c.stage(checkKey, c.secured != nil, func(k *Check) {
+	c.stage(CheckKey, c.secured != nil, func(k *Check) {
 		proofs, err := c.secured.Proofs()
 		if err != nil {
 			k.add(asProblem(err))

@@ -11,14 +11,8 @@ import (
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
-const (
-	checkParse = CheckParse
-	checkKey   = CheckKey
-	checkProof = CheckProof
-)
-
 func (c *corridor) parse(data []byte) {
-	c.stage(checkParse, true, func(k *Check) {
+	c.stage(CheckParse, true, func(k *Check) {
 		s, err := credential.Parse(data)
 		if errors.Is(err, credential.InputUnsupported) {
 			k.open(asProblem(err))
@@ -35,7 +29,7 @@ func (c *corridor) parse(data []byte) {
 }
 
 func (c *corridor) unreadable(err error) {
-	c.stage(checkParse, true, func(k *Check) {
+	c.stage(CheckParse, true, func(k *Check) {
 		k.open(credential.NewProblem(credential.InputUnreadable, "", err, "the badge could not be read: %v", err))
 	})
 	for _, name := range required()[1:] {
@@ -46,7 +40,7 @@ func (c *corridor) unreadable(err error) {
 // authenticate judges the signatures. All that count must hold; one that does
 // not outweighs whatever else is good about the badge.
 func (c *corridor) authenticate() {
-	c.stage(checkProof, len(c.counted) > 0, func(k *Check) {
+	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
 		for _, counted := range c.counted {
 			c.report.Proofs = append(c.report.Proofs, c.judge(k, counted))
 		}

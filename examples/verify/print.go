@@ -86,37 +86,8 @@ func (p *linePrinter) add(f finding) {
 		word = "undecided"
 		p.undecided++
 	}
-	column := len("undecided") + 2 + p.width + 2
-	if pageWidth-column < 40 { // long names: the reason stands below
-		fmt.Fprintf(p, "%-9s  %s\n", word, clean(f.file))
-		column = len("undecided") + 2
-		fmt.Fprint(p, strings.Repeat(" ", column))
-	} else {
-		fmt.Fprintf(p, "%-9s  %-*s  ", word, p.width, clean(f.file))
-	}
-	for n, line := range wrap(clean(why), pageWidth-column) {
-		if n > 0 {
-			fmt.Fprint(p, strings.Repeat(" ", column))
-		}
-		fmt.Fprintln(p, line)
-	}
-}
-
-// pageWidth is the width of an ordinary terminal.
-const pageWidth = 80
-
-// wrap breaks s into lines of at most width characters where it has spaces.
-func wrap(s string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(s) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		line = strings.TrimPrefix(line+" "+word, " ")
-	}
-	return append(lines, line)
+	// One line each, however long: other programs read them.
+	fmt.Fprintf(p, "%-9s  %-*s  %s\n", word, p.width, clean(f.file), clean(why))
 }
 
 func (p *linePrinter) close() error {

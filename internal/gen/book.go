@@ -20,6 +20,7 @@ const packAbove = 32 << 10
 // A book collects the vectors of the corpus as files.
 type book struct {
 	files  map[string][]byte
+	held   []string // paths of the vectors whose signature a careless processor finds good
 	family string
 	last   *vector
 }
@@ -32,6 +33,7 @@ type vector struct {
 	clock          string
 	trust          []string
 	policy         []string
+	signed         bool
 }
 
 // A verdict is an expectation and its codes.
@@ -93,6 +95,10 @@ func (v *vector) strict() *vector                { return v.under("strict") }
 func (v *vector) anyIssuer() *vector             { v.trust = nil; return v.under("any-issuer") }
 func (v *vector) proofOnly() *vector             { v.trust = nil; return v.under("proof-only") }
 
+// holds says that the signature is good for whoever reads all of JSON-LD and
+// drops what RDF cannot hold. A test asks such a processor.
+func (v *vector) holds() *vector { v.signed = true; return v }
+
 func (v *vector) recipient(kind, plain string) *vector {
 	return v.under("recipient=" + escape(kind+"="+plain))
 }
@@ -135,6 +141,9 @@ func (b *book) close() {
 		panic("malformed vector " + path)
 	}
 	b.files[path] = v.file()
+	if v.signed {
+		b.held = append(b.held, path)
+	}
 }
 
 func (v *vector) file() []byte {

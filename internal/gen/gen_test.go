@@ -18,7 +18,7 @@ func TestTheCorpusIsWhatTheGeneratorWrites(t *testing.T) {
 	}
 	first := corpus()
 	require.Equal(t, first, corpus(), "two runs must write the same bytes")
-	changes, err := update("../../testdata", first, true)
+	changes, err := update("../../testdata", first, compare)
 	require.NoError(t, err)
 	require.Empty(t, changes, "run go run ./internal/gen")
 }
@@ -26,26 +26,32 @@ func TestTheCorpusIsWhatTheGeneratorWrites(t *testing.T) {
 func TestUpdateNamesWhatDiffersAndMendsIt(t *testing.T) {
 	dir := t.TempDir()
 	want := map[string][]byte{"vectors/a/x.vec": []byte("x"), "vectors/b/y.vec": []byte("y"), "golden/z.jwt": []byte("z")}
-	write := func(name, text string) {
+	save := func(name, text string) {
 		full := filepath.Join(dir, name)
 		require.NoError(t, os.MkdirAll(filepath.Dir(full), 0o755))
 		require.NoError(t, os.WriteFile(full, []byte(text), 0o644))
 	}
-	write("vectors/a/x.vec", "x")
-	write("vectors/b/y.vec", "another")
-	write("vectors/c/old.vec", "old")
-	write("README.md", "not ours")
+	save("vectors/a/x.vec", "x")
+	save("vectors/b/y.vec", "another")
+	save("vectors/c/old.vec", "old")
+	save("README.md", "not ours")
 
 	expected := []string{"different: vectors/b/y.vec", "left over: vectors/c/old.vec", "missing: golden/z.jwt"}
-	for _, check := range []bool{true, true, false} {
-		changes, err := update(dir, want, check)
+	_, err := update(dir, want, write)
+	require.ErrorContains(t, err, "vectors/c/old.vec", "somebody's new vector, perhaps")
+	require.ErrorContains(t, err, "-prune")
+	for _, how := range []mode{compare, compare, writeAndDelete} {
+		changes, err := update(dir, want, how)
 		require.NoError(t, err)
 		require.Equal(t, expected, changes)
 	}
-	changes, err := update(dir, want, true)
-	require.NoError(t, err)
-	require.Empty(t, changes)
+	for _, how := range []mode{compare, write} {
+		changes, err := update(dir, want, how)
+		require.NoError(t, err)
+		require.Empty(t, changes)
+	}
 	require.FileExists(t, filepath.Join(dir, "README.md"))
+	require.NoFileExists(t, filepath.Join(dir, "vectors/c/old.vec"))
 }
 
 func TestCompressedBodiesAreComparedUnfolded(t *testing.T) {

@@ -65,6 +65,11 @@ func (p plugIn) Sign(_ context.Context, message []byte) ([]byte, error) {
 // issued is a badge of the Summit program for Ada, with nothing in it left to
 // chance or to the clock. Badges of different numbers have different ids and salts.
 func issued(by signer, public crypto.PublicKey, key string, number int, form credential.Form) wire {
+	return issuedWith(by, public, key, number, form, "")
+}
+
+// issuedWith is the same, secured with a proof of that suite.
+func issuedWith(by signer, public crypto.PublicKey, key string, number int, form credential.Form, suite credential.Suite) wire {
 	method, err := credential.DIDKey(public)
 	if by.alg == "RS256" || by.alg == "PS256" {
 		method, err = credential.DIDJWK(public, by.alg)
@@ -78,6 +83,7 @@ func issued(by signer, public crypto.PublicKey, key string, number int, form cre
 		Signer:  plugIn{method, by},
 		Profile: badge.Profile{Name: "Pine Ridge High School", URL: "https://pineridge.example"},
 		Form:    form,
+		Suite:   suite,
 		Now:     func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) },
 		NewID:   func() string { return urn(seed[:16]) },
 	}

@@ -2,12 +2,17 @@
 // golden badges, from keys that are derived from public words, so that anybody
 // can write it again.
 //
-//	go run ./internal/gen          write what is missing or different, delete what is left over
+//	go run ./internal/gen          write what is missing or different
+//	go run ./internal/gen -prune   the same, and delete the files that it does not write
 //	go run ./internal/gen -check   write nothing; say what would change, and exit 1 if anything would
 //
+// A file that it does not write may be somebody's new vector, so without -prune
+// it writes nothing and names those files.
+//
 // The vectors are forged with plain cryptography and text, never with the
-// library that they are to test, except those of issuing.go. A vector is one call in the file of its
-// family: how it is made, what must come of it, and why.
+// library that they are to test, except those of issuing.go and of the function
+// positive. A vector is one call in the file of its family: how it is made, what
+// must come of it, and why.
 package main
 
 import (
@@ -18,17 +23,27 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 func main() {
 	check := flag.Bool("check", false, "write nothing; exit 1 if anything would change")
+	prune := flag.Bool("prune", false, "delete the files that are left over")
 	dir := flag.String("dir", "testdata", "the folder of package testdata")
 	flag.Parse()
 
-	changes, err := update(*dir, corpus(), *check)
+	how := write
+	switch {
+	case *check:
+		how = compare
+	case *prune:
+		how = writeAndDelete
+	}
+	changes, err := update(*dir, corpus(), how)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(2)
@@ -52,18 +67,41 @@ func corpus() map[string][]byte {
 	clock(b)
 	semantics(b)
 	issuing(b)
+	embeddedProofs(b)
+	canon(b)
 	b.close()
 	return b.files
 }
 
+// A mode says what update does about what differs.
+type mode int
+
+const (
+	compare mode = iota // say so
+	write
+	writeAndDelete
+)
+
 // update makes the vectors and the golden badges below dir equal to want and returns one line for
 // each file that is missing, different or left over.
-func update(dir string, want map[string][]byte, check bool) ([]string, error) {
+// To write beside a file that is left over is an error, and writes nothing.
+func update(dir string, want map[string][]byte, how mode) ([]string, error) {
 	have, err := existing(dir)
 	if err != nil {
 		return nil, err
 	}
 	var changes []string
+	if how == write {
+		for _, path := range slices.Sorted(maps.Keys(have)) {
+			if _, wanted := want[path]; !wanted {
+				changes = append(changes, path)
+			}
+		}
+		if len(changes) > 0 {
+			return nil, fmt.Errorf("these files are none that it writes; add a line to the file of their family in internal/gen, or delete them with -prune:\n  %s",
+				strings.Join(changes, "\n  "))
+		}
+	}
 	for path, file := range want {
 		old, found := have[path]
 		if found && same(old, file) {
@@ -74,7 +112,7 @@ func update(dir string, want map[string][]byte, check bool) ([]string, error) {
 			word = "missing: "
 		}
 		changes = append(changes, word+path)
-		if check {
+		if how == compare {
 			continue
 		}
 		full := filepath.Join(dir, filepath.FromSlash(path))
@@ -90,7 +128,7 @@ func update(dir string, want map[string][]byte, check bool) ([]string, error) {
 			continue
 		}
 		changes = append(changes, "left over: "+path)
-		if check {
+		if how == compare {
 			continue
 		}
 		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(path))); err != nil {

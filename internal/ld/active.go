@@ -22,9 +22,10 @@ import (
 type active struct {
 	list  *List
 	gold  *gold.Context
-	prev  *active // what it reverts to inside a node, if it is type-scoped; else nil
-	terms []*term // by nameID; nil where the name is not defined
-	vocab string  // @vocab, of contexts that a caller added
+	prev  *active                // what it reverts to inside a node, if it is type-scoped; else nil
+	terms []*term                // by nameID; nil where the name is not defined
+	defs  []*gold.TermDefinition // what they were made of
+	vocab string                 // @vocab, of contexts that a caller added
 
 	prefixes []string // names that would make an IRI compact
 
@@ -86,7 +87,7 @@ func (a *active) withTypes(types []nameID) (*active, error) {
 		if prev == nil && !propagate(context, false) {
 			prev = to
 		}
-		if to, err = a.list.activeOf(g, prev); err != nil {
+		if to, err = a.list.activeOf(g, prev, to); err != nil {
 			return nil, err
 		}
 	}
@@ -108,7 +109,7 @@ func (a *active) withMember(id nameID, onto *active) (*active, error) {
 	if !propagate(def.Context, true) && prev == nil {
 		prev = onto
 	}
-	return a.list.activeOf(g, prev)
+	return a.list.activeOf(g, prev, onto)
 }
 
 // withDocuments is a with the contexts that an embedded document names.
@@ -121,7 +122,7 @@ func (a *active) withDocuments(documents []uint16) (*active, error) {
 		}
 		g = next
 	}
-	return a.list.activeOf(g, a.prev)
+	return a.list.activeOf(g, a.prev, a)
 }
 
 // override is g after a context that may redefine protected terms. json-gold does
@@ -202,11 +203,12 @@ func sameMeaning(a, b *gold.TermDefinition) bool {
 	return gold.DeepCompareTermDef(x, y, true)
 }
 
-// activeOf is the tables of g, or those that come out the same.
+// activeOf is the tables of g, or those that come out the same. g was made from
+// parent, if that is not nil.
 //
 // Only what node objects begin in is compared: what reverts has been reached by
 // one edge from there, and what is reached from it is too.
-func (l *List) activeOf(g *gold.Context, prev *active) (*active, error) {
+func (l *List) activeOf(g *gold.Context, prev, parent *active) (*active, error) {
 	var print [sha256.Size]byte
 	if prev == nil {
 		print = fingerprint(g)
@@ -215,7 +217,7 @@ func (l *List) activeOf(g *gold.Context, prev *active) (*active, error) {
 		}
 	}
 	a := &active{list: l, gold: g, prev: prev, typed: make([]atomic.Pointer[active], l.names.scoped)}
-	if err := a.compile(); err != nil {
+	if err := a.compile(parent); err != nil {
 		return nil, err
 	}
 	if l.contexts.actives++; l.contexts.actives > limits.ActiveContexts {

@@ -227,7 +227,7 @@ func (l *List) compile() error {
 		g = next
 	}
 	var err error
-	l.root, err = l.activeOf(g, nil)
+	l.root, err = l.activeOf(g, nil, nil)
 	return err
 }
 

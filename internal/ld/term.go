@@ -46,10 +46,12 @@ const (
 	toDatatype
 )
 
-// compile makes the tables of a from json-gold's term definitions.
-func (a *active) compile() error {
+// compile makes the tables of a from json-gold's term definitions. What parent
+// has, which may be nil, is taken over.
+func (a *active) compile(parent *active) error {
 	l := a.list
 	a.terms = make([]*term, len(l.names.text))
+	a.defs = make([]*gold.TermDefinition, len(l.names.text))
 	if v := a.gold.Values.Vocab; v != nil {
 		a.vocab = *v
 	}
@@ -61,12 +63,13 @@ func (a *active) compile() error {
 		if id == 0 {
 			return fmt.Errorf("ld: the term %s is in no context", quoted([]byte(name))) // a mistake of this package
 		}
-		t := l.term(id, def)
-		if t == nil {
-			continue
+		if parent != nil && parent.defs[id] == def {
+			a.terms[id] = parent.terms[id]
+		} else {
+			a.terms[id] = l.term(id, def)
 		}
-		a.terms[id] = t
-		if def.Prefix != nil && *def.Prefix {
+		a.defs[id] = def
+		if def.Prefix != nil && *def.Prefix && a.terms[id] != nil {
 			a.prefixes = append(a.prefixes, name)
 		}
 	}
