@@ -129,6 +129,12 @@ func (a *active) withDocuments(documents []uint16) (*active, error) {
 // not export that, so it is given the same context with nothing protected, and
 // what it left alone is protected again afterwards.
 func override(g *gold.Context, context any) (*gold.Context, error) {
+	if protectsAll(context) {
+		// Where nothing is redefined there is nothing to override.
+		if next, err := g.Parse(context); err == nil {
+			return next, nil
+		}
+	}
 	open := gold.CopyContext(g)
 	clear(open.Protected)
 	opened := make(map[string]*gold.TermDefinition, len(g.TermDefinitions))
@@ -151,6 +157,20 @@ func override(g *gold.Context, context any) (*gold.Context, error) {
 		}
 	}
 	return next, nil
+}
+
+// protectsAll says whether a context protects every term that it defines.
+func protectsAll(context any) bool {
+	m, _ := context.(map[string]any)
+	if m["@protected"] != true {
+		return false
+	}
+	for _, def := range m {
+		if def, ok := def.(map[string]any); ok && def["@protected"] != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // propagate is the @propagate of a context, or what it is by default.
