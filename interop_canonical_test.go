@@ -129,9 +129,9 @@ func TestInteropIntegrityWhereThisSideIsStricter(t *testing.T) {
 	}
 }
 
-// RDFC-1.0 section 5 writes what is no Char of XML 1.1 as \u and four digits:
-// U+FFFE and U+FFFF (rdf-canonize 5.0.0 leaves them as they are). Both sides
-// refuse what the other signed over such a text.
+// Canonical N-Quads write what is no Char of XML 1.1 as \u and four digits:
+// U+FFFE and U+FFFF, which rdf-canonize 5.0.0 leaves as they are. A signature over
+// such a text holds on one side only, so no badge is issued with one.
 func TestInteropIntegrityOfNoncharacters(t *testing.T) {
 	o := startOtherSide(t)
 	document := credentialWith(`"`+o.did()+`"`, `"name":"\ufffe\uffff","credentialSubject":{"id":"did:example:ada"}`)

@@ -161,6 +161,7 @@ func TestIssueRefusesWhatAVerifierWouldNotAccept(t *testing.T) {
 		"two status entries": {func(c *credential.Credential) {
 			c.Status = []badge.Status{{ID: "urn:a:1", Type: "A"}, {ID: "urn:a:2", Type: "A"}}
 		}, credential.SchemaInvalid},
+		"a noncharacter": {func(c *credential.Credential) { c.Name = "Civics\ufffe" }, credential.TextSuspicious},
 		"guessable salt": {func(c *credential.Credential) {
 			c.Subject.Identifier = []badge.Identity{badge.SaltedIdentity(badge.EmailAddress, "a@b.example", "salt")}
 		}, credential.PrivacyGuessable},

@@ -124,7 +124,7 @@ func refuse(k *Check, err error) {
 // undecided tells what could not be found out from what speaks against a badge.
 func undecided(code Code) bool {
 	switch code {
-	case credential.ResolveOffline, credential.ResolveFailed, credential.DIDMethodUnsupported, Interrupted:
+	case credential.ResolveOffline, credential.ResolveFailed, credential.DIDMethodUnsupported, credential.ProofTypeUnsupported, Interrupted:
 		return true
 	}
 	return false

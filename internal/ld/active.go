@@ -1,8 +1,6 @@
 package ld
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"reflect"
 	"slices"
@@ -22,10 +20,9 @@ import (
 type active struct {
 	list  *List
 	gold  *gold.Context
-	prev  *active                // what it reverts to inside a node, if it is type-scoped; else nil
-	terms []*term                // by nameID; nil where the name is not defined
-	defs  []*gold.TermDefinition // what they were made of
-	vocab string                 // @vocab, of contexts that a caller added
+	prev  *active // what it reverts to inside a node, if it is type-scoped; else nil
+	terms []*term // by nameID; nil where the name is not defined
+	vocab string  // @vocab, of contexts that a caller added
 
 	prefixes []string // names that would make an IRI compact
 
@@ -229,11 +226,11 @@ func sameMeaning(a, b *gold.TermDefinition) bool {
 // Only what node objects begin in is compared: what reverts has been reached by
 // one edge from there, and what is reached from it is too.
 func (l *List) activeOf(g *gold.Context, prev, parent *active) (*active, error) {
-	var print [sha256.Size]byte
 	if prev == nil {
-		print = fingerprint(g)
-		if a := l.bases[print]; a != nil {
-			return a, nil
+		for _, a := range l.bases {
+			if sameContext(a.gold, g) {
+				return a, nil
+			}
 		}
 	}
 	a := &active{list: l, gold: g, prev: prev, typed: make([]atomic.Pointer[active], l.names.scoped)}
@@ -247,51 +244,27 @@ func (l *List) activeOf(g *gold.Context, prev, parent *active) (*active, error) 
 		l.contexts.actives = 0
 	}
 	if l.actives++; l.actives <= limits.ActiveContexts && prev == nil {
-		l.bases[print] = a
+		l.bases = append(l.bases, a)
 	}
 	return a, nil
 }
 
-// fingerprint is equal for active contexts that read every document alike.
-func fingerprint(g *gold.Context) [sha256.Size]byte {
-	names := make([]string, 0, len(g.TermDefinitions))
-	for name := range g.TermDefinitions {
-		names = append(names, name)
+// sameContext says whether two contexts read every document alike.
+func sameContext(x, y *gold.Context) bool {
+	if len(x.TermDefinitions) != len(y.TermDefinitions) || (x.Values.Vocab == nil) != (y.Values.Vocab == nil) ||
+		x.Values.Vocab != nil && *x.Values.Vocab != *y.Values.Vocab {
+		return false
 	}
-	slices.Sort(names)
-	var b []byte
-	text := func(s string) {
-		b = binary.AppendUvarint(b, uint64(len(s)))
-		b = append(b, s...)
+	for name, a := range x.TermDefinitions {
+		b, ok := y.TermDefinitions[name]
+		if !ok || a != b && (a == nil || b == nil || isPrefix(a) != isPrefix(b) || !gold.DeepCompareTermDef(a, b, true)) {
+			return false
+		}
 	}
-	pointer := func(p uintptr) { b = binary.AppendUvarint(b, uint64(p)) }
-	if g.Values.Vocab != nil {
-		text(*g.Values.Vocab)
-	}
-	for _, name := range names {
-		def := g.TermDefinitions[name]
-		text(name)
-		if def == nil {
-			continue
-		}
-		text(def.ID)
-		text(def.Type)
-		text(strings.Join(def.Container, ""))
-		flags := byte(0)
-		if def.Protected {
-			flags |= 1
-		}
-		if def.Prefix != nil && *def.Prefix {
-			flags |= 2
-		}
-		if def.HasContext {
-			flags |= 4
-			pointer(addressOf(def.Context))
-		}
-		b = append(b, flags)
-	}
-	return sha256.Sum256(b)
+	return true
 }
+
+func isPrefix(def *gold.TermDefinition) bool { return def.Prefix != nil && *def.Prefix }
 
 // addressOf tells the contexts of terms apart: they are parts of documents that
 // are decoded once and stay.

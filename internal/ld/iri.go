@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/internal/rdfc"
@@ -123,6 +124,8 @@ func nonASCIIFault(s []byte) string {
 
 func isUcschar(r rune) bool {
 	switch {
+	case unicode.Is(unicode.Z, r), r == 0xfeff: // white space to JavaScript, whose processors then take the IRI for a relative one
+		return false
 	case r == 0x200e, r == 0x200f, 0x202a <= r && r <= 0x202e: // directional formatting
 		return false
 	case 0xa0 <= r && r <= 0xd7ff, 0xf900 <= r && r <= 0xfdcf, 0xfdf0 <= r && r <= 0xffef:

@@ -1,7 +1,6 @@
 package ld
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -43,32 +42,39 @@ type scan struct {
 type termIRI struct{ name, iri string }
 
 func newScan(context strictjson.Value) *scan {
-	s := &scan{names: make(map[string]bool, 64)}
-	s.context(context)
-	return s
-}
-
-func (s *scan) context(v strictjson.Value) {
-	for _, element := range v.Elements() {
-		s.context(element)
-	}
-	for name, def := range v.Members() {
-		if strings.HasPrefix(name, "@") {
-			continue
+	s := &scan{names: make(map[string]bool, 128)}
+	eachTerm(context, func(name string, v strictjson.Value) {
+		id, scoped := v, false
+		if v.Kind() == strictjson.Object {
+			id, scoped = v.Get("@id"), v.Get("@context").Exists()
 		}
-		id, scoped := def, strictjson.Value{}
-		if def.Kind() == strictjson.Object {
-			id, scoped = def.Get("@id"), def.Get("@context")
-			s.context(scoped)
-		}
-		s.names[name] = s.names[name] || scoped.Exists()
+		s.names[name] = s.names[name] || scoped
 		iri := id.Text()
 		if iri == "" || iri[0] == '@' {
-			continue
+			return
 		}
 		s.terms = append(s.terms, termIRI{name, iri})
 		if last := iri[len(iri)-1]; last == '#' || last == '/' || last == ':' {
 			s.prefixes = append(s.prefixes, termIRI{name, iri})
+		}
+	})
+	return s
+}
+
+// eachTerm gives every name that a context, or a context in it, defines, and its
+// definition. In a context document all members are that, but those whose names
+// are keywords.
+func eachTerm(context strictjson.Value, yield func(string, strictjson.Value)) {
+	t, i := context.Index()
+	if t == nil {
+		return
+	}
+	for end := t.Entry(i).Next(); i < end; i++ {
+		if name, _ := t.RawName(t.Entry(i)); len(name) > 0 && name[0] != '@' {
+			v := t.At(i)
+			if name := v.Name(); name[0] != '@' {
+				yield(name, v)
+			}
 		}
 	}
 }
@@ -106,12 +112,13 @@ func allIRIs(documents []*document) (iris, classes []string) {
 // additional are the names that one edition of a context defines and another does not.
 func additional(edition, other *document) []string {
 	var names []string
-	for _, name := range slices.Sorted(maps.Keys(edition.scan().names)) {
+	eachTerm(edition.context(), func(name string, _ strictjson.Value) {
 		if _, ok := other.scan().names[name]; !ok {
 			names = append(names, name)
 		}
-	}
-	return names
+	})
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 const (

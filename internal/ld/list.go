@@ -1,7 +1,6 @@
 package ld
 
 import (
-	"crypto/sha256"
 	"slices"
 	"sync"
 
@@ -27,8 +26,8 @@ type List struct {
 	wide func() (*List, error)
 
 	// Under the lock of contexts:
-	bases   map[[sha256.Size]byte]*active // what node objects begin in, by fingerprint
-	actives int                           // compiled
+	bases   []*active // what node objects begin in
+	actives int       // compiled
 }
 
 // Edition names the edition in which a context was read that exists in more than
@@ -170,7 +169,6 @@ func (c *Contexts) newList(documents []uint16, edition string, others []*documen
 		edition:   edition,
 		v2:        c.documents[documents[0]].url == CredentialsV2,
 		all:       others != nil,
-		bases:     map[[sha256.Size]byte]*active{},
 	}
 	for _, i := range documents {
 		others = append(others, c.documents[i])

@@ -110,6 +110,7 @@ func TestRefusesWhatWouldHideAMemberOrLoseIt(t *testing.T) {
 		{"a value object with a type as a name", `"name":"n"`, `"name":{"@value":"n","@type":"urn:t"}`, ld.ErrKeyForm, "/name/@type"},
 		{"a class as a member", `"criteria":`, `"Criteria":`, ld.ErrKeyForm, "/credentialSubject/achievement/Criteria"},
 		{"a class as a member, in a node without types", `"criteria":{"narrative":"c"}`, `"related":[{"id":"https://e.example/a","Criteria":{"narrative":"c"}}]`, ld.ErrKeyForm, "/credentialSubject/achievement/related/0/Criteria"},
+		{"white space of JavaScript in an IRI", `"id":"urn:uuid:b"`, "\"id\":\"urn:uuid:b\u00a0c\"", ld.ErrIRI, "/id"},
 		{"the empty name", `"name":"n"`, `"":"n"`, ld.ErrTermUndefined, "/"},
 
 		{"an @context in a part", `"criteria":{"narrative":"c"}`, `"criteria":{"@context":"https://www.w3.org/ns/credentials/v2","narrative":"c"}`, ld.ErrContextNested, "/credentialSubject/achievement/criteria/@context"},

@@ -24,6 +24,8 @@ type term struct {
 
 	datatype rdfc.Datatype // of coercion toDatatype
 	double   bool          // which is xsd:double
+
+	def *gold.TermDefinition // what it was made of
 }
 
 // A use is what a name may be used for. A term may have both.
@@ -51,7 +53,6 @@ const (
 func (a *active) compile(parent *active) error {
 	l := a.list
 	a.terms = make([]*term, len(l.names.text))
-	a.defs = make([]*gold.TermDefinition, len(l.names.text))
 	if v := a.gold.Values.Vocab; v != nil {
 		a.vocab = *v
 	}
@@ -63,13 +64,13 @@ func (a *active) compile(parent *active) error {
 		if id == 0 {
 			return fmt.Errorf("ld: the term %s is in no context", quoted([]byte(name))) // a mistake of this package
 		}
-		if parent != nil && parent.defs[id] == def {
+		if parent != nil && parent.terms[id] != nil && parent.terms[id].def == def {
 			a.terms[id] = parent.terms[id]
-		} else {
-			a.terms[id] = l.term(id, def)
+		} else if t := l.term(id, def); t != nil {
+			t.def = def
+			a.terms[id] = t
 		}
-		a.defs[id] = def
-		if def.Prefix != nil && *def.Prefix && a.terms[id] != nil {
+		if isPrefix(def) && a.terms[id] != nil {
 			a.prefixes = append(a.prefixes, name)
 		}
 	}

@@ -1,6 +1,10 @@
 package shape
 
-import "github.com/summitbadges/openbadges/internal/strictjson"
+import (
+	"strings"
+
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
 
 // saltIssued is the randomness, in bits, that a salt needs at issue.
 const saltIssued = 128
@@ -19,26 +23,31 @@ func IssueRules(v strictjson.Value) []Finding {
 			id = classEndorsementCredential
 		}
 	}
-	w.numbers(v)
+	w.canonical(v)
 	w.issue(v, id, "")
 	return w.found.list()
 }
 
-// numbers refuses -0 anywhere: a canonical form writes 0, so that the signed
-// text and the signed value would not be one.
-func (w *walker) numbers(v strictjson.Value) {
+// canonical refuses what canonical forms do not keep, or what processors write in
+// more than one way: -0, of which every form makes 0, and the noncharacters U+FFFE
+// and U+FFFF, which some escape. A signature would hold in one half of the world.
+func (w *walker) canonical(v strictjson.Value) {
 	switch v.Kind() {
 	case strictjson.Number:
 		if v.NegativeZero() {
 			w.found.add(Error, JSONNumber, v, "", "a number that every canonical form keeps is needed; found -0")
 		}
+	case strictjson.String:
+		if strings.ContainsAny(v.Text(), "\ufffe\uffff") {
+			w.found.add(Error, TextSuspicious, v, "", "a text of characters is needed; found U+FFFE or U+FFFF, which are none")
+		}
 	case strictjson.Object:
 		for _, m := range v.Members() {
-			w.numbers(m)
+			w.canonical(m)
 		}
 	case strictjson.Array:
 		for _, e := range v.Elements() {
-			w.numbers(e)
+			w.canonical(e)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 // comparing each with each would be an attacker's to lengthen.
 func (w *walker) results(subject strictjson.Value) {
 	results, achievement := subject.Get("result"), subject.Get("achievement")
-	if !results.Exists() || tooMany(results, limits.Results) || achievement.Kind() != strictjson.Object {
+	if tooMany(results, limits.Results) || achievement.Kind() != strictjson.Object {
 		return
 	}
 	descriptions := achievement.Get("resultDescription")
@@ -26,9 +26,7 @@ func (w *walker) results(subject strictjson.Value) {
 		return
 	}
 	for r := range values(results) {
-		if r.Kind() == strictjson.Object {
-			w.result(r, descriptions)
-		}
+		w.result(r, descriptions)
 	}
 }
 
@@ -58,7 +56,7 @@ func (w *walker) result(r, descriptions strictjson.Value) {
 	}
 	if value := r.Get("value"); value.Kind() == strictjson.String {
 		w.scale(d, value)
-		if required := d.Get("requiredValue"); required.Kind() == strictjson.String && below(d, value, required) {
+		if required := d.Get("requiredValue"); below(d, value, required) {
 			w.found.add(Note, ResultBelowRequired, value, "", "value: at least %s is required; found %s", quote(string(content(required))), quote(string(content(value))))
 		}
 	}

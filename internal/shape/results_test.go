@@ -1,6 +1,7 @@
 package shape
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -68,6 +69,10 @@ func TestJudgesWhatAResultDescriptionRequires(t *testing.T) {
 		{"a level of another", put(description+"/0/requiredLevel", `"urn:l:9"`), "deviation RESULT_INVALID " + description + "/0/requiredLevel"},
 		{"a value that is not allowed", put(description+"/3/requiredValue", `"D"`), "deviation RESULT_INVALID " + description + "/3/requiredValue"},
 		{"a value out of range", put(description+"/4/requiredValue", `"101"`), "deviation RESULT_INVALID " + description + "/4/requiredValue"},
+		{"the lowest level", put(description+"/0/requiredLevel", `"urn:l:1"`), ""},
+		{"no value of those that are allowed", remove(description + "/3/requiredValue"), ""},
+		{"a value where one alone is allowed", put(description+"/3/allowedValue", `"A"`),
+			"deviation RESULT_INVALID " + description + "/3/requiredValue\ndeviation SCHEMA_INVALID " + description + "/3/allowedValue"},
 		{"a value under the range", put(description+"/4/valueMin", `"61"`), "deviation RESULT_INVALID " + description + "/4/requiredValue"},
 	})
 }
@@ -90,6 +95,17 @@ func TestBoundsTheWorkOfComparingResults(t *testing.T) {
 			put("/credentialSubject/result", `[{"type": ["Result"], "resultDescription": "urn:d:1", "value": "y"}]`)),
 			"error SCHEMA_INVALID /credentialSubject/achievement/resultDescription/0/allowedValue"},
 	})
+}
+
+// A result that stands alone is judged however many members are put beside its link.
+func TestJudgesAResultWithManyMembers(t *testing.T) {
+	members := `"type": ["Result"], "resultDescription": "urn:d:0"`
+	for i := range limits.Results {
+		members += `, "x` + strconv.Itoa(i) + `": 1`
+	}
+	found := judge(t, put("/credentialSubject/result", `{`+members+`}`)(t, minimalV2))
+	require.Equal(t, "error RESULT_INVALID /credentialSubject/result/resultDescription", brief(found)[0])
+	require.Empty(t, judge(t, put("/credentialSubject/result", `[]`)(t, minimalV2))[1:])
 }
 
 func TestReadsNumbersAsPeopleWriteThem(t *testing.T) {

@@ -231,6 +231,8 @@ func TestKeepsNoMoreThanItLists(t *testing.T) {
 	add(&errors, 1000, Error, SchemaInvalid)
 	require.Len(t, errors.errors.kept, limits.Problems)
 	require.Equal(t, Finding{Error, SchemaInvalid, "", "and 901 more findings"}, errors.list()[limits.Problems-1])
+	add(&errors, 150, Note, TextSuspicious)
+	require.Equal(t, Finding{Error, SchemaInvalid, "", "and 1051 more findings"}, errors.list()[limits.Problems-1])
 	require.Equal(t, errors.list(), errors.list())
 }
 
