@@ -44,3 +44,31 @@ func CheckBuiltIn(data []byte) error {
 	}
 	return checkContext(tape.Root().Get("@context"), false)
 }
+
+// Compiled is how many active contexts a set keeps, Lists how many lists, and
+// Remembered how many active contexts a list leads to.
+func Compiled(c *Contexts) int { return c.actives }
+func Lists(c *Contexts) int    { return len(c.lists) }
+
+func Remembered(l *List) int {
+	seen := map[*active]bool{}
+	var walk func(a *active)
+	walk = func(a *active) {
+		if a == nil || seen[a] {
+			return
+		}
+		seen[a] = true
+		for i := range a.typed {
+			walk(a.typed[i].Load())
+		}
+		if edges := a.edges.Load(); edges != nil {
+			for _, to := range *edges {
+				walk(to)
+			}
+		}
+	}
+	walk(l.root)
+	return len(seen)
+}
+
+func IRIFault(text []byte, prefixes ...string) string { return iriFault(text, prefixes) }

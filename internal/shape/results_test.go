@@ -72,7 +72,7 @@ func TestJudgesWhatAResultDescriptionRequires(t *testing.T) {
 		{"the lowest level", put(description+"/0/requiredLevel", `"urn:l:1"`), ""},
 		{"no value of those that are allowed", remove(description + "/3/requiredValue"), ""},
 		{"a value where one alone is allowed", put(description+"/3/allowedValue", `"A"`),
-			"deviation RESULT_INVALID " + description + "/3/requiredValue\ndeviation SCHEMA_INVALID " + description + "/3/allowedValue"},
+			"deviation SCHEMA_INVALID " + description + "/3/allowedValue\ndeviation RESULT_INVALID " + description + "/3/requiredValue"},
 		{"a value under the range", put(description+"/4/valueMin", `"61"`), "deviation RESULT_INVALID " + description + "/4/requiredValue"},
 	})
 }

@@ -1,0 +1,180 @@
+package ld_test
+
+import (
+	"context"
+	"crypto"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// combinations is a document with as many sets of types as it has nodes, beginning at one.
+func combinations(from, n int) string {
+	classes := []string{"Achievement", "AchievementSubject", "Address", "Alignment", "EndorsementSubject", "Evidence", "GeoCoordinates", "IdentityObject", "Image", "RubricCriterionLevel", "BitstringStatusList", "JsonSchema"}
+	var nodes []string
+	for i := from; i < from+n; i++ {
+		var types []string
+		for b, c := range classes {
+			if i>>b&1 == 1 {
+				types = append(types, `"`+c+`"`)
+			}
+		}
+		nodes = append(nodes, `{"id":"urn:`+fmt.Sprint(i)+`","type":[`+strings.Join(types, ",")+`]}`)
+	}
+	return in2(`"evidence":[` + strings.Join(nodes, ",") + `]`)
+}
+
+func TestADocumentCannotAskForEndlessTables(t *testing.T) {
+	c := ld.BuiltIn()
+	err := read(t, c, combinations(1, 4000))
+	require.ErrorIs(t, err, ld.ErrTooMany)
+
+	// Documents that ask for a few each, again and again, leave no more behind than
+	// the limit, and an honest badge is read as ever.
+	for from := 1; from < 4000; from += 16 {
+		require.NoError(t, read(t, c, combinations(from, 16)))
+		require.LessOrEqual(t, ld.Compiled(c), limits.ActiveContexts)
+	}
+	require.NoError(t, read(t, c, small))
+	require.Equal(t, canonicalOf(t, ld.Standard(), small), canonicalOf(t, c, small))
+}
+
+func TestAListThatIsKeptDoesNotGrowWithoutEnd(t *testing.T) {
+	c := ld.BuiltIn()
+	list, err := c.Of(parse(t, []byte(small)))
+	require.NoError(t, err)
+	for from := 1; from < 4000; from += 16 {
+		require.NoError(t, convertOnly(list, parse(t, []byte(combinations(from, 16)))))
+	}
+	require.LessOrEqual(t, ld.Remembered(list), limits.ActiveContexts+limits.ActiveContextsPerDocument)
+	require.NoError(t, convertOnly(list, parse(t, []byte(small))))
+}
+
+func TestManyListsLeaveRoomForOthers(t *testing.T) {
+	c := ld.BuiltIn()
+	urls := []string{di1, di2, ed2020, jws2020, list2021, status1, extensions, clr201}
+	for i := range 300 {
+		list := []string{v1, ob303, urls[i%8], urls[i/8%8], urls[i/64%8]}
+		doc := parse(t, []byte(`{"@context":["`+strings.Join(list, `","`)+`"],"id":"urn:b","type":"VerifiableCredential"}`))
+		_, err := c.Of(doc)
+		if err != nil {
+			require.ErrorIs(t, err, ld.ErrContextConflict)
+		}
+		require.LessOrEqual(t, ld.Lists(c), limits.ContextLists)
+	}
+}
+
+func canonicalOf(t testing.TB, c *ld.Contexts, text string) string {
+	t.Helper()
+	doc := parse(t, []byte(text))
+	list, err := c.Of(doc)
+	require.NoError(t, err)
+	return canonical(t, list, doc, crypto.SHA256, "proof")
+}
+
+func TestNestingDoesNotLeadToEverNewTables(t *testing.T) {
+	c := ld.BuiltIn()
+	deep := func(n int) string {
+		return in2(strings.Repeat(`"issuer":{"type":["Profile"],"endorsement":{"@context":["`+v2+`","`+ob303+`"],"type":"VerifiableCredential","credentialStatus":{"type":"BitstringStatusListEntry","statusMessage":{"type":"Alignment"}},`, n) +
+			`"id":"urn:x"` + strings.Repeat(`}}`, n))
+	}
+	require.NoError(t, read(t, c, deep(4)))
+	compiled := ld.Compiled(c)
+	require.NoError(t, read(t, c, deep(25)))
+	require.Equal(t, compiled, ld.Compiled(c))
+}
+
+func TestGoroutinesShareOneSet(t *testing.T) {
+	c := ld.BuiltIn()
+	want := map[string]string{}
+	for _, pair := range pairs {
+		want[honest(pair...)] = canonicalOf(t, ld.Standard(), honest(pair...))
+	}
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			var tape strictjson.Tape
+			var d rdfc.Dataset
+			for text, form := range want {
+				if err := tape.Parse([]byte(text), strictjson.Limits{}); err != nil {
+					t.Error(err)
+					return
+				}
+				list, err := c.Of(tape.Root())
+				if err == nil {
+					err = list.Convert(&d, nil, tape.Root(), "proof")
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				got, err := d.Canonicalize(context.Background(), crypto.SHA256)
+				if err != nil || string(got) != form {
+					t.Error(errors.Join(errors.New("another form"), err))
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestADatasetBeyondItsLimitsIsRefusedWhenItIsCanonicalized(t *testing.T) {
+	text := in2(`"evidence":[` + strings.Repeat(`{},`, limits.BlankNodes) + `{}]`)
+	doc := parse(t, []byte(text))
+	list, err := ld.Standard().Of(doc)
+	require.NoError(t, err)
+	var d rdfc.Dataset
+	require.NoError(t, list.Convert(&d, nil, doc))
+	_, err = d.Canonicalize(context.Background(), crypto.SHA256)
+	require.ErrorIs(t, err, rdfc.ErrBudget)
+}
+
+func TestConflictsOfManyObjectsAreFoundInTime(t *testing.T) {
+	// As many objects of one id as fit, and as many ids: what is counted here is that
+	// the test ends.
+	one := strings.Repeat(`{"id":"urn:e","type":"Evidence","name":"x"},`, 3000)
+	many := make([]string, 3000)
+	for i := range many {
+		many[i] = fmt.Sprintf(`{"id":"urn:%d","type":"Evidence","name":"x","genre":"%d"}`, i, i)
+	}
+	all := strings.Join(many, ",")
+	nodes, _ := nodesOf(t, in2(`"evidence":[`+one+all+`,`+strings.ReplaceAll(all, `"x"`, `"y"`)+`]`))
+	conflicts := nodes.Conflicts()
+	require.Len(t, conflicts, limits.Problems)
+	require.Equal(t, ld.Differs, conflicts[0].Kind)
+	require.False(t, conflicts[0].Fatal)
+}
+
+func FuzzIRI(f *testing.F) {
+	for _, s := range []string{"", "urn:a", "https://e.example/%41?a[]=b#c", "http://[::1]:80/", "http://a]b/", "http://a@[::1]/", "urn:\u00e4", "urn:\ue000?\ue000", "urn:\u202e", "urn:\ufffe", "_:b", "a b:c", "x", ":", "1:a", "urn:%4", "cred:x", "cred://x"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		fault := ld.IRIFault([]byte(s), "cred")
+		if fault == "" {
+			require.True(t, rdfc.ValidIRI(s))
+			require.NotContains(t, s, " ")
+		}
+		if !rdfc.ValidIRI(s) {
+			require.NotEmpty(t, fault)
+		}
+	})
+}
+
+func TestIRIsAreThoseOfTheirSpecification(t *testing.T) {
+	for _, good := range []string{"urn:a", "did:key:z6Mk#z6Mk", "https://e.example/%41?a[]=b#c[]", "http://[::1]:80/", "http://a@[::1]/", "urn:\u00e4", "https://бейдж.example/1", "urn:a?\ue000", "urn:\U00010000", "cred://x", "mailto:a@b", "data:image/png;base64,AA==", "urn:a#b#c"} {
+		require.Empty(t, ld.IRIFault([]byte(good), "cred"), good)
+	}
+	for _, bad := range []string{"", "x", "//e.example", "_:b", "1:a", "a b:c", "urn:a b", "urn:<", "urn:\x7f", "urn:%", "urn:%4", "urn:%4g", "http://a]b/", "http://[::1", "http://a[::1]/", "http://[[::1]]/", "urn:\u202e", "urn:\ue000", "urn:a#\ue000", "urn:\ufffe", "urn:\u0085", "urn:\U000e0001", "cred:x", "@id"} {
+		require.NotEmpty(t, ld.IRIFault([]byte(bad), "cred"), bad)
+	}
+}
