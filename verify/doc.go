@@ -48,6 +48,15 @@
 // you name those you know, or from a [Resolver] of yours. Nothing is fetched: the
 // library opens no connection and no file.
 //
+// # Proofs
+//
+// A signed token stands or falls with its own signature. Of the proofs inside a
+// document all that can be judged must hold, each with a key of the issuer's; one
+// of an unknown suite never counts, and alone it leaves the verdict open.
+// Report.Proofs names what was judged, with the digests of the canonical forms; by
+// Config.CanonicalForms with the forms themselves. Config.Contexts are the JSON-LD
+// contexts that documents may name: no other is ever loaded.
+//
 // # What is not promised
 //
 // That what the badge says is true; that whoever shows it is its recipient, unless

@@ -69,9 +69,10 @@ type Claimed struct {
 // VCDM ("AchievementCredential", "VerifiableCredential", "Profile", …).
 //
 // It returns nil if there is nothing to say. Errors come first, then the rest,
-// each in document order. There are never more than limits.Problems findings:
-// if there was more to say, the last one says how much, and no Error is left
-// out in favour of a lesser finding. A class that does not exist is an Error,
+// each object by object: what its members lack before what lies between them.
+// There are never more than limits.Problems findings: if there was more to say,
+// the last one says how much, and no Error is left out in favour of a lesser
+// finding. A class that does not exist is an Error,
 // so that a misspelled name cannot pass anything.
 //
 // @context is judged only as far as that it is there and is an array or a
