@@ -84,12 +84,12 @@ func (s *Secured) claimAlone(report func(Severity, strictjson.Value, string, str
 	if name == "nbf" || name == "exp" {
 		wanted, instant = strictjson.Number, true
 	}
-	_, whole := claim.Int()
+	_, whole := numericDate(claim)
 	switch {
 	case claim.Kind() != wanted:
 		report(Violation, claim, name, "the claim %s must be a %s", name, map[bool]string{true: "number", false: "string"}[instant])
 	case instant && !whole:
-		report(Violation, claim, name, "the claim %s must be a whole number of seconds", name)
+		report(Violation, claim, name, "the claim %s must be a whole number of seconds, in a year up to 9999", name)
 	case s.inClaim():
 		report(Deviation, claim, name, "the badge itself lacks %s; it was taken from the claim %s of the token", member, name)
 	case name == "exp":
@@ -103,8 +103,8 @@ func (s *Secured) claimAlone(report func(Severity, strictjson.Value, string, str
 
 func compareInstants(report func(Severity, strictjson.Value, string, string, ...any), claim, member strictjson.Value, name, memberName string, jose bool) {
 	seconds, whole := claim.Int()
-	if !whole {
-		report(Violation, claim, name, "the claim %s must be a whole number of seconds", name)
+	if !whole || !calendar(seconds) {
+		report(Violation, claim, name, "the claim %s must be a whole number of seconds, in a year up to 9999", name)
 		return
 	}
 	t, err := shape.ParseTime(member.Text())
@@ -137,22 +137,38 @@ func instant(seconds int64) string {
 	return time.Unix(seconds, 0).UTC().Format(time.RFC3339)
 }
 
+// calendar is the instants that a badge can name: years 2 to 9999. What overflows
+// beyond them, or is the zero of a time, would be read as no time at all.
+func calendar(seconds int64) bool {
+	const first, last = -62104060800, 253402300799 // 0002-01-01 and the end of 9999
+	return seconds >= first && seconds <= last
+}
+
+// numericDate reads a NumericDate: a whole number of seconds within the calendar.
+func numericDate(claim strictjson.Value) (t time.Time, ok bool) {
+	seconds, whole := claim.Int()
+	if !whole || !calendar(seconds) {
+		return time.Time{}, false
+	}
+	return time.Unix(seconds, 0).UTC(), true
+}
+
 // Expiry returns the end that the token sets by its claim "exp", as a time and
 // whether there is one; forSignature says that by VC-JOSE-COSE it limits the
 // signature rather than the badge.
 func (s *Secured) Expiry() (end time.Time, forSignature, ok bool) {
-	seconds, whole := s.claims.Get("exp").Int()
-	if !whole {
-		return time.Time{}, false, false
-	}
-	return time.Unix(seconds, 0), s.joseForm(), true
+	end, ok = numericDate(s.claims.Get("exp"))
+	return end, ok && s.joseForm(), ok
+}
+
+// BadExpiry reports whether the token has a claim "exp" that cannot be read as a
+// NumericDate. Such a token does not say when it ends, and says that it does.
+func (s *Secured) BadExpiry() bool {
+	_, ok := numericDate(s.claims.Get("exp"))
+	return !ok && s.claims.Get("exp").Exists()
 }
 
 // IssuedAt returns the claim "iat" of the token, and whether there is one.
 func (s *Secured) IssuedAt() (at time.Time, ok bool) {
-	seconds, whole := s.claims.Get("iat").Int()
-	if !whole {
-		return time.Time{}, false
-	}
-	return time.Unix(seconds, 0), true
+	return numericDate(s.claims.Get("iat"))
 }

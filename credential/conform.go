@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/shape"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -89,6 +90,9 @@ func (s *Secured) checkForm() []Problem {
 	case !s.inClaim():
 		found = append(found, Problem{Code: SchemaInvalid, Pointer: vc.Pointer(), Message: "the claim \"vc\" must be the credential, a JSON object"})
 	default:
+		if vc.Get("vc").Exists() {
+			found = append(found, Problem{Code: SchemaInvalid, Pointer: vc.Get("vc").Pointer(), Message: "a second credential stands inside the claim \"vc\""})
+		}
 		if s.version == 2 {
 			found = append(found, Problem{Code: SchemaInvalid, Pointer: vc.Pointer(),
 				Message: "a VCDM 2.0 credential is the payload of its token; here it stands in the claim \"vc\", which is the form of VCDM 1.1"})
@@ -214,8 +218,14 @@ func (s *Secured) checkContexts() []Problem {
 func (s *Secured) checkShape(class string) []Problem {
 	rules := shape.Rules{Version: s.version, Claims: s.claims.Exists() && !s.inClaim()}
 	if s.inClaim() {
-		has := func(name string) bool { return s.claims.Get(name).Exists() }
-		rules.Claimed = shape.Claimed{ID: has("jti"), Issuer: has("iss"), From: has("nbf"), Subject: has("sub")}
+		// What stands for a member must be what the member would have to be.
+		names := func(claim string) bool {
+			id := s.claims.Get(claim).Text()
+			scheme, _, _ := strings.Cut(strings.ToLower(id), ":")
+			return rdfc.ValidIRI(id) && scheme != "javascript" && scheme != "vbscript"
+		}
+		_, from := numericDate(s.claims.Get("nbf"))
+		rules.Claimed = shape.Claimed{ID: names("jti"), Issuer: names("iss"), From: from, Subject: names("sub")}
 	}
 	return problems(shape.Check(s.doc, class, rules))
 }

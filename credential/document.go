@@ -220,14 +220,17 @@ func (s *Secured) DatePointers() [2]string {
 // time reads a time of the document, or the claim that stands for it in the "vc" form.
 func (s *Secured) time(name, value, claim string) (time.Time, error) {
 	if value == "" {
-		if seconds, ok := s.claims.Get(claim).Int(); ok && s.inClaim() {
-			return time.Unix(seconds, 0).UTC(), nil
+		if t, ok := numericDate(s.claims.Get(claim)); ok && s.inClaim() {
+			return t, nil
 		}
 		return time.Time{}, nil
 	}
 	t, err := shape.ParseTime(value)
 	if err != nil {
 		return time.Time{}, NewProblem(TimeFormat, pointer(s.doc, name), err, "%s: %v", name, err)
+	}
+	if !calendar(t.Unix()) {
+		return time.Time{}, NewProblem(TimeFormat, pointer(s.doc, name), nil, "%s: a time in the years 2 to 9999 is needed", name)
 	}
 	return t, nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/ld"
@@ -54,6 +55,17 @@ type Problem struct {
 	cause error
 }
 
+// plain keeps a stranger's text from moving the cursor of a terminal, beginning a
+// line of a log, or turning the direction of either.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) || r == 0xfeff {
+			return '\u00b7'
+		}
+		return r
+	}, text)
+}
+
 // Error returns the message, with code and place behind it.
 func (p Problem) Error() string {
 	message := p.Message
@@ -61,9 +73,9 @@ func (p Problem) Error() string {
 		message = p.Code.Error()
 	}
 	if p.Pointer == "" {
-		return fmt.Sprintf("%s [%s]", message, string(p.Code))
+		return fmt.Sprintf("%s [%s]", plain(message), string(p.Code))
 	}
-	return fmt.Sprintf("%s [%s at %s]", message, string(p.Code), place(p.Pointer))
+	return fmt.Sprintf("%s [%s at %s]", plain(message), string(p.Code), plain(place(p.Pointer)))
 }
 
 // place shortens a pointer for a message: its names are a stranger's, and there

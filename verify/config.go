@@ -114,6 +114,12 @@ func New(cfg Config) (*Verifier, error) {
 	}
 	v.cfg.Methods = slices.Clone(cfg.Methods)
 	for i := range v.cfg.Methods {
+		v.cfg.Methods[i].Purposes = slices.Clone(v.cfg.Methods[i].Purposes)
+		for _, other := range v.cfg.Methods[:i] {
+			if other.ID == v.cfg.Methods[i].ID {
+				return nil, fmt.Errorf("verify: Config.Methods holds two keys of the name %s", other.ID)
+			}
+		}
 		if err := v.cfg.Methods[i].Check(); err != nil {
 			return nil, fmt.Errorf("verify: Config.Methods: %w", err)
 		}

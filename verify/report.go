@@ -60,7 +60,9 @@ func (k *Check) open(p *Problem) {
 	k.list(p)
 }
 
-func (k *Check) list(p *Problem) {
+func (k *Check) list(shared *Problem) {
+	found := *shared // whoever made it may show it to others
+	p := &found
 	p.Check = k.Name
 	if p.Message == "" {
 		p.Message = p.Code.Error()

@@ -111,8 +111,12 @@ func unsupported(p credential.Proof) *Problem {
 // refuse records why there is no key: as a verdict, or as something left open.
 func refuse(k *Check, err error) {
 	p, ok := errors.AsType[*Problem](err)
+	if ok && p != nil {
+		refused := *p // it may be shared, and its severity somebody else's
+		refused.Severity, p = Violation, &refused
+	}
 	switch {
-	case !ok:
+	case !ok || p == nil:
 		k.open(credential.NewProblem(credential.ResolveFailed, "", err, "the issuer's key could not be looked up: %v", err))
 	case undecided(p.Code):
 		k.open(p)
@@ -172,19 +176,14 @@ func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Metho
 // find returns the method of the given name, or, without a name, the one that
 // belongs to the issuer.
 func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind binding) (*credential.Method, error) {
-	for i := range c.cfg.Methods {
-		m := &c.cfg.Methods[i]
-		switch {
-		case name != "" && m.ID == name:
-			return m, nil
-		case name == "" && m.Controller == issuer && (inHeader == nil || multikey.Equal(m.Key, inHeader.Key)):
-			return m, nil
-		}
+	pinned, err := c.pinned(name, issuer, inHeader)
+	if pinned != nil || err != nil {
+		return pinned, err
 	}
 	if name == "" {
 		name = issuer
 	}
-	if bind == boundToIssuer && (strings.HasPrefix(name, "did:") || strings.HasPrefix(name, "https:")) && !mayBelong(name, issuer) {
+	if scheme, _, _ := strings.Cut(strings.ToLower(name), ":"); bind == boundToIssuer && (strings.HasPrefix(name, "did:") || scheme == "https") && !mayBelong(name, issuer) {
 		return nil, mismatch("the key %s does not belong to the issuer %s", name, issuer)
 	}
 	scheme, err := target(name)
@@ -209,7 +208,31 @@ func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind b
 	if err := m.Check(); err != nil {
 		return nil, err
 	}
+	if len(m.Purposes) == 0 {
+		return nil, credential.NewProblem(credential.KeyRelationship, "", nil, "%s publishes the key %s under no relationship", limits.Abridge(m.Controller), limits.Abridge(m.ID))
+	}
 	return &m, nil
+}
+
+// pinned returns the method of that name among those that the caller knows; or,
+// where the issuer alone is named, its only one there. With several, none is
+// guessed: the first would be one that the token did not name.
+func (c *corridor) pinned(name, issuer string, inHeader *credential.Method) (*credential.Method, error) {
+	var only *credential.Method
+	for i := range c.cfg.Methods {
+		m := &c.cfg.Methods[i]
+		switch {
+		case name != "" && m.ID == name:
+			return m, nil
+		case name != "" && name != m.Controller, name == "" && m.Controller != issuer:
+		case inHeader != nil && !multikey.Equal(m.Key, inHeader.Key):
+		case only != nil:
+			return nil, credential.NewProblem(credential.KeyNotFound, "", nil, "%s has several keys, and the proof does not say which was used", limits.Abridge(m.Controller))
+		default:
+			only = m
+		}
+	}
+	return only, nil
 }
 
 // mayAssert judges what the controller says about the key. It is judged again
@@ -276,7 +299,7 @@ func target(name string) (string, error) {
 		return "", credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "the key is named %q; a DID URL or an https URL is needed", limits.Abridge(name))
 	case strings.EqualFold(u.Scheme, "did"):
 		return "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s: a decentralized identifier begins with did:, in lower case", limits.Abridge(name))
-	case u.Scheme != "https" || u.Host == "" || u.User != nil:
+	case !strings.HasPrefix(name, "https://") || u.Host == "" || u.User != nil:
 		return "", credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "the key is named %q; only DID URLs and plain https URLs are ever looked up", limits.Abridge(name))
 	}
 	return "https", nil

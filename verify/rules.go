@@ -32,9 +32,10 @@ func (c *corridor) rules(configured, given []Rule) {
 			if r.Check == nil {
 				r = asksNothing(r, "it has no Check")
 			}
-			err := r.Check(c.ctx, c.view)
+			view := *c.view // what one rule changes is not for the next, nor for the report
+			err := r.Check(c.ctx, &view)
 			if r.recipient {
-				c.report.Recipient = recipientOf(err)
+				c.report.Recipient = worse(c.report.Recipient, recipientOf(err))
 			}
 			c.answer(k, r, err)
 		})
@@ -61,22 +62,55 @@ func (c *corridor) answer(k *Check, r Rule, err error) {
 	if err == nil {
 		return
 	}
-	code, coded := errors.AsType[Code](err)
 	p, isProblem := errors.AsType[*Problem](err)
+	if isProblem && p == nil {
+		k.open(credential.NewProblem(credential.RuleUndetermined, "", nil, "the rule %q answered with nothing", r.name()))
+		return
+	}
+	code, coded := errors.AsType[Code](err)
+	record := k.add
+	if onlyOpen(err) {
+		record = k.open
+	}
 	switch {
 	case isProblem:
 		refused := *p
 		refused.Severity = Violation // a rule that says no means no
-		if errors.Is(err, RecipientUnknown) {
-			k.open(&refused)
-			return
-		}
-		k.add(&refused)
+		record(&refused)
 	case coded:
-		k.add(credential.NewProblem(code, "", err, "%v", err))
+		record(credential.NewProblem(code, "", err, "%v", err))
 	default:
 		k.open(credential.NewProblem(credential.RuleUndetermined, "", err, "the rule %q could not be decided: %v", r.name(), err))
 	}
+}
+
+// onlyOpen reports whether every Code in err is one of a question that could not
+// be decided. One that says no outweighs them.
+func onlyOpen(err error) bool {
+	switch e := err.(type) {
+	case Code:
+		return e == RecipientUnknown || e == credential.RuleUndetermined
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			if !onlyOpen(inner) {
+				return false
+			}
+		}
+		return true
+	case interface{ Unwrap() error }:
+		return onlyOpen(e.Unwrap())
+	}
+	return true // an error without a Code says nothing either way
+}
+
+// worse returns of two answers about the recipient the one that weighs more.
+func worse(a, b RecipientResult) RecipientResult {
+	for _, r := range []RecipientResult{RecipientMismatched, RecipientNotAskable, RecipientMatched} {
+		if a == r || b == r {
+			return r
+		}
+	}
+	return RecipientNotAsked
 }
 
 func recipientOf(err error) RecipientResult {

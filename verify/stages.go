@@ -76,6 +76,10 @@ func (c *corridor) judge(k *Check, p counted) JudgedProof {
 		return judged
 	}
 	judged.Created = created
+	if c.secured.BadExpiry() {
+		k.add(credential.NewProblem(credential.JWTClaimMismatch, "/exp", nil, "the claim exp must be a whole number of seconds, in a year up to 9999"))
+		return judged
+	}
 	if end, forSignature, ok := c.secured.Expiry(); ok && forSignature {
 		expires = end
 	}
@@ -250,7 +254,7 @@ func (c *corridor) schemas() {
 	}
 	c.stage(CheckSchema, true, func(k *Check) {
 		for i, s := range c.view.Schema {
-			if strings.HasPrefix(s.ID, obSchemas) {
+			if strings.HasPrefix(s.ID, obSchemas) && !strings.Contains(s.ID, "..") {
 				continue
 			}
 			p := credential.NewProblem(credential.SchemaUnavailable, fmt.Sprintf("/credentialSchema/%d", i), nil,

@@ -428,6 +428,8 @@ func TestAResolverIsNotTakenAtItsWord(t *testing.T) {
 		return err
 	}
 	m := school(t).Method()
+	require.ErrorIs(t, with(resolver{m: m}), credential.KeyRelationship, "it names no relationship")
+	m.Purposes = []string{credential.AssertionMethod}
 	require.NoError(t, with(resolver{m: m}))
 	require.ErrorIs(t, with(resolver{}), credential.KeyNotFound)
 	require.ErrorIs(t, with(resolver{m: signerOf(t, edKey(1)).Method()}), credential.KeyNotFound)

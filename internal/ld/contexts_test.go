@@ -192,6 +192,12 @@ func TestAnAddedContextCannotRenameWhatOpenBadgesDefines(t *testing.T) {
 	}
 }
 
+func TestAnAddedContextMayRedefineItsOwnNames(t *testing.T) {
+	c := with(t, "https://e.example/own", `{"@context":{"size":"urn:own:size","Room":{"@id":"urn:own:Room","@context":{"size":"urn:own:size2","name2":"urn:own:name2"}}}}`)
+	text := `{"@context":["` + v2 + `","https://e.example/own"],"id":"urn:b","type":["VerifiableCredential","Room"],"size":"1"}`
+	require.Contains(t, canonicalOf(t, c, text), `<urn:b> <urn:own:size2> "1" .`)
+}
+
 func TestWithLeavesTheSetAloneAndStacks(t *testing.T) {
 	one := with(t, "https://e.example/1", `{"@context":{"x":"urn:x"}}`)
 	two, err := one.With("https://e.example/2", []byte(`{"@context":{"x":"urn:x","y":"urn:y"}}`))

@@ -160,7 +160,7 @@ func (g *generator) value(active *refContext, name string, term *refTerm, depth 
 	case 0:
 		return g.choose(2) == 0
 	case 1:
-		return []any{0, 1, -1, 3.5, 1e21, 1.5e-7, 0.1, 123456789012345680, 1e-6, 1e-7, 1e20, -2.5e300}[g.choose(12)]
+		return []any{0, 1, -1, 3.5, 1e21, 1.5e-7, 0.1, int64(123456789012345680), 1e-6, 1e-7, 1e20, -2.5e300}[g.choose(12)]
 	case 2:
 		return nil
 	case 3:

@@ -13,8 +13,8 @@ import (
 // Nodes are the objects of a document that share an id. In one graph they are one
 // node, and a holder can move members between them under a valid signature: in a
 // badge that carries an endorsement of itself, validUntil fits into the
-// endorsement's credentialSubject as well. So they are to be read as one: Get is a
-// member of the node, wherever it is said, and Conflicts is what cannot be read so.
+// endorsement's credentialSubject as well. So they are to be read as one: Union
+// reads them so, and Conflicts is what cannot be read so.
 //
 // Convert fills it. The zero Nodes is empty; it is valid as long as the tape is,
 // and for one goroutine.
@@ -51,58 +51,6 @@ func (n *Nodes) add(p object) {
 	}
 }
 
-// Get is the member of that name which the document says of the node that v is, an
-// object or the id of one: in v itself, or else in another object with its id in
-// the same graph (for a bare id: in the document's own graph). null and an empty
-// array say nothing. Where several other objects say it, they agree, or Conflicts
-// names them.
-func (n *Nodes) Get(v strictjson.Value, name string) strictjson.Value {
-	if m := v.Get(name); says(m) {
-		return m
-	}
-	if t, _ := v.Index(); t == nil || t != n.t {
-		return strictjson.Value{}
-	}
-	node, graph, ok := n.node(v)
-	if !ok {
-		return strictjson.Value{}
-	}
-	for _, p := range n.all {
-		if p.node == node && p.graph == graph {
-			if m := n.t.At(p.at).Get(name); says(m) {
-				return m
-			}
-		}
-	}
-	return strictjson.Value{}
-}
-
-// node is the node that v, a value on n's tape, is.
-func (n *Nodes) node(v strictjson.Value) (node, graph rdfc.Node, ok bool) {
-	_, at := v.Index()
-	for _, p := range n.all {
-		if p.at == at {
-			return p.node, p.graph, true
-		}
-	}
-	id := v
-	if v.Kind() == strictjson.Object {
-		if id = v.Get("id"); v.Len() != 1 {
-			return 0, 0, false
-		}
-	}
-	if id.Kind() != strictjson.String {
-		return 0, 0, false
-	}
-	text := id.Text()
-	for _, p := range n.all {
-		if p.graph == rdfc.DefaultGraph && n.t.At(p.at).Get("id").Is(text) {
-			return p.node, p.graph, true
-		}
-	}
-	return 0, 0, false
-}
-
 func says(v strictjson.Value) bool {
 	return v.Exists() && v.Kind() != strictjson.Null && (v.Kind() != strictjson.Array || v.Len() > 0)
 }
@@ -119,7 +67,8 @@ const (
 	Misplaced
 
 	// Missing: the first could give the member, and only the second does. Who
-	// reads the node through Get finds it; who reads the first object alone does not.
+	// reads the node through its Union finds it; who reads the first object alone
+	// does not.
 	Missing
 )
 

@@ -84,28 +84,33 @@ func TestGraphsOfTheirOwnDoNotMeet(t *testing.T) {
 		{"@context":["` + v2 + `"],"id":"urn:c","type":"VerifiableCredential","name":"b","issuer":{"id":"urn:i","name":"y"}}]}`
 	nodes, _ := nodesOf(t, text)
 	require.Empty(t, nodes.Conflicts())
+
+	// A graph between two objects of the document's own does not hide that these differ.
+	nodes, _ = nodesOf(t, in2(`"issuer":{"id":"urn:i","name":"a"},"endorsement":{"id":"urn:e","type":"VerifiableCredential","issuer":"urn:i",
+		"proof":{"type":"DataIntegrityProof","verificationMethod":{"id":"urn:i","name":"x"}}},"evidence":{"id":"urn:i","name":"b"}`))
+	require.Equal(t, []ld.Conflict{{Kind: ld.Differs, Member: "name", Pointer: "/issuer", Other: "/evidence"}}, nodes.Conflicts())
 }
 
-func TestGetReadsTheUnionOfANode(t *testing.T) {
+func TestAUnionReadsWhatAnyObjectOfANodeSays(t *testing.T) {
 	moved := strings.Replace(self, `"name":"n"`, `"name":"n","evidence":[{"id":"did:key:zS","type":["Evidence","AchievementSubject"],"result":[{"type":"Result","value":"1"}],"identifier":[]}]`, 1)
 	nodes, doc := nodesOf(t, moved)
 	subject := doc.Get("credentialSubject")
-	require.Equal(t, "/evidence/0/result", nodes.Get(subject, "result").Pointer())
-	require.Equal(t, "/credentialSubject/identifier", nodes.Get(subject, "identifier").Pointer())
+	require.Equal(t, "/evidence/0/result", nodes.Union().Get(subject, "result").Pointer())
+	require.Equal(t, "/credentialSubject/identifier", nodes.Union().Get(subject, "identifier").Pointer())
 	evidence, _ := doc.Lookup("/evidence/0")
-	require.Equal(t, "/credentialSubject/identifier", nodes.Get(evidence, "identifier").Pointer())
-	require.False(t, nodes.Get(evidence, "nothing").Exists())
-	require.False(t, nodes.Get(doc.Get("name"), "result").Exists())
-	require.False(t, nodes.Get(strictjson.Value{}, "result").Exists())
+	require.Equal(t, "/credentialSubject/identifier", nodes.Union().Get(evidence, "identifier").Pointer())
+	require.False(t, nodes.Union().Get(evidence, "nothing").Exists())
+	require.False(t, nodes.Union().Get(doc.Get("name"), "result").Exists())
+	require.False(t, nodes.Union().Get(strictjson.Value{}, "result").Exists())
 
 	// An object that became a mere id is still read.
 	nodes, doc = nodesOf(t, strings.Replace(strings.Replace(self, `{"id":"did:web:i","type":["Profile"],"name":"I","url":"https://i.example"}`, `"did:web:i"`, 1), `"creator":{`, `"creator":{"name":"I",`, 1))
-	require.Equal(t, "/credentialSubject/achievement/creator/name", nodes.Get(doc.Get("issuer"), "name").Pointer())
+	require.Equal(t, "/credentialSubject/achievement/creator/name", nodes.Union().Get(doc.Get("issuer"), "name").Pointer())
 	nodes, doc = nodesOf(t, strings.Replace(strings.Replace(self, `{"id":"did:web:i","type":["Profile"],"name":"I","url":"https://i.example"}`, `{"id":"did:web:i"}`, 1), `"creator":{`, `"creator":{"name":"I",`, 1))
-	require.Equal(t, "/credentialSubject/achievement/creator/name", nodes.Get(doc.Get("issuer"), "name").Pointer())
+	require.Equal(t, "/credentialSubject/achievement/creator/name", nodes.Union().Get(doc.Get("issuer"), "name").Pointer())
 
 	alone, doc := nodesOf(t, small)
-	require.Equal(t, "/credentialSubject/achievement", alone.Get(doc.Get("credentialSubject"), "achievement").Pointer())
+	require.Equal(t, "/credentialSubject/achievement", alone.Union().Get(doc.Get("credentialSubject"), "achievement").Pointer())
 	require.Empty(t, alone.Conflicts())
 }
 

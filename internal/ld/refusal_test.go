@@ -54,6 +54,36 @@ func TestLanguageValueObjectsBelongToVersion2(t *testing.T) {
 	inside = `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"urn:b","type":"VerifiableCredential",
 		"endorsement":[{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"urn:e","type":"VerifiableCredential","name":{"@value":"n","@language":"en"}}],"name":{"@value":"n","@language":"EN"}}`
 	require.NoError(t, read(t, ld.Standard(), inside))
+	// Only a presentation of version 2 can hold the other version at all.
+	inside = `{"@context":"https://www.w3.org/ns/credentials/v2","id":"urn:p","type":"VerifiablePresentation",
+		"verifiableCredential":{"@context":["https://www.w3.org/2018/credentials/v1","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"urn:c","type":"VerifiableCredential","name":"n"},
+		"name":{"@value":"n","@language":"en"}}`
+	require.NoError(t, read(t, ld.Standard(), inside))
+	requireRefused(t, read(t, ld.Standard(), strings.Replace(inside, `"name":"n"`, `"name":{"@value":"n","@language":"en"}`, 1)), ld.ErrKeyForm, "/verifiableCredential/name")
+	inside = `{"@context":"https://www.w3.org/ns/credentials/v2","id":"urn:b","type":"VerifiableCredential","issuer":{"id":"urn:i","verifiableCredential":"x"}}`
+	require.Error(t, read(t, ld.Standard(), inside))
+}
+
+func TestACompactIRIIsNoID(t *testing.T) {
+	// VCDM 1.1 has prefixes in the contexts of its types. An id written with one
+	// would be another way to write an IRI.
+	text := `{"@context":["https://www.w3.org/2018/credentials/v1"],"id":"urn:b","type":"VerifiableCredential","issuer":ISSUER}`
+	require.NoError(t, read(t, ld.Standard(), strings.Replace(text, "ISSUER", `"urn:i"`, 1)))
+	require.NoError(t, read(t, ld.Standard(), strings.Replace(text, "ISSUER", `"cred://x"`, 1)))
+	requireRefused(t, read(t, ld.Standard(), strings.Replace(text, "ISSUER", `"cred:i"`, 1)), ld.ErrIRI, "/issuer")
+	requireRefused(t, read(t, ld.Standard(), strings.Replace(text, "ISSUER", `{"id":"sec:i"}`, 1)), ld.ErrIRI, "/issuer/id")
+	requireRefused(t, read(t, ld.Standard(), strings.Replace(text, `"urn:b","type":"VerifiableCredential","issuer":ISSUER`, `"xsd:b","type":"VerifiableCredential"`, 1)), ld.ErrIRI, "/id")
+}
+
+func TestADocumentInsideMayHaveMoreContexts(t *testing.T) {
+	inside := in2(`"name":"n","endorsement":{"@context":["` + v2 + `","` + ob303 + `","` + ed2020 + `","` + clr201 + `"],"id":"urn:e","type":["VerifiableCredential","ClrCredential"],"partial":true,
+		"proof":{"type":"Ed25519Signature2020","proofValue":"z"}}`)
+	require.Contains(t, form(t, inside), `<https://w3id.org/security#Ed25519Signature2020> _:c14n`)
+	require.Contains(t, form(t, inside), `<urn:e> <https://purl.imsglobal.org/spec/vc/clr/vocab.html#partial> "true"^^<xsd:boolean> .`)
+	requireRefused(t, read(t, ld.Standard(), strings.Replace(inside, `,"`+ed2020+`"`, ``, 1)), ld.ErrTermUndefined, "/endorsement/proof/type")
+	// What it brings along ends with it.
+	requireRefused(t, read(t, ld.Standard(), strings.Replace(inside, `"name":"n"`, `"partial":true`, 1)), ld.ErrTermUndefined, "/partial")
+	requireRefused(t, read(t, ld.Standard(), strings.Replace(inside, `"proof":{`, `"evidence":{"type":"Evidence","partial":true},"proof":{`, 1)), ld.ErrTermUndefined, "/endorsement/evidence/partial")
 }
 
 func requireRefused(t testing.TB, err, reason error, pointer string) {

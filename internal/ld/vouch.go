@@ -161,11 +161,8 @@ func (c *Contexts) beside(base, added *document) error {
 	if err != nil {
 		return err
 	}
-	after, err := parseDocument(before, added)
+	after, err := parseDocument(before, added) // which they protect at their roots
 	if err != nil {
-		return err
-	}
-	if err := c.unchanged(before, after); err != nil {
 		return err
 	}
 	return c.scopesBeside(before, after)

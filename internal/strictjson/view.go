@@ -158,6 +158,9 @@ func (f *filler) fill(v Value, dst reflect.Value, r *reading) error {
 		return f.fillSlice(v, dst, r)
 	}
 	if v.Kind() == Array && f.kind != raw {
+		if v.Len() == 0 {
+			return nil // says nothing, as null does
+		}
 		if v.Len() != 1 {
 			return mismatch(v, f.wants(), fmt.Sprintf("an array of %d", v.Len()))
 		}
