@@ -190,3 +190,49 @@ func TestASecondCredentialInsideTheClaim(t *testing.T) {
 	_, err = newVerifier(t, nil).Verify(ctx, sign(t, nested))
 	require.ErrorIs(t, err, credential.SchemaInvalid)
 }
+
+func TestABadgeEndsWithoutTheTokenSayingSo(t *testing.T) {
+	doc := payload(t, `,"exp":`+strconvUnix(clock.AddDate(1, 0, 0)), ``)
+	v := newVerifier(t, nil)
+	_, err := v.Verify(ctx, sign(t, doc))
+	require.NoError(t, err)
+	_, err = v.At(clock.AddDate(1, 0, 1)).Verify(ctx, sign(t, doc))
+	require.ErrorIs(t, err, verify.TimeExpired)
+}
+
+func TestTheDatesOfVersion11AreItsOwn(t *testing.T) {
+	iss := school(t).Method().Controller
+	dated := func(dates string) []byte {
+		s, err := credential.Parse(leftToClaims(t, fmt.Sprintf(`"iss":%q,"sub":"did:example:ada","jti":"urn:uuid:1"`, iss)))
+		require.NoError(t, err)
+		return sign(t, strings.Replace(string(s.Document()), `"vc":{`, `"vc":{`+dates+`,`, 1))
+	}
+	v := newVerifier(t, nil)
+	_, err := v.Verify(ctx, dated(`"issuanceDate":"2026-04-01T00:00:00Z"`))
+	require.NoError(t, err)
+	_, err = v.Verify(ctx, dated(`"issuanceDate":"2026-05-02T00:00:00Z"`))
+	require.ErrorIs(t, err, verify.TimeNotYet)
+	_, err = v.Verify(ctx, dated(`"issuanceDate":"2026-04-01T00:00:00Z","expirationDate":"2026-04-30T00:00:00Z"`))
+	require.ErrorIs(t, err, verify.TimeExpired)
+	_, err = v.Verify(ctx, dated(`"issuanceDate":"2026-04-01T00:00:00Z","validUntil":"2026-04-30T00:00:00Z"`))
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+}
+
+func TestAKeyServesUntilItIsWithdrawn(t *testing.T) {
+	did := "did:web:school.example"
+	m := credential.Method{ID: did + "#a", Controller: did, Key: edKey(0).Public(), Revoked: clock.Add(1), Expires: clock.Add(1)}
+	doc := strings.ReplaceAll(payload(t, "", ""), school(t).Method().Controller, did)
+	data := forge(`{"alg":"EdDSA","kid":"`+m.ID+`"}`, doc, edKey(0))
+	v := newVerifier(t, func(c *verify.Config) { c.Issuers, c.Methods = []string{did}, []credential.Method{m} })
+	_, err := v.Verify(ctx, data)
+	require.NoError(t, err)
+	_, err = v.At(clock.Add(1)).Verify(ctx, data)
+	require.ErrorIs(t, err, credential.KeyRevoked)
+}
+
+func TestAViewThatCannotBeReadIsNoBadge(t *testing.T) {
+	report, err := newVerifier(t, nil).Verify(ctx, sign(t, payload(t, `"evidence":[`, `"evidence":[[],`)))
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+	require.Nil(t, report.Credential)
+	require.Equal(t, verify.Failed, report.Outcome)
+}

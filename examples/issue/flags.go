@@ -6,6 +6,7 @@ import (
 	"flag"
 	"io"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -169,11 +170,15 @@ func once(dst *string) func(string) error {
 	}
 }
 
+// rfc3339 is the form of a time. time.Parse alone passes over departures from
+// it, such as an hour of one digit and a comma before the fraction.
+var rfc3339 = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
 func onceTime(dst *time.Time) func(string) error {
 	return func(s string) error {
 		t, err := time.Parse(time.RFC3339, s)
 		switch {
-		case err != nil:
+		case err != nil || !rfc3339.MatchString(s):
 			return errors.New("expected a time such as 2026-06-01T09:00:00Z")
 		case t.Nanosecond() != 0:
 			return errors.New("a badge holds whole seconds")

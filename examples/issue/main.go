@@ -106,7 +106,7 @@ func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		if _, err := fmt.Fprintf(stdout, "%s\n", badge.Bytes()); err != nil {
 			return fmt.Errorf("%w: %w", errOutput, err)
 		}
-	} else if err := os.WriteFile(o.output, badge.Bytes(), 0o644); err != nil {
+	} else if err := write(o.output, badge.Bytes()); err != nil {
 		return usageError{err}
 	}
 	switch m := issuer.Signer.Method(); {

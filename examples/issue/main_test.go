@@ -388,3 +388,35 @@ func TestIssuesWithAProofInside(t *testing.T) {
 		require.Equal(t, string(badge)+"\n", again.stdout, "the same input gives the same bytes")
 	}
 }
+
+func TestPutsABadgeInThePlaceOfAnotherAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	name, other := filepath.Join(dir, "civics.jwt"), filepath.Join(dir, "other.jwt")
+	require.NoError(t, os.WriteFile(name, []byte("an earlier badge"), 0o640))
+	require.NoError(t, os.Link(name, other))
+	out := command(t, "-credential", "civics", "-o", name)
+	require.Equal(t, exitIssued, out.exit, out.stderr)
+
+	data, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, credential.ContainerJWS, credential.Detect(data))
+	before, err := os.ReadFile(other)
+	require.NoError(t, err)
+	require.Equal(t, "an earlier badge", string(before), "nothing was written into the earlier file")
+	info, err := os.Stat(name)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o640), info.Mode().Perm())
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, entries, 2, "and nothing is left beside it")
+}
+
+func TestRefusesTimesThatAreNearlyOnes(t *testing.T) {
+	for _, s := range []string{"2026-06-01T9:00:00Z", "2026-06-01T09:00:00,0Z", "2026-06-01T09:00:00+24:00"} {
+		for _, flag := range []string{"-now", "-valid-from", "-valid-until"} {
+			out := command(t, "-credential", "civics", flag, s)
+			require.Equal(t, exitUsage, out.exit, s)
+			require.Contains(t, strings.Join(strings.Fields(out.stderr), " "), "expected a time such as")
+		}
+	}
+}

@@ -125,3 +125,27 @@ func TestSaysWhyItCannotWrite(t *testing.T) {
 	require.Equal(t, 1, out.exit)
 	require.Contains(t, out.stderr, "civics.jwt")
 }
+
+func TestARunCutShortDoesNotMakeItsFilesSomebodys(t *testing.T) {
+	dir := t.TempDir()
+	run := func(text string, names ...string) error {
+		var files []file
+		for _, name := range names {
+			files = append(files, file{name, []byte(text)})
+		}
+		_, err := write(dir, files)
+		return err
+	}
+	require.NoError(t, run("first", "a", "b"))
+	require.Error(t, run("second", "a", "n", "n/inside", "b"), "n cannot be a folder, too")
+	for name, text := range map[string]string{"a": "second", "n": "second", "b": "first"} {
+		got, err := os.ReadFile(filepath.Join(dir, name))
+		require.NoError(t, err)
+		require.Equal(t, text, string(got))
+	}
+	require.NoError(t, run("third", "a", "b", "n"))
+	require.NoFileExists(t, filepath.Join(dir, beside))
+
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "b"), []byte("first"), 0o644))
+	require.ErrorContains(t, run("fourth", "b"), "was changed since", "what was is forgotten once all is done")
+}

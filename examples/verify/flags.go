@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type options struct {
 	strict    bool
 	rules     []verify.Rule
 	at        time.Time
+	atGiven   bool // every time can be meant, the zero one included
 	resources string
 	online    bool
 	json, csv bool
@@ -68,6 +70,10 @@ func (o *options) check() error {
 	return nil
 }
 
+// rfc3339 is the form of a time. time.Parse alone passes over departures from
+// it, such as an hour of one digit and a comma before the fraction.
+var rfc3339 = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
 func flags(o *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("verify", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // run prints the error
@@ -88,12 +94,12 @@ func flags(o *options) *flag.FlagSet {
 	fs.Func("at", "judge as of this time, `RFC3339` (default now)", func(s string) error {
 		t, err := time.Parse(time.RFC3339, s)
 		switch {
-		case err != nil:
+		case err != nil || !rfc3339.MatchString(s):
 			return errors.New("expected a time such as 2026-06-01T09:00:00Z")
-		case !o.at.IsZero():
+		case o.atGiven:
 			return errTwice
 		}
-		o.at = t
+		o.at, o.atGiven = t, true
 		return nil
 	})
 	fs.BoolVar(&o.strict, "strict", false, "refuse what departs from the letter of the specification, too")

@@ -43,7 +43,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "verify:", err)
 		return exitUsage
 	}
-	if o.at.IsZero() {
+	if !o.atGiven {
 		o.at = now()
 	}
 	if o.resources != "" {

@@ -360,3 +360,21 @@ func edited(t *testing.T) []byte {
 }
 
 var _ report = (*verify.ProofReport)(nil)
+
+func TestJudgesAsOfTheTimeGivenWhicheverItIs(t *testing.T) {
+	out := command(t, bytes.NewReader(award(t)), "-any-issuer", "-at", "0001-01-01T00:00:00Z")
+	require.Equal(t, exitRefused, out.exit, out.stdout)
+	out = command(t, nil, "-any-issuer", "-at", "0001-01-01T00:00:00Z", "-at", "2026-06-15T12:00:00Z")
+	require.Equal(t, exitUsage, out.exit)
+	require.Contains(t, out.stderr, errTwice.Error())
+}
+
+func TestRefusesTimesThatAreNearlyOnes(t *testing.T) {
+	for _, s := range []string{"2026-06-15T9:00:00Z", "2026-06-15T09:00:00,5Z", "2026-06-15T09:00:00+24:00"} {
+		out := command(t, nil, "-any-issuer", "-at", s)
+		require.Equal(t, exitUsage, out.exit, s)
+		require.Contains(t, out.stderr, "expected a time such as")
+	}
+	out := command(t, bytes.NewReader(award(t)), "-any-issuer", "-at", "2026-06-15T09:00:00.5+02:00")
+	require.Equal(t, exitAccepted, out.exit, out.stderr)
+}

@@ -188,13 +188,17 @@ func instant(t time.Time) string {
 }
 
 // harmless keeps a spreadsheet from running what a stranger wrote: a cell that
-// begins as a formula becomes text.
+// begins as a formula becomes text. In much of the world a spreadsheet splits at
+// semicolons, and then what follows one begins a cell, too; tabs are gone by then.
 func harmless(cell string) string {
-	cell = clean(cell)
-	if strings.IndexAny(strings.TrimLeftFunc(cell, unicode.IsSpace), "=+-@＝＋－＠") == 0 {
-		return "'" + cell
+	parts := strings.Split(clean(cell), ";")
+	for i, part := range parts {
+		begin := strings.TrimLeftFunc(part, func(r rune) bool { return r == '"' || unicode.IsSpace(r) })
+		if strings.IndexAny(begin, "=+-@＝＋－＠") == 0 {
+			parts[i] = "'" + part
+		}
 	}
-	return cell
+	return strings.Join(parts, ";")
 }
 
 // clean keeps a stranger's text from moving the cursor of a terminal, turning

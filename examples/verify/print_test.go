@@ -203,6 +203,8 @@ func TestTheTableHoldsNoFormulas(t *testing.T) {
 	}
 	require.Equal(t, "plain = text", harmless("plain = text"))
 	require.Equal(t, "'=1", harmless("=1"))
+	require.Equal(t, "y;'=1+1", harmless("y;=1+1"), "for a spreadsheet that splits at semicolons")
+	require.Equal(t, "'-1;' @x;'\"=1", harmless("-1; @x;\"=1"))
 	require.Equal(t, "·=1", harmless("\t=1"), "the tab is gone, and the formula with it")
 }
 

@@ -15,6 +15,9 @@ import (
 // that stands there twice, or a path that leads nowhere, would make a verdict
 // depend on who reads it.
 func checkResources(name string) error {
+	if err := regular(name); err != nil {
+		return err
+	}
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return err

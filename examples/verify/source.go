@@ -46,6 +46,9 @@ func find(names []string, stdin io.Reader, stderr io.Writer) (sources []source, 
 
 func file(name string) source {
 	return source{name, func() ([]byte, error) {
+		if err := regular(name); err != nil {
+			return nil, err
+		}
 		f, err := os.Open(name)
 		if err != nil {
 			return nil, err
@@ -53,6 +56,16 @@ func file(name string) source {
 		defer f.Close()
 		return io.ReadAll(io.LimitReader(f, most))
 	}}
+}
+
+// regular refuses what may never end, or never begin: a pipe that nobody writes
+// to would keep the program waiting for ever.
+func regular(name string) error {
+	info, err := os.Stat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no regular file; a pipe is read as standard input, without a FILE", name)
+	}
+	return nil // whoever opens it says what else is wrong
 }
 
 // directory returns the badges that stand directly in a directory. What it
