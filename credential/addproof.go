@@ -3,7 +3,10 @@ package credential
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/rsa"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -37,7 +40,7 @@ func AddProof(ctx context.Context, document []byte, s Signer, o ProofOptions) (*
 	if err != nil {
 		return nil, err
 	}
-	return addProof(ctx, document, s, m, o, false)
+	return addProof(ctx, bytes.Clone(document), s, m, o, false)
 }
 
 func (o ProofOptions) purpose() string {
@@ -88,6 +91,9 @@ func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofO
 	if row.created && o.Created.IsZero() {
 		return nil, NewProblem(ProofMalformed, "/proof/created", nil, "a proof of the suite %s says when it was created", o.Suite)
 	}
+	if err := writable(reflect.ValueOf(configuration), "/proof", 0); err != nil {
+		return nil, err
+	}
 	unsigned, err := encode(configuration)
 	if err != nil {
 		return nil, err
@@ -102,6 +108,14 @@ func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofO
 	}
 	if t.Edition != "" {
 		return nil, NewProblem(TermUndefined, "", nil, "the document uses a term that the published Open Badges context does not define (endorsementJwt or jti); secure it as a JWS")
+	}
+	configuration.ProofValue = multikey.EncodeBase58(longest(m))
+	rehearsed, err := encode(configuration)
+	if err != nil {
+		return nil, err
+	}
+	if err := readable(splice(tape.Root(), rehearsed, asSet)); err != nil {
+		return nil, err
 	}
 	signature, err := sign(ctx, s, m, data)
 	if err != nil {
@@ -147,6 +161,32 @@ func insert(data []byte, at int, before string, text []byte, after string) []byt
 	out = append(append(out, data[:at]...), before...)
 	out = append(append(out, text...), after...)
 	return append(out, data[at:]...)
+}
+
+// readable reports whether a document will be read at all once it is signed,
+// its size and the number of its proofs included: a signature over a document
+// that nobody reads is one too many.
+func readable(rehearsed []byte) error {
+	secured, err := Parse(rehearsed)
+	if err != nil {
+		return err
+	}
+	if _, err := secured.Proofs(); err != nil {
+		return err
+	}
+	return nil
+}
+
+// longest returns the longest text that can stand for a signature of m.
+func longest(m Method) []byte {
+	size := 64 // Ed25519, and ECDSA on P-256
+	switch key := m.Key.(type) {
+	case *rsa.PublicKey:
+		size = key.Size()
+	case *ecdsa.PublicKey:
+		size = 2 * ((key.Curve.Params().BitSize + 7) / 8)
+	}
+	return bytes.Repeat([]byte{0xff}, size)
 }
 
 // selfChecked reads a finished document as a stranger would, and checks the

@@ -163,7 +163,8 @@ func TestSigningThePublishedVectorsAgainGivesTheSameProof(t *testing.T) {
 				}
 			}
 			require.NoError(t, json.Unmarshal(published(t, "di", "eddsa", v.dir, "signed"+v.suffix+".json"), &want))
-			signer, err := credential.NewSigner(credential.Method{ID: want.Proof.VerificationMethod, Controller: "https://vc.example/issuers/5678"}, key)
+			controller, _, _ := strings.Cut(want.Proof.VerificationMethod, "#")
+			signer, err := credential.NewSigner(credential.Method{ID: want.Proof.VerificationMethod, Controller: controller}, key)
 			require.NoError(t, err)
 			var unsigned map[string]json.RawMessage
 			require.NoError(t, json.Unmarshal(published(t, "di", "eddsa", v.unsigned), &unsigned))

@@ -1,13 +1,17 @@
 package credential
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -67,6 +71,9 @@ type Issuer struct {
 // with its own error as the cause.
 // To repeat an issue whose outcome was lost, set c.ID and c.ValidFrom.
 func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
+	if is.Suite == "" && is.Form != OpenBadges && is.Form != VCJOSE {
+		return nil, unknownForm(is.Form)
+	}
 	m, err := is.method(AssertionMethod)
 	if err != nil {
 		return nil, err
@@ -83,6 +90,12 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 		c.Context = append(slices.Clone(c.Context), row.context)
 	}
 	d := c.document()
+	if err := writable(reflect.ValueOf(d), "", 0); err != nil {
+		return nil, err
+	}
+	if err := writable(reflect.ValueOf(c.Context), "/@context", 0); err != nil { // d has it quoted
+		return nil, err
+	}
 	if claims {
 		d.addClaims(&c)
 	}
@@ -130,6 +143,9 @@ func (is *Issuer) method(purpose string) (Method, error) {
 	if err := m.Check(); err != nil {
 		return Method{}, err
 	}
+	if err := m.owned(); err != nil {
+		return Method{}, err
+	}
 	if !m.For(purpose) {
 		return Method{}, NewProblem(KeyRelationship, "", nil, "the key %s is not published for %s", m.ID, purpose)
 	}
@@ -169,6 +185,51 @@ func (is *Issuer) complete(c *Credential, m Method) error {
 	if until := c.ValidUntil.Truncate(time.Second); !c.ValidUntil.IsZero() && until.Before(at) {
 		return NewProblem(TimeExpired, "/validUntil", nil, "the badge would have ended on %s; now it is %s",
 			until.UTC().Format(time.RFC3339), at.UTC().Format(time.RFC3339))
+	}
+	// As it was asked for: times within one second are written alike.
+	if !c.ValidUntil.IsZero() && c.ValidUntil.Before(c.ValidFrom) {
+		return NewProblem(SchemaInvalid, "/validUntil", nil, "the badge would end on %s, before it begins on %s",
+			c.ValidUntil.UTC().Format(time.RFC3339Nano), c.ValidFrom.UTC().Format(time.RFC3339Nano))
+	}
+	return nil
+}
+
+// writable reports whether encoding/json writes v as it is: it puts U+FFFD in
+// the place of whatever is not UTF-8, and that would be signed instead of what
+// was asked for. JSON that stands in v ready-made is read before it is signed.
+func writable(v reflect.Value, pointer string, depth int) error {
+	switch v.Kind() {
+	case reflect.String:
+		if !utf8.ValidString(v.String()) {
+			return NewProblem(InputEncoding, pointer, nil, "the text is not UTF-8, so it cannot be signed as it is")
+		}
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			return writable(v.Elem(), pointer, depth)
+		}
+	case reflect.Slice, reflect.Array:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return nil
+		}
+		for i := range v.Len() {
+			if err := writable(v.Index(i), fmt.Sprintf("%s/%d", pointer, i), depth); err != nil {
+				return err
+			}
+		}
+	case reflect.Struct:
+		if depth++; depth > limits.Depth { // a value that holds itself, too
+			return NewProblem(JSONDepth, "", nil, "more than %d objects stand inside one another", limits.Depth)
+		}
+		for i := range v.NumField() {
+			field := v.Type().Field(i)
+			if !field.IsExported() {
+				continue
+			}
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if err := writable(v.Field(i), pointer+"/"+name, depth); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -218,19 +279,37 @@ func remarks(document []byte, claims bool) []Problem {
 // secure signs payload and reads the product as a stranger would.
 func secure(ctx context.Context, payload []byte, s Signer, m Method, form Form) (*Secured, error) {
 	header := joseHeader{Alg: m.algorithm(), Kid: m.ID, Typ: "JWT"}
-	if form == VCJOSE {
+	switch form {
+	case OpenBadges:
+	case VCJOSE:
 		header.Typ, header.Cty = "vc+jwt", "vc"
+	default:
+		return nil, unknownForm(form)
 	}
 	protected, err := encode(header)
 	if err != nil {
 		return nil, err
 	}
 	input := jose.SigningInput(protected, payload)
+	if err := readable(jose.Compact(input, longest(m))); err != nil {
+		return nil, err
+	}
 	signature, err := sign(ctx, s, m, input)
 	if err != nil {
 		return nil, err
 	}
-	return selfChecked(ctx, jose.Compact(input, signature), m, nil)
+	secured, err := selfChecked(ctx, jose.Compact(input, signature), m, nil)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(secured.Document(), payload) {
+		return nil, &Problem{Code: IssueSelfCheck, Message: "the finished badge is not the document that was to be signed"}
+	}
+	return secured, nil
+}
+
+func unknownForm(f Form) error {
+	return NewProblem(InputUnsupported, "", nil, "there is no JWS of the form %v here", f)
 }
 
 // joseHeader is the closed list of OB 3.0 section 8.2.3, with the cty of VC-JOSE-COSE.

@@ -7,6 +7,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/pem"
+	"errors"
 
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
@@ -31,20 +32,38 @@ func ReadKey(data []byte) (crypto.Signer, error) {
 
 func readJWK(data []byte) (crypto.Signer, error) {
 	tape, err := strictjson.Parse(data, strictjson.Limits{})
+	if e, ok := errors.AsType[*strictjson.Error](err); ok {
+		return nil, NewProblem(problem(err, KeyMalformed).Code, "", nil, "the key file is not JSON as it is read here, at byte %d", e.Offset)
+	}
 	if err != nil {
-		return nil, problem(err, KeyMalformed)
+		return nil, NewProblem(problem(err, KeyMalformed).Code, "", nil, "the key file is not JSON as it is read here")
 	}
 	if tape.Root().Get("keys").Exists() {
 		return nil, NewProblem(KeyMalformed, "", nil, "this is a set of keys (JWKS); one private JWK is needed")
 	}
 	key, jwk, err := multikey.ParsePrivateJWK(tape.Root())
 	if err != nil {
-		return nil, problem(err, KeyMalformed)
+		return nil, withheld(err)
 	}
 	if jwk.Alg == PS256 {
 		return pssKey{key}, nil
 	}
 	return key, nil
+}
+
+// withheld says what kind of fault a private JWK has. The error of package
+// multikey quotes members, and a key put into the wrong one would end in a log.
+func withheld(err error) *Problem {
+	code, what := problem(err, KeyMalformed).Code, "is malformed, or its private part is missing or does not belong to the public one"
+	switch {
+	case errors.Is(err, multikey.ErrWeak):
+		what = "holds a weak key"
+	case errors.Is(err, multikey.ErrUse):
+		what = "is not for signing: its use, key_ops or alg says otherwise"
+	case errors.Is(err, multikey.ErrUnsupported), errors.Is(err, multikey.ErrSymmetric):
+		what = "holds a key of a kind that is not used here; " + usedKeys
+	}
+	return NewProblem(code, "", nil, "the JWK %s", what)
 }
 
 // pssKey is an RSA key that its owner keeps for PS256.

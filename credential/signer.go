@@ -1,15 +1,21 @@
 package credential
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/base64"
 	"fmt"
 	"io"
+	"net/url"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
 )
 
@@ -22,13 +28,17 @@ type Signer interface {
 	// Method, in the form JOSE uses: r and s side by side for ECDSA. It MUST
 	// be safe for concurrent use, SHOULD return when ctx is done, and MUST NOT
 	// keep message. Its result is not trusted: whoever asks for a signature
-	// checks it.
+	// checks it. When ctx is done the asker goes on without the answer; a
+	// signer that ignores ctx then holds its goroutine until it returns.
 	Sign(ctx context.Context, message []byte) (signature []byte, err error)
 }
 
 // NewSigner returns the Signer of the key that m describes. The private half
 // may be any crypto.Signer, such as a client of a KMS or an HSM; its public
-// half must be m.Key.
+// half must be m.Key. The method must be one that a verifier can hold to belong
+// to its controller: of a DID, one that the DID names by a fragment (and for
+// did:key and did:jwk, the key that the DID holds); of a URL, one of the same
+// scheme and host. Otherwise the error is KeyControllerMismatch.
 //
 // An *ecdsa.PrivateKey signs by RFC 6979, without randomness.
 func NewSigner(m Method, key crypto.Signer) (Signer, error) {
@@ -47,9 +57,56 @@ func NewSigner(m Method, key crypto.Signer) (Signer, error) {
 	if !multikey.Equal(m.Key, key.Public()) {
 		return nil, NewProblem(KeyTypeMismatch, "", nil, "the private key does not belong to the public key of %s", m.ID)
 	}
+	if err := m.owned(); err != nil {
+		return nil, err
+	}
 	m.Algorithm = m.algorithm()
 	m.admitted = nil
 	return &keySigner{m, key}, nil
+}
+
+// owned reports whether a verifier can hold the method to be its controller's.
+// What is signed with another is a badge that nobody accepts.
+func (m Method) owned() error {
+	refuse := func(why string) error {
+		return NewProblem(KeyControllerMismatch, "", nil, "the key %s cannot be held to belong to %s: %s",
+			limits.Abridge(m.ID), limits.Abridge(m.Controller), why)
+	}
+	if !utf8.ValidString(m.ID) || !utf8.ValidString(m.Controller) {
+		return NewProblem(InputEncoding, "", nil, "the id or the controller of the key is not UTF-8")
+	}
+	if encoded, isJWK := strings.CutPrefix(m.Controller, "did:jwk:"); isJWK {
+		jwk, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
+		if err != nil {
+			return refuse("the did:jwk is not base64url")
+		}
+		held, err := JWKMethod(m.Controller+"#0", m.Controller, jwk)
+		if err != nil || !multikey.Equal(held.Key, m.Key) || !held.Admits(m.algorithm()) {
+			return refuse("the DID holds another key, or the key for another algorithm")
+		}
+		if m.ID != held.ID {
+			return refuse("the one key of a did:jwk is #0")
+		}
+		return nil
+	}
+	if strings.HasPrefix(m.Controller, "did:key:") {
+		held, err := DIDKey(m.Key)
+		if err != nil || held.Controller != m.Controller || held.ID != m.ID {
+			return refuse("the DID holds another key, or the key by another name")
+		}
+		return nil
+	}
+	if owner, err := url.Parse(m.Controller); err == nil && owner.Host != "" {
+		key, err := url.Parse(m.ID)
+		if err != nil || key.Scheme != owner.Scheme || key.Host != owner.Host || key.User != nil {
+			return refuse("expected a URL of the same scheme and host")
+		}
+		return nil
+	}
+	if fragment, ok := strings.CutPrefix(m.ID, m.Controller+"#"); !ok || fragment == "" {
+		return refuse("expected the controller, \"#\" and a fragment")
+	}
+	return nil
 }
 
 // NewKeySigner returns a Signer whose method holds the key itself and needs to
@@ -135,6 +192,7 @@ func sign(ctx context.Context, s Signer, m Method, message []byte) ([]byte, erro
 		return nil, unsigned(context.Cause(ctx))
 	}
 	answers := make(chan answer, 1)
+	lent := bytes.Clone(message) // a signer that writes to it must not write the badge
 	go func() {
 		var a answer
 		defer func() {
@@ -143,7 +201,7 @@ func sign(ctx context.Context, s Signer, m Method, message []byte) ([]byte, erro
 			}
 			answers <- a
 		}()
-		a.signature, a.err = s.Sign(ctx, message)
+		a.signature, a.err = s.Sign(ctx, lent)
 	}()
 	select {
 	case <-ctx.Done():
