@@ -106,34 +106,25 @@ func (w *walker) picture(id strictjson.Value) {
 // resources judges relatedResource (VCDM 2.0 §5.3): a digest each, and no id
 // twice, or two digests of one resource could be told apart by order only.
 func (w *walker) resources(v strictjson.Value) {
-	if tooMany(v, limits.Resources) {
-		return // said already
+	if !v.Exists() || tooMany(v, limits.Resources) {
+		return // nothing to judge, or said already
 	}
-	seen := 0
+	seen := map[string]bool{}
 	for r := range values(v) {
-		if r.Kind() == strictjson.Object {
-			if r.Get("digestSRI").Kind() != strictjson.String && r.Get("digestMultibase").Kind() != strictjson.String {
-				w.found.add(Error, SchemaInvalid, r, "", "relatedResource: digestSRI or digestMultibase is needed; found neither")
-			}
-			w.unique(v, r.Get("id"), seen)
+		if r.Kind() != strictjson.Object {
+			continue
 		}
-		seen++
-	}
-}
-
-// unique judges that none of the first n resources has the given id.
-func (w *walker) unique(resources, id strictjson.Value, n int) {
-	if id.Kind() != strictjson.String {
-		return
-	}
-	for earlier := range values(resources) {
-		if n == 0 {
-			return
+		if r.Get("digestSRI").Kind() != strictjson.String && r.Get("digestMultibase").Kind() != strictjson.String {
+			w.found.add(Error, SchemaInvalid, r, "", "relatedResource: digestSRI or digestMultibase is needed; found neither")
 		}
-		n--
-		if earlier.Get("id").Equal(id) {
-			w.found.add(Error, SchemaInvalid, id, "", "relatedResource: each resource stands there once; found %s again", quote(string(content(id))))
-			return
+		id := r.Get("id")
+		if id.Kind() != strictjson.String {
+			continue
 		}
+		name := string(content(id))
+		if seen[name] {
+			w.found.add(Error, SchemaInvalid, id, "", "relatedResource: each resource stands there once; found %s again", quote(name))
+		}
+		seen[name] = true
 	}
 }

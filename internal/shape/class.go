@@ -30,6 +30,7 @@ const (
 	classCredentialSchema
 	classCredentialStatus
 	classStatusEntry
+	classStatusMessage
 	classRefreshService
 	classTermsOfUse
 	classProof
@@ -89,6 +90,8 @@ func (id classID) table() *class {
 		return &credentialStatus
 	case classStatusEntry:
 		return &statusEntry
+	case classStatusMessage:
+		return &statusMessage
 	case classRefreshService:
 		return &refreshService
 	case classTermsOfUse:

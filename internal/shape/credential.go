@@ -26,7 +26,7 @@ var achievementCredential = class{
 		{name: "issuer", kind: isIssuer, card: one, class: classProfile, flags: decisive | reference},
 		{name: "name", kind: isLabel},
 		{name: "proof", kind: isNode, card: set, class: classProof, flags: nonEmpty},
-		{name: "refreshService", kind: isNode, class: classRefreshService, flags: severally},
+		{name: "refreshService", kind: isNode, class: classRefreshService},
 		{name: "relatedResource", kind: isNode, card: set, class: classRelatedResource, max: limits.Resources},
 		{name: "renderMethod", kind: isNode, card: set, class: classTyped},
 		{name: "termsOfUse", kind: isNode, card: many, class: classTermsOfUse},
@@ -55,7 +55,7 @@ var endorsementCredential = class{
 		{name: "issuer", kind: isIssuer, card: one, class: classProfile, flags: decisive | reference},
 		{name: "name", kind: isLabel, card: one},
 		{name: "proof", kind: isNode, card: set, class: classProof, flags: nonEmpty},
-		{name: "refreshService", kind: isNode, class: classRefreshService, flags: severally},
+		{name: "refreshService", kind: isNode, class: classRefreshService},
 		{name: "relatedResource", kind: isNode, card: set, class: classRelatedResource, max: limits.Resources},
 		{name: "renderMethod", kind: isNode, card: set, class: classTyped},
 		{name: "termsOfUse", kind: isNode, card: many, class: classTermsOfUse},
@@ -130,7 +130,7 @@ var statusProperties = []property{
 	{name: "id", kind: isLink, flags: decisive},
 	{name: "statusListCredential", kind: isLink, flags: decisive},
 	{name: "statusListIndex", kind: isText, flags: decisive},
-	{name: "statusMessage", kind: isOpaque},
+	{name: "statusMessage", kind: isNode, card: many, class: classStatusMessage},
 	{name: "statusPurpose", kind: isText, flags: decisive},
 	{name: "statusReference", kind: isLink, card: set},
 	{name: "statusSize", kind: isNumber, flags: decisive},
@@ -141,6 +141,16 @@ var (
 	credentialStatus = class{name: "CredentialStatus", oneType: true, properties: statusProperties}
 	statusEntry      = class{name: "StatusEntry", oneType: true, open: true, properties: statusProperties}
 )
+
+// statusMessage is what Bitstring Status List 1.0 §2.1 says of one value of an entry.
+var statusMessage = class{
+	name: "StatusMessage",
+	open: true,
+	properties: []property{
+		{name: "message", kind: isProse},
+		{name: "status", kind: isText},
+	},
+}
 
 var refreshService = class{
 	name:    "RefreshService",
@@ -164,7 +174,6 @@ var termsOfUse = class{
 // proof is judged by those who check it; here it must be there to be judged.
 var proof = class{
 	name:       "Proof",
-	oneType:    true,
 	open:       true,
 	properties: []property{{name: "type", kind: isTypes, card: one}},
 }

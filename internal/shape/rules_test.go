@@ -176,6 +176,7 @@ func TestASubjectNeedsAnIdOrAnIdentifier(t *testing.T) {
 		{"an identifier", identifier("[" + fullIdentity + "]"), ""},
 		{"an identifier alone", identifier(fullIdentity), "deviation SCHEMA_INVALID /credentialSubject/identifier"},
 		{"no identifier in it", identifier("[]"), "error SCHEMA_INVALID /credentialSubject\ndeviation SCHEMA_INVALID /credentialSubject/identifier"},
+		{"null for an identifier", identifier("null"), "error SCHEMA_INVALID /credentialSubject\ndeviation SCHEMA_INVALID /credentialSubject/identifier"},
 		{"null for an id", put("/credentialSubject/id", "null"), "error SCHEMA_INVALID /credentialSubject\ndeviation SCHEMA_INVALID /credentialSubject/id"},
 	})
 }
@@ -213,6 +214,7 @@ func TestPicturesOfProfilesAndSubjectsArePNGOrSVG(t *testing.T) {
 		{"a subject's JPEG", put("/credentialSubject/image", jpeg), "deviation SCHEMA_INVALID /credentialSubject/image/id"},
 		{"an achievement's JPEG", put("/credentialSubject/achievement/image", jpeg), ""},
 		{"a JPEG given alone", put("/issuer/image", `"DATA:image/jpeg,x"`), "deviation SCHEMA_INVALID /issuer/image\ndeviation SCHEMA_INVALID /issuer/image"},
+		{"an achievement's JPEG given alone", put("/credentialSubject/achievement/image", `"data:image/jpeg,x"`), "deviation SCHEMA_INVALID /credentialSubject/achievement/image"},
 		{"an SVG", put("/issuer/image", `{"type": "Image", "id": "data:image/SVG+xml;utf8,x"}`), ""},
 		{"an escaped SVG", put("/issuer/image", `{"type": "Image", "id": "data:image\/svg+xml,x"}`), ""},
 		{"no type at all", put("/issuer/image", `{"type": "Image", "id": "data:,x"}`), "deviation SCHEMA_INVALID /issuer/image/id"},
@@ -309,6 +311,9 @@ func TestRemarksOnTextThatMisleads(t *testing.T) {
 		"7\u200c7":                        true,
 		"x\u200d":                         true,
 		"\u200cx":                         true,
+		"日\u200b本":                        true, // no script is written with this one
+		"a\u202ab":                        true,
+		"a\u2066b":                        true,
 		"a\u2060b":                        true,
 		"a\u202cb":                        true,
 		"a\u2069b":                        true,

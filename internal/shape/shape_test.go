@@ -261,6 +261,7 @@ func TestMessagesSayWhatWasExpectedAndWhatWasFound(t *testing.T) {
 		"evidence: an array is needed, even for one value; found an object":                                                                             put("/evidence", `{"type": ["Evidence"]}`),
 		"evidence: an object of class Evidence is needed; found null, which is to be left out":                                                          put("/evidence", `null`),
 		"issuer: a URI or an object of class Profile is needed; found an array of 1":                                                                    put("/issuer", `["did:a:b"]`),
+		"issuer: a URI or an object of class Profile is needed; found a number":                                                                         put("/issuer", `1`),
 		`"@graph" is a JSON-LD keyword, and Open Badges 3.0 have no use for it here`:                                                                    put("/@graph", `[]`),
 		`"Issuer" is no member of AchievementCredential; names are compared exactly`:                                                                    put("/Issuer", `1`),
 		`"" is no member of AchievementCredential; names are compared exactly`:                                                                          put("/", `1`),

@@ -17,12 +17,12 @@ AchievementCredential: @context context 1 | awardedDate DateTimeZ! 0..1 | confid
   credentialStatus CredentialStatus 0..1 severally max 8 | credentialSubject AchievementSubject> 1 | description prose 0..1 |
   endorsement EndorsementCredential * | endorsementJwt CompactJws * | evidence Evidence * | expirationDate DateTimeZ! 0..1 (1) | holder any 0..1 |
   id URI! 1 | image Image 0..1 | issuanceDate DateTimeZ! 1 (1) | issuer Profile|URI!> 1 | name name 0..1 | proof Proof set nonEmpty |
-  refreshService RefreshService 0..1 severally | relatedResource RelatedResource set max 64 | renderMethod Typed set | termsOfUse TermsOfUse * |
+  refreshService RefreshService 0..1 | relatedResource RelatedResource set max 64 | renderMethod Typed set | termsOfUse TermsOfUse * |
   type type 1 | validFrom DateTimeZ! 1 (2) | validUntil DateTimeZ! 0..1 (2)
 EndorsementCredential: @context context 1 | awardedDate DateTimeZ! 0..1 | confidenceMethod Typed set | credentialSchema CredentialSchema * |
   credentialStatus CredentialStatus 0..1 severally max 8 | credentialSubject EndorsementSubject> 1 | description prose 0..1 | evidence Typed set |
   expirationDate DateTimeZ! 0..1 (1) | holder any 0..1 | id URI! 1 | issuanceDate DateTimeZ! 1 (1) | issuer Profile|URI!> 1 | name name 1 |
-  proof Proof set nonEmpty | refreshService RefreshService 0..1 severally | relatedResource RelatedResource set max 64 | renderMethod Typed set |
+  proof Proof set nonEmpty | refreshService RefreshService 0..1 | relatedResource RelatedResource set max 64 | renderMethod Typed set |
   termsOfUse TermsOfUse * | type type 1 | validFrom DateTimeZ! 1 (2) | validUntil DateTimeZ! 0..1 (2)
 VerifiableCredential open: @context context 1 | confidenceMethod Typed set | credentialSchema CredentialSchema set | credentialStatus StatusEntry set max 8 |
   credentialSubject CredentialSubject> 1..* | description localized set | evidence Typed set | expirationDate DateTimeZ! 0..1 (1) | id URI! 0..1 |
@@ -60,13 +60,14 @@ GeoCoordinates one: latitude Float 1 | longitude Float 1 | type type 1
 IdentityObject one closed: hashed Boolean! 1 | identityHash String! 1 | identityType IdentifierTypeEnum! 1 | salt String! 0..1 | type type 1
 IdentifierEntry one closed: identifier String 1 | identifierType IdentifierTypeEnum 1 | type type 1
 CredentialSchema one: id link! 1 | type type 1
-CredentialStatus one: id link! 0..1 | statusListCredential link! 0..1 | statusListIndex String! 0..1 | statusMessage any 0..1 |
+CredentialStatus one: id link! 0..1 | statusListCredential link! 0..1 | statusListIndex String! 0..1 | statusMessage StatusMessage * |
   statusPurpose String! 0..1 | statusReference link set | statusSize Float! 0..1 | type type 1
-StatusEntry one open: id link! 0..1 | statusListCredential link! 0..1 | statusListIndex String! 0..1 | statusMessage any 0..1 |
+StatusEntry one open: id link! 0..1 | statusListCredential link! 0..1 | statusListIndex String! 0..1 | statusMessage StatusMessage * |
   statusPurpose String! 0..1 | statusReference link set | statusSize Float! 0..1 | type type 1
+StatusMessage open: message prose 0..1 | status String 0..1
 RefreshService one: id link! 1 | type type 1
 TermsOfUse one open: id link! 0..1 | type type 1
-Proof one open: type type 1
+Proof open: type type 1
 Typed open: id link! 0..1 | type type 1
 RelatedResource open: digestMultibase String! 0..1 | digestSRI String! 0..1 | id link! 1 | mediaType String 0..1
 `

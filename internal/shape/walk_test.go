@@ -130,7 +130,19 @@ func TestJudgesHowManyValuesAMemberHas(t *testing.T) {
 		{"one subject in an array", put("/credentialSubject", "["+fullSubject+"]"), "deviation SCHEMA_INVALID /credentialSubject"},
 		{"two subjects", put("/credentialSubject", "["+fullSubject+","+fullSubject+"]"), "error SCHEMA_INVALID /credentialSubject"},
 		{"no subject", put("/credentialSubject", "[]"), "error SCHEMA_INVALID /credentialSubject"},
-		{"several refresh services", put("/refreshService", "["+fullRefresh+"]"), "deviation SCHEMA_INVALID /refreshService"},
+		{"one refresh service in an array", put("/refreshService", "["+fullRefresh+"]"), "deviation SCHEMA_INVALID /refreshService"},
+		{"several refresh services", put("/refreshService", "["+fullRefresh+","+fullRefresh+"]"), "error SCHEMA_INVALID /refreshService"},
+		{"no refresh service", put("/refreshService", "[]"), "deviation SCHEMA_INVALID /refreshService"},
+		{"no end", put("/validUntil", "[]"), "error SCHEMA_INVALID /validUntil"},
+		{"no award", put("/awardedDate", "[]"), "error SCHEMA_INVALID /awardedDate"},
+		{"no address", put("/issuer/address", "[]"), "deviation SCHEMA_INVALID /issuer/address"},
+		{"no narrative", put("/credentialSubject/narrative", "[]"), "deviation SCHEMA_INVALID /credentialSubject/narrative"},
+		{"no salt", put("/credentialSubject/identifier", `[{"type": "IdentityObject", "hashed": false, "identityType": "name", "identityHash": "a", "salt": []}]`),
+			"error SCHEMA_INVALID /credentialSubject/identifier/0/salt"},
+		{"no value of a result", put("/credentialSubject/result", `[{"type": ["Result"], "value": []}]`), "error SCHEMA_INVALID /credentialSubject/result/0/value"},
+		{"a text for a status message", put("/credentialStatus", put("/statusMessage", `"revoked"`)(t, fullStatus)),
+			"error SCHEMA_INVALID /credentialStatus/statusMessage\ndeviation SCHEMA_INVALID /credentialStatus/statusMessage"},
+		{"texts for status messages", put("/credentialStatus", put("/statusMessage", `["revoked"]`)(t, fullStatus)), "error SCHEMA_INVALID /credentialStatus/statusMessage/0"},
 		{"one schema", put("/credentialSchema", fullSchema), "deviation SCHEMA_INVALID /credentialSchema"},
 		{"one set of terms", put("/termsOfUse", fullTerms), "deviation SCHEMA_INVALID /termsOfUse"},
 		{"one related resource", put("/relatedResource", fullResource), ""},
@@ -187,7 +199,11 @@ func TestJudgesTypes(t *testing.T) {
 		{"a closed class and another", put("/image", `{"id": "https://a.example/", "type": ["Image", "Evidence"]}`), "error SCHEMA_INVALID /image/type"},
 		{"another class for a closed one", put("/image", `{"id": "https://a.example/", "type": "Picture"}`), "error SCHEMA_INVALID /image/type"},
 		{"a proof's types", put("/proof", `{"type": ["A", "B"]}`), ""},
-		{"a schema's types", put("/credentialSchema", `[{"id": "https://a.example/", "type": ["A", "B"]}]`), "deviation SCHEMA_INVALID /credentialSchema/0/type"},
+		{"a schema's types", put("/credentialSchema", `[{"id": "https://a.example/", "type": ["A", "B"]}]`), "error SCHEMA_INVALID /credentialSchema/0/type"},
+		{"a schema's type in an array", put("/credentialSchema", `[{"id": "https://a.example/", "type": ["A"]}]`), "deviation SCHEMA_INVALID /credentialSchema/0/type"},
+		{"the terms' types", put("/termsOfUse", `[{"type": ["A", "B"]}]`), "error SCHEMA_INVALID /termsOfUse/0/type"},
+		{"a status's types", put("/credentialStatus", put("/type", `["A", "B"]`)(t, fullStatus)), "error SCHEMA_INVALID /credentialStatus/type"},
+		{"a refresh service's types", put("/refreshService", put("/type", `["A", "B"]`)(t, fullRefresh)), "error SCHEMA_INVALID /refreshService/type"},
 		{"a type of criteria", put("/credentialSubject/achievement/criteria/type", `["Criteria"]`), ""},
 	})
 }
@@ -297,4 +313,11 @@ func TestJudgesAnyCredentialByTheVCDMAlone(t *testing.T) {
 			require.Equal(t, wants(c.want), brief(found), "%v", found)
 		})
 	}
+	old := both(remove("/validFrom"), remove("/validUntil"), put("/issuanceDate", `"2026-05-01T00:00:00Z"`), put("/issuer", `"did:a:b"`))(t, fullStatusList)
+	require.Empty(t, Check(parse(t, old), "VerifiableCredential", Rules{Version: 1}))
+}
+
+func TestAVCDMCredentialMayHaveSeveralTypesOfTerms(t *testing.T) {
+	doc := put("/termsOfUse", `[{"type": ["A", "B"]}]`)(t, fullStatusList)
+	require.Empty(t, Check(parse(t, doc), "VerifiableCredential", Rules{}))
 }
