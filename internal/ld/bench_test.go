@@ -46,7 +46,9 @@ func shaped(shape string, n int) string {
 	case "full":
 		results, levels = 16, 3
 	case "x64":
-		results, levels = 192, 0
+		results = 192
+	case "x16":
+		results = 48
 	}
 	for i := range results {
 		if i == 0 {
@@ -191,6 +193,15 @@ func BenchmarkVerify(b *testing.B) {
 			})
 		})
 	}
+}
+
+// BenchmarkGrowth is the other half of G3: a badge with 192 results against one
+// with 48. Linear is where x-time is about x-quads.
+func BenchmarkGrowth(b *testing.B) {
+	c, public, big := badges(b, "x64")
+	_, publicOfLess, less := badges(b, "x16")
+	xraw.Ratio(b, "x-time", func() { c.verify(b, &big[0], public) }, func() { c.verify(b, &less[0], publicOfLess) })
+	b.ReportMetric(float64(bytes.Count(big[0].document, []byte("\n")))/float64(bytes.Count(less[0].document, []byte("\n"))), "x-quads")
 }
 
 // BenchmarkConvert is the walk alone, against the tokens of the same text.

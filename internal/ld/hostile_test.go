@@ -66,7 +66,7 @@ func TestManyListsLeaveRoomForOthers(t *testing.T) {
 		list := []string{v1, ob303, urls[i%8], urls[i/8%8], urls[i/64%8]}
 		doc := parse(t, []byte(`{"@context":["`+strings.Join(list, `","`)+`"],"id":"urn:b","type":"VerifiableCredential"}`))
 		_, err := c.Of(doc)
-		if err != nil {
+		if err != nil && !errors.Is(err, ld.ErrContextOrder) { // named twice
 			require.ErrorIs(t, err, ld.ErrContextConflict)
 		}
 		require.LessOrEqual(t, ld.Lists(c), limits.ContextLists)

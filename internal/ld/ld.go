@@ -53,7 +53,7 @@ var (
 	ErrIRI             = errors.New("not an absolute IRI")                         // relative, empty, a blank node's, or with characters that an IRI has not
 	ErrContextUnknown  = errors.New("unknown context")                             // not in the closed set
 	ErrContextNested   = errors.New("context where none belongs")                  // an @context inside the document
-	ErrContextOrder    = errors.New("contexts in the wrong order")                 // the first is not the one of VCDM 1.1 or 2.0
+	ErrContextOrder    = errors.New("contexts in the wrong order")                 // the first is not the one of VCDM 1.1 or 2.0, or one stands twice
 	ErrContextConflict = errors.New("contexts that contradict one another")        // a protected term would get another meaning
 	ErrNumber          = errors.New("number without one spelling in RDF")          // the reference processors write it differently
 	ErrValue           = errors.New("value that has no place in the graph")        // RDF would drop it, or nobody could read it back

@@ -97,6 +97,9 @@ func (c *Contexts) resolve(list []uint16, context, document strictjson.Value, fo
 				edition = c.documents[d].edition
 			}
 		}
+		if slices.Contains(list, d) {
+			return nil, "", failure(t.At(i), ErrContextOrder, "expected each context once, found %s again (processors differ on it)", quoted(t.At(i).Raw()))
+		}
 		list = append(list, d)
 	}
 	return list, edition, nil

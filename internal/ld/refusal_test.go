@@ -204,6 +204,7 @@ func TestRefusesWhatWouldHideAMemberOrLoseIt(t *testing.T) {
 		{"a context list in the list", `context-3.0.3.json"`, `context-3.0.3.json",["https://www.w3.org/ns/credentials/v2"]`, ld.ErrContextUnknown, "/@context/2"},
 		{"an endless list", `context-3.0.3.json"`, `context-3.0.3.json"` + strings.Repeat(`,"https://www.w3.org/ns/credentials/v2"`, 1000), ld.ErrContextUnknown, "/@context"},
 		{"a list without the base first", `"https://www.w3.org/ns/credentials/v2",`, ``, ld.ErrContextOrder, "/@context"},
+		{"a context twice", `context-3.0.3.json"`, `context-3.0.3.json","https://www.w3.org/ns/credentials/v2"`, ld.ErrContextOrder, "/@context/2"},
 		{"contexts that contradict one another", `context-3.0.3.json`, `context-3.0.1.json`, ld.ErrContextConflict, "/@context"},
 		{"contexts that contradict one another, the oldest", `context-3.0.3.json`, `context.json`, ld.ErrContextConflict, "/@context"},
 	} {

@@ -195,7 +195,7 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 		id := w.l.names.id(name)
 		term := a.terms[id]
 		switch {
-		case id == nameContext && place >= ownContext:
+		case id == nameContext: // in force already
 		case term == nil || term.use&asMember == 0:
 			if err := w.other(k, a, subject, graph); err != nil {
 				return 0, err
@@ -257,8 +257,6 @@ func (w *walker) undefined(k uint32, a *active) error {
 	id := w.l.names.id(name)
 	term := a.terms[id]
 	switch {
-	case id == nameContext:
-		return w.fail(k, ErrContextNested, "expected @context at the root, and in the objects of endorsement and verifiableCredential, only")
 	case len(name) > 0 && name[0] == '@':
 		return w.fail(k, ErrKeyForm, "expected the plain name of a term, found the keyword %s", quoted(name))
 	case term != nil && term.use&asType != 0:
