@@ -16,6 +16,7 @@ func TestParsesTimesAsXMLSchemaWritesThem(t *testing.T) {
 		"2024-01-01T00:00:00.1234567899" + "99999Z":               "2024-01-01T00:00:00.123456789Z",
 		"2024-01-01T01:00:00+01:00":                               "2024-01-01T00:00:00Z",
 		"2024-01-01T00:00:00-07:30":                               "2024-01-01T07:30:00Z",
+		"2024-01-01T00:00:00+01:59":                               "2023-12-31T22:01:00Z",
 		"2024-01-01T00:00:00-00:00":                               "2024-01-01T00:00:00Z",
 		"2024-01-01T00:00:00+14:00":                               "2023-12-31T10:00:00Z",
 		"2024-01-01T00:00:00-14:00":                               "2024-01-01T14:00:00Z",
@@ -64,6 +65,18 @@ func TestRefusesTimesThatPackageTimeOrPeopleLetPass(t *testing.T) {
 		"2024-01-01T00:00:00+24:00":       timeRange,
 		"2024-01-01T00:00:00-15:00":       timeRange,
 		"2024-01-01T00:00:00+01:60":       timeRange,
+		"2024-01-01T00-00:00Z":            timeForm,
+		"2024-01-01T00:00-00Z":            timeForm,
+		"2024-01-01T0x:00:00Z":            timeForm,
+		"2024-01-01T00:0x:00Z":            timeForm,
+		"2024-01-01T00:00:0xZ":            timeForm,
+		"2024/01-01T00:00:00Z":            timeForm,
+		"2024-01/01T00:00:00Z":            timeForm,
+		"202x-01-01T00:00:00Z":            timeForm,
+		"2024-0x-01T00:00:00Z":            timeForm,
+		"2024-01-0xT00:00:00Z":            timeForm,
+		"2024-01-01T00:00:00*01:00":       timeForm,
+		"2024-01-01T00:00:00+0x:00":       timeForm,
 		"2016-12-31T23:59:60Z":            timeRange,
 		"2024-01-01T00:60:00Z":            timeRange,
 		"2024-01-01T25:00:00Z":            timeRange,
@@ -93,6 +106,12 @@ func TestRefusesTimesThatPackageTimeOrPeopleLetPass(t *testing.T) {
 	}
 	_, err := ParseTime("2026-05-01")
 	require.EqualError(t, err, `a time with an offset is needed, such as 2026-05-01T00:00:00Z; found "2026-05-01"`)
+}
+
+func TestADateIsADayAndNothingMore(t *testing.T) {
+	for s, want := range map[string]bool{"1970-02-28": true, "2000-02-29": true, "1970-02-29": false, "1970-02-28T": false, "1970-02-28Z": false, "1970-2-28": false, "": false} {
+		require.Equal(t, want, isDate([]byte(s)), s)
+	}
 }
 
 func TestJudgesTimesByWhatReadsThem(t *testing.T) {
