@@ -46,14 +46,17 @@ var standard = sync.OnceValue(builtIn)
 
 func builtIn() *Contexts {
 	var documents []*document
-	for _, d := range contexts.All() {
-		documents = append(documents, newDocument(d.URL, d.Edition, true, func() strictjson.Value {
+	for _, d := range contexts.Manifest() {
+		document := newDocument(d.URL, d.Edition, true, func() strictjson.Value {
+			d, _ := contexts.Edition(d.URL, d.Edition)
 			tape, err := strictjson.Parse(d.Data, strictjson.Limits{})
 			if err != nil {
 				return strictjson.Value{} // part of the program; a context that defines nothing lets nothing through
 			}
 			return tape.Root().Get("@context")
-		}))
+		})
+		document.additional = d.Additional
+		documents = append(documents, document)
 	}
 	return newContexts(documents)
 }
@@ -123,9 +126,6 @@ func newContexts(documents []*document) *Contexts {
 	for i, d := range documents {
 		if d.url != "" {
 			c.byURL[d.url] = append(c.byURL[d.url], uint16(i))
-			if published := documents[c.byURL[d.url][0]]; published != d && d.additional == nil {
-				d.additional = sync.OnceValue(func() []string { return additional(d, published) })
-			}
 		}
 	}
 	c.known = sync.OnceValue(func() map[string]bool {

@@ -21,7 +21,7 @@ type document struct {
 	scan    func() *scan
 
 	// additional are, of another edition, the names that the published one has not.
-	additional func() []string
+	additional []string
 }
 
 func newDocument(url, edition string, builtin bool, context func() strictjson.Value) *document {

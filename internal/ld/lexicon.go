@@ -1,7 +1,6 @@
 package ld
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/summitbadges/openbadges/internal/rdfc"
@@ -16,7 +15,7 @@ type lexicon struct {
 }
 
 func newLexicon(documents []*document, free map[string]bool) (*lexicon, error) {
-	uses := map[string]bool{}
+	uses := make(map[string]bool, 256)
 	for _, d := range documents {
 		for name, scoped := range d.scan().names {
 			uses[name] = uses[name] || scoped
@@ -82,7 +81,7 @@ func eachTerm(context strictjson.Value, yield func(string, strictjson.Value)) {
 // allIRIs are the IRIs of documents, compact ones under every meaning that their
 // prefix has anywhere, and of these the classes, to go by the names.
 func allIRIs(documents []*document) (iris, classes []string) {
-	iris = []string{rdfType, rdfFirst, rdfRest}
+	iris = append(make([]string, 0, 512), rdfType, rdfFirst, rdfRest)
 	classes = []string{rdfNil}
 	var prefixes []termIRI
 	for _, d := range documents {
@@ -107,18 +106,6 @@ func allIRIs(documents []*document) (iris, classes []string) {
 		}
 	}
 	return iris, classes
-}
-
-// additional are the names that one edition of a context defines and another does not.
-func additional(edition, other *document) []string {
-	var names []string
-	eachTerm(edition.context(), func(name string, _ strictjson.Value) {
-		if _, ok := other.scan().names[name]; !ok {
-			names = append(names, name)
-		}
-	})
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 const (

@@ -136,7 +136,7 @@ func (c *Contexts) lookup(v strictjson.Value, foreign bool) (uint16, bool) {
 // whose additional names it uses, else the published one.
 func (c *Contexts) choose(editions []uint16, t *strictjson.Tape) uint16 {
 	for _, i := range editions[1:] {
-		if t.HasMember(c.documents[i].additional()) {
+		if t.HasMember(c.documents[i].additional) {
 			return i
 		}
 	}
@@ -213,23 +213,12 @@ func listKey(key []byte, documents []uint16) []byte {
 
 // compile makes the list's root, the active context outside of all nodes.
 func (l *List) compile() error {
-	g := newGold()
-	for _, i := range l.documents {
-		d := l.contexts.documents[i]
-		next, err := parseDocument(g, d)
-		if err != nil {
-			return err
-		}
-		if !d.builtin {
-			if err := l.contexts.unchanged(g, next); err != nil {
-				return err
-			}
-		}
-		g = next
+	m, err := l.withDocuments(l.noMeanings(), l.documents)
+	if err != nil {
+		return err
 	}
-	var err error
-	l.root, err = l.activeOf(g, nil, nil)
-	return err
+	l.root = l.activeOf(m, nil)
+	return nil
 }
 
 // newGold is json-gold's empty active context.

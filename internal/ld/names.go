@@ -2,7 +2,6 @@ package ld
 
 import (
 	"encoding/binary"
-	"maps"
 	"math/bits"
 	"slices"
 )
@@ -47,13 +46,14 @@ var known = [knownNames]string{"id", "type", "@context", "@value", "@language", 
 // its own somewhere.
 func newNames(uses, free map[string]bool) *names {
 	n := &names{text: append(make([]string, 1, len(uses)+knownNames+1), known[:]...)}
-	sorted := slices.Sorted(maps.Keys(uses))
 	for _, scoped := range []bool{true, false} {
-		for _, name := range sorted {
-			if uses[name] == scoped && !slices.Contains(known[:], name) {
+		from := len(n.text)
+		for name, s := range uses {
+			if s == scoped && !slices.Contains(known[:], name) {
 				n.text = append(n.text, name)
 			}
 		}
+		slices.Sort(n.text[from:])
 		if scoped {
 			n.scoped = len(n.text)
 		}

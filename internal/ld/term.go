@@ -1,7 +1,6 @@
 package ld
 
 import (
-	"fmt"
 	"strings"
 
 	gold "github.com/piprate/json-gold/ld"
@@ -47,35 +46,6 @@ const (
 	toJSON
 	toDatatype
 )
-
-// compile makes the tables of a from json-gold's term definitions. What parent
-// has, which may be nil, is taken over.
-func (a *active) compile(parent *active) error {
-	l := a.list
-	a.terms = make([]*term, len(l.names.text))
-	if v := a.gold.Values.Vocab; v != nil {
-		a.vocab = *v
-	}
-	for name, def := range a.gold.TermDefinitions {
-		if def == nil {
-			continue
-		}
-		id := l.names.id([]byte(name))
-		if id == 0 {
-			return fmt.Errorf("ld: the term %s is in no context", quoted([]byte(name))) // a mistake of this package
-		}
-		if parent != nil && parent.terms[id] != nil && parent.terms[id].def == def {
-			a.terms[id] = parent.terms[id]
-		} else if t := l.term(id, def); t != nil {
-			t.def = def
-			a.terms[id] = t
-		}
-		if isPrefix(def) && a.terms[id] != nil {
-			a.prefixes = append(a.prefixes, name)
-		}
-	}
-	return nil
-}
 
 // term is a definition as the walk reads it; nil for one that it does not, whose
 // name then is undefined. checkContext lets no such definition through.

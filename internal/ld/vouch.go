@@ -186,3 +186,31 @@ func (c *Contexts) scopesBeside(before, after *gold.Context) error {
 	}
 	return nil
 }
+
+// override is g after a context that may redefine protected terms. json-gold does
+// not export that, so it is given the same context with nothing protected, and
+// what it left alone is protected again afterwards.
+func override(g *gold.Context, context any) (*gold.Context, error) {
+	open := gold.CopyContext(g)
+	clear(open.Protected)
+	opened := make(map[string]*gold.TermDefinition, len(g.TermDefinitions))
+	for name, def := range g.TermDefinitions {
+		if def != nil && def.Protected {
+			def = def.Copy()
+			def.Protected = false
+			open.TermDefinitions[name] = def
+			opened[name] = def
+		}
+	}
+	next, err := open.Parse(context)
+	if err != nil {
+		return nil, err
+	}
+	for name, def := range opened {
+		if next.TermDefinitions[name] == def {
+			next.TermDefinitions[name] = g.TermDefinitions[name]
+			next.Protected[name] = true
+		}
+	}
+	return next, nil
+}

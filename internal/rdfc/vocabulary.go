@@ -34,7 +34,12 @@ const tail = " .\n"
 // repeating one does no harm, and one may be both. The error names the first
 // that is not an absolute IRI (see [ValidIRI]).
 func NewVocabulary(predicates, objects []string) (*Vocabulary, error) {
-	v := &Vocabulary{byIRI: map[string]Predicate{}, objectOf: map[string]Object{}}
+	v := &Vocabulary{
+		byIRI:      make(map[string]Predicate, len(predicates)),
+		objectOf:   make(map[string]Object, len(objects)),
+		predicates: make([]span, 0, len(predicates)),
+		objects:    make([]span, 0, len(objects)),
+	}
 	for _, iri := range predicates {
 		if _, repeated := v.byIRI[iri]; repeated {
 			continue

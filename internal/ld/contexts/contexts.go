@@ -38,6 +38,10 @@ type Document struct {
 	// is published, which is what the URL means unless something says otherwise.
 	Edition string
 
+	// Additional are, of another edition, the names that it defines and that the
+	// published one does not.
+	Additional []string
+
 	// File is the name of its file in the folder data.
 	File string
 
@@ -99,6 +103,10 @@ func All() []Document {
 	}
 	return all
 }
+
+// Manifest returns what All does, without the Data: who needs two documents need
+// not copy eighteen.
+func Manifest() []Document { return slices.Clone(manifest[:]) }
 
 // Get returns the document that is published under url, compared exactly.
 func Get(url string) (Document, bool) {

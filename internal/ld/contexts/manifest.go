@@ -58,6 +58,7 @@ var manifest = [...]Document{
 	{
 		URL:        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
 		Edition:    EndorsementJwt,
+		Additional: []string{"endorsementJwt", "jti"},
 		File:       "ob-3.0.3-with-endorsementJwt.jsonld",
 		Digest:     "3d34f4d4ef1bce691106e63798beb5e7b862ba841423f5ee1e53ab7ddf3bca84",
 		DataDigest: "a41f9023df538a29ef1447da41089e4f0ff1e945578817eeb3c2ad511d4e51ce",

@@ -143,3 +143,36 @@ func document(t *testing.T, file string) strictjson.Value {
 	require.Fail(t, "no such document", file)
 	return strictjson.Value{}
 }
+
+// The names that the manifest says another edition adds are those that it adds,
+// anywhere in it.
+func TestAdditionalNames(t *testing.T) {
+	names := func(file string) map[string]bool {
+		found := map[string]bool{}
+		var collect func(v strictjson.Value)
+		collect = func(v strictjson.Value) {
+			for name, member := range v.Members() {
+				if name[0] != '@' {
+					found[name] = true
+				}
+				collect(member)
+			}
+		}
+		collect(document(t, file).Get("@context"))
+		return found
+	}
+	for _, d := range contexts.All() {
+		var additional []string
+		if d.Edition != "" {
+			published, ok := contexts.Get(d.URL)
+			require.True(t, ok)
+			has := names(published.File)
+			for name := range names(d.File) {
+				if !has[name] {
+					additional = append(additional, name)
+				}
+			}
+		}
+		require.ElementsMatch(t, additional, d.Additional, d.File)
+	}
+}
