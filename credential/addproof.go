@@ -5,12 +5,17 @@ import (
 	"context"
 	"crypto/ecdsa"
 	"crypto/rsa"
+	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
+	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -23,6 +28,8 @@ type ProofOptions struct {
 	Purpose   string    // "": assertionMethod
 	Domain    string
 	Challenge string
+	ID        string    // of the proof, a URL; "": none
+	Previous  []string  // ids of proofs in the document that this one builds on, and secures with it
 	Contexts  *Contexts // nil: StandardContexts
 }
 
@@ -30,7 +37,7 @@ type ProofOptions struct {
 // own proof; it judges nothing else about the document. Every byte of document
 // stays as it is; the member "proof" is added at its end, or, if document has
 // proofs already, the new one stands behind them in a set of which each secures
-// the document without any proof.
+// the document without any proof, or, with Previous, without any but those.
 //
 // Whatever RDF would lose is an error that names it: nothing is signed that the
 // signature would not cover.
@@ -53,15 +60,19 @@ func (o ProofOptions) purpose() string {
 // proofConfiguration is a proof as it is written, without its value. The order
 // of its members is that of the specification's examples.
 type proofConfiguration struct {
-	Type               string `json:"type"`
-	Cryptosuite        string `json:"cryptosuite,omitempty"`
-	Created            string `json:"created,omitempty"`
-	Expires            string `json:"expires,omitempty"`
-	VerificationMethod string `json:"verificationMethod"`
-	ProofPurpose       string `json:"proofPurpose"`
-	Domain             string `json:"domain,omitempty"`
-	Challenge          string `json:"challenge,omitempty"`
-	ProofValue         string `json:"proofValue,omitempty"`
+	ID                 string          `json:"id,omitempty"`
+	Type               string          `json:"type"`
+	Cryptosuite        string          `json:"cryptosuite,omitempty"`
+	Created            string          `json:"created,omitempty"`
+	Expires            string          `json:"expires,omitempty"`
+	VerificationMethod string          `json:"verificationMethod"`
+	ProofPurpose       string          `json:"proofPurpose"`
+	Domain             string          `json:"domain,omitempty"`
+	Challenge          string          `json:"challenge,omitempty"`
+	PreviousProof      any             `json:"previousProof,omitempty"`
+	Context            json.RawMessage `json:"@context,omitempty"`
+	ProofValue         string          `json:"proofValue,omitempty"`
+	JWS                string          `json:"jws,omitempty"`
 }
 
 // addProof secures document. asSet writes the first proof as a set of one, as
@@ -71,8 +82,9 @@ func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofO
 	if !ok {
 		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here", limits.Abridge(string(o.Suite)))
 	}
-	if !m.Admits(row.algorithm) {
-		return nil, NewProblem(KeyTypeMismatch, "", nil, "%s needs a key for %s; the key of %s is not for that", o.Suite, row.algorithm, m.ID)
+	alg := m.algorithm() // the one that a Signer signs under
+	if !slices.Contains(row.algorithms, alg) || !m.Admits(alg) {
+		return nil, NewProblem(KeyTypeMismatch, "", nil, "%s needs a key for %s; the key of %s is not for that", o.Suite, strings.Join(row.algorithms, " or "), m.ID)
 	}
 	tape, err := strictjson.Parse(document, strictjson.Limits{})
 	if err != nil {
@@ -81,35 +93,22 @@ func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofO
 	if tape.Root().Kind() != strictjson.Object {
 		return nil, NewProblem(JSONSyntax, "", nil, "a document to be secured is a JSON object")
 	}
-	configuration := proofConfiguration{
-		Type: row.proofType, Created: timestamp(o.Created), Expires: timestamp(o.Expires),
-		VerificationMethod: m.ID, ProofPurpose: o.purpose(), Domain: o.Domain, Challenge: o.Challenge,
-	}
-	if row.proofType == dataIntegrityProof {
-		configuration.Cryptosuite = string(o.Suite)
-	}
-	if row.created && o.Created.IsZero() {
-		return nil, NewProblem(ProofMalformed, "/proof/created", nil, "a proof of the suite %s says when it was created", o.Suite)
-	}
-	if err := writable(reflect.ValueOf(configuration), "/proof", 0); err != nil {
-		return nil, err
-	}
-	unsigned, err := encode(configuration)
+	configuration, err := row.configuration(tape.Root(), m, o)
 	if err != nil {
 		return nil, err
 	}
-	proof, err := strictjson.Parse(unsigned, strictjson.Limits{})
-	if err != nil {
-		return nil, problem(err, ProofMalformed)
-	}
-	t, data, err := row.transform(ctx, tape.Root(), proof.Root(), o.Contexts.orStandard())
+	data, err := row.data(ctx, tape.Root(), configuration, alg, o)
 	if err != nil {
 		return nil, err
 	}
-	if t.Edition != "" {
-		return nil, NewProblem(TermUndefined, "", nil, "the document uses a term that the published Open Badges context does not define (endorsementJwt or jti); secure it as a JWS")
+	message := data
+	seal := func(signature []byte) { configuration.ProofValue = multikey.EncodeBase58(signature) }
+	if row.jws {
+		detached := jose.NewDetached(alg)
+		message = detached.SigningInput(data)
+		seal = func(signature []byte) { configuration.JWS = detached.Text(signature) }
 	}
-	configuration.ProofValue = multikey.EncodeBase58(longest(m))
+	seal(longest(m))
 	rehearsed, err := encode(configuration)
 	if err != nil {
 		return nil, err
@@ -117,16 +116,72 @@ func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofO
 	if err := readable(splice(tape.Root(), rehearsed, asSet)); err != nil {
 		return nil, err
 	}
-	signature, err := sign(ctx, s, m, data)
+	signature, err := sign(ctx, s, m, message)
 	if err != nil {
 		return nil, err
 	}
-	configuration.ProofValue = multikey.EncodeBase58(signature)
+	seal(signature)
 	signed, err := encode(configuration)
 	if err != nil {
 		return nil, err
 	}
 	return selfChecked(ctx, splice(tape.Root(), signed, asSet), m, o.Contexts)
+}
+
+// configuration is the proof that m is about to make, without its value.
+func (s suite) configuration(document strictjson.Value, m Method, o ProofOptions) (proofConfiguration, error) {
+	c := proofConfiguration{
+		ID: o.ID, Type: s.proofType, Created: timestamp(o.Created), Expires: timestamp(o.Expires),
+		VerificationMethod: m.ID, ProofPurpose: o.purpose(), Domain: o.Domain, Challenge: o.Challenge,
+	}
+	switch len(o.Previous) {
+	case 0:
+	case 1:
+		c.PreviousProof = o.Previous[0]
+	default:
+		c.PreviousProof = o.Previous
+	}
+	if s.proofType == dataIntegrityProof {
+		c.Cryptosuite = string(o.Suite)
+	}
+	if s.created && o.Created.IsZero() {
+		return c, NewProblem(ProofMalformed, "/proof/created", nil, "a proof of the suite %s says when it was created", o.Suite)
+	}
+	if o.ID != "" && !rdfc.ValidIRI(o.ID) {
+		return c, NewProblem(IRIInvalid, "/proof/id", nil, "the id of a proof is an absolute URL, not %q", limits.Abridge(o.ID))
+	}
+	if err := writable(reflect.ValueOf(c), "/proof", 0); err != nil {
+		return c, err
+	}
+	if context := document.Get("@context"); s.jcs && context.Exists() {
+		c.Context = context.Raw()
+	}
+	return c, nil
+}
+
+// data is what is signed of the document and of the proof as configured.
+func (s suite) data(ctx context.Context, document strictjson.Value, c proofConfiguration, alg string, o ProofOptions) ([]byte, error) {
+	unsigned, err := encode(c)
+	if err != nil {
+		return nil, err
+	}
+	proof, err := strictjson.Parse(unsigned, strictjson.Limits{})
+	if err != nil {
+		return nil, problem(err, ProofMalformed)
+	}
+	previous, err := previousProofs(document, Proof{Previous: o.Previous})
+	if err != nil {
+		return nil, err
+	}
+	t := transformation{suite: s, document: document, proof: proof.Root(), previous: previous, hash: s.hash(alg), contexts: o.Contexts.orStandard()}
+	result, data, err := t.run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if result.Edition != "" {
+		return nil, NewProblem(TermUndefined, "", nil, "the document uses a term that the published Open Badges context does not define (endorsementJwt or jti); secure it as a JWS, or under a jcs suite")
+	}
+	return data, nil
 }
 
 // splice writes proof into the bytes of a document: behind its last member, or

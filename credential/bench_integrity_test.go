@@ -75,7 +75,7 @@ func prepare(b *testing.B, item workItem) (documents []prepared, m Method) {
 		require.NoError(b, err)
 		proofs, err := secured.Proofs()
 		require.NoError(b, err)
-		document, configuration, err := secured.Forms(context.Background(), proofs[0], nil)
+		document, configuration, err := secured.Forms(context.Background(), proofs[0], s.Method(), nil)
 		require.NoError(b, err)
 		hash, sum := sha256.Sum256(configuration), sha256.Sum256(document)
 		value, _, err := secured.embedded(proofs[0])

@@ -54,6 +54,7 @@ var catalogue = map[Code]entry{
 
 	ProofMissing:         {"Nothing signs this badge.", proof},
 	ProofMalformed:       {"The proof cannot be read.", proof},
+	ProofSetIncomplete:   {"Of the proofs that the badge needs, one is missing or does not hold.", proof},
 	ProofTypeUnsupported: {"The badge is secured in a way that cannot be judged here.", proof},
 	ProofSigInvalid:      {"The signature does not fit these bytes: something was changed after signing.", crypto_},
 	ProofPurpose:         {"The proof was made for another purpose than to vouch for a badge.", proof},

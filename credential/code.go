@@ -135,6 +135,10 @@ const (
 	// The document is no token and carries no proof (VCDM 2.0 section 4.12).
 	ProofMissing Code = "PROOF_MISSING"
 
+	// Fewer proofs hold than the caller's policy asks for, or one of them builds on a
+	// proof that does not (Data Integrity 1.0 section 2.1.2).
+	ProofSetIncomplete Code = "PROOF_SET_INCOMPLETE"
+
 	// An embedded proof, or its value, is not of the form that Data Integrity 1.0
 	// section 2.1 gives it.
 	ProofMalformed Code = "PROOF_MALFORMED"

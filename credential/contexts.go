@@ -55,7 +55,9 @@ func Canonicalize(ctx context.Context, document []byte, cs *Contexts) (nquads []
 	if err != nil {
 		return nil, problem(err, ContextUnknown)
 	}
-	err = cs.orStandard().canonical(ctx, list, nil, tape.Root(), crypto.SHA256, func(form []byte) { nquads = append(nquads, form...) })
+	err = cs.orStandard().canonical(ctx, crypto.SHA256, func(form []byte) { nquads = append(nquads, form...) }, func(d *rdfc.Dataset) error {
+		return list.Convert(d, nil, tape.Root())
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -69,13 +71,12 @@ func (cs *Contexts) orStandard() *Contexts {
 	return cs
 }
 
-// canonical gives use the canonical form of v under list, without v's members
-// named in skip. The form is gone when use returns. nodes, which may be nil,
-// learns which objects are one.
-func (cs *Contexts) canonical(ctx context.Context, list *ld.List, nodes *ld.Nodes, v strictjson.Value, hash crypto.Hash, use func(form []byte), skip ...string) error {
+// canonical gives use the canonical form of what convert writes. The form is gone
+// when use returns.
+func (cs *Contexts) canonical(ctx context.Context, hash crypto.Hash, use func(form []byte), convert func(*rdfc.Dataset) error) error {
 	dataset := cs.datasets.Get().(*rdfc.Dataset)
 	defer cs.datasets.Put(dataset)
-	if err := list.Convert(dataset, nodes, v, skip...); err != nil {
+	if err := convert(dataset); err != nil {
 		return problem(err, SchemaInvalid)
 	}
 	form, err := dataset.Canonicalize(ctx, hash)

@@ -34,14 +34,15 @@
 //
 // A badge is secured as a compact JWS (OB 3.0 section 8.2) with EdDSA, ES256,
 // ES384, RS256 or PS256; or, where Issuer.Suite says so, as a JSON document with a
-// proof inside it (OB 3.0 section 8.3, Data Integrity 1.0), by eddsa-rdfc-2022 or
-// Ed25519Signature2020. [AddProof] adds such a proof to any JSON-LD document.
+// proof inside it (OB 3.0 section 8.3, Data Integrity 1.0), by one of [Suites].
+// [AddProof] adds such a proof to any document, beside others or building on them.
 //
 // # What a proof protects
 //
-// A JWS protects the bytes. A proof inside a document protects the graph that its
-// JSON-LD means: the JSON may be written otherwise, and whatever RDF would drop is
-// an error at issue and when judging. Contexts come from a closed set, [Contexts],
+// A JWS protects the bytes, a proof of a jcs suite the JSON value. A proof of any
+// other suite protects the graph that the document's JSON-LD means: the JSON may be
+// written otherwise, and whatever RDF would drop is an error at issue and when
+// judging. Contexts come from a closed set, [Contexts],
 // to which a caller can add and in which nobody can replace anything; none is ever
 // loaded. [Secured.CheckProof] judges the proof, and [Secured.Read] reads the
 // document as the proof secures it, in which objects of one id are one.

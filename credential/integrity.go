@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"crypto"
 	"fmt"
 	"slices"
 	"time"
@@ -9,50 +10,176 @@ import (
 	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
-	"github.com/summitbadges/openbadges/internal/multikey"
+	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
 // A Transform is what a proof was judged on. For a JWS there is none: the bytes
-// themselves are signed, and every field is empty.
+// themselves are signed, and its fields are empty.
 type Transform struct {
 	DocumentDigest []byte // of the canonical form of the document without its proof
 	ProofDigest    []byte // of the canonical form of the proof without its value
 	Edition        string // of a context that exists in more than one under its URL; "" is the published one
 
+	exact bool      // the JSON value is signed, so objects with one id are what they are
 	nodes *ld.Nodes // of the document, if objects in it share an id
 }
 
-// transform computes what the suite signs (Data Integrity EdDSA Cryptosuites 1.0
-// sections 3.2.3 to 3.2.5): the digest of the proof configuration, then that of
-// the document. The document is transformed without any proof, and each under
-// the document's contexts, unless the proof names its own.
-func (s suite) transform(ctx context.Context, document, proof strictjson.Value, cs *Contexts) (t Transform, data []byte, err error) {
-	list, err := cs.set.Of(document)
-	if err != nil {
-		return t, nil, problem(err, ContextUnknown)
+// Exact reports whether the proof signs the very JSON, as a JWS and the jcs suites
+// do, and not the graph that it means.
+func (t Transform) Exact() bool { return t.exact }
+
+// A transformation is what a suite computes its data from.
+type transformation struct {
+	suite
+	document strictjson.Value
+	proof    strictjson.Value   // its configuration: what has been said about it but the signature
+	previous []strictjson.Value // proofs of the document that it builds on
+	claims   []string           // members of the document that a token has added to it
+	hash     crypto.Hash
+	contexts *Contexts
+}
+
+// run computes what is signed (Data Integrity EdDSA Cryptosuites 1.0 sections 3.2.3
+// to 3.2.5 and 3.3.3 to 3.3.5): the digest of the proof configuration, then that of
+// the document, without any proof but those that this one builds on.
+func (t transformation) run(ctx context.Context) (result Transform, data []byte, err error) {
+	data = make([]byte, 0, 2*t.hash.Size())
+	into := func(form []byte) { data = t.sum(data, form) }
+	if result, err = t.forms(ctx, into, into); err != nil {
+		return Transform{}, nil, err
 	}
-	proofList, err := cs.set.OfProof(list, proof)
+	half := t.hash.Size()
+	result.DocumentDigest, result.ProofDigest = data[half:], data[:half]
+	return result, data, nil
+}
+
+// sum appends the digest of form.
+func (t transformation) sum(dst, form []byte) []byte {
+	h := t.hash.New()
+	h.Write(form)
+	return h.Sum(dst)
+}
+
+// forms gives the canonical forms to proof and to document, in this order. They are
+// gone when these return.
+func (t transformation) forms(ctx context.Context, proof, document func(form []byte)) (Transform, error) {
+	if t.jcs {
+		return Transform{exact: true}, t.values(proof, document)
+	}
+	return t.graphs(ctx, proof, document)
+}
+
+// graphs transforms proof and document as the graphs that they mean, each under the
+// document's contexts, unless the proof names its own.
+func (t transformation) graphs(ctx context.Context, proof, document func(form []byte)) (result Transform, err error) {
+	list, err := t.contexts.set.Of(t.document)
+	if err != nil {
+		return result, problem(err, ContextUnknown)
+	}
+	proofList, err := t.contexts.set.OfProof(list, t.proof)
 	if err != nil {
 		p := problem(err, ProofMalformed)
 		p.Code = ProofMalformed // whatever its context is, the proof is what is wrong
-		return t, nil, p
+		return result, p
 	}
-	data = make([]byte, 0, 2*s.hash.Size())
 	nodes := new(ld.Nodes)
-	into := func(form []byte) { data = s.sum(data, form) }
-	if err := cs.canonical(ctx, proofList, nil, proof, s.hash, into, "proofValue"); err != nil {
-		return t, nil, err
+	err = t.contexts.canonical(ctx, t.hash, proof, func(d *rdfc.Dataset) error {
+		return proofList.Convert(d, nil, t.proof, t.value())
+	})
+	if err != nil {
+		return result, err
 	}
-	if err := cs.canonical(ctx, list, nodes, document, s.hash, into, "proof"); err != nil {
-		return t, nil, err
+	err = t.contexts.canonical(ctx, t.hash, document, func(d *rdfc.Dataset) error {
+		return list.ConvertWithProofs(d, nodes, t.document, t.previous, t.claims...)
+	})
+	if err != nil {
+		return result, err
 	}
-	half := s.hash.Size()
-	t = Transform{DocumentDigest: data[half:], ProofDigest: data[:half], Edition: list.Edition()}
+	result.Edition = list.Edition()
 	if nodes.Shared() {
-		t.nodes = nodes
+		result.nodes = nodes
 	}
-	return t, data, nil
+	return result, nil
+}
+
+// values transforms them as JSON values. The proof carries the contexts that the
+// document had when it was signed. Others may have been added behind them since, as
+// long as they are known ones: what their names mean is no secret, and no plain
+// name of the contexts before them gets another meaning.
+func (t transformation) values(proof, document func(form []byte)) error {
+	form, err := strictjson.AppendJCS(nil, t.proof, t.value())
+	if err != nil {
+		return problem(err, ProofMalformed)
+	}
+	proof(form)
+	var instead []strictjson.Member
+	if signed := t.proof.Get("@context"); signed.Exists() {
+		if err := t.beginsWith(signed); err != nil {
+			return err
+		}
+		context, err := strictjson.AppendJCS(nil, signed)
+		if err != nil {
+			return problem(err, ProofMalformed)
+		}
+		instead = append(instead, strictjson.Member{Name: "@context", JCS: context})
+	}
+	without := t.claims
+	if len(t.previous) == 0 {
+		without = append(slices.Clone(without), "proof")
+	} else {
+		list := []byte("[")
+		for i, p := range t.previous {
+			if i > 0 {
+				list = append(list, ',')
+			}
+			if list, err = strictjson.AppendJCS(list, p); err != nil {
+				return problem(err, ProofMalformed)
+			}
+		}
+		instead = append(instead, strictjson.Member{Name: "proof", JCS: append(list, ']')})
+	}
+	if form, err = strictjson.AppendJCSInstead(form[:0], t.document, instead, without...); err != nil {
+		return problem(err, JSONSyntax)
+	}
+	document(form)
+	return nil
+}
+
+// beginsWith reports whether the contexts of the document begin with those that the
+// proof was made under, and are known ones from there on.
+func (t transformation) beginsWith(signed strictjson.Value) error {
+	all, before := contextEntries(t.document.Get("@context")), contextEntries(signed)
+	malformed := func(format string, args ...any) error {
+		return NewProblem(ProofMalformed, signed.Pointer(), nil, format, args...)
+	}
+	if len(before) == 0 || len(all) < len(before) {
+		return malformed("the proof was made under %d contexts; the document has %d", len(before), len(all))
+	}
+	for i, v := range all {
+		switch {
+		case i < len(before) && !v.Equal(before[i]):
+			return malformed("the document's contexts do not begin with those that the proof was made under")
+		case i >= len(before) && !t.contexts.set.Knows(v):
+			return NewProblem(ContextUnknown, v.Pointer(), nil, "a context that the signature does not cover, and that is not known here")
+		}
+	}
+	return nil
+}
+
+// contextEntries are the entries of an @context.
+func contextEntries(v strictjson.Value) []strictjson.Value {
+	if v.Kind() != strictjson.Array {
+		if !v.Exists() {
+			return nil
+		}
+		return []strictjson.Value{v}
+	}
+	entries := make([]strictjson.Value, 0, v.Len())
+	for _, element := range v.Elements() {
+		entries = append(entries, element)
+	}
+	return entries
 }
 
 // Read returns the document as the proof of which t came secures it, and what is
@@ -90,59 +217,66 @@ func (s *Secured) Read(t Transform) (*Credential, []Problem, error) {
 	return c, found, err
 }
 
-// sum appends the digest of form.
-func (s suite) sum(dst, form []byte) []byte {
-	h := s.hash.New()
-	h.Write(form)
-	return h.Sum(dst)
-}
-
-// Forms returns the canonical forms (N-Quads) that the embedded proof p is
-// judged on: of the document without its proof, and of the proof without its
-// value. They are for people who search for a difference; a verdict needs only
-// their digests.
-func (s *Secured) Forms(ctx context.Context, p Proof, cs *Contexts) (document, proof []byte, err error) {
-	value, suite, err := s.embedded(p)
+// Forms returns the canonical forms that the embedded proof p is judged on: of the
+// document as the proof secures it, and of the proof without its value. They are
+// N-Quads, or, under a jcs suite, JSON. They are for people who search for a
+// difference; a verdict needs only their digests. m is the method that made the
+// proof: the hash inside RDFC-1.0 is that of its curve.
+func (s *Secured) Forms(ctx context.Context, p Proof, m Method, cs *Contexts) (document, proof []byte, err error) {
+	t, err := s.transformation(p, m, cs)
 	if err != nil {
 		return nil, nil, err
-	}
-	cs = cs.orStandard()
-	list, err := cs.set.Of(s.doc)
-	if err != nil {
-		return nil, nil, problem(err, ContextUnknown)
-	}
-	proofList, err := cs.set.OfProof(list, value)
-	if err != nil {
-		return nil, nil, problem(err, ProofMalformed)
 	}
 	copied := func(form *[]byte) func([]byte) { return func(b []byte) { *form = slices.Clone(b) } }
-	if err := cs.canonical(ctx, list, nil, s.doc, suite.hash, copied(&document), "proof"); err != nil {
+	if _, err := t.forms(ctx, copied(&proof), copied(&document)); err != nil {
 		return nil, nil, err
 	}
-	err = cs.canonical(ctx, proofList, nil, value, suite.hash, copied(&proof), "proofValue")
-	return document, proof, err
+	return document, proof, nil
 }
+
+// transformation is how the embedded proof p secures the document.
+func (s *Secured) transformation(p Proof, m Method, cs *Contexts) (transformation, error) {
+	value, row, err := s.embedded(p)
+	if err != nil {
+		return transformation{}, err
+	}
+	found, err := embeddedProof(value, p.index) // p may have been changed
+	if err != nil {
+		return transformation{}, err
+	}
+	t := transformation{suite: row, document: s.doc, proof: value, hash: row.hash(row.algorithm(m)), contexts: cs.orStandard()}
+	if t.previous, err = previousProofs(s.doc, found); err != nil {
+		return t, err
+	}
+	if s.token != nil && !s.inClaim() {
+		t.claims = registeredClaims[:]
+	}
+	return t, nil
+}
+
+// registeredClaims are the members that a token adds to the document that is its
+// payload (RFC 7519 section 4.1). A proof inside the document was there before
+// (OB 3.0 section 8.1).
+var registeredClaims = [...]string{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"}
 
 // embedded returns the embedded proof that p describes, read from the document
 // again: p may have been changed since.
 func (s *Secured) embedded(p Proof) (strictjson.Value, suite, error) {
-	member := s.doc.Get("proof")
-	if member.Kind() == strictjson.Array {
-		for i, element := range member.Elements() {
-			if i == p.index {
-				member = element
-			}
-		}
+	var value strictjson.Value
+	if values, err := proofValues(s.doc); err != nil {
+		return value, suite{}, err
+	} else if p.index >= 0 && p.index < len(values) {
+		value = values[p.index]
 	}
-	found, err := embeddedProof(member, p.index)
+	found, err := embeddedProof(value, p.index)
 	if err != nil {
-		return member, suite{}, err
+		return value, suite{}, err
 	}
 	_, row, known := suiteOf(found)
 	if !known {
-		return member, suite{}, unknownSuite(found)
+		return value, suite{}, unknownSuite(found)
 	}
-	return member, row, nil
+	return value, row, nil
 }
 
 // unknownSuite says that a proof cannot be judged.
@@ -153,59 +287,51 @@ func unknownSuite(p Proof) *Problem {
 
 // checkEmbedded judges the signature of an embedded proof.
 func (s *Secured) checkEmbedded(ctx context.Context, p Proof, m Method, cs *Contexts) (Transform, error) {
-	value, row, err := s.embedded(p)
+	t, err := s.transformation(p, m, cs)
 	if err != nil {
 		return Transform{}, err
 	}
-	at := value.Pointer()
-	read, err := readProof(value)
+	at := t.proof.Pointer()
+	read, err := readProof(t.proof)
 	if err != nil {
 		return Transform{}, err
 	}
-	if row.created && read.created.IsZero() {
-		return Transform{}, NewProblem(ProofMalformed, at+"/created", nil, "a proof of type %s says when it was created", row.proofType)
+	if t.created && read.Created.IsZero() {
+		return Transform{}, NewProblem(ProofMalformed, at+"/created", nil, "a proof of type %s says when it was created", t.proofType)
 	}
-	if !m.Admits(row.algorithm) {
-		return Transform{}, NewProblem(KeyTypeMismatch, at, nil, "a proof of this suite is made with a key for %s; the key of %s is not for that", row.algorithm, limits.Abridge(m.ID))
-	}
-	signature, err := multikey.DecodeBase58(read.proofValue, row.signature)
-	if err != nil {
-		return Transform{}, NewProblem(ProofMalformed, at+"/proofValue", err, "proofValue: %v", err)
-	}
-	t, data, err := row.transform(ctx, s.doc, value, cs.orStandard())
+	sealed, err := t.readValue(t.proof, m)
 	if err != nil {
 		return Transform{}, err
 	}
-	if err := jose.Verify(row.algorithm, m.Key, data, signature); err != nil {
-		return t, signatureProblem(err, at)
+	result, data, err := t.run(ctx)
+	if err != nil {
+		return Transform{}, err
 	}
-	return t, nil
+	if err := jose.Verify(sealed.alg, m.Key, sealed.message(data), sealed.signature); err != nil {
+		return result, signatureProblem(err, at)
+	}
+	return result, nil
 }
 
-// ProofTimes returns when an embedded proof says that it was made and that it
-// ends; a zero time where it does not say. The signer wrote both.
-func (s *Secured) ProofTimes(p Proof) (created, expires time.Time, err error) {
+// ProofDetails are what an embedded proof says about itself (Data Integrity 1.0
+// section 2.1). Its signer wrote all of it.
+type ProofDetails struct {
+	Created, Expires time.Time // zero: not said
+	Domain           []string
+	Challenge        string
+
+	// NoOffset says that one of the times has no offset, and was taken for UTC.
+	NoOffset bool
+}
+
+// Details returns what an embedded proof says about itself; of a JWS, nothing.
+func (s *Secured) Details(p Proof) (ProofDetails, error) {
 	if p.index < 0 {
-		return created, expires, nil
+		return ProofDetails{}, nil
 	}
 	value, _, err := s.embedded(p)
 	if err != nil {
-		return created, expires, err
+		return ProofDetails{}, err
 	}
-	read, err := readProof(value)
-	return read.created, read.expires, err
-}
-
-// ProofAudience returns for whom and for which occasion an embedded proof says
-// that it was made (Data Integrity 1.0 section 2.1).
-func (s *Secured) ProofAudience(p Proof) (domain []string, challenge string, err error) {
-	if p.index < 0 {
-		return nil, "", nil
-	}
-	value, _, err := s.embedded(p)
-	if err != nil {
-		return nil, "", err
-	}
-	read, err := readProof(value)
-	return read.domain, read.challenge, err
+	return readProof(value)
 }

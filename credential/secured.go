@@ -3,7 +3,6 @@ package credential
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 
 	"github.com/summitbadges/openbadges/internal/jose"
@@ -212,76 +211,6 @@ func (s *Secured) joseForm() bool {
 	return false
 }
 
-// A Proof describes one proof on a Secured. Nothing in it is checked.
-type Proof struct {
-	Type      string          // "JWS", or the proof's type, such as "DataIntegrityProof"
-	Algorithm string          // JOSE "alg", or the cryptosuite
-	Purpose   string          // assertionMethod for a JWS
-	Method    string          // the verification method: "kid" of a JWS, may be empty there
-	JWK       json.RawMessage // the JOSE header's "jwk", nil without one
-	index     int             // among the embedded proofs; -1 for the JWS
-
-	hasCryptosuite bool
-}
-
-// Proofs returns the proofs of the document, the JWS before any embedded one.
-// The error is a *Problem: ProofMissing if there is none, ProofMalformed if
-// "proof" is anything but an object with a type or a list of them.
-func (s *Secured) Proofs() ([]Proof, error) {
-	var proofs []Proof
-	if s.token != nil {
-		h := s.token.Header
-		p := Proof{Type: "JWS", Algorithm: h.Alg, Purpose: AssertionMethod, Method: h.KeyID, index: -1}
-		if h.JWK.Exists() {
-			p.JWK = bytes.Clone(h.JWK.Raw())
-		}
-		proofs = append(proofs, p)
-	}
-	member := s.doc.Get("proof")
-	switch member.Kind() {
-	case strictjson.Invalid:
-	case strictjson.Object:
-		p, err := embeddedProof(member, 0)
-		if err != nil {
-			return nil, err
-		}
-		proofs = append(proofs, p)
-	case strictjson.Array:
-		if member.Len() > limits.Proofs {
-			return nil, NewProblem(InputTooLarge, member.Pointer(), nil, "a badge carries at most %d proofs; this has %d", limits.Proofs, member.Len())
-		}
-		for i, element := range member.Elements() {
-			p, err := embeddedProof(element, i)
-			if err != nil {
-				return nil, err
-			}
-			proofs = append(proofs, p)
-		}
-	default:
-		return nil, NewProblem(ProofMalformed, member.Pointer(), nil, "a proof is an object with a type")
-	}
-	if len(proofs) == 0 {
-		return nil, NewProblem(ProofMissing, "", nil, "the document is no signed token and carries no proof")
-	}
-	return proofs, nil
-}
-
-func embeddedProof(v strictjson.Value, index int) (Proof, error) {
-	p := Proof{
-		Type:      v.Get("type").Text(),
-		Algorithm: v.Get("cryptosuite").Text(),
-		Purpose:   v.Get("proofPurpose").Text(),
-		Method:    v.Get("verificationMethod").Text(),
-		index:     index,
-
-		hasCryptosuite: v.Get("cryptosuite").Exists(),
-	}
-	if v.Kind() != strictjson.Object || p.Type == "" {
-		return Proof{}, NewProblem(ProofMalformed, v.Pointer(), nil, "a proof is an object with a type")
-	}
-	return p, nil
-}
-
 // CheckProof reports whether p, judged with the key of m, secures the document:
 // nil, or a *Problem. It judges the signature, that its algorithm is the key's,
 // and that nothing of the document escapes it. Whose key m is, for which purpose
@@ -306,7 +235,7 @@ func (s *Secured) CheckProof(ctx context.Context, p Proof, m Method, cs *Context
 	if err := jose.Verify(alg, m.Key, s.token.SigningInput, s.token.Signature); err != nil {
 		return Transform{}, signatureProblem(err, "")
 	}
-	return Transform{}, nil
+	return Transform{exact: true}, nil
 }
 
 func signatureProblem(err error, at string) *Problem {

@@ -2,9 +2,13 @@ package credential
 
 import (
 	"crypto"
-	"time"
+	"maps"
+	"slices"
+	"strings"
 
-	"github.com/summitbadges/openbadges/internal/shape"
+	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/multikey"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -13,29 +17,47 @@ type Suite string
 
 // The suites with which documents are secured and judged. The zero Suite stands
 // for none of them: a compact JWS.
+//
+// The rdfc suites and the two older ones sign the graph that a document means
+// (RDFC-1.0), the jcs suites the JSON value (RFC 8785), names that no context
+// defines and the order of lists included.
 const (
 	EdDSARDFC2022        Suite = "eddsa-rdfc-2022"      // Data Integrity EdDSA Cryptosuites 1.0 section 3.2
-	Ed25519Signature2020 Suite = "Ed25519Signature2020" // its predecessor, section 3.4
+	EdDSAJCS2022         Suite = "eddsa-jcs-2022"       // the same, section 3.3
+	ECDSARDFC2019        Suite = "ecdsa-rdfc-2019"      // Data Integrity ECDSA Cryptosuites 1.0 section 3.2: P-256 or P-384, as the key is
+	ECDSAJCS2019         Suite = "ecdsa-jcs-2019"       // the same, section 3.3
+	Ed25519Signature2020 Suite = "Ed25519Signature2020" // the predecessor of eddsa-rdfc-2022, section 3.4 there
+	JsonWebSignature2020 Suite = "JsonWebSignature2020" // a detached JWS (RFC 7797) of any algorithm here
 )
+
+// Suites returns the names of all suites, in alphabetical order.
+func Suites() []Suite { return slices.Sorted(maps.Keys(suites)) }
 
 const dataIntegrityProof = "DataIntegrityProof"
 
 // suite is one row of the table: what Data Integrity leaves to a suite.
 type suite struct {
-	proofType string // the proof's "type"; its "cryptosuite" is the suite's name if this is DataIntegrityProof
-	algorithm string // of the key, as JOSE names it
-	hash      crypto.Hash
-	signature int    // bytes
-	context   string // that a document of VCDM 2.0 lacks and the suite needs
-	created   bool   // "created" is required
+	proofType  string   // the proof's "type"; its "cryptosuite" is the suite's name if this is DataIntegrityProof
+	algorithms []string // of the keys it takes, as JOSE names them
+	jcs        bool     // the JSON value is signed, not the graph
+	jws        bool     // the signature is a detached JWS in "jws", not a "proofValue"
+	context    string   // that a document of VCDM 2.0 lacks and the suite needs
+	created    bool     // "created" is required
 }
 
 var suites = map[Suite]suite{
-	EdDSARDFC2022:        {proofType: dataIntegrityProof, algorithm: EdDSA, hash: crypto.SHA256, signature: 64},
-	Ed25519Signature2020: {proofType: "Ed25519Signature2020", algorithm: EdDSA, hash: crypto.SHA256, signature: 64, context: contextEd25519, created: true},
+	EdDSARDFC2022:        {proofType: dataIntegrityProof, algorithms: []string{EdDSA}},
+	EdDSAJCS2022:         {proofType: dataIntegrityProof, algorithms: []string{EdDSA}, jcs: true},
+	ECDSARDFC2019:        {proofType: dataIntegrityProof, algorithms: []string{ES256, ES384}},
+	ECDSAJCS2019:         {proofType: dataIntegrityProof, algorithms: []string{ES256, ES384}, jcs: true},
+	Ed25519Signature2020: {proofType: "Ed25519Signature2020", algorithms: []string{EdDSA}, context: contextEd25519, created: true},
+	JsonWebSignature2020: {proofType: "JsonWebSignature2020", algorithms: []string{EdDSA, ES256, ES384, RS256, PS256}, jws: true, context: contextJWS2020, created: true},
 }
 
-const contextEd25519 = "https://w3id.org/security/suites/ed25519-2020/v1"
+const (
+	contextEd25519 = "https://w3id.org/security/suites/ed25519-2020/v1"
+	contextJWS2020 = "https://w3id.org/security/suites/jws-2020/v1"
+)
 
 // former names of suites, with which nothing else has changed. They are read,
 // never written.
@@ -57,6 +79,81 @@ func suiteOf(p Proof) (name Suite, s suite, known bool) {
 	return name, s, known && s.proofType != dataIntegrityProof && !p.hasCryptosuite
 }
 
+// algorithm is the one under which a key makes proofs of the suite: what the key is
+// for, never what a proof says. "" is none.
+func (s suite) algorithm(m Method) string {
+	for _, alg := range s.algorithms {
+		if m.Admits(alg) {
+			return alg
+		}
+	}
+	return ""
+}
+
+// hash is that of the suite with a key for alg. With P-384 it is SHA-384 within
+// RDFC-1.0 too (Data Integrity ECDSA Cryptosuites 1.0 section 3.2.3).
+func (s suite) hash(alg string) crypto.Hash {
+	if alg == ES384 && s.proofType == dataIntegrityProof {
+		return crypto.SHA384
+	}
+	return crypto.SHA256
+}
+
+// value is the name of the member that holds the signature.
+func (s suite) value() string {
+	if s.jws {
+		return "jws"
+	}
+	return "proofValue"
+}
+
+// A sealed is the signature of a proof: under which algorithm, and how what was
+// signed is made of the data that the suite computes.
+type sealed struct {
+	alg       string
+	signature []byte
+	message   func(data []byte) []byte
+}
+
+// readValue reads the signature out of a proof that m is said to have made.
+func (s suite) readValue(proof strictjson.Value, m Method) (sealed, error) {
+	v := proof.Get(s.value())
+	malformed := func(err error) error {
+		return NewProblem(ProofMalformed, pointer(proof, s.value()), err, "%s: %v", s.value(), err)
+	}
+	unfit := func(algorithms []string) error {
+		return NewProblem(KeyTypeMismatch, proof.Pointer(), nil, "this proof is made with a key for %s; the key of %s is not for that",
+			strings.Join(algorithms, " or "), limits.Abridge(m.ID))
+	}
+	if s.jws {
+		detached, err := jose.ParseDetached([]byte(v.Text()))
+		if err != nil {
+			return sealed{}, malformed(err)
+		}
+		if !slices.Contains(s.algorithms, detached.Alg) || !m.Admits(detached.Alg) {
+			return sealed{}, unfit([]string{detached.Alg})
+		}
+		return sealed{detached.Alg, detached.Signature, detached.SigningInput}, nil
+	}
+	alg := s.algorithm(m)
+	if alg == "" {
+		return sealed{}, unfit(s.algorithms)
+	}
+	signature, err := multikey.DecodeBase58(v.Text(), signatureSize(alg))
+	if err != nil {
+		return sealed{}, malformed(err)
+	}
+	return sealed{alg, signature, func(data []byte) []byte { return data }}, nil
+}
+
+// signatureSize is how many bytes an EdDSA or ECDSA signature has.
+func signatureSize(alg string) int {
+	if alg == ES384 {
+		return 96
+	}
+	return 64
+}
+
 // Known reports whether the proof is of a kind that can be judged here.
 func (p Proof) Known() bool {
 	if p.index < 0 {
@@ -66,66 +163,17 @@ func (p Proof) Known() bool {
 	return known
 }
 
+// Suite returns the suite of an embedded proof, by the name it has today; "" for
+// a JWS and for a proof of an unknown suite.
+func (p Proof) Suite() Suite {
+	if name, _, known := suiteOf(p); known && p.index >= 0 {
+		return name
+	}
+	return ""
+}
+
 // Former reports whether the proof names its suite as it was called before.
 func (p Proof) Former() bool {
 	_, former := formerNames[p.Algorithm]
 	return p.index >= 0 && former
-}
-
-// integrityProof is the members of an embedded proof (Data Integrity 1.0
-// section 2.1) that its suite does not define. What is not here is hashed with
-// the rest, and must be a term of the contexts.
-type integrityProof struct {
-	value            strictjson.Value
-	created, expires time.Time
-	domain           []string
-	challenge        string
-	proofValue       string
-}
-
-// readProof reads an embedded proof strictly: a member of another kind than the
-// specification's is an error, never an absent member.
-func readProof(v strictjson.Value) (integrityProof, error) {
-	p := integrityProof{value: v}
-	malformed := func(name, wanted string) error {
-		return NewProblem(ProofMalformed, pointer(v, name), nil, "%s of the proof must be %s", name, wanted)
-	}
-	for _, name := range [...]string{"cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "challenge", "nonce"} {
-		if member := v.Get(name); member.Exists() && member.Kind() != strictjson.String {
-			return p, malformed(name, "a string")
-		}
-	}
-	for i, name := range [...]string{"created", "expires"} {
-		member := v.Get(name)
-		if !member.Exists() {
-			continue
-		}
-		at, err := shape.ParseTime(member.Text())
-		if err != nil {
-			return p, malformed(name, "a time such as 2026-05-01T00:00:00Z")
-		}
-		*[...]*time.Time{&p.created, &p.expires}[i] = at
-	}
-	if !p.created.IsZero() && !p.expires.IsZero() && p.expires.Before(p.created) {
-		return p, NewProblem(ProofExpired, pointer(v, "expires"), nil, "the proof expires before it was created")
-	}
-	switch domain := v.Get("domain"); domain.Kind() {
-	case strictjson.Invalid:
-	case strictjson.String:
-		p.domain = []string{domain.Text()}
-	case strictjson.Array:
-		for _, element := range domain.Elements() {
-			if element.Kind() != strictjson.String {
-				return p, malformed("domain", "a string or a list of strings")
-			}
-			p.domain = append(p.domain, element.Text())
-		}
-	default:
-		return p, malformed("domain", "a string or a list of strings")
-	}
-	if previous := v.Get("previousProof"); previous.Exists() {
-		return p, NewProblem(ProofTypeUnsupported, pointer(v, "previousProof"), nil, "chains of proofs cannot be judged here yet")
-	}
-	p.challenge, p.proofValue = v.Get("challenge").Text(), v.Get("proofValue").Text()
-	return p, nil
 }

@@ -35,6 +35,10 @@ type Config struct {
 	// URL scheme. Nil means did:key and did:jwk, which need no network.
 	Resolvers map[string]Resolver
 
+	// Proofs says which of several proofs must hold. The zero value: all that can be
+	// judged.
+	Proofs ProofPolicy
+
 	// Contexts are the JSON-LD contexts that documents with embedded proofs may
 	// name. Nil means credential.StandardContexts.
 	Contexts *credential.Contexts
@@ -105,6 +109,9 @@ func New(cfg Config) (*Verifier, error) {
 	case cfg.ClockSkew < 0 || cfg.ClockSkew > MaxClockSkew:
 		return nil, fmt.Errorf("verify: Config.ClockSkew is %v; it may be 0 to %v", cfg.ClockSkew, MaxClockSkew)
 	}
+	if err := cfg.Proofs.check(); err != nil {
+		return nil, err
+	}
 	v := &Verifier{cfg: cfg, trusted: make(map[string]bool, len(cfg.Issuers))}
 	for _, id := range cfg.Issuers {
 		if id == "" {
@@ -112,6 +119,7 @@ func New(cfg Config) (*Verifier, error) {
 		}
 		v.trusted[id] = true
 	}
+	v.cfg.Proofs.Suites = slices.Clone(cfg.Proofs.Suites)
 	v.cfg.Methods = slices.Clone(cfg.Methods)
 	for i := range v.cfg.Methods {
 		v.cfg.Methods[i].Purposes = slices.Clone(v.cfg.Methods[i].Purposes)

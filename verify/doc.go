@@ -50,9 +50,11 @@
 //
 // # Proofs
 //
-// A signed token stands or falls with its own signature. Of the proofs inside a
-// document all that can be judged must hold, each with a key of the issuer's; one
-// of an unknown suite never counts, and alone it leaves the verdict open.
+// A signed token stands or falls with its own signature, whatever proof its document
+// carries besides. Of the proofs inside a document all that can be judged must hold,
+// each with a key of the issuer's, unless Config.Proofs asks for fewer; a proof that
+// builds on others (previousProof) holds with them. One of an unknown suite never
+// counts, and alone it leaves the verdict open.
 // Report.Proofs names what was judged, with the digests of the canonical forms; by
 // Config.CanonicalForms with the forms themselves. Config.Contexts are the JSON-LD
 // contexts that documents may name: no other is ever loaded.

@@ -133,8 +133,9 @@ type Issuer struct {
 	NameFrom string // NameFromBadge or NameFromRegistry, "" without a name
 }
 
-// A JudgedProof is one proof that had to hold, and what it was judged on.
+// A JudgedProof is one proof that was judged, and what it was judged on.
 type JudgedProof struct {
+	Held      bool      // with every proof that it builds on; whether that was enough is what Checks says
 	Type      string    // "JWS", or the proof's type
 	Algorithm string    // JOSE "alg", or the cryptosuite
 	Method    string    // the verification method whose key it was judged with
@@ -182,7 +183,7 @@ type Report struct {
 	Algorithm  string    // of the proof
 	Time       time.Time // the one reading of the clock
 
-	Proofs []JudgedProof // that had to hold, and whether they did is what Checks says
+	Proofs []JudgedProof // that were judged
 	Checks []Check       // in the order in which they were made
 }
 

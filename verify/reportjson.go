@@ -66,6 +66,7 @@ type jsonReport struct {
 }
 
 type jsonProof struct {
+	Held           bool   `json:"held"`
 	Type           string `json:"type"`
 	Algorithm      string `json:"algorithm,omitempty"`
 	Method         string `json:"method"`
@@ -80,7 +81,7 @@ type jsonProof struct {
 func jsonProofs(proofs []JudgedProof) []jsonProof {
 	var list []jsonProof
 	for _, p := range proofs {
-		list = append(list, jsonProof{p.Type, p.Algorithm, p.Method, day(p.Created), hex.EncodeToString(p.DocumentDigest),
+		list = append(list, jsonProof{p.Held, p.Type, p.Algorithm, p.Method, day(p.Created), hex.EncodeToString(p.DocumentDigest),
 			hex.EncodeToString(p.ProofDigest), p.Edition, string(p.CanonicalDocument), string(p.CanonicalProof)})
 	}
 	return list

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -20,14 +21,7 @@ const (
 	anyController                // whoever's that publishes it for the purpose
 )
 
-// A counted proof is one that has to hold, and the key that it has to hold with.
-type counted struct {
-	proof  credential.Proof
-	method *credential.Method
-}
-
-// resolve finds the keys of the proofs that have to hold: of a signed token its
-// own signature, of a document every proof of a suite that is known. OB 3.0
+// resolve finds the keys of the proofs that are to be judged. OB 3.0
 // leaves it open whose key may be used, so that anyone could sign in anyone's
 // name: here the issuer that the badge names must be the one who publishes the
 // key, and as much of that as the text of the identifiers shows is judged before
@@ -39,61 +33,55 @@ func (c *corridor) resolve(bind binding) {
 			k.add(asProblem(err))
 			return
 		}
-		var found []counted
-		for _, p := range c.choose(k, proofs) {
+		tally := c.tally()
+		chosen := c.choose(k, proofs)
+		if len(chosen) == 0 {
+			return // choose has said why
+		}
+		for _, p := range chosen {
 			method, err := c.methodOf(p, bind)
 			if err != nil {
-				refuse(k, err)
+				tally.lost(counted{proof: p}, err)
 				continue
 			}
 			if multikey.WeakExponent(method.Key) {
 				k.add(&Problem{Code: credential.KeyWeak, Severity: Note,
 					Message: "the issuer's RSA key has an exponent below 65537, which careless software turns into forgeries; it is not weak here"})
 			}
-			found = append(found, counted{p, method})
+			tally.held = append(tally.held, counted{proof: p, method: method})
 		}
-		if k.failed || k.undecided || len(found) == 0 {
+		tally.settle(k)
+		if k.failed || k.undecided || len(tally.held) == 0 {
 			return
 		}
-		c.counted = found
-		c.report.Method, c.report.Controller, c.report.Algorithm = found[0].method.ID, found[0].method.Controller, found[0].proof.Algorithm
+		c.counted = tally.held
+		c.credit(c.counted[0])
 	})
 }
 
-// choose returns the proofs that have to hold. All of those that can be judged
-// do: whoever strips a proof from a set, or adds one, must not gain by it more
-// than an unsigned badge would. A proof of an unknown suite never counts.
+// credit names the key that the report is about.
+func (c *corridor) credit(p counted) {
+	c.report.Method, c.report.Controller, c.report.Algorithm = p.method.ID, p.method.Controller, p.proof.Algorithm
+}
+
+// choose returns the proofs that are to be judged: a token's own signature, and all
+// embedded ones of a known suite. A proof of an unknown suite never counts, nor one
+// that builds on such a proof.
 func (c *corridor) choose(k *Check, proofs []credential.Proof) []credential.Proof {
-	if proofs[0].Type == "JWS" {
-		// A signed token stands or falls with its own signature. Falling back to
-		// a proof inside it would let anybody wrap a genuine badge in claims of
-		// his own.
-		for _, p := range proofs[1:] {
-			remark := unsupported(p)
-			if p.Known() {
-				k.open(remark)
-				continue
-			}
-			remark.Severity = Note
-			k.add(remark)
-		}
-		return proofs[:1]
-	}
 	var known []credential.Proof
+	var unknown []*Problem
 	for _, p := range proofs {
-		if p.Known() {
-			known = append(known, p)
+		if !judgeable(p, proofs) {
+			unknown = append(unknown, unsupported(p))
+			continue
 		}
+		known = append(known, p)
 		if p.Former() {
 			k.add(&Problem{Code: credential.ProofTypeUnsupported, Severity: Deviation, Pointer: "/proof/cryptosuite",
 				Message: fmt.Sprintf("the suite goes by its former name %q; it was judged as the one of today", p.Algorithm)})
 		}
 	}
-	for _, p := range proofs {
-		if p.Known() {
-			continue
-		}
-		remark := unsupported(p)
+	for _, remark := range unknown {
 		if len(known) == 0 {
 			k.open(remark)
 			continue
@@ -102,6 +90,14 @@ func (c *corridor) choose(k *Check, proofs []credential.Proof) []credential.Proo
 		k.add(remark)
 	}
 	return known
+}
+
+// judgeable reports whether a proof, and every proof that it builds on, is of a
+// kind that can be judged. Proofs has seen to it that they make no circle.
+func judgeable(p credential.Proof, proofs []credential.Proof) bool {
+	return p.Known() && !slices.ContainsFunc(proofs, func(q credential.Proof) bool {
+		return q.ID != "" && slices.Contains(p.Previous, q.ID) && !judgeable(q, proofs)
+	})
 }
 
 func unsupported(p credential.Proof) *Problem {

@@ -37,19 +37,36 @@ func (c *corridor) unreadable(err error) {
 	}
 }
 
-// authenticate judges the signatures. All that count must hold; one that does
-// not outweighs whatever else is good about the badge.
+// authenticate judges the signatures. As many must hold as the policy asks for.
 func (c *corridor) authenticate() {
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
-		for _, counted := range c.counted {
-			c.report.Proofs = append(c.report.Proofs, c.judge(k, counted))
+		tally := c.tally()
+		for _, p := range c.counted {
+			var own Check
+			p.judged = len(c.report.Proofs)
+			c.report.Proofs = append(c.report.Proofs, c.judge(&own, &p))
+			if own.failed || own.undecided {
+				tally.fell = append(tally.fell, fallen{p, own})
+				continue
+			}
+			for i := range own.Problems {
+				k.add(&own.Problems[i])
+			}
+			tally.held = append(tally.held, p)
 		}
-		if k.failed || k.undecided {
+		tally.chain()
+		for _, p := range tally.held {
+			c.report.Proofs[p.judged].Held = true
+		}
+		tally.settle(k)
+		if k.failed || k.undecided || len(tally.held) == 0 {
 			return
 		}
 		c.signed = c.secured
 		c.report.Document = c.signed.Document()
-		view, remarks, err := c.signed.Read(c.transform)
+		read := tally.read()
+		c.credit(tally.held[0])
+		view, remarks, err := c.signed.Read(read.transform)
 		if c.remarks = remarks; err == nil {
 			c.view = view // whatever the view cannot hold, conform refuses
 		}
@@ -57,24 +74,28 @@ func (c *corridor) authenticate() {
 }
 
 // judge judges one proof: its signature, and what it says about itself.
-func (c *corridor) judge(k *Check, p counted) JudgedProof {
+func (c *corridor) judge(k *Check, p *counted) JudgedProof {
 	judged := JudgedProof{Type: p.proof.Type, Algorithm: p.proof.Algorithm, Method: p.method.ID}
 	transform, err := c.secured.CheckProof(c.ctx, p.proof, *p.method, c.cfg.Contexts)
-	c.transform = transform
+	p.transform = transform
 	judged.DocumentDigest, judged.ProofDigest, judged.Edition = transform.DocumentDigest, transform.ProofDigest, transform.Edition
 	if c.cfg.CanonicalForms && p.proof.Type != "JWS" {
-		judged.CanonicalDocument, judged.CanonicalProof, _ = c.secured.Forms(c.ctx, p.proof, c.cfg.Contexts)
+		judged.CanonicalDocument, judged.CanonicalProof, _ = c.secured.Forms(c.ctx, p.proof, *p.method, c.cfg.Contexts)
 	}
 	if err != nil {
 		refuse(k, err)
 		return judged
 	}
 	now, skew := c.report.Time, c.cfg.ClockSkew
-	created, expires, err := c.secured.ProofTimes(p.proof)
+	details, err := c.secured.Details(p.proof)
 	if err != nil {
 		k.add(asProblem(err))
 		return judged
 	}
+	if details.NoOffset {
+		k.add(&Problem{Code: credential.TimeFormat, Severity: Deviation, Pointer: "/proof", Message: "a time in the proof has no offset, and was taken for UTC"})
+	}
+	created, expires := details.Created, details.Expires
 	judged.Created = created
 	if c.secured.BadExpiry() {
 		k.add(credential.NewProblem(credential.JWTClaimMismatch, "/exp", nil, "the claim exp must be a whole number of seconds, in a year up to 9999"))
@@ -89,18 +110,14 @@ func (c *corridor) judge(k *Check, p counted) JudgedProof {
 	case created.After(now.Add(skew)):
 		k.add(credential.NewProblem(credential.ProofCreatedFuture, "/proof/created", nil, "the proof says that it was made on %s; now it is %s", stamp(created), stamp(now)))
 	}
-	c.audience(k, p.proof)
+	c.audience(k, details)
 	return judged
 }
 
 // audience compares for whom and for which occasion a proof was made with what
 // the caller expects. A set is compared as a set: not less, and not more.
-func (c *corridor) audience(k *Check, p credential.Proof) {
-	domain, challenge, err := c.secured.ProofAudience(p)
-	if err != nil {
-		k.add(asProblem(err))
-		return
-	}
+func (c *corridor) audience(k *Check, p credential.ProofDetails) {
+	domain, challenge := p.Domain, p.Challenge
 	asked := c.expect != nil
 	switch {
 	case asked && (!sameSet(domain, c.expect.domain) || challenge != c.expect.challenge):

@@ -82,12 +82,11 @@ type corridor struct {
 
 	// Each is set by the stage that vouches for it, and nil before.
 	secured *credential.Secured    // parse: it can be read
-	counted []counted              // resolve: the proofs that have to hold, and their keys
-	signed  *credential.Secured    // authenticate: all of them hold
+	counted []counted              // resolve: the proofs to judge, and their keys
+	signed  *credential.Secured    // authenticate: as many of them hold as have to
 	view    *credential.Credential // authenticate: what they say
 
-	transform credential.Transform // authenticate: what an embedded proof secures
-	remarks   []Problem            // authenticate: on reading that as the proof secures it
+	remarks []Problem // authenticate: on reading the document as the proofs secure it
 }
 
 func (v *Verifier) enter(ctx context.Context) *corridor {

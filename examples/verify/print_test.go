@@ -73,7 +73,7 @@ func TestPrintsOneJSONObject(t *testing.T) {
 		`"controller":"did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z","algorithm":"EdDSA","time":"2026-06-15T12:00:00Z",`+
 		`"credential":{"id":"urn:uuid:7ce1a4e6-1f5b-4d83-9f3c-1ad7ee0b6a2c","name":"Civics Credential",`+
 		`"achievement":{"id":"urn:uuid:6b58c606-1ebc-55b5-bb80-11bd5a3ec3e0","name":"Civics Credential"},"validFrom":"2026-06-01T09:00:00Z"},`+
-		`"proofs":[{"type":"JWS","algorithm":"EdDSA","method":"did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z#z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z"}],`+
+		`"proofs":[{"held":true,"type":"JWS","algorithm":"EdDSA","method":"did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z#z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z"}],`+
 		`"checks":[{"name":"parse","outcome":"passed"},{"name":"key","outcome":"passed"},{"name":"proof","outcome":"passed"},`+
 		`{"name":"form","outcome":"passed"},{"name":"trust","outcome":"passed"},{"name":"period","outcome":"passed"}]}}`+"\n", out.stdout)
 }

@@ -154,11 +154,12 @@ func proofTimes(b *book) {
 	b.add("D57", "control-absent", s.option(createdMember+",", ""), valid, "optional in Data Integrity 1.0").holds()
 	b.add("D57", "absent-in-the-predecessor", s.older().option(createdMember+",", ""), malformed, "Ed25519Signature2020 requires it")
 	for _, c := range []struct{ words, value string }{
-		{"month-13", `"2026-13-01T00:00:00Z"`}, {"year-0000", `"0000-01-01T00:00:00Z"`}, {"no-offset", `"2026-01-01T00:00:00"`}, {"date-only", `"2026-01-01"`}, {"words", `"yesterday"`},
+		{"month-13", `"2026-13-01T00:00:00Z"`}, {"year-0000", `"0000-01-01T00:00:00Z"`}, {"date-only", `"2026-01-01"`}, {"words", `"yesterday"`},
 		{"empty", `""`}, {"list", `["2026-01-01T00:00:00Z"]`}, {"null", "null"},
 	} {
 		b.add("D57", c.words, created(c.value), malformed, "a dateTimeStamp, as everywhere")
 	}
+	b.tolerated("D57", "no-offset", created(`"2026-01-01T00:00:00"`), "TIME_FORMAT", "decided: Data Integrity 1.0 section 2.1 lets it be taken for UTC")
 	b.add("D57", "tomorrow", created(`"2026-06-02T12:00:00Z"`), invalid("PROOF_CREATED_FUTURE"), "made in the future")
 	b.add("D57", "one-second-ahead", created(`"2026-06-01T12:00:01Z"`), invalid("PROOF_CREATED_FUTURE"), "no skew is allowed unless somebody asks for it")
 	b.add("D57", "control-now", created(`"2026-06-01T12:00:00Z"`), valid, "made at this very instant").holds()

@@ -132,6 +132,12 @@ func (c *Contexts) lookup(v strictjson.Value, foreign bool) (uint16, bool) {
 	return editions[0], true
 }
 
+// Knows says whether an entry of an @context is in the set.
+func (c *Contexts) Knows(entry strictjson.Value) bool {
+	_, ok := c.lookup(entry, true)
+	return ok
+}
+
 // choose is the edition of a context that a document is read under: the first
 // whose additional names it uses, else the published one.
 func (c *Contexts) choose(editions []uint16, t *strictjson.Tape) uint16 {

@@ -58,7 +58,7 @@ func (w *walker) types(k uint32, base *active, subject, graph rdfc.Node) (*activ
 	return a, nil
 }
 
-func contains(ids []nameID, id nameID) bool {
+func contains[T comparable](ids []T, id T) bool {
 	for _, x := range ids {
 		if x == id {
 			return true

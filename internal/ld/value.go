@@ -114,18 +114,22 @@ func (w *walker) nodeValue(v value) (rdfc.Node, error) {
 	if err != nil {
 		return 0, err
 	}
-	if v.name != nameEndorsement && v.name != nameCredential {
+	inner, outer := documentNode, ownContext
+	switch {
+	case v.name == nameProof && contains(w.proofs, v.at): // under a jcs suite, a proof has an @context
+		inner, outer = innerNode, proofContext
+	case v.name != nameEndorsement && v.name != nameCredential:
 		return w.node(v.at, a, v.graph, innerNode)
 	}
 	context := w.t.At(v.at).Get("@context")
 	if !context.Exists() {
-		return w.node(v.at, a, v.graph, documentNode)
+		return w.node(v.at, a, v.graph, inner)
 	}
 	v2 := w.v2
 	if a, w.v2, err = w.embedded(v.at, a, context); err != nil {
 		return 0, err
 	}
-	n, err := w.node(v.at, a, v.graph, ownContext)
+	n, err := w.node(v.at, a, v.graph, outer)
 	w.v2 = v2
 	return n, err
 }

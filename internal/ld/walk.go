@@ -24,8 +24,9 @@ func (l *List) Convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Valu
 // ConvertWithProofs is Convert without the document's proofs but those given, which
 // are parts of the same document: what a proof with a previousProof is about (Data
 // Integrity, section 4.4).
-func (l *List) ConvertWithProofs(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value) error {
-	return l.convert(dst, nodes, document, proofs, []string{"proof"})
+func (l *List) ConvertWithProofs(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip ...string) error {
+	var buf [8]string
+	return l.convert(dst, nodes, document, proofs, append(append(buf[:0], "proof"), skip...))
 }
 
 func (l *List) convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
@@ -92,6 +93,7 @@ const (
 	innerNode    place = iota
 	documentNode       // a document inside the document
 	ownContext         // the same, with an @context, which is in force already
+	proofContext       // a proof with an @context, which is in force already
 	rootNode           // the document: its @context is in force already, members may be skipped
 )
 
@@ -178,7 +180,7 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 	}
 
 	if w.nodes != nil && idAt != 0 && t.Entry(i).Len() > 1 && subject.IsIRI() {
-		w.nodes.add(object{subject, graph, i, a, place != innerNode})
+		w.nodes.add(object{subject, graph, i, a, place != innerNode && place != proofContext})
 	}
 
 	for k := i + 1; k < end; k = t.Entry(k).Next() {

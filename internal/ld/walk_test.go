@@ -1,6 +1,7 @@
 package ld_test
 
 import (
+	"context"
 	"crypto"
 	"strconv"
 	"strings"
@@ -290,4 +291,38 @@ func TestADocumentThatIsNoObjectIsRefused(t *testing.T) {
 	require.ErrorIs(t, convertOnly(list, parse(t, []byte(`[]`))), ld.ErrValue)
 	require.ErrorIs(t, convertOnly(list, strictjson.Value{}), ld.ErrValue)
 	require.ErrorIs(t, convertOnly(list, parse(t, []byte(`{"id":"urn:b","@context":null}`))), ld.ErrValue)
+}
+
+// A proof that another one builds on may have an @context of its own, as one of a
+// jcs suite has: it is read under that, and no other object of the document may
+// have one because of it.
+func TestAProofWithAContextOfItsOwn(t *testing.T) {
+	own := []string{
+		`["` + v2 + `","` + ob303 + `"]`, `"https://w3id.org/security/data-integrity/v1"`, `"https://w3id.org/security/data-integrity/v2"`,
+	}
+	for _, contexts := range [][]string{{v2, ob303}, {v1, ob303, "https://w3id.org/vc/status-list/2021/v1", "https://w3id.org/security/data-integrity/v2"}} {
+		for _, c := range own {
+			proof := `{"type":"DataIntegrityProof","cryptosuite":"eddsa-jcs-2022","created":"2026-03-01T00:00:00Z","proofPurpose":"assertionMethod","id":"urn:p:1","verificationMethod":"did:key:z6Mk#z6Mk","@context":` + c + `,"proofValue":"z1"}`
+			bare := string(strictjson.Cut(parse(t, []byte(honest(contexts...))).Get("proof")))
+			doc := bare[:strings.LastIndexByte(bare, '}')] + `,"proof":` + proof + `}`
+			v := parse(t, []byte(doc))
+			list, err := ld.Standard().Of(v)
+			require.NoError(t, err)
+			var d rdfc.Dataset
+			err = list.ConvertWithProofs(&d, nil, v, []strictjson.Value{v.Get("proof")})
+			want, goldErr := goldNQuads(t, []byte(doc), false)
+			if goldErr != nil {
+				require.ErrorIs(t, err, ld.ErrContextConflict, "%s %s", contexts, c)
+				continue
+			}
+			require.NoError(t, err)
+			form, err := d.Canonicalize(context.Background(), crypto.SHA256)
+			require.NoError(t, err)
+			require.Equal(t, canonicalNQuads(t, want), string(form))
+
+			moved := parse(t, []byte(strings.Replace(doc, `"criteria":{`, `"criteria":{"@context":`+c+`,`, 1)))
+			require.ErrorIs(t, list.ConvertWithProofs(&d, nil, moved, []strictjson.Value{moved.Get("proof")}), ld.ErrContextNested)
+			require.ErrorIs(t, convertOnly(list, v), ld.ErrContextNested, "as a part of the document")
+		}
+	}
 }

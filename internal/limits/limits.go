@@ -11,6 +11,7 @@ const (
 	Document = 2 << 20  // bytes of a JSON document, the largest sane badge with a picture in it
 	JWS      = 2 << 20  // bytes of a compact JWS
 	Header   = 16 << 10 // bytes of a decoded JOSE header, an embedded jwk included
+	Detached = 2 << 10  // bytes of a detached JWS: RSA of 8192 bits makes one of about 1,400
 )
 
 // JSON structure, counted while reading.

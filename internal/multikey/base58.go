@@ -1,6 +1,7 @@
 package multikey
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/mr-tron/base58"
@@ -12,17 +13,17 @@ import (
 func DecodeBase58(text string, size int) ([]byte, error) {
 	const perByte = 1.3658 // characters of base 58
 	if len(text) < 2 || text[0] != 'z' {
-		return nil, fmt.Errorf("%w: expected multibase base58btc, which begins with z", ErrMalformed)
+		return nil, errors.New("expected multibase base58btc, which begins with z")
 	}
 	if most := int(float64(size)*perByte) + 2; len(text) > most {
-		return nil, fmt.Errorf("%w: expected at most %d characters for %d bytes, found %d", ErrMalformed, most, size, len(text))
+		return nil, fmt.Errorf("expected at most %d characters for %d bytes, found %d", most, size, len(text))
 	}
 	data, err := base58.Decode(text[1:])
 	if err != nil {
-		return nil, fmt.Errorf("%w: it is no base58btc", ErrMalformed)
+		return nil, errors.New("it is no base58btc")
 	}
 	if len(data) != size {
-		return nil, fmt.Errorf("%w: expected %d bytes, found %d", ErrMalformed, size, len(data))
+		return nil, fmt.Errorf("expected %d bytes, found %d", size, len(data))
 	}
 	return data, nil
 }

@@ -21,11 +21,27 @@ import (
 // The error is an *Error that wraps ErrKind if v does not exist; there is no
 // other. dst is then returned as it was.
 func AppendJCS(dst []byte, v Value, without ...string) ([]byte, error) {
+	return AppendJCSInstead(dst, v, nil, without...)
+}
+
+// A Member is a member of an object and, in canonical form, a value for it.
+type Member struct {
+	Name string
+	JCS  []byte
+}
+
+// AppendJCSInstead is AppendJCS with other values for some of v's own members:
+// instead names them. A member that v does not have is not added.
+func AppendJCSInstead(dst []byte, v Value, instead []Member, without ...string) ([]byte, error) {
 	if !v.Exists() {
 		return dst, &Error{Err: ErrKind, Detail: "expected a value to canonicalize, found nothing"}
 	}
 	c := canonicalizer{t: v.t, out: slices.Grow(dst, len(v.Raw()))}
-	c.value(v.i, without)
+	if len(without) == 0 && len(instead) == 0 {
+		c.value(v.i, nil)
+	} else {
+		c.value(v.i, &edits{without, instead})
+	}
 	return c.out, nil
 }
 
@@ -34,17 +50,23 @@ type canonicalizer struct {
 	out []byte
 }
 
+// edits are what is written otherwise than it stands, of the members of one object.
+type edits struct {
+	without []string
+	instead []Member
+}
+
 // A named is a member with its decoded name.
 type named struct {
 	name []byte
 	at   uint32
 }
 
-func (c *canonicalizer) value(at uint32, without []string) {
+func (c *canonicalizer) value(at uint32, own *edits) {
 	n := &c.t.nodes[at]
 	switch n.kind {
 	case Object:
-		c.object(at, without)
+		c.object(at, own)
 	case Array:
 		c.out = append(c.out, '[')
 		for i := at + 1; i < n.next; i = c.t.nodes[i].next {
@@ -63,20 +85,20 @@ func (c *canonicalizer) value(at uint32, without []string) {
 	}
 }
 
-func (c *canonicalizer) object(at uint32, without []string) {
+func (c *canonicalizer) object(at uint32, own *edits) {
 	c.out = append(c.out, '{')
 	if c.inOrder(at) {
 		for i := at + 1; i < c.t.nodes[at].next; i = c.t.nodes[i].next {
-			c.member(i, without)
+			c.member(i, own)
 		}
 	} else {
-		c.sorted(at, without)
+		c.sorted(at, own)
 	}
 	c.out = append(c.out, '}')
 }
 
 // sorted writes the members of an object that are out of order.
-func (c *canonicalizer) sorted(at uint32, without []string) {
+func (c *canonicalizer) sorted(at uint32, own *edits) {
 	n := &c.t.nodes[at]
 	var few [16]named // on the stack: enough for most objects of a badge
 	list := few[:0]
@@ -88,15 +110,23 @@ func (c *canonicalizer) sorted(at uint32, without []string) {
 	}
 	slices.SortFunc(list, func(a, b named) int { return compareUTF16(a.name, b.name) })
 	for _, m := range list {
-		c.member(m.at, without)
+		c.member(m.at, own)
 	}
 }
 
-func (c *canonicalizer) member(at uint32, without []string) {
+func (c *canonicalizer) member(at uint32, own *edits) {
 	m := &c.t.nodes[at]
-	for _, name := range without {
-		if nameIs(c.t, m, name) {
-			return
+	var instead []byte
+	if own != nil {
+		for _, name := range own.without {
+			if nameIs(c.t, m, name) {
+				return
+			}
+		}
+		for _, other := range own.instead {
+			if nameIs(c.t, m, other.Name) {
+				instead = other.JCS
+			}
 		}
 	}
 	if c.out[len(c.out)-1] != '{' { // no value ends in one
@@ -104,6 +134,10 @@ func (c *canonicalizer) member(at uint32, without []string) {
 	}
 	c.out = appendJCSString(c.out, c.t.rawName(m), m.flags&escapedName != 0)
 	c.out = append(c.out, ':')
+	if instead != nil {
+		c.out = append(c.out, instead...)
+		return
+	}
 	c.value(at, nil)
 }
 

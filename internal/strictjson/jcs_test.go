@@ -213,6 +213,17 @@ func TestJCSLeavesOutTheValuesOwnMembersThatItIsTold(t *testing.T) {
 	require.Equal(t, `[{"proof":1}]`, mustJCS(t, parse(t, `[{"proof":1}]`), "proof"))
 }
 
+func TestJCSWritesOtherValuesForTheValuesOwnMembersThatItIsTold(t *testing.T) {
+	v := parse(t, `{"b":[1],"a":{"b":2},"c":3,"d":4}`)
+	form, err := AppendJCSInstead(nil, v, []Member{{"b", []byte(`"x"`)}, {"c", []byte(`[]`)}, {"none", []byte(`9`)}}, "d")
+	require.NoError(t, err)
+	require.Equal(t, `{"a":{"b":2},"b":"x","c":[]}`, string(form))
+	v = parse(t, `{"a":{"b":2},"\u0062":[1]}`)
+	form, err = AppendJCSInstead([]byte("+"), v, []Member{{"b", []byte(`0`)}})
+	require.NoError(t, err)
+	require.Equal(t, `+{"a":{"b":2},"b":0}`, string(form))
+}
+
 func TestJCSAppends(t *testing.T) {
 	got, err := AppendJCS([]byte("{"), parse(t, `{"b":1,"a":{}}`))
 	require.NoError(t, err)
