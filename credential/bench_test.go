@@ -154,7 +154,7 @@ func BenchmarkConform(b *testing.B) {
 	badges, _ := benchmarkBadges(b, ed25519.NewKeyFromSeed(make([]byte, 32)), false)
 	b.ReportAllocs()
 	for b.Loop() {
-		if found := badges[0].Conform(); len(found) > 0 {
+		if found := badges[0].Conform(Transform{}); len(found) > 0 {
 			b.Fatal(found)
 		}
 	}

@@ -16,15 +16,20 @@ import (
 // It is the one place of these rules: Validate, Issue and package verify all
 // ask it. It needs no key, no clock and no network, and says nothing about
 // authenticity.
-func (s *Secured) Conform() []Problem {
+//
+// What is a matter of the letter where every byte is signed may change a meaning
+// where only a graph is, so it is judged as the proof of which t came secures the
+// document. The zero Transform stands for a proof of the graph, and the built-in
+// contexts.
+func (s *Secured) Conform(t Transform) []Problem {
 	found := s.checkForm()
 	found = append(found, s.checkHeader()...)
 	found = append(found, s.checkClaims()...)
 	if s.kind != KindOB30 {
 		return append(found, Problem{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)})
 	}
-	found = append(found, s.checkContexts()...)
-	if s.token == nil {
+	found = append(found, s.checkContexts(t)...)
+	if s.token == nil && !t.exact {
 		found = append(found, repetitions(s.doc, nil)...)
 	}
 	return append(found, s.checkShape("AchievementCredential")...)
@@ -135,25 +140,10 @@ func (s *Secured) checkHeader() []Problem {
 // pattern leaves the repetition of versions open, which nothing uses.
 var obContext = regexp.MustCompile(`^https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json$`)
 
-// knownContexts are understood beside the base and the OB context. Under a JWS
-// their terms are not looked up: naming them is only not worth a warning.
-var knownContexts = map[string]bool{
-	"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json":     true,
-	"https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": true,
-	"https://w3id.org/security/data-integrity/v1":                 true,
-	"https://w3id.org/security/data-integrity/v2":                 true,
-	"https://w3id.org/security/suites/ed25519-2020/v1":            true,
-	"https://w3id.org/security/suites/jws-2020/v1":                true,
-	"https://w3id.org/security/multikey/v1":                       true,
-	"https://w3id.org/security/jwk/v1":                            true,
-	"https://w3id.org/vc/status-list/2021/v1":                     true,
-	"https://www.w3.org/ns/credentials/status/v1":                 true,
-}
-
 // checkContexts judges the list of contexts. The first fixes the version of
 // VCDM, so that it is never a matter of taste; the rest is a matter of the
 // letter under a mechanism that secures bytes.
-func (s *Secured) checkContexts() []Problem {
+func (s *Secured) checkContexts(t Transform) []Problem {
 	context := s.doc.Get("@context")
 	at := pointer(s.doc, "@context")
 	if context.Kind() != strictjson.Array {
@@ -165,11 +155,11 @@ func (s *Secured) checkContexts() []Problem {
 	if context.Len() > limits.TypeValues {
 		return []Problem{{Code: ContextOrder, Pointer: at, Message: fmt.Sprintf("@context has %d entries; at most %d are read", context.Len(), limits.TypeValues)}}
 	}
-	// A JWS signs its contexts with everything else, so a strange one is only not
-	// understood. An RDFC proof signs what the contexts make of the names: there
+	// A JWS signs its contexts with everything else, and so does a proof of a jcs
+	// suite, so a strange one is only not understood. An RDFC proof signs what the contexts make of the names: there
 	// the list is exact.
 	lax := Deviation
-	if s.token == nil && !s.claims.Exists() {
+	if s.token == nil && !t.exact {
 		lax = Violation
 	}
 	var found []Problem
@@ -181,6 +171,7 @@ func (s *Secured) checkContexts() []Problem {
 	for i, entry := range context.Elements() {
 		url := entry.Text()
 		switch {
+		case entry.Kind() == strictjson.Object && t.contexts.orStandard().set.Knows(entry):
 		case entry.Kind() == strictjson.Object:
 			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
 				Message: "a context is written out inside the badge; its names are kept as they stand, and not understood"})
@@ -199,7 +190,7 @@ func (s *Secured) checkContexts() []Problem {
 				found = append(found, Problem{Code: ContextOrder, Severity: lax, Pointer: entry.Pointer(),
 					Message: "this edition of the Open Badges context does not go together with VCDM 2.0"})
 			}
-		case !knownContexts[url]:
+		case !t.contexts.orStandard().set.Knows(entry):
 			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
 				Message: fmt.Sprintf("the context %q is not known here; its names are kept as they stand, and not understood", limits.Abridge(url))})
 		}

@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -36,19 +39,57 @@ type Credential struct {
 	Endorsement    []json.RawMessage // secured EndorsementCredentials, byte for byte
 	EndorsementJWT []string
 
-	doc    strictjson.Value // the received document, nothing for one that was built
-	issued time.Time        // the issuer's clock, for the proof
+	doc    *received // nil for one that was built
+	issued time.Time // the issuer's clock, for the proof
 }
 
 // Lookup returns the member of a received credential that the JSON Pointer
 // (RFC 6901) names, byte for byte as it was received, extensions included. It
-// finds nothing in a Credential that was built rather than received.
+// finds nothing in a Credential that was built rather than received, and in one
+// that a proof inside it secures not the proofs.
+//
+// Under a proof of the graph, a list of one and its element are the same; a member
+// that the document says of a node is found in every object of that node, and one of
+// which it says different things in none. What the graph does not tell apart is not
+// signed: the order of lists, the spelling of values, digits of a fraction beyond
+// the sixteenth, and in which of its objects a node has its members; an object or a
+// list as a whole is found as it stands.
 func (c *Credential) Lookup(pointer string) (v json.RawMessage, ok bool) {
-	found, ok := c.doc.Lookup(pointer)
+	if c.doc == nil {
+		return nil, false
+	}
+	found, ok := c.doc.lookup(pointer)
 	if !ok {
 		return nil, false
 	}
 	return slices.Clone(found.Raw()), true
+}
+
+// received is the document that a view was filled from.
+type received struct {
+	doc      strictjson.Value
+	embedded bool // its proofs are inside it, and secure all but themselves
+	graph    bool // they secure what it means
+
+	mu    sync.Mutex
+	nodes *ld.Union // nil: each object is what it says
+}
+
+func (r *received) lookup(pointer string) (strictjson.Value, bool) {
+	if r.embedded {
+		if first, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/"); first == "proof" || pointer == "" {
+			return strictjson.Value{}, false
+		}
+	}
+	switch {
+	case !r.graph:
+		return r.doc.Lookup(pointer)
+	case r.nodes == nil:
+		return strictjson.LookupGraph(r.doc, pointer, nil)
+	}
+	r.mu.Lock() // a Union remembers what it was asked
+	defer r.mu.Unlock()
+	return strictjson.LookupGraph(r.doc, pointer, r.nodes)
 }
 
 // MarshalJSON writes the credential in the canonical form of OB 3.0, with
@@ -78,7 +119,7 @@ func (c *Credential) Validate() error {
 	if err != nil {
 		return err
 	}
-	return joined(refusals(data, false))
+	return joined(refusals(data, false, nil))
 }
 
 // Notes returns what an issuer should know about the credential and what does
@@ -90,7 +131,7 @@ func (c *Credential) Notes() []Problem {
 		return nil // Validate says why
 	}
 	var notes []Problem
-	for _, p := range remarks(data, false) {
+	for _, p := range remarks(data, false, nil) {
 		if p.Severity == Note {
 			notes = append(notes, p)
 		}

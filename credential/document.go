@@ -3,6 +3,7 @@ package credential
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -142,10 +143,11 @@ func (d *document) addClaims(c *Credential) {
 //
 // The error is a *Problem if a member has a JSON type that the model does not
 // allow; nothing is then returned.
-func (s *Secured) Unverified() (*Credential, error) { return s.view(nil) }
+func (s *Secured) Unverified() (*Credential, error) { return s.view(nil, false) }
 
-// view fills the view from the tape. With nodes, objects of one id are read as one.
-func (s *Secured) view(nodes *ld.Union) (*Credential, error) {
+// view fills the view from the tape. With nodes, objects of one id are read as one;
+// it is read for the graph that it means, which keeps less of a number.
+func (s *Secured) view(nodes *ld.Union, graph bool) (*Credential, error) {
 	var d document
 	read := viewer().View
 	if nodes != nil {
@@ -153,6 +155,9 @@ func (s *Secured) view(nodes *ld.Union) (*Credential, error) {
 	}
 	if err := read(s.doc, &d); err != nil {
 		return nil, problem(err, SchemaInvalid)
+	}
+	if graph && hasLongNumber(s.tape) {
+		round(reflect.ValueOf(&d).Elem())
 	}
 	c := &Credential{
 		ID: s.ID(), Name: d.Name, Description: d.Description, Image: d.Image,
@@ -165,7 +170,7 @@ func (s *Secured) view(nodes *ld.Union) (*Credential, error) {
 		TermsOfUse:     d.TermsOfUse,
 		Endorsement:    d.Endorsement,
 		EndorsementJWT: d.EndorsementJWT,
-		doc:            s.doc,
+		doc:            &received{doc: s.doc, embedded: s.token == nil, graph: graph, nodes: nodes},
 	}
 	c.Issuer.ID = s.IssuerID()
 	if c.Subject.ID == "" {
@@ -196,6 +201,44 @@ func (s *Secured) view(nodes *ld.Union) (*Credential, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// hasLongNumber reports whether the document has a number of more digits than a
+// graph keeps.
+func hasLongNumber(t *strictjson.Tape) bool {
+	_, root := t.Root().Index()
+	for i, end := root, t.Entry(root).Next(); i < end; i++ {
+		if e := t.Entry(i); e.Kind() == strictjson.Number {
+			if text, _ := t.RawText(e); len(text) > 16 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// round makes every number in v, a part of the view, what a graph keeps of it.
+func round(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Float64:
+		v.SetFloat(ld.Rounded(v.Float()))
+	case reflect.Pointer:
+		if !v.IsNil() {
+			round(v.Elem())
+		}
+	case reflect.Slice:
+		if v.Type().Elem().Kind() != reflect.Uint8 {
+			for i := range v.Len() {
+				round(v.Index(i))
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				round(v.Field(i))
+			}
+		}
+	}
 }
 
 // dateNames returns the names that the document's version gives the two ends

@@ -21,8 +21,9 @@ type Transform struct {
 	ProofDigest    []byte // of the canonical form of the proof without its value
 	Edition        string // of a context that exists in more than one under its URL; "" is the published one
 
-	exact bool      // the JSON value is signed, so objects with one id are what they are
-	nodes *ld.Nodes // of the document, if objects in it share an id
+	exact    bool      // the JSON value is signed, so objects with one id are what they are
+	nodes    *ld.Nodes // of the document, if objects in it share an id
+	contexts *Contexts // that the document may name
 }
 
 // Exact reports whether the proof signs the very JSON, as a JWS and the jcs suites
@@ -65,7 +66,7 @@ func (t transformation) sum(dst, form []byte) []byte {
 // gone when these return.
 func (t transformation) forms(ctx context.Context, proof, document func(form []byte)) (Transform, error) {
 	if t.jcs {
-		return Transform{exact: true}, t.values(proof, document)
+		return Transform{exact: true, contexts: t.contexts}, t.values(proof, document)
 	}
 	return t.graphs(ctx, proof, document)
 }
@@ -96,7 +97,7 @@ func (t transformation) graphs(ctx context.Context, proof, document func(form []
 	if err != nil {
 		return result, err
 	}
-	result.Edition = list.Edition()
+	result.Edition, result.contexts = list.Edition(), t.contexts
 	if nodes.Shared() {
 		result.nodes = nodes
 	}
@@ -188,13 +189,17 @@ func contextEntries(v strictjson.Value) []strictjson.Value {
 // between them under a valid signature. So they are read as one: the view of each
 // is the union of their members. A member that a verdict reads and that two of
 // them give differently, or that the document says of itself anywhere but at its
-// root, is a Violation.
+// root, is a Violation. A fraction is what the graph keeps of it, sixteen digits.
 //
 // Like Unverified it vouches for nothing; package verify calls it once the proof
 // has held.
 func (s *Secured) Read(t Transform) (*Credential, []Problem, error) {
-	if t.nodes == nil {
+	if t.exact {
 		c, err := s.Unverified()
+		return c, nil, err
+	}
+	if t.nodes == nil {
+		c, err := s.view(nil, true)
 		return c, nil, err
 	}
 	var found []Problem
@@ -213,7 +218,7 @@ func (s *Secured) Read(t Transform) (*Credential, []Problem, error) {
 		}
 		found = append(found, p)
 	}
-	c, err := s.view(t.nodes.Union())
+	c, err := s.view(t.nodes.Union(), true)
 	return c, found, err
 }
 

@@ -54,7 +54,7 @@ func TestEmbeddedProofsAreIssuedAndHold(t *testing.T) {
 			is := newIssuer(t, edKey(0))
 			is.Signer, is.Suite = signerFor(t, v.alg, 0), v.suite
 			s := issue(t, is, civics(t))
-			require.Empty(t, s.Conform())
+			require.Empty(t, s.Conform(credential.Transform{}))
 			require.Equal(t, "application/vc", s.MediaType())
 			again := issue(t, is, civics(t))
 			require.Equal(t, v.alg != credential.PS256, string(s.Bytes()) == string(again.Bytes()), "deterministic but for PS256")

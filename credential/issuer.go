@@ -53,6 +53,8 @@ type Issuer struct {
 	Suite   Suite         // of an embedded proof; the zero value secures with a compact JWS
 	Form    Form          // of the JWS; the zero value is that of Open Badges
 
+	Contexts *Contexts // that a credential may name; nil: StandardContexts
+
 	Now   func() time.Time // nil: time.Now
 	NewID func() string    // nil: a random urn:uuid for each credential
 	Rand  io.Reader        // for that; nil: crypto/rand.Reader
@@ -103,19 +105,19 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the credential cannot be written as JSON: %w", err)
 	}
-	if err := joined(refusals(payload, claims)); err != nil {
+	if err := joined(refusals(payload, claims, is.Contexts)); err != nil {
 		return nil, err
 	}
 	var s *Secured
 	if embedded {
-		s, err = addProof(ctx, payload, is.Signer, m, ProofOptions{Suite: is.Suite, Created: c.issued}, true)
+		s, err = addProof(ctx, payload, is.Signer, m, ProofOptions{Suite: is.Suite, Created: c.issued, Contexts: is.Contexts}, true)
 	} else {
 		s, err = secure(ctx, payload, is.Signer, m, is.Form)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range s.Conform() {
+	for _, p := range s.Conform(Transform{contexts: is.Contexts, exact: !embedded || row.jcs}) {
 		if p.Severity == Violation {
 			return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge does not conform: %v", &p), cause: &p}
 		}
@@ -258,12 +260,12 @@ func (is *Issuer) newID() (string, error) {
 // refusals returns everything for which document must not be signed: what a
 // verifier would refuse, what it would only warn of, and what only an issuer
 // can be asked to avoid.
-func refusals(document []byte, claims bool) []Problem {
-	return slices.DeleteFunc(remarks(document, claims), func(p Problem) bool { return p.Severity == Note })
+func refusals(document []byte, claims bool, cs *Contexts) []Problem {
+	return slices.DeleteFunc(remarks(document, claims, cs), func(p Problem) bool { return p.Severity == Note })
 }
 
 // remarks returns everything there is to say about a document before it is signed.
-func remarks(document []byte, claims bool) []Problem {
+func remarks(document []byte, claims bool, cs *Contexts) []Problem {
 	tape, err := strictjson.Parse(document, strictjson.Limits{})
 	if err != nil {
 		return []Problem{*problem(err, JSONSyntax)}
@@ -273,7 +275,7 @@ func remarks(document []byte, claims bool) []Problem {
 		draft.claims = draft.doc
 	}
 	draft.classify()
-	return append(draft.Conform(), problems(shape.IssueRules(draft.doc))...)
+	return append(draft.Conform(Transform{contexts: cs}), problems(shape.IssueRules(draft.doc))...)
 }
 
 // secure signs payload and reads the product as a stranger would.

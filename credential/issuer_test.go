@@ -105,7 +105,7 @@ func TestIssueCompletesTheCredential(t *testing.T) {
 	require.Equal(t, is.Signer.Method().Controller, c.Issuer.ID, "an empty Profile.ID means the signer's controller")
 	require.Equal(t, clock.Truncate(time.Second), c.ValidFrom, "to the second, as the claim nbf is")
 	require.Zero(t, c.ValidUntil)
-	require.Empty(t, s.Conform())
+	require.Empty(t, s.Conform(credential.Transform{}))
 	require.Equal(t, credential.KindOB30, s.Kind())
 	require.Equal(t, "application/jwt", s.MediaType())
 }
@@ -137,7 +137,7 @@ func TestIssueInTheFormOfVCJOSE(t *testing.T) {
 	for _, claim := range []string{`"iss"`, `"nbf"`, `"jti"`} {
 		require.NotContains(t, string(s.Document()), claim)
 	}
-	for _, p := range s.Conform() {
+	for _, p := range s.Conform(credential.Transform{}) {
 		require.Equal(t, credential.JWSHeaderForbidden, p.Code, "only the header departs from the letter of OB 3.0")
 		require.Equal(t, credential.Deviation, p.Severity)
 	}

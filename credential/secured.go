@@ -235,7 +235,7 @@ func (s *Secured) CheckProof(ctx context.Context, p Proof, m Method, cs *Context
 	if err := jose.Verify(alg, m.Key, s.token.SigningInput, s.token.Signature); err != nil {
 		return Transform{}, signatureProblem(err, "")
 	}
-	return Transform{exact: true}, nil
+	return Transform{exact: true, contexts: cs}, nil
 }
 
 func signatureProblem(err error, at string) *Problem {

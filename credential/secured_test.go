@@ -118,7 +118,7 @@ func TestKindsAreToldApart(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, s.Kind(), types)
 		if want != credential.KindOB30 {
-			require.Contains(t, severities(s.Conform()), "SCHEMA_INVALID /type")
+			require.Contains(t, severities(s.Conform(credential.Transform{})), "SCHEMA_INVALID /type")
 		}
 	}
 }
@@ -211,13 +211,13 @@ func TestClaims(t *testing.T) {
 		"vc a token":               {`{"@context"`, `{"vc":"eyJ.e30.AA","@context"`, "SCHEMA_INVALID /vc", credential.Violation},
 	} {
 		t.Run(name, func(t *testing.T) {
-			found := severities(signed(t, badgeJSON(t, c.old, c.replacement)).Conform())
+			found := severities(signed(t, badgeJSON(t, c.old, c.replacement)).Conform(credential.Transform{}))
 			require.Contains(t, found, c.want)
 			require.Equal(t, c.severity, found[c.want])
 		})
 	}
-	require.Empty(t, signed(t, badgeJSON(t, nbf, `"nbf":1.777626E9`)).Conform(), "a number is its value, not its spelling")
-	require.Empty(t, signed(t, badgeJSON(t, `09:00:00Z","validUntil"`, `09:00:00.75Z","validUntil"`)).Conform(), "fractions of a second have no place in a claim")
+	require.Empty(t, signed(t, badgeJSON(t, nbf, `"nbf":1.777626E9`)).Conform(credential.Transform{}), "a number is its value, not its spelling")
+	require.Empty(t, signed(t, badgeJSON(t, `09:00:00Z","validUntil"`, `09:00:00.75Z","validUntil"`)).Conform(credential.Transform{}), "fractions of a second have no place in a claim")
 }
 
 func TestContexts(t *testing.T) {
@@ -241,7 +241,7 @@ func TestContexts(t *testing.T) {
 	} {
 		want, fatal := strings.CutSuffix(want, " !")
 		doc := badgeJSON(t, `"@context":[`+v2+`,`+ob+`]`, `"@context":`+list)
-		found := severities(signed(t, doc).Conform())
+		found := severities(signed(t, doc).Conform(credential.Transform{}))
 		require.Contains(t, found, want, list)
 		require.Equal(t, fatal, found[want] == credential.Violation, list)
 	}
@@ -279,14 +279,14 @@ func TestTheVCClaimOfVersion11(t *testing.T) {
 	issuer := signerOf(t, edKey(0)).Method().Controller
 	full := fmt.Sprintf(`"iss":%q,"sub":"did:example:ada","nbf":1777626000,"jti":"urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100"`, issuer)
 	s := signed(t, vc11(t, full, nil))
-	require.Empty(t, s.Conform())
+	require.Empty(t, s.Conform(credential.Transform{}))
 	c, err := s.Unverified()
 	require.NoError(t, err)
 	require.Equal(t, clock.Truncate(1e9), c.ValidFrom)
 
 	// A member that the credential lacks is taken from its claim, and marked so.
 	s = signed(t, vc11(t, full, map[string]any{"id": nil, "issuanceDate": nil, "issuer": nil}))
-	found := severities(s.Conform())
+	found := severities(s.Conform(credential.Transform{}))
 	require.Equal(t, map[string]credential.Severity{
 		"JWT_CLAIM_MISMATCH /iss": credential.Deviation,
 		"JWT_CLAIM_MISMATCH /nbf": credential.Deviation,
@@ -299,15 +299,15 @@ func TestTheVCClaimOfVersion11(t *testing.T) {
 	require.Equal(t, clock.Truncate(1e9), c.ValidFrom)
 
 	// What neither has is missing.
-	found = severities(signed(t, vc11(t, `"iss":"`+issuer+`"`, map[string]any{"id": nil})).Conform())
+	found = severities(signed(t, vc11(t, `"iss":"`+issuer+`"`, map[string]any{"id": nil})).Conform(credential.Transform{}))
 	require.Equal(t, credential.Violation, found["SCHEMA_INVALID /vc/id"], found)
 
 	// The forms are not mixed.
 	v2 := map[string]any{"@context": []string{"https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"},
 		"issuanceDate": nil, "validFrom": "2026-05-01T09:00:00Z"}
-	require.Equal(t, credential.Violation, severities(signed(t, vc11(t, full, v2)).Conform())["SCHEMA_INVALID /vc"])
+	require.Equal(t, credential.Violation, severities(signed(t, vc11(t, full, v2)).Conform(credential.Transform{}))["SCHEMA_INVALID /vc"])
 	beside := badgeJSON(t, `https://www.w3.org/ns/credentials/v2`, `https://www.w3.org/2018/credentials/v1`)
-	require.Contains(t, severities(signed(t, beside).Conform()), "SCHEMA_INVALID /@context")
+	require.Contains(t, severities(signed(t, beside).Conform(credential.Transform{})), "SCHEMA_INVALID /@context")
 }
 
 func TestUnverifiedIsTheViewOfTheDocument(t *testing.T) {
@@ -373,9 +373,9 @@ func FuzzParse(f *testing.F) {
 				continue
 			}
 			require.Equal(t, d, s.Bytes())
-			require.LessOrEqual(t, len(s.Conform()), 400)
+			require.LessOrEqual(t, len(s.Conform(credential.Transform{})), 400)
 			if _, err := s.Unverified(); err != nil {
-				require.NotEmpty(t, s.Conform(), "what the view cannot hold does not conform")
+				require.NotEmpty(t, s.Conform(credential.Transform{}), "what the view cannot hold does not conform")
 			}
 			proofs, err := s.Proofs()
 			if err == nil && !bytes.Equal(d, honest.Bytes()) && string(bytes.TrimSuffix(d, []byte("\n"))) != string(honest.Bytes()) {

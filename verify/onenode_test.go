@@ -106,3 +106,57 @@ func TestUnderAJWSAnObjectIsWhatItSays(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Pine Ridge High School", report.Issuer.Name, "its bytes are signed, and nobody can move a member")
 }
+
+// A graph keeps sixteen digits of a fraction, so a holder can choose among the
+// numbers that are written alike there: what is shown is what the graph keeps. A
+// signature over the JSON keeps all.
+func TestAFractionIsShownAsItIsSigned(t *testing.T) {
+	for suite, want := range map[credential.Suite]float64{credential.EdDSARDFC2022: 0.3, credential.EdDSAJCS2022: 0.30000000000000004} {
+		c := civics(t)
+		earned := 0.30000000000000004
+		c.Subject.CreditsEarned = &earned
+		data := issueEmbedded(t, school(t), suite, c)
+		report, err := newVerifier(t, nil).Verify(ctx, []byte(data))
+		require.NoError(t, err)
+		require.InDelta(t, want, *report.Credential.Subject.CreditsEarned, 0)
+		near := strings.Replace(data, "0.30000000000000004", "0.3", 1)
+		require.NotEqual(t, data, near)
+		report, err = newVerifier(t, nil).Verify(ctx, []byte(near))
+		if suite == credential.EdDSAJCS2022 {
+			require.ErrorIs(t, err, credential.ProofSigInvalid)
+			continue
+		}
+		require.NoError(t, err)
+		require.InDelta(t, 0.3, *report.Credential.Subject.CreditsEarned, 0)
+	}
+}
+
+// Lookup finds what the view shows, wherever a holder has put it, and no proofs.
+func TestLookupReadsTheObjectsOfOneIDAsOne(t *testing.T) {
+	did := school(t).Method().Controller
+	c := civics(t)
+	c.Issuer = badge.Profile{ID: did, Name: "Pine Ridge High School", URL: "https://school.example"}
+	c.Subject.Achievement.Creator = &badge.Profile{ID: did, Name: "Pine Ridge High School", Phone: "1"}
+	data := issueEmbedded(t, school(t), credential.EdDSARDFC2022, c)
+	v := newVerifier(t, nil)
+	for _, badge := range []string{data, moved(t, data, `,"url":"https://school.example"`, `"phone":"1"`, `"phone":"1","url":"https://school.example"`)} {
+		report, err := v.Verify(ctx, []byte(badge))
+		require.NoError(t, err)
+		for pointer, want := range map[string]string{
+			"/issuer/url": `"https://school.example"`, "/issuer/phone": `"1"`, "/credentialSubject/achievement/creator/url": `"https://school.example"`,
+			"/proof/0/type": "", "/proof": "", "": "", "/issuer/none": "", "/name": `"Civics Credential"`,
+		} {
+			raw, ok := report.Credential.Lookup(pointer)
+			require.Equal(t, want, string(raw), pointer)
+			require.Equal(t, want != "", ok, pointer)
+		}
+	}
+	// Of a token, every byte is signed.
+	report, err := v.Verify(ctx, issueAs(t, school(t), c))
+	require.NoError(t, err)
+	raw, ok := report.Credential.Lookup("")
+	require.True(t, ok)
+	require.Equal(t, string(report.Document), string(raw))
+	_, ok = report.Credential.Lookup("/issuer/phone")
+	require.False(t, ok)
+}

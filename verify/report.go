@@ -164,8 +164,10 @@ type Report struct {
 	// is said by Authentic.
 	Credential *credential.Credential
 
-	// Document is what the proof secures, byte for byte: for a JWS, its
-	// payload. It is nil exactly when no proof held.
+	// Document is what the proof secures, byte for byte as it was received: for a
+	// JWS, its payload; for a proof inside a document, the document with its proofs,
+	// of which a proof of a graph secures what it means and not how it is written.
+	// It is nil exactly when no proof held.
 	Document []byte
 
 	Issuer    Issuer

@@ -64,9 +64,9 @@ func (c *corridor) authenticate() {
 		}
 		c.signed = c.secured
 		c.report.Document = c.signed.Document()
-		read := tally.read()
+		c.transform = tally.read().transform
 		c.credit(tally.held[0])
-		view, remarks, err := c.signed.Read(read.transform)
+		view, remarks, err := c.signed.Read(c.transform)
 		if c.remarks = remarks; err == nil {
 			c.view = view // whatever the view cannot hold, conform refuses
 		}
@@ -146,7 +146,7 @@ func sameSet(a, b []string) bool {
 // conform asks the rules of package credential, which issuing asks as well.
 func (c *corridor) conform() {
 	c.stage(CheckForm, c.signed != nil, func(k *Check) {
-		found := append(c.signed.Conform(), c.remarks...)
+		found := append(c.signed.Conform(c.transform), c.remarks...)
 		for _, p := range found {
 			k.add(&p)
 		}

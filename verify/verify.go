@@ -17,7 +17,8 @@ import (
 // every Code that speaks against the badge, and the cause of a check that
 // could not be made, such as context.DeadlineExceeded.
 //
-// Passed means: the issuer that the badge names signed exactly these bytes with
+// Passed means: the issuer that the badge names signed exactly this (the bytes of a
+// token, the JSON or the graph of a document with a proof inside it) with
 // a key it publishes for that; you trust this issuer; the badge has the form of
 // OB 3.0 and is in force now; and every rule holds. It does not mean that what
 // the badge claims is true, nor that whoever shows it is its recipient, unless
@@ -86,7 +87,8 @@ type corridor struct {
 	signed  *credential.Secured    // authenticate: as many of them hold as have to
 	view    *credential.Credential // authenticate: what they say
 
-	remarks []Problem // authenticate: on reading the document as the proofs secure it
+	transform credential.Transform // authenticate: as what the proofs secure it
+	remarks   []Problem            // authenticate: on reading it so
 }
 
 func (v *Verifier) enter(ctx context.Context) *corridor {

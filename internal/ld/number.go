@@ -1,6 +1,7 @@
 package ld
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 
@@ -35,6 +36,9 @@ func (w *walker) number(i uint32, t *term) (rdfc.Object, error) {
 	}
 	if !double && !sameEverywhere(f) || f == 0 && math.Signbit(f) {
 		return rdfc.Object{}, w.fail(i, ErrNumber, "processors do not agree on how to write %s", quoted(raw))
+	}
+	if isTie(f) {
+		return rdfc.Object{}, w.fail(i, ErrNumber, "processors do not agree on how to round %s to sixteen digits", quoted(raw))
 	}
 	if t.coercion != toDatatype {
 		dt = w.l.rdf.double
@@ -72,6 +76,29 @@ func sameEverywhere(f float64) bool {
 		digits = digits[1:]
 	}
 	return digits[1] == '.'
+}
+
+// isTie says whether f lies just between two numbers of sixteen digits, of which
+// ECMAScript, and so jsonld.js, takes the larger and Go, and so json-gold, the one
+// whose last digit is even.
+func isTie(f float64) bool {
+	var buf [48]byte
+	digits := strconv.AppendFloat(buf[:0], math.Abs(f), 'E', 36, 64) // d.ddd…E
+	return digits[17] == '5' && digits[16]%2 == 0 && len(bytes.TrimLeft(digits[18:38], "0")) == 0
+}
+
+// Rounded is the number that a graph keeps of f: two fractions that are written alike
+// there are one. Integers are kept in full.
+func Rounded(f float64) float64 {
+	if f == math.Trunc(f) && math.Abs(f) < 1<<63 {
+		return f
+	}
+	var buf [32]byte
+	kept, err := strconv.ParseFloat(string(appendDouble(buf[:0], f)), 64)
+	if err != nil {
+		return f // cannot be: what is written is a number
+	}
+	return kept
 }
 
 // appendDouble writes the canonical form of XML Schema 1.1 in which JSON-LD has

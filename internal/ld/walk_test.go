@@ -116,6 +116,8 @@ func TestNumbersAreWrittenAsBothProcessorsWriteThem(t *testing.T) {
 		"9007199254740992":    `"9007199254740992` + integer,
 		"0.5":                 `"5.0E-1` + double, "-0.125": `"-1.25E-1` + double, "3.141592653589793": `"3.141592653589793E0` + double,
 		"1e21": `"1.0E21` + double, "1.5e300": `"1.5E300` + double, "1.5e-7": `"1.5E-7` + double, "0.000001": `"1.0E-6` + double, "100.5": `"1.005E2` + double,
+		"1000000000000001.5": `"1.000000000000002E15` + double, "40.000091552734375": `"4.000009155273438E1` + double, // ties that both round up
+		"0.30000000000000004": `"3.0E-1` + double, "-122.08421299999998": `"-1.22084213E2` + double,
 	} {
 		require.Contains(t, form(t, in2(`"name":`+number)), "<https://schema.org/name> "+want+" .\n", number)
 	}
@@ -123,7 +125,8 @@ func TestNumbersAreWrittenAsBothProcessorsWriteThem(t *testing.T) {
 		got := form(t, in2(`"credentialSubject":{"type":"AchievementSubject","creditsEarned":`+number+`}`))
 		require.Contains(t, got, `"`+want+`"^^<https://www.w3.org/2001/XMLSchema#float> .`, "the datatype of the term, and the digits of the number")
 	}
-	for _, number := range []string{"1e20", "9223372036854775807e0", "1e-7", "-1e-7", "5e-324", "1e19", "-1e20"} {
+	for _, number := range []string{"1e20", "9223372036854775807e0", "1e-7", "-1e-7", "5e-324", "1e19", "-1e20",
+		"40.000030517578125", "-40.000030517578125", "1000000000000000.5", "0.5000000000000002220446049250313080847263336181640625"} {
 		err := refusal(t, in2(`"name":`+number))
 		if err != nil { // the strict reader refuses some before
 			require.ErrorIs(t, err, ld.ErrNumber, number)

@@ -51,14 +51,11 @@ func (t *Tape) appendToken(p []byte, parent Kind, n *node, index int) []byte {
 // ~0 and ~1, array indices without leading zeros.
 func (v Value) Lookup(pointer string) (Value, bool) {
 	for pointer != "" {
-		if pointer[0] != '/' {
+		token, rest, ok := cutToken(pointer)
+		if !ok {
 			return Value{}, false
 		}
-		token := pointer[1:]
-		pointer = ""
-		if k := strings.IndexByte(token, '/'); k >= 0 {
-			token, pointer = token[:k], token[k:]
-		}
+		pointer = rest
 		switch v.Kind() {
 		case Object:
 			name, ok := unescapeToken(token)
@@ -73,6 +70,56 @@ func (v Value) Lookup(pointer string) (Value, bool) {
 		}
 	}
 	return v, v.Exists()
+}
+
+// LookupGraph is Lookup where a document stands for the graph that it means: a list
+// of one is its element, and with nodes, which may be nil, the objects of one node
+// are read as one. A member that the document says of a node is found in each of
+// them, by the node's id too; one of which it says different things in none.
+func LookupGraph(v Value, pointer string, nodes Nodes) (Value, bool) {
+	for pointer != "" {
+		token, rest, ok := cutToken(pointer)
+		if !ok {
+			return Value{}, false
+		}
+		if v.Kind() == Array {
+			if found := v.element(token); found.Exists() {
+				v, pointer = found, rest
+				continue
+			}
+			if v.Len() != 1 {
+				return Value{}, false
+			}
+			v = v.element("0")
+			continue
+		}
+		pointer = rest
+		if token == "0" {
+			continue // of a list of one that is written as its element
+		}
+		name, ok := unescapeToken(token)
+		switch {
+		case !ok || nodes != nil && nodes.Disputed(v, name):
+			return Value{}, false
+		case nodes != nil:
+			v = nodes.Get(v, name)
+		default:
+			v = v.Get(name)
+		}
+	}
+	return v, v.Exists()
+}
+
+// cutToken cuts the first token off a pointer.
+func cutToken(pointer string) (token, rest string, ok bool) {
+	if pointer[0] != '/' {
+		return "", "", false
+	}
+	token = pointer[1:]
+	if k := strings.IndexByte(token, '/'); k >= 0 {
+		token, rest = token[:k], token[k:]
+	}
+	return token, rest, true
 }
 
 func unescapeToken(token string) (name string, ok bool) {

@@ -48,3 +48,15 @@ func TestLookupIsRelativeAndPointerIsNot(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, c, same)
 }
+
+func TestLookupGraphTakesAListOfOneForItsElement(t *testing.T) {
+	v := parse(t, `{"a":[{"b":["x"],"c":["y","z"]}],"d":{"e":null},"~/":[[7]]}`)
+	for pointer, want := range map[string]string{
+		"/a/b": `["x"]`, "/a/0/b": `["x"]`, "/a/b/0": `"x"`, "/a/0/b/0": `"x"`, "/a/c/1": `"z"`, "/d/0/e": "null", "/~0~1": "[[7]]", "/~0~1/0/0": "7", "/a/b/0/0": `"x"`, "": string(v.Raw()),
+		"/a/c/2": "", "/a/c/e": "", "/d/e/f": "", "/a/1": "", "a": "", "/x": "", "/~2": "", "/d/": "",
+	} {
+		found, ok := LookupGraph(v, pointer, nil)
+		require.Equal(t, want != "", ok, pointer)
+		require.Equal(t, want, string(found.Raw()), pointer)
+	}
+}
