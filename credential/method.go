@@ -34,7 +34,8 @@ type Method struct {
 	Algorithm string
 
 	// Purposes are the proof purposes for which the controller publishes the
-	// key. Empty means assertionMethod.
+	// key. Empty means assertionMethod, save from a Resolver, whose answer is what
+	// a controller publishes and nothing else.
 	Purposes []string
 
 	Expires time.Time // zero: never

@@ -79,7 +79,7 @@ type Resolver interface {
 	// Resolve returns the method that url names, or, where url names an issuer
 	// that has one method only, that method. Its Controller MUST be the one
 	// under whose name the key is published, and its Purposes the
-	// relationships under which. A *Problem says why there is none, as a
+	// relationships under which: here, no Purposes means none. A *Problem says why there is none, as a
 	// verdict about the badge; any other error, that it could not be found out.
 	Resolve(ctx context.Context, url string) (credential.Method, error)
 }

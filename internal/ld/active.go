@@ -128,14 +128,11 @@ func (l *List) activeOf(m meanings, prev *active) *active {
 		}
 	}
 	a := &active{meanings: m, list: l, prev: prev, typed: make([]atomic.Pointer[active], l.names.scoped)}
-	if l.contexts.actives++; l.contexts.actives > limits.ActiveContexts {
-		// Whoever asks for so many makes room for everyone: what is compiled is
-		// forgotten, and compiled again where it is needed.
-		clear(l.contexts.lists)
-		l.contexts.actives = 0
-	}
-	if l.actives++; l.actives <= limits.ActiveContexts && prev == nil {
-		l.bases = append(l.bases, a)
+	if l.actives++; l.actives <= limits.ActiveContexts { // see setEdge
+		l.contexts.memory.count(l.owner)
+		if prev == nil {
+			l.bases = append(l.bases, a)
+		}
 	}
 	return a
 }

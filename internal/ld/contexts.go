@@ -28,9 +28,7 @@ type Contexts struct {
 
 	walkers sync.Pool // of *walker
 
-	mu      sync.Mutex
-	lists   map[string]*List // by listKey
-	actives int              // compiled for these lists
+	memory memory // what was compiled
 }
 
 // The URLs that a document's first context must have.
@@ -121,7 +119,6 @@ func newContexts(documents []*document) *Contexts {
 		documents: documents,
 		byURL:     map[string][]uint16{},
 		inline:    map[[sha256.Size]byte]uint16{},
-		lists:     map[string]*List{},
 	}
 	for i, d := range documents {
 		if d.url != "" {
@@ -136,6 +133,7 @@ func newContexts(documents []*document) *Contexts {
 		}
 		return known
 	})
+	c.memory.lists.Store(&map[string]*List{})
 	c.walkers.New = func() any { return new(walker) }
 	return c
 }

@@ -47,8 +47,8 @@ func CheckBuiltIn(data []byte) error {
 
 // Compiled is how many active contexts a set keeps, Lists how many lists, and
 // Remembered how many active contexts a list leads to.
-func Compiled(c *Contexts) int { return c.actives }
-func Lists(c *Contexts) int    { return len(c.lists) }
+func Compiled(c *Contexts) int { return c.memory.actives }
+func Lists(c *Contexts) int    { return len(*c.memory.lists.Load()) }
 
 func Remembered(l *List) int {
 	seen := map[*active]bool{}

@@ -73,6 +73,38 @@ func TestManyListsLeaveRoomForOthers(t *testing.T) {
 	}
 }
 
+// A stranger who names contexts in ever new orders, or combines types in ever new
+// ways, does not make others compile again what they use.
+func TestAStrangerDoesNotEmptyTheMemory(t *testing.T) {
+	c := ld.BuiltIn()
+	mine := parse(t, []byte(small))
+	list, err := c.Of(mine)
+	require.NoError(t, err)
+	require.NoError(t, convertOnly(list, mine))
+	requireKept := func() {
+		t.Helper()
+		again, err := c.Of(mine)
+		require.NoError(t, err)
+		require.Same(t, list, again)
+	}
+	urls := []string{di1, di2, ed2020, jws2020, list2021, status1, extensions, clr201}
+	for i := range 512 {
+		names := []string{v1, ob303, urls[i%8], urls[i/8%8], urls[i/64%8]}
+		_, _ = c.Of(parse(t, []byte(`{"@context":["`+strings.Join(names, `","`)+`"],"id":"urn:b","type":"VerifiableCredential"}`)))
+		requireKept()
+	}
+	require.Equal(t, limits.ContextLists, ld.Lists(c))
+	for from := 1; from < 4000; from += 16 {
+		stranger := parse(t, []byte(strings.Replace(combinations(from, 16), `context-3.0.3.json"`, `context-3.0.2.json"`, 1)))
+		other, err := c.Of(stranger)
+		require.NoError(t, err)
+		require.NotSame(t, list, other)
+		require.NoError(t, convertOnly(other, stranger))
+		requireKept()
+		require.LessOrEqual(t, ld.Compiled(c), limits.ActiveContexts)
+	}
+}
+
 func canonicalOf(t testing.TB, c *ld.Contexts, text string) string {
 	t.Helper()
 	doc := parse(t, []byte(text))

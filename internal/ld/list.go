@@ -3,6 +3,7 @@ package ld
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	gold "github.com/piprate/json-gold/ld"
 
@@ -25,9 +26,14 @@ type List struct {
 	// document that has another inside, under other contexts.
 	wide func() (*List, error)
 
-	// Under the lock of contexts:
+	owner *List        // of a wide list, the one that it is the wide form of; else the list itself
+	used  atomic.Int64 // when it was last asked for, counted in uses
+
+	// Under the lock of the memory:
 	bases   []*active // what node objects begin in
 	actives int       // compiled
+	kept    bool      // of an owner: it is in the memory
+	counted int       // of an owner: active contexts that stay as long as it does
 }
 
 // Edition names the edition in which a context was read that exists in more than
@@ -153,31 +159,35 @@ func (c *Contexts) choose(editions []uint16, t *strictjson.Tape) uint16 {
 func (c *Contexts) listOf(documents []uint16, edition string, context strictjson.Value) (*List, error) {
 	var buf [2 * limits.ContextList]byte
 	key := listKey(buf[:0], documents)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if l := c.lists[string(key)]; l != nil {
+	if l := c.memory.find(key); l != nil {
 		return l, nil
 	}
-	l, err := c.newList(slices.Clone(documents), edition, nil)
+	c.memory.mu.Lock()
+	defer c.memory.mu.Unlock()
+	if l := c.memory.find(key); l != nil {
+		return l, nil
+	}
+	l, err := c.newList(slices.Clone(documents), edition, nil, nil)
 	if err != nil {
 		return nil, placed(context, err)
 	}
-	if len(c.lists) >= limits.ContextLists {
-		clear(c.lists)
-		c.actives = 0
-	}
-	c.lists[string(key)] = l
+	c.memory.keep(key, l)
 	return l, nil
 }
 
-// newList compiles a list; beside its own documents, it knows the names of others.
-func (c *Contexts) newList(documents []uint16, edition string, others []*document) (*List, error) {
+// newList compiles a list; beside its own documents, it knows the names of others,
+// if it is the wide form of owner.
+func (c *Contexts) newList(documents []uint16, edition string, others []*document, owner *List) (*List, error) {
 	l := &List{
 		contexts:  c,
 		documents: documents,
 		edition:   edition,
 		v2:        c.documents[documents[0]].url == CredentialsV2,
 		all:       others != nil,
+		owner:     owner,
+	}
+	if owner == nil {
+		l.owner = l
 	}
 	for _, i := range documents {
 		others = append(others, c.documents[i])
@@ -193,9 +203,9 @@ func (c *Contexts) newList(documents []uint16, edition string, others []*documen
 				all = append(all, d)
 			}
 		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		return c.newList(documents, edition, all)
+		c.memory.mu.Lock()
+		defer c.memory.mu.Unlock()
+		return c.newList(documents, edition, all, l)
 	})
 	return l, l.compile()
 }

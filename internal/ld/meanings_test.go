@@ -31,7 +31,7 @@ func TestMeanings(t *testing.T) {
 					break
 				}
 			}
-			l, err := c.newList(documents, "", nil)
+			l, err := c.newList(documents, "", nil, nil)
 			if wantErr != nil {
 				require.ErrorIs(t, err, ErrContextConflict, "%d %d", i, j)
 				continue

@@ -114,8 +114,8 @@ func (w *walker) compile(from *active, make func() (*active, error)) (*active, e
 	if w.compiled++; w.compiled > limits.ActiveContextsPerDocument {
 		return nil, &Error{Err: ErrTooMany, Detail: "more combinations of types and contexts than are compiled for one document"}
 	}
-	w.l.contexts.mu.Lock()
-	defer w.l.contexts.mu.Unlock()
+	w.l.contexts.memory.mu.Lock()
+	defer w.l.contexts.memory.mu.Unlock()
 	if a := from.follow(w.key); a != nil {
 		return a, nil
 	}
