@@ -47,6 +47,13 @@ const (
 	Problems     = 100  // of one verdict: the rest is counted, not listed
 )
 
+// Many badges at once: what they hold of memory at a time is bounded by the
+// product of the two, each being no larger than a document.
+const (
+	Workers   = 256 // badges judged at once
+	ReadAhead = 4   // badges read and not yet reported, for each worker
+)
+
 // Time.
 const ClockSkew = 5 * time.Minute // the most a caller may allow
 
