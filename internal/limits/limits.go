@@ -20,6 +20,8 @@ const (
 	Nodes   = 100_000 // values in a document
 	String  = 1 << 20 // bytes of one string, as written
 	Name    = 256     // bytes of one member name, as written
+
+	Shared = 64 << 10 // bytes of a document of which one text may keep all others in memory
 )
 
 // Keys and identifiers.
