@@ -8,8 +8,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -75,38 +77,39 @@ func TestManyAreJudgedAsEachAlone(t *testing.T) {
 	require.Equal(t, "24 accepted, 36 refused, 0 undecided, 12 not read", lines[len(names)+1])
 }
 
+// screen is a terminal that somebody sits before.
+type screen struct {
+	bytes.Buffer
+	os.FileInfo
+}
+
+func (s *screen) Stat() (os.FileInfo, error) { return s, nil }
+func (s *screen) Mode() os.FileMode          { return os.ModeDevice | os.ModeCharDevice }
+
 func TestAPersonAtATerminalSeesHowFarALongBatchIs(t *testing.T) {
-	terminal, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0) // a device for characters, as a terminal is
-	require.NoError(t, err)
-	defer terminal.Close()
 	file, err := os.Create(filepath.Join(t.TempDir(), "verdicts"))
 	require.NoError(t, err)
 	defer file.Close()
-	for name, c := range map[string]struct {
-		stdout, stderr io.Writer
-		total          int
-		told           bool
-	}{
-		"into a file":        {file, terminal, long, true},
-		"into a program":     {new(bytes.Buffer), terminal, long, true},
-		"a short one":        {file, terminal, long - 1, false},
-		"the lines are seen": {terminal, terminal, long, false},
-		"nobody looks":       {file, file, long, false},
-		"nobody can look":    {file, new(bytes.Buffer), long, false},
-	} {
-		require.Equal(t, c.told, newProgress(c.stdout, c.stderr, c.total).w != nil, name)
+	good := save(t, t.TempDir(), "good.jwt", award(t))
+	judge := func(stdout, stderr io.Writer, files int) {
+		args := append([]string{"-any-issuer"}, slices.Repeat([]string{good}, files)...)
+		require.Equal(t, exitAccepted, run(t.Context(), args, nil, stdout, stderr, func() time.Time { return judgedAt }))
 	}
-
-	var screen bytes.Buffer
-	p := &progress{w: &screen, total: 250}
-	for range 250 {
-		p.step()
+	for _, stdout := range []io.Writer{file, new(bytes.Buffer)} {
+		var stderr screen
+		judge(stdout, &stderr, long)
+		require.Equal(t, "\rverify: 100 of 500\rverify: 200 of 500\rverify: 300 of 500\rverify: 400 of 500\rverify: 500 of 500\r\x1b[K", stderr.String())
 	}
-	p.close()
-	require.Equal(t, "\rverify: 100 of 250\rverify: 200 of 250\r\x1b[K", screen.String())
-	silent := &progress{total: 250}
-	for range 250 {
-		silent.step()
-	}
-	silent.close()
+	var short, seen, stdout screen
+	var log bytes.Buffer
+	judge(file, &short, long-1)
+	judge(&stdout, &seen, long)
+	judge(file, &log, long)
+	judge(file, file, long)
+	require.Empty(t, short.String(), "nobody has to wait")
+	require.Empty(t, seen.String(), "the verdicts pass by there")
+	require.Empty(t, log.String(), "no terminal")
+	verdicts, err := os.ReadFile(file.Name())
+	require.NoError(t, err)
+	require.NotContains(t, string(verdicts), "\r", "a file is no terminal")
 }

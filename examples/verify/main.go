@@ -151,7 +151,6 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 			f := finding{file: sources[i].name, report: report}
 			if err := unread[i]; err != nil {
 				f = j.unreadable(ctx, sources[i], err)
-				delete(unread, i)
 			}
 			if !yield(f) {
 				return

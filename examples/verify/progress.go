@@ -44,7 +44,7 @@ func (p *progress) close() {
 }
 
 func terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+	f, ok := w.(interface{ Stat() (os.FileInfo, error) }) // an *os.File
 	if !ok {
 		return false
 	}
