@@ -203,6 +203,7 @@ func TestACancelledBatchReportsEachBadge(t *testing.T) {
 	badges := batchOf(t, 40)
 	gone := errors.New("the reader has gone")
 	cancelled, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	reports := 0
 	for report, err := range newVerifier(t, nil).VerifyAll(cancelled, slices.Values(badges), 2) {
 		if reports == 5 {

@@ -95,7 +95,7 @@ func (v *Verifier) enter(ctx context.Context) *corridor {
 	if v == nil || v.trusted == nil {
 		return &corridor{Verifier: &Verifier{}, ctx: ctx, report: &Report{}} // stage says so
 	}
-	return &corridor{Verifier: v, ctx: ctx, report: &Report{Time: v.cfg.Now()}}
+	return &corridor{Verifier: v, ctx: ctx, report: &Report{Time: v.cfg.Now(), Checks: make([]Check, 0, 8)}}
 }
 
 // stage runs judge and records what it found as the Check of the given name.
