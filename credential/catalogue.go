@@ -90,6 +90,7 @@ var catalogue = map[Code]entry{
 	AchievementMismatch: {"The badge is genuine, but it is not the achievement that was asked for.", ""},
 	RuleUndetermined:    {"A condition of the caller could not be decided.", ""},
 	Interrupted:         {"The verification was interrupted before it was finished.", ""},
+	Panicked:            {"A check broke off in a fault of the software.", ""},
 
 	IssueSigner:     {"The signer did not sign.", ""},
 	IssueRandomness: {"There was no randomness for the badge's id.", ""},

@@ -274,6 +274,10 @@ const (
 	// The context was done before the verification was. Undetermined; the cause is that
 	// of the context.
 	Interrupted Code = "INTERRUPTED"
+
+	// A Rule, a Resolver, a Registry or this library itself panicked, and the check it
+	// was asked for was not made. Undetermined; the cause says where.
+	Panicked Code = "PANICKED"
 )
 
 // What goes wrong on the issuer's side.

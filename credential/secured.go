@@ -70,6 +70,7 @@ func parseJSON(data []byte) (*Secured, error) {
 	if err != nil {
 		return nil, problem(err, JSONSyntax)
 	}
+	tape.Share()
 	root := tape.Root()
 	if root.Kind() != strictjson.Object {
 		return nil, NewProblem(JSONSyntax, "", nil, "a badge is a JSON object; this is another value")
@@ -101,6 +102,7 @@ func parseJWS(data []byte) (*Secured, error) {
 	if err != nil {
 		return nil, problem(err, JSONSyntax)
 	}
+	tape.Share()
 	root := tape.Root()
 	if root.Kind() != strictjson.Object {
 		return nil, NewProblem(JSONSyntax, "", nil, "the signed content must be a JSON object; it is another value")

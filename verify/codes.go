@@ -42,4 +42,5 @@ const (
 	RecipientUnknown  = credential.RecipientUnknown
 	RuleUndetermined  = credential.RuleUndetermined
 	Interrupted       = credential.Interrupted
+	Panicked          = credential.Panicked
 )

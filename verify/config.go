@@ -67,6 +67,7 @@ type Config struct {
 const MaxClockSkew = limits.ClockSkew
 
 // A Registry says which issuers are known, such as the members of a federation.
+// It MUST be safe for concurrent use.
 type Registry interface {
 	// Issuer reports whether the issuer with the given id is known, and the
 	// name under which the registry knows it. An error means that it could not
@@ -75,6 +76,7 @@ type Registry interface {
 }
 
 // A Resolver finds verification methods (Controlled Identifiers 1.0 section 3.3).
+// It MUST be safe for concurrent use.
 type Resolver interface {
 	// Resolve returns the method that url names, or, where url names an issuer
 	// that has one method only, that method. Its Controller MUST be the one

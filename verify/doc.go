@@ -33,6 +33,12 @@
 // which refuses; a deviation from the letter that can neither hide nor change
 // anything, which warns, and refuses under Config.Strict; or a note.
 //
+// # Many badges
+//
+// [Verifier.VerifyAll] judges a batch, several badges at a time, and reports on
+// each in the order in which they came. What cannot be judged, because a plug-in
+// panics or the context is done, is undetermined for that badge alone.
+//
 // # Rules
 //
 // A [Rule] is a condition of yours: [Recipient] and [RecipientID] (OB 3.0 section

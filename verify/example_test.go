@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge"
@@ -152,4 +153,27 @@ func ExampleReport_results() {
 	// Output:
 	// Citizenship: Strategic Learner
 	// Participation: Emerging Expert
+}
+
+// A school's whole folder, say: the reports come in the order of the badges.
+func ExampleVerifier_VerifyAll() {
+	data, key := exampleBadge()
+	v, err := verify.New(verify.Config{Issuers: []string{exampleSchool}, Methods: []credential.Method{key}, Now: exampleDay})
+	if err != nil {
+		panic(err)
+	}
+	badges := [][]byte{data, data[:len(data)-1], data}
+	n := 0
+	for report, err := range v.VerifyAll(context.Background(), slices.Values(badges), 0) {
+		n++
+		if err != nil {
+			fmt.Printf("%d: %v\n", n, err)
+			continue
+		}
+		fmt.Printf("%d: %s\n", n, report.Credential.Subject.Achievement.Name)
+	}
+	// Output:
+	// 1: Civics Credential
+	// 2: not a compact JWS: the signature is not base64url: 85 characters, which is no length of whole bytes [JWS_FORMAT]
+	// 3: Civics Credential
 }

@@ -145,7 +145,7 @@ func sameSet(a, b []string) bool {
 
 // conform asks the rules of package credential, which issuing asks as well.
 func (c *corridor) conform() {
-	c.stage(CheckForm, c.signed != nil, func(k *Check) {
+	c.stage(CheckForm, c.signed != nil && c.passed(CheckProof), func(k *Check) {
 		found := append(c.signed.Conform(c.transform), c.remarks...)
 		for _, p := range found {
 			k.add(&p)

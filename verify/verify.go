@@ -15,7 +15,8 @@ import (
 // It returns a Report in every case. The error is nil if and only if
 // Report.Outcome is Passed; otherwise it is an *Error, in which errors.Is finds
 // every Code that speaks against the badge, and the cause of a check that
-// could not be made, such as context.DeadlineExceeded.
+// could not be made, such as context.DeadlineExceeded. A Rule, a Resolver or a
+// Registry that panics leaves its check open, under the Code Panicked.
 //
 // Passed means: the issuer that the badge names signed exactly this (the bytes of a
 // token, the JSON or the graph of a document with a proof inside it) with
@@ -95,12 +96,13 @@ func (v *Verifier) enter(ctx context.Context) *corridor {
 	if v == nil || v.trusted == nil {
 		return &corridor{Verifier: &Verifier{}, ctx: ctx, report: &Report{}} // stage says so
 	}
-	return &corridor{Verifier: v, ctx: ctx, report: &Report{Time: v.cfg.Now()}}
+	return &corridor{Verifier: v, ctx: ctx, report: &Report{Time: v.cfg.Now(), Checks: make([]Check, 0, 8)}}
 }
 
 // stage runs judge and records what it found as the Check of the given name.
 // Without ground, which an earlier stage should have laid, or after ctx is
-// done, judge is not run and the Check stays undetermined.
+// done, judge is not run and the Check stays undetermined, as it does if judge
+// panics.
 func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 	k := Check{Name: name, Outcome: Undetermined}
 	switch {
@@ -112,7 +114,7 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 		k.open(interrupted(c.ctx))
 	default:
 		k.Outcome = Passed
-		judge(&k)
+		guarded(&k, judge)
 		k.settle(c.cfg.Strict)
 	}
 	c.report.Checks = append(c.report.Checks, k)

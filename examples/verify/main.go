@@ -9,12 +9,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"time"
 
@@ -61,8 +61,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	var refused, unread bool
 	out := o.printer(stdout, several, sources)
-	for _, s := range sources {
-		f := j.judge(ctx, s)
+	shown := newProgress(stdout, stderr, len(sources))
+	for f := range j.judgeAll(ctx, sources) {
+		shown.step()
 		if f.unread != nil && !several && !o.json && !o.csv {
 			fmt.Fprintln(stderr, "verify:", f.unread)
 			return exitUsage
@@ -71,6 +72,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		refused = refused || f.unread == nil && !f.accepted()
 		out.add(f)
 	}
+	shown.close()
 	if err := out.close(); err != nil {
 		fmt.Fprintln(stderr, "verify: the verdict could not be written:", err)
 		return exitInternal
@@ -124,23 +126,62 @@ type report interface {
 	String() string
 }
 
-func (j *judge) judge(ctx context.Context, s source) finding {
-	data, err := s.read()
-	if err != nil {
-		r, _ := j.VerifyReader(ctx, broken{err})
-		return finding{s.name, r, err}
-	}
-	// An editor of another system ends a file in CR LF, which stands for the one
-	// line feed that the library passes over. Nothing else is taken off.
-	if text, ok := bytes.CutSuffix(data, []byte("\r\n")); ok {
-		data = append(text, '\n')
-	}
+// judgeAll judges the sources, several at a time, and reports in their order.
+func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding] {
 	if j.proofOnly {
-		r, _ := j.VerifyProofs(ctx, data)
-		return finding{file: s.name, report: r}
+		return j.judgeProofs(ctx, sources)
 	}
-	r, _ := j.Verify(ctx, data, j.rules...) // the error says nothing that the report does not
-	return finding{file: s.name, report: r}
+	return func(yield func(finding) bool) {
+		// What cannot be read has its place in the batch, with nothing in it, and
+		// its reason here. The batch is read while this loop waits for it.
+		unread := map[int]error{}
+		badges := func(yield func([]byte) bool) {
+			for i, s := range sources {
+				data, err := s.badge()
+				if err != nil {
+					unread[i] = err
+				}
+				if !yield(data) {
+					return
+				}
+			}
+		}
+		i := 0
+		for report := range j.VerifyAll(ctx, badges, 0, j.rules...) { // the error says nothing that the report does not
+			f := finding{file: sources[i].name, report: report}
+			if err := unread[i]; err != nil {
+				f = j.unreadable(ctx, sources[i], err)
+			}
+			if !yield(f) {
+				return
+			}
+			i++
+		}
+	}
+}
+
+// judgeProofs judges the proofs of the sources alone.
+func (j *judge) judgeProofs(ctx context.Context, sources []source) iter.Seq[finding] {
+	return func(yield func(finding) bool) {
+		for _, s := range sources {
+			data, err := s.badge()
+			f := finding{file: s.name}
+			if err != nil {
+				f = j.unreadable(ctx, s, err)
+			} else {
+				f.report, _ = j.VerifyProofs(ctx, data)
+			}
+			if !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// unreadable leaves the verdict on a file open.
+func (j *judge) unreadable(ctx context.Context, s source, err error) finding {
+	r, _ := j.VerifyReader(ctx, broken{err})
+	return finding{s.name, r, err}
 }
 
 // broken is a file that cannot be read.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,20 @@ const most = 4 << 20
 type source struct {
 	name string
 	read func() ([]byte, error)
+}
+
+// badge reads the source. An editor of another system ends a file in CR LF, which
+// stands for the one line feed that the library passes over. Nothing else is
+// taken off.
+func (s source) badge() ([]byte, error) {
+	data, err := s.read()
+	if err != nil {
+		return nil, err
+	}
+	if text, ok := bytes.CutSuffix(data, []byte("\r\n")); ok {
+		data = append(text, '\n')
+	}
+	return data, nil
 }
 
 // find returns the badges that the command line names, and whether they are to

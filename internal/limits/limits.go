@@ -21,6 +21,8 @@ const (
 	Nodes   = 100_000 // values in a document
 	String  = 1 << 20 // bytes of one string, as written
 	Name    = 256     // bytes of one member name, as written
+
+	Shared = 64 << 10 // bytes of a document of which one text may keep all others in memory
 )
 
 // Keys and identifiers.
@@ -46,6 +48,13 @@ const (
 	Levels       = 1024 // rubric levels, and allowed values, of one result description
 	Resources    = 64   // related resources
 	Problems     = 100  // of one verdict: the rest is counted, not listed
+)
+
+// Many badges at once: what they hold of memory at a time is bounded by the
+// product of the two, each being no larger than a document.
+const (
+	Workers   = 256 // badges judged at once
+	ReadAhead = 4   // badges read and not yet reported, for each worker
 )
 
 // Time.

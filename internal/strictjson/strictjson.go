@@ -19,7 +19,8 @@
 // # The tape
 //
 // The tape holds no pointers and no decoded text, only offsets into the bytes
-// that were given; a name or string is unescaped when it is asked for. A Tape
+// that were given; a name or string is unescaped when it is asked for, and copied,
+// unless the document was (Share). A Tape
 // whose memory has grown to a document's size reads the next one of that size
 // without allocating. After Parse it is only read, so that any number of
 // goroutines may share it.

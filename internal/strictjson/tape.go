@@ -3,6 +3,8 @@ package strictjson
 import (
 	"fmt"
 	"hash/maphash"
+
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 // A node is one value on the tape. It has no pointers, so that the garbage
@@ -34,8 +36,9 @@ const none = 1<<32 - 1
 // not change them while the Tape, or a Value of it, is in use. The zero Tape is
 // empty and ready for Parse.
 type Tape struct {
-	data  []byte
-	nodes []node
+	data   []byte
+	shared string // data once more as text, after Share; else ""
+	nodes  []node
 
 	// Memory of Parse alone, kept from one document to the next.
 	slots  []uint32     // see duplicate
@@ -58,7 +61,7 @@ func Parse(data []byte, lim Limits) (*Tape, error) {
 // and t is then empty.
 func (t *Tape) Parse(data []byte, lim Limits) error {
 	lim = lim.orDefault()
-	t.data, t.nodes = nil, t.nodes[:0]
+	t.data, t.shared, t.nodes = nil, "", t.nodes[:0]
 	if uint64(len(data)) > min(uint64(lim.Size), maxSize) {
 		return &Error{Err: ErrTooLarge, Detail: fmt.Sprintf("expected at most %d bytes, found %d", lim.Size, len(data))}
 	}
@@ -74,6 +77,26 @@ func (t *Tape) Parse(data []byte, lim Limits) error {
 		return err
 	}
 	return nil
+}
+
+// Share copies the document once, so that each name and text without an escape,
+// when asked for, is a part of that one copy: a badge is read several times, and
+// half of what that allocates would be its names and texts. Whoever keeps one of
+// them keeps the copy, so of a document beyond limits.Shared there is none.
+//
+// Share is for whoever parsed the document, before others see the Tape.
+func (t *Tape) Share() {
+	if len(t.data) <= limits.Shared {
+		t.shared = string(t.data)
+	}
+}
+
+// part is the text between two offsets.
+func (t *Tape) part(from, to uint32) string {
+	if t.shared != "" {
+		return t.shared[from:to]
+	}
+	return string(t.data[from:to])
 }
 
 // Root is the document's value; the zero Value if t is empty.

@@ -83,7 +83,10 @@ func (v Value) Name() string {
 	if n.name == 0 {
 		return ""
 	}
-	return string(v.t.decodedName(n))
+	if n.flags&escapedName != 0 {
+		return string(v.t.decodedName(n))
+	}
+	return v.t.part(n.name, n.name+uint32(n.nameLen))
 }
 
 // Text is the decoded content of a string; "" otherwise.
@@ -95,7 +98,7 @@ func (v Value) Text() string {
 	if n.flags&escaped != 0 {
 		return string(appendUnescaped(nil, v.t.content(n)))
 	}
-	return string(v.t.content(n))
+	return v.t.part(n.start+1, n.end-1)
 }
 
 // Is says whether v is a string with the content s. It does not allocate.

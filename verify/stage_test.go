@@ -1,0 +1,40 @@
+package verify
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential"
+)
+
+func epoch() time.Time { return time.Unix(0, 0) }
+
+// A fault of our own in the midst of a stage is no ground for the next one.
+func TestAStageThatBreaksOffIsNoGround(t *testing.T) {
+	secured, err := credential.Parse([]byte(`{"@context":[],"type":[],"proof":{"type":"X"}}`))
+	require.NoError(t, err)
+	c := (&Verifier{trusted: map[string]bool{"did:example:school": true}, cfg: Config{Now: epoch}}).enter(context.Background())
+	c.stage(CheckProof, true, func(*Check) {
+		c.signed = secured
+		panic("before the view was read")
+	})
+	c.conform()
+	require.Equal(t, Undetermined, c.report.Checks[0].Outcome)
+	require.Equal(t, Panicked, c.report.Checks[0].Problems[0].Code)
+	require.Equal(t, Check{Name: CheckForm, Outcome: Undetermined, Reason: "not reached"}, c.report.Checks[1])
+	require.False(t, c.report.Authentic)
+}
+
+// What was found before the fault is not forgotten over it.
+func TestAFaultDoesNotOutweighAViolation(t *testing.T) {
+	c := (&Verifier{trusted: map[string]bool{}, cfg: Config{Now: epoch}}).enter(context.Background())
+	c.stage(CheckProof, true, func(k *Check) {
+		k.add(credential.NewProblem(credential.ProofSigInvalid, "", nil, "it does not hold"))
+		panic("afterwards")
+	})
+	require.Equal(t, Failed, c.report.Checks[0].Outcome)
+	require.Len(t, c.report.Checks[0].Problems, 2)
+}
