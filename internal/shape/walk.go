@@ -123,7 +123,7 @@ func (w *walker) member(c *class, p *property, m strictjson.Value, at role) {
 	switch {
 	case kind == strictjson.Null:
 		level := Deviation
-		if p.card.required() || p.flags&nonEmpty != 0 {
+		if p.card.required() || p.flags&nonEmpty != 0 || w.general() {
 			level = Error
 		}
 		w.found.add(level, SchemaInvalid, m, "", "%s: %s is needed; found null, which is to be left out", p.name, p.wants())
@@ -161,7 +161,7 @@ func (w *walker) elements(p *property, m strictjson.Value) bool {
 	switch {
 	case n == 0:
 		level := Deviation
-		if p.card.required() || p.flags&nonEmpty != 0 || p.flags&decisive != 0 {
+		if p.card.required() || p.flags&nonEmpty != 0 || p.flags&decisive != 0 || w.general() {
 			level = Error
 		}
 		w.found.add(level, SchemaInvalid, m, "", "%s: %s is needed; found an empty array, which is to be left out", p.name, p.wants())
