@@ -17,13 +17,18 @@ import (
 // ask it. It needs no key, no clock and no network, and says nothing about
 // authenticity.
 func (s *Secured) Conform() []Problem {
-	found := s.checkForm()
+	return s.conformBadge(nil)
+}
+
+func (s *Secured) conformBadge(cs *Contexts) []Problem {
+	found := append(s.checkForm(), s.checkEnvelope()...)
 	found = append(found, s.checkHeader()...)
 	found = append(found, s.checkClaims()...)
 	if s.kind != KindOB30 {
 		return append(found, Problem{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)})
 	}
-	found = append(found, s.checkContexts()...)
+	found = append(found, s.checkContexts(cs)...)
+	found = append(found, s.checkResources(cs)...)
 	if s.token == nil {
 		found = append(found, repetitions(s.doc, nil)...)
 	}
@@ -61,17 +66,18 @@ func repetitions(v strictjson.Value, found []Problem) []Problem {
 
 func notABadge(kind Kind) string {
 	const wanted = "the types of a badge are VerifiableCredential and OpenBadgeCredential (or AchievementCredential); "
+	const other = ", which VerifyCredential can judge"
 	switch kind {
 	case KindOB20:
 		return wanted + "this is an Open Badges 2.0 assertion, which a validator for OB 2.0 can judge"
 	case KindEndorsement:
-		return wanted + "this is an endorsement"
+		return wanted + "this is an endorsement" + other
 	case KindStatusList:
-		return wanted + "this is a status list"
+		return wanted + "this is a status list" + other
 	case KindCLR20:
-		return wanted + "this is a Comprehensive Learner Record"
+		return wanted + "this is a Comprehensive Learner Record" + other
 	case KindVC:
-		return wanted + "this is another kind of verifiable credential"
+		return wanted + "this is another kind of verifiable credential" + other
 	}
 	return wanted + "this document has neither"
 }
@@ -135,43 +141,27 @@ func (s *Secured) checkHeader() []Problem {
 // pattern leaves the repetition of versions open, which nothing uses.
 var obContext = regexp.MustCompile(`^https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json$`)
 
-// knownContexts are understood beside the base and the OB context. Under a JWS
-// their terms are not looked up: naming them is only not worth a warning.
-var knownContexts = map[string]bool{
-	"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json":     true,
-	"https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": true,
-	"https://w3id.org/security/data-integrity/v1":                 true,
-	"https://w3id.org/security/data-integrity/v2":                 true,
-	"https://w3id.org/security/suites/ed25519-2020/v1":            true,
-	"https://w3id.org/security/suites/jws-2020/v1":                true,
-	"https://w3id.org/security/multikey/v1":                       true,
-	"https://w3id.org/security/jwk/v1":                            true,
-	"https://w3id.org/vc/status-list/2021/v1":                     true,
-	"https://www.w3.org/ns/credentials/status/v1":                 true,
-}
-
 // checkContexts judges the list of contexts. The first fixes the version of
 // VCDM, so that it is never a matter of taste; the rest is a matter of the
-// letter under a mechanism that secures bytes.
-func (s *Secured) checkContexts() []Problem {
+// letter under a mechanism that secures bytes. Beside the base, those of cs are
+// understood, and a badge names one of Open Badges.
+func (s *Secured) checkContexts(cs *Contexts) []Problem {
+	ofBadge := s.kind == KindOB30
 	context := s.doc.Get("@context")
 	at := pointer(s.doc, "@context")
 	if context.Kind() != strictjson.Array {
 		if s.version == 0 {
 			return []Problem{{Code: ContextOrder, Pointer: at, Message: "@context must be a list that begins with " + contextV2}}
 		}
-		return []Problem{{Code: ContextOrder, Pointer: at, Message: "@context must name the context of VCDM and then that of Open Badges 3.0; only one is there"}}
+		if ofBadge {
+			return []Problem{{Code: ContextOrder, Pointer: at, Message: "@context must name the context of VCDM and then that of Open Badges 3.0; only one is there"}}
+		}
+		return []Problem{{Code: ContextOrder, Severity: Deviation, Pointer: at, Message: "@context must be a list, even of one context"}}
 	}
 	if context.Len() > limits.TypeValues {
 		return []Problem{{Code: ContextOrder, Pointer: at, Message: fmt.Sprintf("@context has %d entries; at most %d are read", context.Len(), limits.TypeValues)}}
 	}
-	// A JWS signs its contexts with everything else, so a strange one is only not
-	// understood. An RDFC proof signs what the contexts make of the names: there
-	// the list is exact.
-	lax := Deviation
-	if s.token == nil && !s.claims.Exists() {
-		lax = Violation
-	}
+	lax := s.lax()
 	var found []Problem
 	if s.version == 0 {
 		found = append(found, Problem{Code: ContextOrder, Pointer: at + "/0", Message: "the first context must be " + contextV2 + " (or, for VCDM 1.1, " + contextV1 + ")"})
@@ -183,7 +173,7 @@ func (s *Secured) checkContexts() []Problem {
 		switch {
 		case entry.Kind() == strictjson.Object:
 			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
-				Message: "a context is written out inside the badge; its names are kept as they stand, and not understood"})
+				Message: "a context is written out inside the document; its names are kept as they stand, and not understood"})
 		case entry.Kind() != strictjson.String:
 			found = append(found, Problem{Code: ContextUnknown, Pointer: entry.Pointer(), Message: "a context is a URL or an object"})
 		case seen[url]:
@@ -199,13 +189,14 @@ func (s *Secured) checkContexts() []Problem {
 				found = append(found, Problem{Code: ContextOrder, Severity: lax, Pointer: entry.Pointer(),
 					Message: "this edition of the Open Badges context does not go together with VCDM 2.0"})
 			}
-		case !knownContexts[url]:
+		case !cs.orStandard().knows(url):
 			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
 				Message: fmt.Sprintf("the context %q is not known here; its names are kept as they stand, and not understood", limits.Abridge(url))})
 		}
 		seen[url] = true
 	}
 	switch {
+	case !ofBadge:
 	case ob < 0:
 		found = append(found, Problem{Code: ContextOrder, Pointer: at, Message: "no context of Open Badges 3.0 is named; a badge names one as its second context"})
 	case ob != 1:

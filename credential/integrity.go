@@ -63,11 +63,19 @@ func (s suite) transform(ctx context.Context, document, proof strictjson.Value, 
 // them give differently, or that the document says of itself anywhere but at its
 // root, is a Violation.
 //
+// Of a document that is no badge the view holds what every verifiable credential
+// has: id, types, issuer, the id of a single subject, the period, and the ids and
+// types of status, schemas and refresh service.
+//
 // Like Unverified it vouches for nothing; package verify calls it once the proof
 // has held.
 func (s *Secured) Read(t Transform) (*Credential, []Problem, error) {
-	if t.nodes == nil {
+	if t.nodes == nil && s.kind == KindOB30 {
 		c, err := s.Unverified()
+		return c, nil, err
+	}
+	if t.nodes == nil {
+		c, err := s.outline()
 		return c, nil, err
 	}
 	var found []Problem
@@ -85,6 +93,13 @@ func (s *Secured) Read(t Transform) (*Credential, []Problem, error) {
 			p.Severity = Violation
 		}
 		found = append(found, p)
+	}
+	if s.kind != KindOB30 {
+		c, err := s.outline()
+		if c != nil {
+			c.Issuer.Name = "" // another object of that id may give another
+		}
+		return c, found, err
 	}
 	c, err := s.view(t.nodes.Union())
 	return c, found, err

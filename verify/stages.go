@@ -129,12 +129,12 @@ func sameSet(a, b []string) bool {
 // conform asks the rules of package credential, which issuing asks as well.
 func (c *corridor) conform() {
 	c.stage(CheckForm, c.signed != nil, func(k *Check) {
-		found := append(c.signed.Conform(), c.remarks...)
+		found := append(c.formOf(), c.remarks...)
 		for _, p := range found {
 			k.add(&p)
 		}
 		if c.view == nil {
-			_, err := c.signed.Unverified()
+			_, _, err := c.signed.Read(c.transform)
 			if p := asProblem(err); !told(found, p.Pointer) {
 				k.add(p)
 			}
@@ -144,7 +144,9 @@ func (c *corridor) conform() {
 	if c.view == nil {
 		return
 	}
-	c.report.Credential = c.view
+	if c.report.Kind == credential.KindOB30 {
+		c.report.Credential = c.view
+	}
 	c.report.Issuer.ID = c.view.Issuer.ID
 	if !c.report.Authentic {
 		return
@@ -153,6 +155,15 @@ func (c *corridor) conform() {
 		c.report.Issuer.Name, c.report.Issuer.NameFrom = name, NameFromBadge
 	}
 	c.report.Until, _ = c.end()
+}
+
+// formOf asks for the form of a badge, or, where anything will do, for that of what
+// the document says it is.
+func (c *corridor) formOf() []Problem {
+	if c.anyType || c.report.Kind == credential.KindOB30 {
+		return c.signed.ConformCredential(c.cfg.Contexts)
+	}
+	return c.signed.Conform()
 }
 
 // told reports whether one of the problems refuses what stands at pointer, or
@@ -243,8 +254,8 @@ func (c *corridor) oddTime(from, until time.Time) string {
 	return ""
 }
 
-// obSchemas is where the schemas of OB 3.0 stand. The rules of conform are
-// those schemas and more, so naming one asks for nothing new; an attacker's
+// obSchemas is where the schemas of OB 3.0 stand. The rules of conform for a badge
+// are those schemas and more, so naming one there asks for nothing new; an attacker's
 // schema of that type at another address asks for nothing at all.
 const obSchemas = "https://purl.imsglobal.org/spec/ob/v3p0/schema/"
 
@@ -254,7 +265,7 @@ func (c *corridor) schemas() {
 	}
 	c.stage(CheckSchema, true, func(k *Check) {
 		for i, s := range c.view.Schema {
-			if strings.HasPrefix(s.ID, obSchemas) && !strings.Contains(s.ID, "..") {
+			if c.report.Credential != nil && strings.HasPrefix(s.ID, obSchemas) && !strings.Contains(s.ID, "..") {
 				continue
 			}
 			p := credential.NewProblem(credential.SchemaUnavailable, fmt.Sprintf("/credentialSchema/%d", i), nil,
