@@ -30,7 +30,7 @@ var arrows = map[string]string{
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
 	"internal/base64url":  "",
-	"internal/digests":     "internal/base64url internal/limits internal/multikey",
+	"internal/digests":    "internal/base64url internal/limits internal/multikey",
 	"internal/multikey":   "internal/base64url internal/limits internal/strictjson github.com/mr-tron/base58",
 	"internal/jose":       "internal/base64url internal/limits internal/strictjson github.com/lestrrat-go/jwx/v2/jwa github.com/lestrrat-go/jwx/v2/jws",
 	"internal/limits":     "",
