@@ -25,7 +25,7 @@ func (s *Secured) conformBadge(cs *Contexts) []Problem {
 	found = append(found, s.checkHeader()...)
 	found = append(found, s.checkClaims()...)
 	if s.kind != KindOB30 {
-		return append(found, Problem{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)})
+		return append([]Problem{{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)}}, found...)
 	}
 	found = append(found, s.checkContexts(cs)...)
 	found = append(found, s.checkResources(cs)...)
