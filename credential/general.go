@@ -47,18 +47,22 @@ func (s *Secured) checkTerms(cs *Contexts, told []Problem) []Problem {
 		}
 	}
 	err := cs.orStandard().reads(s.doc, skip...)
-	if err == nil {
+	if err == nil || s.version == 0 { // without a base context there is nothing to read with, and it is told
 		return nil
 	}
 	p := problem(err, TermUndefined)
 	p.Severity = s.lax()
-	within := func(q Problem) bool {
-		return q.Severity != Note && (p.Pointer == q.Pointer || q.Pointer != "" && strings.HasPrefix(p.Pointer, q.Pointer+"/") || p.Pointer != "" && strings.HasPrefix(q.Pointer, p.Pointer+"/"))
-	}
-	if slices.ContainsFunc(told, within) {
+	if slices.ContainsFunc(told, func(q Problem) bool {
+		return q.Severity <= p.Severity && (p.Pointer == q.Pointer || within(p.Pointer, q.Pointer) || within(q.Pointer, p.Pointer))
+	}) {
 		return nil
 	}
 	return []Problem{*p}
+}
+
+// within reports whether pointer is of a part of what stands at other.
+func within(pointer, other string) bool {
+	return other != "" && strings.HasPrefix(pointer, other+"/")
 }
 
 // lax is how severe it is that a name or a context is not understood. A JWS signs

@@ -13,12 +13,16 @@ import (
 // bytes of any other resource are not at hand, and nobody here uses them.
 func (s *Secured) checkResources(cs *Contexts) []Problem {
 	var found []Problem
+	under := s.doc
+	if s.token != nil || s.claims.Exists() {
+		under = strictjson.Value{} // its bytes are signed, whatever a context makes of them; jti is a claim
+	}
 	judge := func(resource strictjson.Value) {
 		if resource.Kind() != strictjson.Object {
 			return // the tables of the classes say so
 		}
 		url := resource.Get("id").Text()
-		known, used := cs.orStandard().set.Digests(url, s.doc)
+		known, used := cs.orStandard().set.Digests(url, under)
 		for _, form := range []struct {
 			name  string
 			parse func(string) ([]digests.Digest, error)

@@ -157,18 +157,25 @@ func published(d contexts.Document) []digests.Digest {
 	return list
 }
 
-// Digests are those of the bytes behind url, and whether the set has them: of a
-// context that exists in several editions, of the one that document is read under.
+// Has reports whether the set has a context of that URL.
+func (c *Contexts) Has(url string) bool { return len(c.byURL[url]) > 0 }
+
+// Digests are those of the bytes behind url, and whether the set has them. Of a
+// context that exists in several editions they are those of the one that document
+// is read under; of all, if document is no value and nothing is read under any.
 func (c *Contexts) Digests(url string, document strictjson.Value) ([]digests.Digest, bool) {
 	editions := c.byURL[url]
 	if len(editions) == 0 {
 		return nil, false
 	}
-	d := editions[0]
 	if t, _ := document.Index(); t != nil {
-		d = c.choose(editions, t)
+		return c.documents[c.choose(editions, t)].digests(), true
 	}
-	return c.documents[d].digests(), true
+	var all []digests.Digest
+	for _, d := range editions {
+		all = append(all, c.documents[d].digests()...)
+	}
+	return all, true
 }
 
 // digestOf is the digest of a JSON value's canonical form.

@@ -57,13 +57,8 @@ func ParseTimeUTC(s string) (time.Time, error) {
 	return t, nil
 }
 
-// scanUTC reads a time without an offset.
-func scanUTC[S string | []byte](s S) (time.Time, timeFault) {
-	if len(s) == len("2006-01-02") {
-		return time.Time{}, timeNoOffset
-	}
-	return scanTime(string(s) + "Z")
-}
+// scanUTC reads a time that lacks its offset.
+func scanUTC[S string | []byte](s S) (time.Time, timeFault) { return scanTime(string(s) + "Z") }
 
 func scanTime[S string | []byte](s S) (time.Time, timeFault) {
 	year, month, day, fault := scanDay(s)
