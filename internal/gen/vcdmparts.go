@@ -59,6 +59,11 @@ func (m model) times() {
 		m.bad("W11", c.words, from(c.value), "/validFrom", stamp)
 		m.bad("W11", c.words+"-end", until(c.value), "/validUntil", stamp)
 	}
+	const until2027 = `"validUntil":"2027-01-01T00:00:00Z"`
+	m.bad("W11", "list-end-by-the-holder", diplomaSheet().add(until2027).held(until2027, `"validUntil":["2027-01-01T00:00:00Z"]`), "/validUntil", "the same graph, and the signature holds; never read as absent").holds()
+	swapped := diplomaSheet().add(until2027).after()
+	swapped.text = replace(swapped.text, baseV2, baseV1+`","`+integrityV2)
+	m.bad("W11", "version-swapped-by-the-holder", swapped, "/validUntil", "the same graph under the context of the other version, whose readers look for another member").holds()
 	m.bad("W11", "backwards", until(`"2025-12-31T23:59:59Z"`), "/validUntil", "it would end before it begins")
 	m.bad("W11", "backwards-by-offset", until(`"2026-01-01T00:30:00+01:00"`), "/validUntil", "it would end before it begins, as instants")
 	const utc = "a time without an offset departs from the letter, and VCDM 2.0 section 4.9 has every reader take it as UTC"
@@ -90,6 +95,8 @@ func (m model) extensions() {
 	m.bad("W12", "relative-id", status(strings.Replace(entry, "{", `{"id":"status/3#7",`, 1)), "/credentialStatus/id", form)
 	m.bad("W12", "relative-list", status(strings.Replace(entry, "https://school.example/status/3", "status/3", 1)), "/credentialStatus/statusListCredential", form)
 	m.bad("W12", "list-as-an-object", status(strings.Replace(entry, `"https://school.example/status/3"`, `{"id":"https://school.example/status/3"}`, 1)), "/credentialStatus/statusListCredential", "never read as absent")
+	m.bad("W12", "list-as-an-object-by-the-holder", diplomaSheet().add(`"credentialStatus":`+entry).held(`"https://school.example/status/3"`, `{"id":"https://school.example/status/3"}`), "/credentialStatus/statusListCredential",
+		"the same graph, and the signature holds; never read as absent").holds()
 	m.bad("W12", "string", status(`"https://school.example/status/3"`), "/credentialStatus", form)
 	m.bad("W12", "null", status("null"), "/credentialStatus", "never read as absent")
 	m.bad("W12", "empty", status("[]"), "/credentialStatus", "never read as absent")
