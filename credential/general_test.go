@@ -59,10 +59,37 @@ func TestAFaultOfACredentialIsToldOnce(t *testing.T) {
 		strings.Replace(diploma(""), `["https://www.w3.org/ns/credentials/v2"]`, `[]`, 1),
 		strings.Replace(diploma(""), `["https://www.w3.org/ns/credentials/v2"]`, `"https://e.example/v1"`, 1),
 		strings.Replace(diploma(""), `["VerifiableCredential"]`, `["VerifiableCredential","a/b"]`, 1),
+		strings.Replace(diploma(""), `credentials/v2"`, `credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context.json"`, 1),
 		diploma(`,"evidence":"urn:a:b"`),
 	} {
 		require.Len(t, parsed(t, doc).ConformCredential(nil), 1, doc)
 	}
+	none := parsed(t, strings.Replace(diploma(""), `"@context":["https://www.w3.org/ns/credentials/v2"],`, "", 1)).ConformCredential(nil)
+	require.Equal(t, map[string]credential.Severity{"CONTEXT_ORDER /@context": credential.Violation, "SCHEMA_INVALID /@context": credential.Violation}, severities(none))
+
+	// What is only worth a note does not stand for what refuses.
+	found := severities(parsed(t, diploma(`,"name":{"@value":"a\u202eb"}`)).ConformCredential(nil))
+	require.Equal(t, map[string]credential.Severity{"TEXT_SUSPICIOUS /name/@value": credential.Note, "JSON_KEY_FORM /name": credential.Violation}, found)
+}
+
+// What belongs to the token or to the proof is not judged as a term of the credential.
+func TestClaimsAndProofsAreNoTermsOfACredential(t *testing.T) {
+	require.Empty(t, signed(t, diploma(`,"jti":"urn:uuid:d1b10a00-8d5b-4f0a-9a55-0c8e6f1b2d3a","nonce":"x"`)).ConformCredential(nil))
+	require.Empty(t, parsed(t, diploma(`,"proof":{"@context":"https://w3id.org/security/suites/ed25519-2020/v1","type":"Ed25519Signature2020"}`)).ConformCredential(nil))
+	found := severities(parsed(t, diploma(`,"jti":"urn:uuid:d1b10a00-8d5b-4f0a-9a55-0c8e6f1b2d3a"`)).ConformCredential(nil))
+	require.Equal(t, map[string]credential.Severity{"TERM_UNDEFINED /jti": credential.Violation}, found)
+}
+
+func TestARepetitionInACredentialIsRemarkedOn(t *testing.T) {
+	const e = `{"id":"urn:e:1","type":"urn:t:1"}`
+	require.Equal(t, map[string]credential.Severity{"SCHEMA_INVALID /evidence/1": credential.Deviation}, severities(parsed(t, diploma(`,"evidence":[`+e+`,`+e+`]`)).ConformCredential(nil)))
+	require.Empty(t, signed(t, diploma(`,"evidence":[`+e+`,`+e+`]`)).ConformCredential(nil), "a token signs how often it stands there")
+}
+
+// The schema of Open Badges has every time with an offset; no view of one without.
+func TestATimeOfABadgeIsNotReadAsUTC(t *testing.T) {
+	_, err := signed(t, badgeJSON(t, `"validFrom":"2026-05-01T09:00:00Z"`, `"validFrom":"2026-05-01T09:00:00"`)).Unverified()
+	require.ErrorIs(t, err, credential.TimeFormat)
 }
 
 func TestABadgeConformsAsABadge(t *testing.T) {
@@ -116,7 +143,7 @@ func TestADigestOfAnEditionIsThatOfTheEdition(t *testing.T) {
 }
 
 func TestTooManyResourcesAreNotRead(t *testing.T) {
-	one := `{"id":"urn:a:%d","digestSRI":"x"}`
+	one := `{"id":"urn:a:%d","digestSRI":"x","madeUp":1}`
 	var list []string
 	for i := range 65 {
 		list = append(list, fmt.Sprintf(one, i))

@@ -129,6 +129,15 @@ func TestWhatIsNoCredentialIsRefused(t *testing.T) {
 	require.ErrorIs(t, err, verify.TrustIssuerUnknown)
 }
 
+// A time that no calendar reaches has the right form, and cannot be judged.
+func TestWhatTheOutlineCannotHoldIsSaid(t *testing.T) {
+	doc := strings.Replace(diploma(t, `,"name":{"@value":"Diplom","@language":"de"}`), "2026-04-01", "0001-01-01", 1)
+	report, err := newVerifier(t, nil).VerifyCredential(ctx, sign(t, doc))
+	require.ErrorIs(t, err, credential.TimeFormat)
+	require.Len(t, report.Errors(), 1)
+	require.Equal(t, "/validFrom", report.Errors()[0].Pointer)
+}
+
 // A status list, an endorsement or a record does not pass for a badge, whatever
 // else it says it is.
 func TestACredentialOfAnotherTypeIsNoBadge(t *testing.T) {
