@@ -97,7 +97,7 @@ func (m model) envelopes() {
 	m.coded("W21", "no-context", wire{`{"type":` + term + `,"id":"data:application/vc+jwt,` + t.compact() + `"}`, school.did}, "CONTEXT_ORDER", "/@context", form)
 	m.coded("W21", "context-of-version-1", envelope(`"`+baseV1+`"`, term, "data:application/vc+jwt,"+t.compact(), ""), "CONTEXT_ORDER", "/@context", form)
 	for _, c := range []struct{ words, id string }{
-		{"no-data-url", "https://school.example/credentials/3"}, {"no-comma", "data:application/vc+jwt;" + t.compact()}, {"of-text", "data:text/plain," + t.compact()},
+		{"no-data-url", "https://school.example/credentials/3"}, {"no-comma", "data:application/vc+jwt;" + t.compact()}, {"no-scheme", "application/vc+jwt," + t.compact()}, {"nothing-in-it", "data:application/vc+jwt"}, {"of-text", "data:text/plain," + t.compact()},
 		{"of-json", "data:application/vc,{}"}, {"base64", "data:application/vc+jwt;base64," + base64.StdEncoding.EncodeToString([]byte(t.compact()))}, {"capitals", "data:application/VC+JWT," + t.compact()},
 	} {
 		m.coded("W21", c.words, envelope(base, term, c.id, ""), "JWS_FORMAT", "/id", form)
