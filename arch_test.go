@@ -25,18 +25,19 @@ var arrows = map[string]string{
 	// Draws the pictures when somebody asks it to; nothing imports it.
 	"badge/summit/internal/render": "",
 
-	"credential":          "badge internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/shape internal/strictjson github.com/google/uuid",
+	"credential":          "badge internal/digests internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/shape internal/strictjson github.com/google/uuid",
 	"verify":              "badge credential internal/base64url internal/limits internal/multikey",
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
 	"internal/base64url":  "",
+	"internal/digests":    "internal/base64url internal/limits internal/multikey",
 	"internal/multikey":   "internal/base64url internal/limits internal/strictjson github.com/mr-tron/base58",
 	"internal/jose":       "internal/base64url internal/limits internal/strictjson github.com/lestrrat-go/jwx/v2/jwa github.com/lestrrat-go/jwx/v2/jws",
 	"internal/limits":     "",
 	"internal/xraw":       "",
 
 	"internal/rdfc": "internal/limits",
-	"internal/ld":   "internal/ld/contexts internal/limits internal/rdfc internal/strictjson github.com/piprate/json-gold/ld",
+	"internal/ld":   "internal/digests internal/ld/contexts internal/limits internal/rdfc internal/strictjson github.com/piprate/json-gold/ld",
 
 	// The context documents, and the command that rebuilds them from npm.
 	"internal/ld/contexts":     "",

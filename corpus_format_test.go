@@ -18,6 +18,7 @@ const vectorPath = "vectors/jws/J12-duplicate-alg.vec"
 
 const vectorFile = `expect: invalid
 codes: JSON_DUPLICATE_KEY JWS_FORMAT
+pointer: /a/0
 at: 2026-06-01T12:00:00.5Z
 trust: did:key:zA did:key:zB
 policy: achievement=urn:x%20y recipient=emailAddress=ada%40x=y%20 strict
@@ -36,6 +37,7 @@ func TestAVectorFileIsReadWhole(t *testing.T) {
 		Data:    []byte("the document\n\nits second part\n"),
 		Expect:  testdata.Invalid,
 		Codes:   []string{"JSON_DUPLICATE_KEY", "JWS_FORMAT"},
+		Pointer: "/a/0",
 		At:      time.Date(2026, 6, 1, 12, 0, 0, 500_000_000, time.UTC),
 		Issuers: []string{"did:key:zA", "did:key:zB"},
 		Policy: testdata.Policy{
@@ -75,6 +77,9 @@ func TestAVectorFileThatIsNotUnderstoodIsRefused(t *testing.T) {
 		"somebody and everybody":    {" strict", " any-issuer strict", "whom to trust"},
 		"somebody for proofs alone": {" strict", " proof-only", "whom to trust"},
 		"two spaces between names":  {"zA did", "zA  did", "single spaces"},
+		"place that is no pointer":  {"/a/0", "id", "JSON Pointer"},
+		"any type of proofs alone":  {"trust: did:key:zA did:key:zB\npolicy: achievement=urn:x%20y recipient=emailAddress=ada%40x=y%20 strict", "policy: any-type proof-only", "any-type"},
+		"argument to any-type":      {" strict", " any-type=1", "unknown policy"},
 		"unknown policy":            {" strict", " lenient", "unknown policy"},
 		"policy twice":              {" strict", " strict strict", "twice"},
 		"argument to strict":        {" strict", " strict=1", "unknown policy"},

@@ -30,6 +30,7 @@ type judgement struct {
 	outcome  testdata.Outcome
 	errors   []string
 	warnings []string
+	places   []string // CODE at /pointer, of both
 }
 
 // Every vector gets its verdict, and for its reason, whether it comes as bytes,
@@ -42,8 +43,8 @@ func TestEveryVectorGetsItsVerdict(t *testing.T) {
 				return k.Verify(context.Background(), v.Data, rules...)
 			})
 			requireExpected(t, v, asBytes)
-			if v.Policy.ProofOnly {
-				return // proofs are judged from bytes alone
+			if v.Policy.ProofOnly || v.Policy.AnyType {
+				return // judged from bytes alone
 			}
 			asReader := judge(t, v, func(k *verify.Verifier, rules ...verify.Rule) (*verify.Report, error) {
 				return k.VerifyReader(context.Background(), iotest.HalfReader(bytes.NewReader(v.Data)), rules...)
@@ -65,14 +66,19 @@ func judge(t *testing.T, v testdata.Vector, how func(*verify.Verifier, ...verify
 	if v.Policy.ProofOnly {
 		report, err := k.VerifyProofs(context.Background(), v.Data)
 		require.Equal(t, report.Outcome == verify.Passed, err == nil)
-		return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings())}
+		return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings()), places(report.Errors(), report.Warnings())}
+	}
+	if v.Policy.AnyType {
+		how = func(k *verify.Verifier, rules ...verify.Rule) (*verify.Report, error) {
+			return k.VerifyCredential(context.Background(), v.Data, rules...)
+		}
 	}
 	report, err := how(k, rules(v.Policy)...)
 	require.Equal(t, report.Outcome == verify.Passed, err == nil)
 	for _, p := range report.Errors() {
 		require.ErrorIs(t, err, p.Code, "the error must hold every code of the report")
 	}
-	return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings())}
+	return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings()), places(report.Errors(), report.Warnings())}
 }
 
 func rules(p testdata.Policy) []verify.Rule {
@@ -98,6 +104,16 @@ func codes(problems []verify.Problem) []string {
 	return list
 }
 
+func places(lists ...[]verify.Problem) []string {
+	var found []string
+	for _, list := range lists {
+		for _, p := range list {
+			found = append(found, string(p.Code)+" at "+p.Pointer)
+		}
+	}
+	return found
+}
+
 func requireExpected(t *testing.T, v testdata.Vector, got judgement) {
 	t.Helper()
 	require.Equal(t, v.Expect, got.outcome, "%s\nerrors %v, warnings %v", v.Comment, got.errors, got.warnings)
@@ -107,6 +123,9 @@ func requireExpected(t *testing.T, v testdata.Vector, got judgement) {
 	}
 	for _, code := range v.Codes {
 		require.Contains(t, said, code, v.Comment)
+	}
+	if v.Pointer != "" {
+		require.Contains(t, got.places, v.Codes[0]+" at "+v.Pointer, v.Comment)
 	}
 }
 
@@ -131,8 +150,8 @@ func TestTheVerifyCommandAgrees(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 
 	for _, v := range testdata.Vectors() {
-		if v.Policy.Achievement != "" {
-			continue // the command has no flag for it
+		if v.Policy.Achievement != "" || v.Policy.AnyType {
+			continue // the command has no flag for it: it judges badges
 		}
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
@@ -176,15 +195,17 @@ func run(t *testing.T, program string, args ...string) (judgement, int) {
 	}
 	var verdict struct {
 		Outcome          testdata.Outcome
-		Errors, Warnings []struct{ Code string }
+		Errors, Warnings []struct{ Code, Pointer string }
 	}
 	require.NoError(t, json.Unmarshal(out, &verdict), "%s\n%s", out, stderr.String())
 	got := judgement{outcome: verdict.Outcome}
 	for _, p := range verdict.Errors {
 		got.errors = append(got.errors, p.Code)
+		got.places = append(got.places, p.Code+" at "+p.Pointer)
 	}
 	for _, p := range verdict.Warnings {
 		got.warnings = append(got.warnings, p.Code)
+		got.places = append(got.places, p.Code+" at "+p.Pointer)
 	}
 	return got, command.ProcessState.ExitCode()
 }
@@ -229,6 +250,9 @@ func TestEveryCaseHasAVectorOrAReason(t *testing.T) {
 	}
 	var catalogue []struct{ ID string }
 	require.NoError(t, json.Unmarshal(file, &catalogue))
+	for n := 1; n <= dataModelRules; n++ {
+		catalogue = append(catalogue, struct{ ID string }{fmt.Sprintf("W%02d", n)})
+	}
 	vectors := map[string]bool{}
 	for _, v := range testdata.Vectors() {
 		vectors[v.ID] = true
@@ -252,6 +276,39 @@ func TestEveryCaseHasAVectorOrAReason(t *testing.T) {
 	}
 }
 
+// dataModelRules is how many rules of the VCDM family W numbers.
+const dataModelRules = 26
+
+// Of every rule of the data model that is a matter of form there is a credential
+// that keeps it and one that does not.
+func TestEveryRuleOfTheDataModelHasAGoodAndABadVector(t *testing.T) {
+	good, bad := map[string]bool{}, map[string]bool{}
+	for _, v := range testdata.Vectors() {
+		if v.Family != "vcdm" {
+			continue
+		}
+		require.True(t, v.Policy.AnyType, "%s: this family is about credentials of any type", v.Name)
+		control := strings.HasPrefix(v.Name, v.ID+"-control-")
+		if control {
+			require.NotEqual(t, testdata.Invalid, v.Expect, "%s: a control must not be refused", v.Name)
+			good[v.ID] = true
+		}
+		if v.Expect == testdata.Invalid && v.Pointer != "" {
+			bad[v.ID] = true
+		}
+	}
+	reasons := testdata.NotVectors()
+	for n := 1; n <= dataModelRules; n++ {
+		id := fmt.Sprintf("W%02d", n)
+		if reasons[id] != "" {
+			require.False(t, good[id] || bad[id], "%s has vectors and a reason to have none", id)
+			continue
+		}
+		require.True(t, good[id], "%s: no credential keeps the rule", id)
+		require.True(t, bad[id], "%s: no credential breaks the rule", id)
+	}
+}
+
 // answered reports whether the case belongs to what issues and verifies a JWS, or
 // a proof inside a document.
 func answered(id string) bool {
@@ -261,7 +318,7 @@ func answered(id string) bool {
 		return false
 	}
 	switch family {
-	case 'J', 'T', 'K', 'D', 'R':
+	case 'J', 'T', 'K', 'D', 'R', 'W':
 		return true
 	case 'C':
 		return n <= 13 || n >= 17

@@ -66,6 +66,7 @@ var catalogue = map[Code]entry{
 	SchemaUnavailable:   {"The badge names a further schema that was not at hand.", ""},
 	TermUndefined:       {"The badge uses a name that none of its contexts defines.", dataLoss},
 	ContextOrder:        {"The contexts do not stand in the order that Open Badges prescribe.", malformed},
+	ResourceDigest:      {"A digest in the badge is not that of the file that it is of.", malformed},
 	ContextUnknown:      {"The badge names a context that is not known here.", malformed},
 	ContextNested:       {"A context stands inside the badge, where it could give names another meaning.", malformed},
 	JSONKeyForm:         {"A member goes by something other than its plain name, under which readers look for it.", malformed},

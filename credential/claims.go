@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/internal/limits"
-	"github.com/summitbadges/openbadges/internal/shape"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -44,13 +43,14 @@ func (s *Secured) checkClaims() []Problem {
 		switch {
 		case !claim.Exists() && !member.Exists(): // nothing to compare; a required member is missed elsewhere
 		case !claim.Exists():
-			if !s.joseForm() { // VC-JOSE-COSE makes the claims optional
-				report(Deviation, claim, r.claim, "OB 3.0 repeats %s of the badge in the claim %s of the token; the token lacks it", name, r.claim)
+			// VC-JOSE-COSE makes the claims optional, for everything that OB 3.0 does not profile.
+			if !s.joseForm() && (s.kind == KindOB30 || s.version == 1) {
+				report(Deviation, claim, r.claim, "OB 3.0 and VCDM 1.1 repeat %s of the credential in the claim %s of the token; the token lacks it", name, r.claim)
 			}
 		case !member.Exists():
 			s.claimAlone(report, claim, r.claim, name)
 		case r.instant:
-			compareInstants(report, claim, member, r.claim, name, s.joseForm())
+			s.compareInstants(report, claim, member, r.claim, name)
 		case claim.Kind() != strictjson.String:
 			report(Violation, claim, r.claim, "the claim %s must be a string", r.claim)
 		case claim.Text() != member.Text():
@@ -101,13 +101,13 @@ func (s *Secured) claimAlone(report func(Severity, strictjson.Value, string, str
 	}
 }
 
-func compareInstants(report func(Severity, strictjson.Value, string, string, ...any), claim, member strictjson.Value, name, memberName string, jose bool) {
+func (s *Secured) compareInstants(report func(Severity, strictjson.Value, string, string, ...any), claim, member strictjson.Value, name, memberName string) {
 	seconds, whole := claim.Int()
 	if !whole || !calendar(seconds) {
 		report(Violation, claim, name, "the claim %s must be a whole number of seconds, in a year up to 9999", name)
 		return
 	}
-	t, err := shape.ParseTime(member.Text())
+	t, err := s.parseTime(member.Text())
 	if err != nil {
 		return // the member's own form is judged where the times are
 	}
@@ -120,7 +120,7 @@ func compareInstants(report func(Severity, strictjson.Value, string, string, ...
 		// OB 3.0 section 8.2.4.1 lets exp stand for validUntil without comparing
 		// them; VC-JOSE-COSE has exp limit the signature only. The earlier counts.
 		severity, verdict = Deviation, "the earlier of the two counts"
-		if jose {
+		if s.joseForm() {
 			return
 		}
 	}

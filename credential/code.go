@@ -185,6 +185,10 @@ const (
 	// 2.0 section 4.3; OB 3.0 appendix B), or names contexts that exclude one another.
 	ContextOrder Code = "CONTEXT_ORDER"
 
+	// The digest of a relatedResource is not that of the resource as it is known here
+	// (VCDM 2.0 section 5.3).
+	ResourceDigest Code = "RESOURCE_DIGEST"
+
 	// A context is named that is not known here: a deviation under a JWS, a violation
 	// under a proof over the graph.
 	ContextUnknown Code = "CONTEXT_UNKNOWN"

@@ -22,13 +22,14 @@ import (
 // document. The zero Transform stands for a proof of the graph, and the built-in
 // contexts.
 func (s *Secured) Conform(t Transform) []Problem {
-	found := s.checkForm()
+	found := append(s.checkForm(), s.checkEnvelope()...)
 	found = append(found, s.checkHeader()...)
 	found = append(found, s.checkClaims()...)
 	if s.kind != KindOB30 {
-		return append(found, Problem{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)})
+		return append([]Problem{{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)}}, found...)
 	}
 	found = append(found, s.checkContexts(t)...)
+	found = append(found, s.checkResources(t.Contexts)...)
 	if s.token == nil && !t.exact {
 		found = append(found, repetitions(s.doc, nil)...)
 	}
@@ -66,17 +67,18 @@ func repetitions(v strictjson.Value, found []Problem) []Problem {
 
 func notABadge(kind Kind) string {
 	const wanted = "the types of a badge are VerifiableCredential and OpenBadgeCredential (or AchievementCredential); "
+	const other = ", which VerifyCredential can judge"
 	switch kind {
 	case KindOB20:
 		return wanted + "this is an Open Badges 2.0 assertion, which a validator for OB 2.0 can judge"
 	case KindEndorsement:
-		return wanted + "this is an endorsement"
+		return wanted + "this is an endorsement" + other
 	case KindStatusList:
-		return wanted + "this is a status list"
+		return wanted + "this is a status list" + other
 	case KindCLR20:
-		return wanted + "this is a Comprehensive Learner Record"
+		return wanted + "this is a Comprehensive Learner Record" + other
 	case KindVC:
-		return wanted + "this is another kind of verifiable credential"
+		return wanted + "this is another kind of verifiable credential" + other
 	}
 	return wanted + "this document has neither"
 }
@@ -142,26 +144,25 @@ var obContext = regexp.MustCompile(`^https://purl\.imsglobal\.org/spec/ob/v3p0/c
 
 // checkContexts judges the list of contexts. The first fixes the version of
 // VCDM, so that it is never a matter of taste; the rest is a matter of the
-// letter under a mechanism that secures bytes.
+// letter under a mechanism that secures bytes. Beside the base, those that t was
+// made under are understood, and a badge names one of Open Badges.
 func (s *Secured) checkContexts(t Transform) []Problem {
+	ofBadge := s.kind == KindOB30
 	context := s.doc.Get("@context")
 	at := pointer(s.doc, "@context")
 	if context.Kind() != strictjson.Array {
 		if s.version == 0 {
 			return []Problem{{Code: ContextOrder, Pointer: at, Message: "@context must be a list that begins with " + contextV2}}
 		}
-		return []Problem{{Code: ContextOrder, Pointer: at, Message: "@context must name the context of VCDM and then that of Open Badges 3.0; only one is there"}}
+		if ofBadge {
+			return []Problem{{Code: ContextOrder, Pointer: at, Message: "@context must name the context of VCDM and then that of Open Badges 3.0; only one is there"}}
+		}
+		return []Problem{{Code: ContextOrder, Severity: Deviation, Pointer: at, Message: "@context must be a list, even of one context"}}
 	}
 	if context.Len() > limits.TypeValues {
 		return []Problem{{Code: ContextOrder, Pointer: at, Message: fmt.Sprintf("@context has %d entries; at most %d are read", context.Len(), limits.TypeValues)}}
 	}
-	// A JWS signs its contexts with everything else, and so does a proof of a jcs
-	// suite, so a strange one is only not understood. An RDFC proof signs what the contexts make of the names: there
-	// the list is exact.
-	lax := Deviation
-	if s.token == nil && !t.exact {
-		lax = Violation
-	}
+	lax := s.lax(t)
 	var found []Problem
 	if s.version == 0 {
 		found = append(found, Problem{Code: ContextOrder, Pointer: at + "/0", Message: "the first context must be " + contextV2 + " (or, for VCDM 1.1, " + contextV1 + ")"})
@@ -171,10 +172,10 @@ func (s *Secured) checkContexts(t Transform) []Problem {
 	for i, entry := range context.Elements() {
 		url := entry.Text()
 		switch {
-		case entry.Kind() == strictjson.Object && t.contexts.orStandard().set.Knows(entry):
+		case entry.Kind() == strictjson.Object && t.Contexts.orStandard().set.Knows(entry):
 		case entry.Kind() == strictjson.Object:
 			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
-				Message: "a context is written out inside the badge; its names are kept as they stand, and not understood"})
+				Message: "a context is written out inside the document; its names are kept as they stand, and not understood"})
 		case entry.Kind() != strictjson.String:
 			found = append(found, Problem{Code: ContextUnknown, Pointer: entry.Pointer(), Message: "a context is a URL or an object"})
 		case seen[url]:
@@ -190,13 +191,14 @@ func (s *Secured) checkContexts(t Transform) []Problem {
 				found = append(found, Problem{Code: ContextOrder, Severity: lax, Pointer: entry.Pointer(),
 					Message: "this edition of the Open Badges context does not go together with VCDM 2.0"})
 			}
-		case !t.contexts.orStandard().set.Knows(entry):
+		case !t.Contexts.orStandard().set.Knows(entry):
 			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
 				Message: fmt.Sprintf("the context %q is not known here; its names are kept as they stand, and not understood", limits.Abridge(url))})
 		}
 		seen[url] = true
 	}
 	switch {
+	case !ofBadge:
 	case ob < 0:
 		found = append(found, Problem{Code: ContextOrder, Pointer: at, Message: "no context of Open Badges 3.0 is named; a badge names one as its second context"})
 	case ob != 1:

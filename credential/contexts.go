@@ -64,6 +64,23 @@ func Canonicalize(ctx context.Context, document []byte, cs *Contexts) (nquads []
 	return nquads, nil
 }
 
+// knows reports whether a context of that URL is in the set.
+func (cs *Contexts) knows(url string) bool {
+	return cs.set.Has(url)
+}
+
+// reads reports the first thing in v, its members named in skip left out, that the
+// contexts of v do not define or cannot be read with.
+func (cs *Contexts) reads(v strictjson.Value, skip ...string) error {
+	list, err := cs.set.Of(v)
+	if err != nil {
+		return err
+	}
+	dataset := cs.datasets.Get().(*rdfc.Dataset)
+	defer cs.datasets.Put(dataset)
+	return list.Convert(dataset, nil, v, skip...)
+}
+
 func (cs *Contexts) orStandard() *Contexts {
 	if cs == nil {
 		return StandardContexts()

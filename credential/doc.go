@@ -48,6 +48,13 @@
 // document as the proof secures it, in which objects of one id are one.
 // [Canonicalize] shows the canonical form.
 //
+// # Other credentials
+//
+// [Secured.Conform] judges the form of a badge, [Secured.ConformCredential] that of a
+// verifiable credential of any type (VCDM 2.0 and 1.1). A JWS may come in an object
+// of type EnvelopedVerifiableCredential: nothing signs that object, so it may say
+// nothing of its own, and the credential is what is in it.
+//
 // # Keys
 //
 // A [Method] is a public key, the URL it is known by, and who controls it

@@ -11,7 +11,6 @@ import (
 
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/internal/ld"
-	"github.com/summitbadges/openbadges/internal/shape"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -268,7 +267,7 @@ func (s *Secured) time(name, value, claim string) (time.Time, error) {
 		}
 		return time.Time{}, nil
 	}
-	t, err := shape.ParseTime(value)
+	t, err := s.parseTime(value)
 	if err != nil {
 		return time.Time{}, NewProblem(TimeFormat, pointer(s.doc, name), err, "%s: %v", name, err)
 	}

@@ -17,13 +17,13 @@ import (
 // A Transform is what a proof was judged on. For a JWS there is none: the bytes
 // themselves are signed, and its fields are empty.
 type Transform struct {
-	DocumentDigest []byte // of the canonical form of the document without its proof
-	ProofDigest    []byte // of the canonical form of the proof without its value
-	Edition        string // of a context that exists in more than one under its URL; "" is the published one
+	DocumentDigest []byte    // of the canonical form of the document without its proof
+	ProofDigest    []byte    // of the canonical form of the proof without its value
+	Edition        string    // of a context that exists in more than one under its URL; "" is the published one
+	Contexts       *Contexts // that the document may name; nil: StandardContexts
 
-	exact    bool      // the JSON value is signed, so objects with one id are what they are
-	nodes    *ld.Nodes // of the document, if objects in it share an id
-	contexts *Contexts // that the document may name
+	exact bool      // the JSON value is signed, so objects with one id are what they are
+	nodes *ld.Nodes // of the document, if objects in it share an id
 }
 
 // Exact reports whether the proof signs the very JSON, as a JWS and the jcs suites
@@ -66,7 +66,7 @@ func (t transformation) sum(dst, form []byte) []byte {
 // gone when these return.
 func (t transformation) forms(ctx context.Context, proof, document func(form []byte)) (Transform, error) {
 	if t.jcs {
-		return Transform{exact: true, contexts: t.contexts}, t.values(proof, document)
+		return Transform{exact: true, Contexts: t.contexts}, t.values(proof, document)
 	}
 	return t.graphs(ctx, proof, document)
 }
@@ -97,7 +97,7 @@ func (t transformation) graphs(ctx context.Context, proof, document func(form []
 	if err != nil {
 		return result, err
 	}
-	result.Edition, result.contexts = list.Edition(), t.contexts
+	result.Edition, result.Contexts = list.Edition(), t.contexts
 	if nodes.Shared() {
 		result.nodes = nodes
 	}
@@ -191,14 +191,26 @@ func contextEntries(v strictjson.Value) []strictjson.Value {
 // them give differently, or that the document says of itself anywhere but at its
 // root, is a Violation. A fraction is what the graph keeps of it, sixteen digits.
 //
+// Of a document that is no badge the view holds what every verifiable credential
+// has: id, types, issuer, the id of a single subject, the period, and the ids and
+// types of status, schemas and refresh service.
+//
 // Like Unverified it vouches for nothing; package verify calls it once the proof
 // has held.
 func (s *Secured) Read(t Transform) (*Credential, []Problem, error) {
 	if t.exact {
+		if s.kind != KindOB30 {
+			c, err := s.outline(nil, false)
+			return c, nil, err
+		}
 		c, err := s.Unverified()
 		return c, nil, err
 	}
 	if t.nodes == nil {
+		if s.kind != KindOB30 {
+			c, err := s.outline(nil, true)
+			return c, nil, err
+		}
 		c, err := s.view(nil, true)
 		return c, nil, err
 	}
@@ -217,6 +229,13 @@ func (s *Secured) Read(t Transform) (*Credential, []Problem, error) {
 			p.Severity = Violation
 		}
 		found = append(found, p)
+	}
+	if s.kind != KindOB30 {
+		c, err := s.outline(t.nodes.Union(), true)
+		if c != nil {
+			c.Issuer.Name = "" // another object of that id may give another
+		}
+		return c, found, err
 	}
 	c, err := s.view(t.nodes.Union(), true)
 	return c, found, err

@@ -117,7 +117,7 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range s.Conform(Transform{contexts: is.Contexts, exact: !embedded || row.jcs}) {
+	for _, p := range s.Conform(Transform{Contexts: is.Contexts, exact: !embedded || row.jcs}) {
 		if p.Severity == Violation {
 			return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge does not conform: %v", &p), cause: &p}
 		}
@@ -275,7 +275,7 @@ func remarks(document []byte, claims bool, cs *Contexts) []Problem {
 		draft.claims = draft.doc
 	}
 	draft.classify()
-	return append(draft.Conform(Transform{contexts: cs}), problems(shape.IssueRules(draft.doc))...)
+	return append(draft.Conform(Transform{Contexts: cs}), problems(shape.IssueRules(draft.doc))...)
 }
 
 // secure signs payload and reads the product as a stranger would.

@@ -22,7 +22,8 @@ type Secured struct {
 	doc       strictjson.Value // the credential: the root, or the "vc" claim of VCDM 1.1
 	claims    strictjson.Value // the JWT claims: the root of a JWS payload, else nothing
 	kind      Kind
-	version   int // of VCDM: 1, 2, or 0 where @context does not say
+	version   int    // of VCDM: 1, 2, or 0 where @context does not say
+	envelope  string // the media type of the data: URL that the token came in; "" without an envelope
 }
 
 // The base contexts, by which the version of VCDM is told (VCDM 2.0 section 4.3).
@@ -32,7 +33,8 @@ const (
 )
 
 // Parse reads a secured document: a compact JWS (OB 3.0 section 8.2), to which
-// one line feed may be attached, or a JSON document. The bytes are copied.
+// one line feed may be attached, a JSON document, or such a JWS in an object of
+// type EnvelopedVerifiableCredential (VCDM 2.0 section 4.13). The bytes are copied.
 //
 // A failed Parse returns nothing but a *Problem that says what and where.
 // Images are not read yet, and are refused as InputUnsupported.
@@ -78,6 +80,14 @@ func parseJSON(data []byte) (*Secured, error) {
 	if root.Get("ciphertext").Exists() || root.Get("payload").Exists() && (root.Get("signature").Exists() || root.Get("signatures").Exists()) {
 		return nil, NewProblem(JWSFormat, "", nil, "this is a JWS or JWE in its JSON form; badges use the compact form only (OB 3.0 section 8.2)")
 	}
+	if hasType(root, typeEnveloped) {
+		compact, mediaType, err := openEnvelope(root)
+		if err != nil {
+			return nil, err
+		}
+		s.envelope = mediaType
+		return s.readToken([]byte(compact))
+	}
 	s.tape, s.doc = tape, root
 	s.classify()
 	return s, nil
@@ -92,6 +102,11 @@ func parseJWS(data []byte) (*Secured, error) {
 	if n := len(compact); n > 0 && compact[n-1] == '\n' { // as every text editor leaves it
 		compact = compact[:n-1]
 	}
+	return s.readToken(compact)
+}
+
+// readToken reads a compact JWS as the document of s.
+func (s *Secured) readToken(compact []byte) (*Secured, error) {
 	token, err := jose.Parse(compact)
 	if err != nil {
 		p := problem(err, JWSFormat)
@@ -146,11 +161,11 @@ func (s *Secured) Container() Container { return s.container }
 func (s *Secured) Kind() Kind { return s.kind }
 
 // MediaType returns the media type that fits the document: application/vc for
-// JSON; for a JWS application/vc+jwt if its header says so, else application/jwt.
+// JSON, an envelope included; for a JWS application/vc+jwt if its header says so, else application/jwt.
 // (OB 3.0 serves a JWS as text/plain.)
 func (s *Secured) MediaType() string {
 	switch {
-	case s.token == nil:
+	case s.container == ContainerJSON:
 		return "application/vc"
 	case s.joseForm():
 		return "application/vc+jwt"
@@ -237,7 +252,7 @@ func (s *Secured) CheckProof(ctx context.Context, p Proof, m Method, cs *Context
 	if err := jose.Verify(alg, m.Key, s.token.SigningInput, s.token.Signature); err != nil {
 		return Transform{}, signatureProblem(err, "")
 	}
-	return Transform{exact: true, contexts: cs}, nil
+	return Transform{exact: true, Contexts: cs}, nil
 }
 
 func signatureProblem(err error, at string) *Problem {

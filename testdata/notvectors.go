@@ -4,7 +4,8 @@ package testdata
 // that has none, each with the reason and with the place where it is tested
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R and T, C01 to C13, C17 to C19, O08 to
-// O20, O26, O27, I01 to I05) has its vectors.
+// O20, O26, O27, I01 to I05), and the form of a credential of any type (W), has its
+// vectors.
 func NotVectors() map[string]string {
 	return map[string]string{
 		"C19": "a clock skew is a setting and not a badge: verify.New refuses one beyond its bounds",
@@ -52,5 +53,10 @@ func NotVectors() map[string]string {
 		"R14": "no suite that is judged yet uses SHA-384: TestSHA384IsUsedThroughout in package rdfc",
 		"R15": "a property of every graph: FuzzCanonicalize in package rdfc",
 		"T20": "statusListIndex belongs to status lists, which are not judged yet",
+		"W20": "presentations are not judged yet",
+		"W22": "presentations are not judged yet, and holder is theirs",
+		"W23": "the media type of what is served is no part of the document: Secured.MediaType, tested in package credential",
+		"W24": "what a verification returns is no document: the problem types of the codes are tested in package credential",
+		"W25": "what a verification returns is no document: TestTheDocumentOfACredentialIsWhatWasSigned in package verify",
 	}
 }

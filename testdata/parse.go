@@ -53,7 +53,7 @@ func Parse(name string, file []byte) (Vector, error) {
 	return v, nil
 }
 
-var keys = []string{"expect", "codes", "at", "trust", "policy", "net", "body", "comment"}
+var keys = []string{"expect", "codes", "pointer", "at", "trust", "policy", "net", "body", "comment"}
 
 func parseHeader(head []byte) (map[string]string, error) {
 	if !utf8.Valid(head) || bytes.ContainsAny(head, "\r\x00\t") {
@@ -95,6 +95,10 @@ func (v *Vector) setExpectation(fields map[string]string) error {
 	if (len(v.Codes) == 0) != (v.Expect == Valid) {
 		return fmt.Errorf("expect %s with codes %v: every expectation but valid has a reason, and only it has none", v.Expect, v.Codes)
 	}
+	v.Pointer = fields["pointer"]
+	if v.Pointer != "" && (v.Pointer[0] != '/' || len(v.Codes) == 0) {
+		return fmt.Errorf("pointer is the place of the first code, a JSON Pointer, not %q", v.Pointer)
+	}
 	return nil
 }
 
@@ -129,6 +133,9 @@ func (v *Vector) setPolicy(fields map[string]string) error {
 	if asked := len(v.Issuers) > 0; asked == (v.Policy.AnyIssuer || v.Policy.ProofOnly) {
 		return errors.New("say whom to trust: trust, or else policy any-issuer or proof-only")
 	}
+	if v.Policy.AnyType && v.Policy.ProofOnly {
+		return errors.New("policy proof-only asks for no type, so any-type says nothing beside it")
+	}
 	return nil
 }
 
@@ -145,6 +152,8 @@ func (p *Policy) set(name, argument string) error {
 		p.AnyIssuer = true
 	case name == "proof-only" && argument == "":
 		p.ProofOnly = true
+	case name == "any-type" && argument == "":
+		p.AnyType = true
 	case name == "achievement" && argument != "":
 		p.Achievement = plain
 	case name == "recipient" && argument != "":

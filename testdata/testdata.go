@@ -26,7 +26,7 @@ import (
 
 // Version is the version of the corpus. The first number grows when the format
 // changes or a vector's expectation does, the second when vectors are added.
-const Version = "1.1"
+const Version = "2.0"
 
 // Outcome is the verdict on a document, as the report of a verification words it.
 type Outcome string
@@ -42,7 +42,7 @@ const (
 type Vector struct {
 	ID     string // number in the catalogue of bad inputs, such as "J12"; several vectors share one
 	Name   string // "J12-duplicate-alg-none-first": unique, and stable between versions
-	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing
+	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing, vcdm
 
 	Data []byte // the document exactly as a verifier receives it
 
@@ -51,6 +51,10 @@ type Vector struct {
 	// Expect is Warning, among the errors where it is Invalid or
 	// Undetermined. Others may stand beside them. None where Expect is Valid.
 	Codes []string
+
+	// Pointer is the place (RFC 6901) at which the first of the codes must be
+	// given; empty where any will do.
+	Pointer string
 
 	At      time.Time         // the clock of the verification
 	Issuers []string          // the issuers that are trusted; none where the policy asks for none
@@ -66,6 +70,7 @@ type Policy struct {
 	Strict    bool // deviations from the letter refuse a badge instead of being warnings
 	AnyIssuer bool // every issuer will do
 	ProofOnly bool // judge nothing but the proof and its key
+	AnyType   bool // judge a credential of any type, and not a badge only
 
 	RecipientType string // such as "emailAddress"; empty: nobody asks for whom the badge is
 	Recipient     string // the plain identifier

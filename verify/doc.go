@@ -65,6 +65,14 @@
 // Config.CanonicalForms with the forms themselves. Config.Contexts are the JSON-LD
 // contexts that documents may name: no other is ever loaded.
 //
+// # Other credentials
+//
+// [Verifier.Verify] accepts badges only: a status list or an endorsement that is
+// shown as one is refused, however well it is signed.
+// [Verifier.VerifyCredential] judges a verifiable credential of any type, a badge
+// as a badge and every other by the rules of VCDM 2.0 or 1.1. Report.Kind says what
+// it was, and Report.Credential, the view of a badge, is nil for what is none.
+//
 // # What is not promised
 //
 // That what the badge says is true; that whoever shows it is its recipient, unless

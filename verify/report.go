@@ -154,14 +154,14 @@ type Report struct {
 	Outcome Outcome // Passed, Failed or Undetermined
 
 	// Authentic says that the proof holds, that its key is the issuer's, and
-	// that the form is that of a badge: an expired or untrusted badge is
+	// that the form is that of a badge, or for VerifyCredential of what Kind says: an expired or untrusted badge is
 	// authentic, a forged one is not. Trust, period and rules are asked of an
 	// authentic badge only.
 	Authentic bool
 
-	// Credential is the view of what the issuer signed. It is nil unless the
-	// proof held with a key of the issuer's; that its form is that of a badge
-	// is said by Authentic.
+	// Credential is the view of what the issuer signed, of a badge only. It is
+	// nil unless the proof held with a key of the issuer's; that its form is
+	// that of a badge is said by Authentic.
 	Credential *credential.Credential
 
 	// Document is what the proof secures, byte for byte as it was received: for a

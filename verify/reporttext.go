@@ -2,10 +2,13 @@ package verify
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/summitbadges/openbadges/credential"
 )
 
 // String returns the verdict as a person reads it: first the answer, then
@@ -16,23 +19,32 @@ func (r *Report) String() string {
 	b.WriteString(r.headline())
 	b.WriteString("\n")
 	r.writeBadge(&b)
-	writeChecks(&b, titles, r.Checks)
+	writeChecks(&b, r.titles(), r.Checks)
 	return b.String()
 }
 
 func (r *Report) headline() string {
 	switch r.Verdict() {
 	case wordValid:
-		return "ACCEPTED  The badge is genuine and in force.\n"
+		return "ACCEPTED  The " + r.noun() + " is genuine and in force.\n"
 	case wordWarning:
-		return "ACCEPTED  The badge is genuine and in force. There is something to remark.\n"
+		return "ACCEPTED  The " + r.noun() + " is genuine and in force. There is something to remark.\n"
 	case wordInvalid:
 		if r.Authentic {
-			return "REFUSED   The badge is genuine, but " + r.but() + ".\n"
+			return "REFUSED   The " + r.noun() + " is genuine, but " + r.but() + ".\n"
 		}
 		return "REFUSED   This is not a badge to rely on.\n"
 	}
 	return "UNDECIDED Something could not be found out, so this is not a yes.\n"
+}
+
+// noun says what was judged. What is no badge is called a credential once it has
+// been found to be one.
+func (r *Report) noun() string {
+	if r.Authentic && r.Kind != credential.KindOB30 {
+		return "credential"
+	}
+	return "badge"
 }
 
 // but says what stands against an authentic badge.
@@ -54,7 +66,7 @@ func (r *Report) but() string {
 
 func (r *Report) writeBadge(b *strings.Builder) {
 	c := r.Credential
-	if c == nil || !r.Authentic {
+	if !r.Authentic {
 		return
 	}
 	line := func(label, value string, ours ...string) {
@@ -67,7 +79,9 @@ func (r *Report) writeBadge(b *strings.Builder) {
 			label = ""
 		}
 	}
-	line("Badge", c.Subject.Achievement.Name)
+	if c != nil {
+		line("Badge", c.Subject.Achievement.Name)
+	}
 	switch r.Issuer.NameFrom {
 	case NameFromBadge:
 		line("Issuer", r.Issuer.Name, "(its own words)")
@@ -79,13 +93,15 @@ func (r *Report) writeBadge(b *strings.Builder) {
 		line("Issuer", r.Issuer.ID)
 	}
 	line("Recipient", map[RecipientResult]string{
-		RecipientNotAsked:   "not asked: whoever shows this badge may not be its recipient",
-		RecipientNotAskable: "the badge does not name its recipient in the form asked for",
+		RecipientNotAsked:   "not asked: whoever shows this " + r.noun() + " may not be its recipient",
+		RecipientNotAskable: "the " + r.noun() + " does not name its recipient in the form asked for",
 		RecipientMismatched: "somebody else",
 		RecipientMatched:    "the one asked for",
 	}[r.Recipient])
-	line("Awarded", date(c.AwardedDate))
-	line("Valid from", date(c.ValidFrom))
+	if c != nil {
+		line("Awarded", date(c.AwardedDate))
+		line("Valid from", date(c.ValidFrom))
+	}
 	line("Valid until", date(r.Until))
 	b.WriteString("\n")
 }
@@ -105,6 +121,16 @@ var titles = map[string]string{
 	RuleRecipient:     "It was issued to this person",
 	RuleAchievement:   "It is the achievement asked for",
 	RuleProgram:       "It belongs to the program",
+}
+
+// titles are those of a badge, or of another credential.
+func (r *Report) titles() map[string]string {
+	if r.noun() == "badge" {
+		return titles
+	}
+	own := maps.Clone(titles)
+	own[CheckForm] = "It has the form of a credential"
+	return own
 }
 
 func writeChecks(b *strings.Builder, titles map[string]string, checks []Check) {

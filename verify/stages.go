@@ -146,12 +146,12 @@ func sameSet(a, b []string) bool {
 // conform asks the rules of package credential, which issuing asks as well.
 func (c *corridor) conform() {
 	c.stage(CheckForm, c.signed != nil && c.passed(CheckProof), func(k *Check) {
-		found := append(c.signed.Conform(c.transform), c.remarks...)
+		found := append(c.formOf(), c.remarks...)
 		for _, p := range found {
 			k.add(&p)
 		}
 		if c.view == nil {
-			_, err := c.signed.Unverified()
+			_, _, err := c.signed.Read(c.transform)
 			if p := asProblem(err); !told(found, p.Pointer) {
 				k.add(p)
 			}
@@ -161,7 +161,9 @@ func (c *corridor) conform() {
 	if c.view == nil {
 		return
 	}
-	c.report.Credential = c.view
+	if c.report.Kind == credential.KindOB30 {
+		c.report.Credential = c.view
+	}
 	c.report.Issuer.ID = c.view.Issuer.ID
 	if !c.report.Authentic {
 		return
@@ -170,6 +172,15 @@ func (c *corridor) conform() {
 		c.report.Issuer.Name, c.report.Issuer.NameFrom = name, NameFromBadge
 	}
 	c.report.Until, _ = c.end()
+}
+
+// formOf asks for the form of a badge, or, where anything will do, for that of what
+// the document says it is.
+func (c *corridor) formOf() []Problem {
+	if c.anyType {
+		return c.signed.ConformCredential(c.transform)
+	}
+	return c.signed.Conform(c.transform)
 }
 
 // told reports whether one of the problems refuses what stands at pointer, or
@@ -260,8 +271,8 @@ func (c *corridor) oddTime(from, until time.Time) string {
 	return ""
 }
 
-// obSchemas is where the schemas of OB 3.0 stand. The rules of conform are
-// those schemas and more, so naming one asks for nothing new; an attacker's
+// obSchemas is where the schemas of OB 3.0 stand. The rules of conform for a badge
+// are those schemas and more, so naming one there asks for nothing new; an attacker's
 // schema of that type at another address asks for nothing at all.
 const obSchemas = "https://purl.imsglobal.org/spec/ob/v3p0/schema/"
 
@@ -271,7 +282,7 @@ func (c *corridor) schemas() {
 	}
 	c.stage(CheckSchema, true, func(k *Check) {
 		for i, s := range c.view.Schema {
-			if strings.HasPrefix(s.ID, obSchemas) && !strings.Contains(s.ID, "..") {
+			if c.report.Credential != nil && strings.HasPrefix(s.ID, obSchemas) && !strings.Contains(s.ID, "..") {
 				continue
 			}
 			p := credential.NewProblem(credential.SchemaUnavailable, fmt.Sprintf("/credentialSchema/%d", i), nil,

@@ -24,9 +24,34 @@ import (
 // OB 3.0 and is in force now; and every rule holds. It does not mean that what
 // the badge claims is true, nor that whoever shows it is its recipient, unless
 // a rule asked.
+//
+// A credential of another type is refused, however good: VerifyCredential judges
+// those as well.
 func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Report, error) {
-	c := v.enter(ctx)
+	return v.enter(ctx).walk(data, rules)
+}
 
+// VerifyCredential judges the verifiable credential of any type that data holds. A
+// badge it judges exactly as Verify does; every other one in the same way, but by
+// the form that VCDM 2.0 or 1.1 gives it in place of that of a badge. Report.Kind
+// says which it was.
+//
+// Of what is no badge Report.Credential is nil, and Report.Document is what was
+// signed. Passed then means: the issuer that the credential names signed exactly
+// these bytes with a key it publishes for that; you trust this issuer; the
+// credential has the form of the data model and is in force now; and every rule
+// holds. What the type's own specification asks beyond that was not judged: a list
+// of states that passes need not be one that anybody could read. A rule that asks
+// about achievement or recipient finds of such a credential the id of its subject
+// and nothing else.
+func (v *Verifier) VerifyCredential(ctx context.Context, data []byte, rules ...Rule) (*Report, error) {
+	c := v.enter(ctx)
+	c.anyType = true
+	return c.walk(data, rules)
+}
+
+// walk is the whole verification.
+func (c *corridor) walk(data []byte, rules []Rule) (*Report, error) {
 	// OB 3.0 section 9.1, ordered so that each stage relies only on those
 	// before it. A stage whose ground is missing is not skipped in silence: it
 	// is recorded as undetermined, so that nothing passes by omission.
@@ -82,11 +107,13 @@ type corridor struct {
 	ctx    context.Context
 	report *Report
 
+	anyType bool // what is no badge is judged as a credential of its own type
+
 	// Each is set by the stage that vouches for it, and nil before.
 	secured *credential.Secured    // parse: it can be read
 	counted []counted              // resolve: the proofs to judge, and their keys
 	signed  *credential.Secured    // authenticate: as many of them hold as have to
-	view    *credential.Credential // authenticate: what they say
+	view    *credential.Credential // authenticate: what they say; of what is no badge, its outline
 
 	transform credential.Transform // authenticate: as what the proofs secure it
 	remarks   []Problem            // authenticate: on reading it so

@@ -599,15 +599,26 @@ func FuzzVerify(f *testing.F) {
 	f.Add(forge(`{"alg":"none"}`, `{}`, edKey(0)))
 	f.Add([]byte(`{"proof":[]}`))
 	f.Add([]byte("a.b.c"))
+	f.Add(sign(f, diploma(f, "")))
+	f.Add(enveloped(f, diploma(f, "")))
+	f.Add(enveloped(f, payload(f, "", "")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		report, err := v.Verify(ctx, data)
 		require.NotNil(t, report)
 		require.Equal(t, err == nil, report.Outcome == verify.Passed)
-		if err == nil {
+		switch {
+		case err == nil && strings.Contains(string(data), "{"): // in an envelope, which may be spaced
+			require.Equal(t, payload(t, "", ""), string(report.Document), "only the honest bytes verify")
+		case err == nil:
 			require.Equal(t, string(honest), strings.TrimSuffix(string(data), "\n"), "only the honest bytes verify")
-		} else {
+		default:
 			require.NotEmpty(t, report.Errors())
 		}
+		other, err := v.VerifyCredential(ctx, data)
+		require.Equal(t, err == nil, other.Outcome == verify.Passed)
+		require.True(t, report.Outcome != verify.Passed || err == nil, "a badge is a credential")
+		require.True(t, err != nil || other.Kind != credential.KindUnknown)
+		require.NotEmpty(t, other.String())
 		require.NotEmpty(t, report.String())
 		_, err = json.Marshal(report)
 		require.NoError(t, err)

@@ -33,6 +33,7 @@ type vector struct {
 	clock          string
 	trust          []string
 	policy         []string
+	place          string
 	signed         bool
 }
 
@@ -93,7 +94,11 @@ func (v *vector) at(clock string) *vector        { v.clock = clock; return v }
 func (v *vector) trusting(ids ...string) *vector { v.trust = ids; return v }
 func (v *vector) strict() *vector                { return v.under("strict") }
 func (v *vector) anyIssuer() *vector             { v.trust = nil; return v.under("any-issuer") }
+func (v *vector) anyType() *vector               { return v.under("any-type") }
 func (v *vector) proofOnly() *vector             { v.trust = nil; return v.under("proof-only") }
+
+// standing says where the first of the codes must be given.
+func (v *vector) standing(pointer string) *vector { v.place = pointer; return v }
 
 // holds says that the signature is good for whoever reads all of JSON-LD and
 // drops what RDF cannot hold. A test asks such a processor.
@@ -156,6 +161,9 @@ func (v *vector) file() []byte {
 	body, packed := pack(v.data)
 	line("expect", v.want.outcome)
 	line("codes", v.want.codes...)
+	if v.place != "" {
+		line("pointer", v.place)
+	}
 	line("at", v.clock)
 	line("trust", v.trust...)
 	line("policy", slices.Sorted(slices.Values(v.policy))...)

@@ -44,6 +44,8 @@ var terms = func() map[string]term {
 		"credentialSubject": {iri: credTerms + "credentialSubject", kind: "id"}, "issuer": {iri: credTerms + "issuer", kind: "id"},
 		"credentialStatus": {iri: credTerms + "credentialStatus", kind: "id"}, "evidence": {iri: credTerms + "evidence", kind: "id"},
 		"termsOfUse": {iri: credTerms + "termsOfUse", kind: "id"}, "holder": {iri: credTerms + "holder", kind: "id"},
+		"relatedResource": {iri: credTerms + "relatedResource", kind: "id"}, "refreshService": {iri: credTerms + "refreshService", kind: "id"},
+		"digestSRI":            {iri: credTerms + "digestSRI", kind: credTerms + "sriString"},
 		"verifiableCredential": {iri: credTerms + "verifiableCredential", kind: "graph"},
 		"statusListCredential": {iri: statusTerms + "statusListCredential", kind: "id"},
 		"encodedList":          {iri: statusTerms + "encodedList", kind: secTerms + "multibase"},

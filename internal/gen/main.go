@@ -69,6 +69,7 @@ func corpus() map[string][]byte {
 	issuing(b)
 	embeddedProofs(b)
 	canon(b)
+	dataModel(b)
 	b.close()
 	return b.files
 }

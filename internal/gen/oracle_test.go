@@ -24,6 +24,7 @@ func TestTheSignatureHoldsForACarelessProcessor(t *testing.T) {
 	b := &book{files: map[string][]byte{}}
 	embeddedProofs(b)
 	canon(b)
+	dataModel(b)
 	b.close()
 	require.Greater(t, len(b.held), 100)
 	for _, name := range b.held {

@@ -1,12 +1,15 @@
 package ld
 
 import (
+	"crypto"
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
 
+	"github.com/summitbadges/openbadges/internal/digests"
 	"github.com/summitbadges/openbadges/internal/ld/contexts"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
@@ -54,6 +57,7 @@ func builtIn() *Contexts {
 			return tape.Root().Get("@context")
 		})
 		document.additional = d.Additional
+		document.digests = sync.OnceValue(func() []digests.Digest { return published(d) })
 		documents = append(documents, document)
 	}
 	return newContexts(documents)
@@ -99,6 +103,8 @@ func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 		return nil, fmt.Errorf("ld: context %s: more than %d contexts in one set", quoted([]byte(url)), limits.ContextDocuments)
 	}
 	added := newDocument(url, "", false, func() strictjson.Value { return context })
+	given := digests.Of(doc)
+	added.digests = func() []digests.Digest { return given }
 	with := newContexts(append(slices.Clone(c.documents), added))
 	if url == "" {
 		digest, err := digestOf(context)
@@ -136,6 +142,38 @@ func newContexts(documents []*document) *Contexts {
 	c.memory.lists.Store(&map[string]*List{})
 	c.walkers.New = func() any { return new(walker) }
 	return c
+}
+
+// published are the digests that a built-in document has in the world.
+func published(d contexts.Document) []digests.Digest {
+	var list []digests.Digest
+	for hash, text := range map[crypto.Hash]string{crypto.SHA256: d.Digest, crypto.SHA384: d.SHA384, crypto.SHA512: d.SHA512} {
+		if sum, err := hex.DecodeString(text); err == nil {
+			list = append(list, digests.Digest{Hash: hash, Sum: sum})
+		}
+	}
+	return list
+}
+
+// Has reports whether the set has a context of that URL.
+func (c *Contexts) Has(url string) bool { return len(c.byURL[url]) > 0 }
+
+// Digests are those of the bytes behind url, and whether the set has them. Of a
+// context that exists in several editions they are those of the one that document
+// is read under; of all, if document is no value and nothing is read under any.
+func (c *Contexts) Digests(url string, document strictjson.Value) ([]digests.Digest, bool) {
+	editions := c.byURL[url]
+	if len(editions) == 0 {
+		return nil, false
+	}
+	if t, _ := document.Index(); t != nil {
+		return c.documents[c.choose(editions, t)].digests(), true
+	}
+	var all []digests.Digest
+	for _, d := range editions {
+		all = append(all, c.documents[d].digests()...)
+	}
+	return all, true
 }
 
 // digestOf is the digest of a JSON value's canonical form.

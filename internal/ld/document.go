@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/summitbadges/openbadges/internal/digests"
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -22,6 +23,8 @@ type document struct {
 
 	// additional are, of another edition, the names that the published one has not.
 	additional []string
+
+	digests func() []digests.Digest // of the published bytes, or of those that a caller gave
 }
 
 func newDocument(url, edition string, builtin bool, context func() strictjson.Value) *document {

@@ -47,6 +47,7 @@ const (
 	Results      = 256  // results of a subject, and result descriptions of an achievement
 	Levels       = 1024 // rubric levels, and allowed values, of one result description
 	Resources    = 64   // related resources
+	Digests      = 8    // digests of one related resource, in one digestSRI
 	Problems     = 100  // of one verdict: the rest is counted, not listed
 )
 

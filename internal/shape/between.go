@@ -23,6 +23,10 @@ func (w *walker) between(v strictjson.Value, id classID, at role) {
 		if v.Len() == 0 {
 			w.found.add(Error, SchemaInvalid, v, "", "credentialSubject: at least one claim is needed; found an empty object")
 		}
+	case classStatusEntry:
+		w.identified(v, "credentialStatus")
+	case classRefreshEntry:
+		w.identified(v, "refreshService")
 	case classCredentialStatus:
 		if !v.Get("id").Exists() {
 			w.found.add(Deviation, SchemaInvalid, v, "id", "id is missing: OB 3.0 wants one in credentialStatus, whatever its type")
@@ -72,8 +76,8 @@ func (w *walker) period(v strictjson.Value) {
 		from, until = "issuanceDate", "expirationDate"
 	}
 	end := v.Get(until)
-	t, fault := scanTime(content(end))
-	start, startFault := scanTime(content(v.Get(from)))
+	t, fault := w.scan(content(end))
+	start, startFault := w.scan(content(v.Get(from)))
 	if fault != timeFine || startFault != timeFine {
 		return
 	}

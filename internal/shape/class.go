@@ -30,6 +30,8 @@ const (
 	classCredentialSchema
 	classCredentialStatus
 	classStatusEntry
+	classSchemaEntry
+	classRefreshEntry
 	classStatusMessage
 	classRefreshService
 	classTermsOfUse
@@ -90,6 +92,10 @@ func (id classID) table() *class {
 		return &credentialStatus
 	case classStatusEntry:
 		return &statusEntry
+	case classSchemaEntry:
+		return &schemaEntry
+	case classRefreshEntry:
+		return &refreshEntry
 	case classStatusMessage:
 		return &statusMessage
 	case classRefreshService:

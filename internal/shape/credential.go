@@ -65,55 +65,6 @@ var endorsementCredential = class{
 	},
 }
 
-// verifiableCredential is what the VCDM asks of any credential (VCDM 2.0 §4,
-// VCDM 1.1 §4): wider than OB 3.0's class of that name, which profiles it.
-var verifiableCredential = class{
-	name:  "VerifiableCredential",
-	types: [][]string{{"VerifiableCredential"}},
-	open:  true,
-	properties: []property{
-		{name: "@context", kind: isContext, card: one},
-		{name: "confidenceMethod", kind: isNode, card: set, class: classTyped},
-		{name: "credentialSchema", kind: isNode, card: set, class: classCredentialSchema},
-		{name: "credentialStatus", kind: isNode, card: set, class: classStatusEntry, max: limits.Status},
-		{name: "credentialSubject", kind: isNode, card: requiredSet, class: classCredentialSubject, flags: reference},
-		{name: "description", kind: isLocalized, card: set},
-		{name: "evidence", kind: isNode, card: set, class: classTyped},
-		{name: "expirationDate", kind: isInstant, version: 1, flags: decisive},
-		{name: "id", kind: isID, flags: decisive},
-		{name: "issuanceDate", kind: isInstant, card: one, version: 1, flags: decisive},
-		{name: "issuer", kind: isIssuer, card: one, class: classIssuer, flags: decisive | reference},
-		{name: "name", kind: isLocalized, card: set},
-		{name: "proof", kind: isNode, card: set, class: classProof, flags: nonEmpty},
-		{name: "refreshService", kind: isNode, card: set, class: classTyped},
-		{name: "relatedResource", kind: isNode, card: set, class: classRelatedResource, max: limits.Resources},
-		{name: "renderMethod", kind: isNode, card: set, class: classTyped},
-		{name: "termsOfUse", kind: isNode, card: set, class: classTermsOfUse},
-		{name: "type", kind: isTypes, card: one},
-		{name: "validFrom", kind: isInstant, version: 2, flags: decisive},
-		{name: "validUntil", kind: isInstant, version: 2, flags: decisive},
-	},
-}
-
-var credentialSubject = class{
-	name: "CredentialSubject",
-	open: true,
-	properties: []property{
-		{name: "id", kind: isLink, flags: decisive | private},
-		{name: "type", kind: isTypes},
-	},
-}
-
-var plainIssuer = class{
-	name: "Issuer",
-	open: true,
-	properties: []property{
-		{name: "id", kind: isLink, card: one, flags: decisive},
-		{name: "name", kind: isLocalized, card: set},
-		{name: "type", kind: isTypes},
-	},
-}
-
 var credentialSchema = class{
 	name:    "CredentialSchema",
 	oneType: true,
@@ -176,26 +127,4 @@ var proof = class{
 	name:       "Proof",
 	open:       true,
 	properties: []property{{name: "type", kind: isTypes, card: one}},
-}
-
-// typed is an object of one of the VCDM's extension points (VCDM 2.0 §4.4).
-var typed = class{
-	name: "Typed",
-	open: true,
-	properties: []property{
-		{name: "id", kind: isLink, flags: decisive},
-		{name: "type", kind: isTypes, card: one},
-	},
-}
-
-// relatedResource is VCDM 2.0 §5.3; see also the rules between entries.
-var relatedResource = class{
-	name: "RelatedResource",
-	open: true,
-	properties: []property{
-		{name: "digestMultibase", kind: isText, flags: decisive},
-		{name: "digestSRI", kind: isText, flags: decisive},
-		{name: "id", kind: isLink, card: one, flags: decisive},
-		{name: "mediaType", kind: isText},
-	},
 }

@@ -24,17 +24,17 @@ EndorsementCredential: @context context 1 | awardedDate DateTimeZ! 0..1 | confid
   expirationDate DateTimeZ! 0..1 (1) | holder any 0..1 | id URI! 1 | issuanceDate DateTimeZ! 1 (1) | issuer Profile|URI!> 1 | name name 1 |
   proof Proof set nonEmpty | refreshService RefreshService 0..1 | relatedResource RelatedResource set max 64 | renderMethod Typed set |
   termsOfUse TermsOfUse * | type type 1 | validFrom DateTimeZ! 1 (2) | validUntil DateTimeZ! 0..1 (2)
-VerifiableCredential open: @context context 1 | confidenceMethod Typed set | credentialSchema CredentialSchema set | credentialStatus StatusEntry set max 8 |
+VerifiableCredential open: @context context 1 | confidenceMethod Typed set | credentialSchema SchemaEntry set | credentialStatus StatusEntry set max 8 |
   credentialSubject CredentialSubject> 1..* | description localized set | evidence Typed set | expirationDate DateTimeZ! 0..1 (1) | id URI! 0..1 |
-  issuanceDate DateTimeZ! 1 (1) | issuer Issuer|URI!> 1 | name localized set | proof Proof set nonEmpty | refreshService Typed set |
-  relatedResource RelatedResource set max 64 | renderMethod Typed set | termsOfUse TermsOfUse set | type type 1 |
+  issuanceDate DateTimeZ! 1 (1) | issuer Issuer|URI!> 1 | name localized set | proof Proof set nonEmpty | refreshService RefreshEntry set |
+  relatedResource RelatedResource set max 64 (2) | renderMethod Typed set | termsOfUse TermsOfUse set | type type 1 |
   validFrom DateTimeZ! 0..1 (2) | validUntil DateTimeZ! 0..1 (2)
 AchievementSubject: achievement Achievement!> 1 | activityEndDate DateTime 0..1 | activityStartDate DateTime 0..1 | creditsEarned Float 0..1 |
   id link! 0..1 private | identifier IdentityObject * | image Image 0..1 picture | licenseNumber String 0..1 | narrative String 0..1 |
   result Result * max 256 | role String 0..1 | source Profile 0..1 | term String 0..1 | type type 1
 EndorsementSubject: endorsementComment String 0..1 | id link! 1 | type type 1
-CredentialSubject open: id link! 0..1 private | type type 0..1
-Issuer open: id link! 1 | name localized set | type type 0..1
+CredentialSubject open: confidenceMethod Typed set | id link! 0..1 private | type type 0..1
+Issuer open: description localized set | id link! 1 | name localized set | type type 0..1
 Achievement: achievementType AchievementType 0..1 | alignment Alignment * | creator Profile 0..1 | creditsAvailable Float 0..1 | criteria Criteria 1 |
   description prose 1 | endorsement EndorsementCredential * | endorsementJwt CompactJws * | fieldOfStudy String 0..1 | humanCode String 0..1 |
   id link! 1 | image Image 0..1 | inLanguage LanguageCode 0..1 | name name 1 | otherIdentifier IdentifierEntry * | related Related * |
@@ -64,6 +64,8 @@ CredentialStatus one: id link! 0..1 | statusListCredential link! 0..1 | statusLi
   statusPurpose String! 0..1 | statusReference link set | statusSize Float! 0..1 | type type 1
 StatusEntry one open: id link! 0..1 | statusListCredential link! 0..1 | statusListIndex String! 0..1 | statusMessage StatusMessage * |
   statusPurpose String! 0..1 | statusReference link set | statusSize Float! 0..1 | type type 1
+SchemaEntry open: id link! 1 | type type 1
+RefreshEntry open: id link! 0..1 | type type 1
 StatusMessage open: message prose 0..1 | status String 0..1
 RefreshService one: id link! 1 | type type 1
 TermsOfUse one open: id link! 0..1 | type type 1

@@ -43,6 +43,23 @@ func ParseTime(s string) (time.Time, error) {
 	return t, nil
 }
 
+// ParseTimeUTC is ParseTime for a credential of any type: a time that lacks its
+// offset, and nothing else, is read as UTC, which VCDM 2.0 §4.9 asks of whoever
+// consumes one. A day alone is no time.
+func ParseTimeUTC(s string) (time.Time, error) {
+	t, fault := scanTime(s)
+	if fault == timeNoOffset {
+		t, fault = scanUTC(s)
+	}
+	if fault != timeFine {
+		return time.Time{}, errors.New(fault.want() + "; found " + quote(s))
+	}
+	return t, nil
+}
+
+// scanUTC reads a time that lacks its offset.
+func scanUTC[S string | []byte](s S) (time.Time, timeFault) { return scanTime(string(s) + "Z") }
+
 func scanTime[S string | []byte](s S) (time.Time, timeFault) {
 	year, month, day, fault := scanDay(s)
 	if fault != timeFine {

@@ -159,6 +159,13 @@ func FuzzParseTime(f *testing.F) {
 			_, offset := want.Zone()
 			require.True(t, lax || offset > 14*3600 || offset < -14*3600, "%q is read by package time: %v", s, err)
 		}
+		asUTC, utcErr := ParseTimeUTC(s)
+		withZ, zErr := ParseTime(s + "Z")
+		if lacks := utcErr == nil && err != nil; lacks {
+			require.True(t, zErr == nil && asUTC.Equal(withZ), "%q lacks more than an offset", s)
+		} else {
+			require.Equal(t, got, asUTC)
+		}
 		fromBytes, fault := scanTime([]byte(s))
 		require.Equal(t, err == nil, fault == timeFine)
 		require.Equal(t, got, fromBytes)

@@ -48,7 +48,11 @@ func (w *walker) types(c *class, v strictjson.Value) {
 				}
 			}
 		}
-		if !own && !c.open {
+		switch {
+		case own:
+		case w.general():
+			w.generalType(t)
+		case !c.open:
 			w.furtherType(c, t)
 		}
 	}

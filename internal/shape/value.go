@@ -44,7 +44,7 @@ func (w *walker) text(p *property, v strictjson.Value, at role) {
 	case isID, isTarget:
 		w.uri(p, v, p.kind)
 	case isLink:
-		if p.name == "id" && at&(atRoot|atReference) != 0 {
+		if p.name == "id" && at&(atRoot|atReference) != 0 || w.general() {
 			w.uri(p, v, isID)
 		} else {
 			w.uri(p, v, isLink)
@@ -109,13 +109,13 @@ func (w *walker) time(p *property, v strictjson.Value) {
 		return
 	}
 	level := Error
-	if p.kind == isMoment && fault == timeNoOffset {
+	if _, read := w.scan(s); read == timeFine || p.kind == isMoment && fault == timeNoOffset {
 		level = Deviation
 	}
 	w.found.add(level, TimeFormat, v, "", "%s: %s; found %s", p.name, fault.want(), p.found(s))
 }
 
-// localized judges a name or description as VCDM 2.0 §11.1 has it.
+// localized judges a name or description as VCDM 2.0 §4.6 and §11.1 have it.
 func (w *walker) localized(p *property, v strictjson.Value) {
 	switch v.Kind() {
 	case strictjson.String:
@@ -131,8 +131,15 @@ func (w *walker) localized(p *property, v strictjson.Value) {
 	for name, m := range v.Members() {
 		switch name {
 		case "@value", "@language", "@direction":
-			if m.Kind() != strictjson.String {
+			switch {
+			case m.Kind() != strictjson.String:
 				w.found.add(Error, SchemaInvalid, m, "", "%s: %s must be a string; found %s", p.name, name, m.Kind())
+			case name == "@direction" && !m.Is("ltr") && !m.Is("rtl"):
+				w.found.add(Error, SchemaInvalid, m, "", "%s: @direction is ltr or rtl; found %s", p.name, quote(m.Text()))
+			case name == "@language" && !isLanguageTag(content(m)):
+				w.found.add(Error, SchemaInvalid, m, "", "%s: @language is a language tag such as en or es-MX; found %s", p.name, quote(m.Text()))
+			case name == "@value":
+				w.localized(p, m)
 			}
 		default:
 			w.found.add(Error, SchemaInvalid, m, "", "%s: a language value object has @value, @language and @direction only; found %s", p.name, quote(name))
@@ -159,6 +166,22 @@ func isCompactJWS(s []byte) bool {
 		}
 	}
 	return dots == 2 && last < len(s)-1
+}
+
+// isLanguageTag is a language tag as far as JSON-LD 1.1 asks for it (BCP 47, the
+// form of subtags and not their registry).
+func isLanguageTag(s []byte) bool {
+	for i, subtag := range bytes.Split(s, []byte("-")) {
+		if len(subtag) == 0 || len(subtag) > 8 {
+			return false
+		}
+		for _, c := range subtag {
+			if !isAlphanumeric(c) || i == 0 && isDigit(c) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // isLanguageCode is OB 3.0's LanguageCode: language, script, region.

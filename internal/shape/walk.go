@@ -82,7 +82,7 @@ func (w *walker) claimed(name string, id classID, at role) bool {
 // stranger judges a member that the table of the class does not have.
 func (w *walker) stranger(c *class, m strictjson.Value, name string, at role) {
 	switch {
-	case at&atRoot != 0 && w.rules.Claims && isClaim(name):
+	case at&atRoot != 0 && w.rules.Claims && IsClaim(name):
 	case name == "@context":
 		if at&atRoot == 0 && !c.open {
 			w.found.add(Deviation, SchemaInvalid, m, "", "@context stands at the root of a credential only")
@@ -107,9 +107,9 @@ func (w *walker) undefined(c *class, m strictjson.Value, name string) {
 	w.found.add(Deviation, TermUndefined, m, "", "%s is no member of %s; names are compared exactly", quote(name), c.name)
 }
 
-// isClaim reports whether name is a registered claim that a JWT of a credential
+// IsClaim reports whether name is a registered claim that a JWT of a credential
 // carries (RFC 7519 §4.1, RFC 7800, OpenID Connect nonce).
-func isClaim(name string) bool {
+func IsClaim(name string) bool {
 	switch name {
 	case "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce":
 		return true
@@ -123,7 +123,7 @@ func (w *walker) member(c *class, p *property, m strictjson.Value, at role) {
 	switch {
 	case kind == strictjson.Null:
 		level := Deviation
-		if p.card.required() || p.flags&nonEmpty != 0 {
+		if p.card.required() || p.flags&nonEmpty != 0 || w.general() {
 			level = Error
 		}
 		w.found.add(level, SchemaInvalid, m, "", "%s: %s is needed; found null, which is to be left out", p.name, p.wants())
@@ -161,7 +161,7 @@ func (w *walker) elements(p *property, m strictjson.Value) bool {
 	switch {
 	case n == 0:
 		level := Deviation
-		if p.card.required() || p.flags&nonEmpty != 0 || p.flags&decisive != 0 {
+		if p.card.required() || p.flags&nonEmpty != 0 || p.flags&decisive != 0 || w.general() {
 			level = Error
 		}
 		w.found.add(level, SchemaInvalid, m, "", "%s: %s is needed; found an empty array, which is to be left out", p.name, p.wants())

@@ -313,7 +313,7 @@ func TestJudgesAnyCredentialByTheVCDMAlone(t *testing.T) {
 			require.Equal(t, wants(c.want), brief(found), "%v", found)
 		})
 	}
-	old := both(remove("/validFrom"), remove("/validUntil"), put("/issuanceDate", `"2026-05-01T00:00:00Z"`), put("/issuer", `"did:a:b"`))(t, fullStatusList)
+	old := both(remove("/validFrom"), remove("/validUntil"), remove("/relatedResource"), put("/issuanceDate", `"2026-05-01T00:00:00Z"`), put("/issuer", `"did:a:b"`))(t, fullStatusList)
 	require.Empty(t, Check(parse(t, old), "VerifiableCredential", Rules{Version: 1}))
 }
 

@@ -50,6 +50,10 @@ type Document struct {
 	// to the world; it is not the digest of Data.
 	Digest string
 
+	// SHA384 and SHA512 are the digests of the same bytes by those functions, for
+	// documents that name one (VCDM 2.0 section 5.3).
+	SHA384, SHA512 string
+
 	// DataDigest is the SHA-256 of Data, in hexadecimal.
 	DataDigest string
 

@@ -2,8 +2,10 @@ package contexts_test
 
 import (
 	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -48,6 +50,8 @@ func TestEveryDocumentMeansWhatIsPublished(t *testing.T) {
 			theirs, err := os.ReadFile(filepath.Join(published, d.File))
 			require.NoError(t, err)
 			require.Equal(t, d.Digest, sum(theirs), "the digest of the published bytes")
+			require.Equal(t, d.SHA384, fmt.Sprintf("%x", sha512.Sum384(theirs)))
+			require.Equal(t, d.SHA512, fmt.Sprintf("%x", sha512.Sum512(theirs)))
 			require.True(t, parse(t, d.Data).Equal(parse(t, theirs)), "expected the value of the published document")
 		})
 	}

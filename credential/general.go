@@ -1,0 +1,156 @@
+package credential
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/shape"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// ConformCredential judges the document's form as a verifiable credential of any
+// type: a badge exactly as Conform does, any other by VCDM 2.0 sections 4 and 5,
+// or VCDM 1.1 where its first context says so, as the proof of which t came secures
+// it. A relatedResource that is a context known to t must have its digest.
+//
+// What a type's own specification asks beyond the VCDM, such as that of status
+// lists, is not judged. It says nothing about authenticity.
+func (s *Secured) ConformCredential(t Transform) []Problem {
+	if s.kind == KindOB30 {
+		return s.Conform(t)
+	}
+	found := append(s.checkForm(), s.checkEnvelope()...)
+	found = append(found, s.checkClaims()...)
+	found = append(found, s.checkContexts(t)...)
+	if s.token == nil && !t.exact {
+		found = append(found, repetitions(s.doc, nil)...)
+	}
+	found = append(found, s.checkResources(t.Contexts)...)
+	found = append(found, s.checkShape("VerifiableCredential")...)
+	return append(found, s.checkTerms(t, found)...)
+}
+
+// checkTerms judges that the contexts define every name in the document (VCDM 2.0
+// sections 4.3 and 4.5), as far as they are known here: by the walk that reads a
+// document for a proof over its graph. It adds the first fault that is not told
+// already.
+func (s *Secured) checkTerms(t Transform, told []Problem) []Problem {
+	skip := []string{"proof"} // which is read under contexts of its own, with its suite
+	if s.claims.Exists() && !s.inClaim() {
+		for name := range s.claims.Members() {
+			if shape.IsClaim(name) {
+				skip = append(skip, name)
+			}
+		}
+	}
+	err := t.Contexts.orStandard().reads(s.doc, skip...)
+	if err == nil || s.version == 0 { // without a base context there is nothing to read with, and it is told
+		return nil
+	}
+	p := problem(err, TermUndefined)
+	p.Severity = s.lax(t)
+	if slices.ContainsFunc(told, func(q Problem) bool {
+		return q.Severity <= p.Severity && (p.Pointer == q.Pointer || within(p.Pointer, q.Pointer) || within(q.Pointer, p.Pointer))
+	}) {
+		return nil
+	}
+	return []Problem{*p}
+}
+
+// within reports whether pointer is of a part of what stands at other.
+func within(pointer, other string) bool {
+	return other != "" && strings.HasPrefix(pointer, other+"/")
+}
+
+// lax is how severe it is that a name or a context is not understood. A JWS signs
+// its contexts with everything else, and so does a proof of a jcs suite; an RDFC proof signs what the contexts make of
+// the names, so there the list is exact.
+func (s *Secured) lax(t Transform) Severity {
+	if s.token == nil && !s.claims.Exists() && !t.exact {
+		return Violation
+	}
+	return Deviation
+}
+
+// parseTime reads a time of the credential, as those who judge its form do.
+func (s *Secured) parseTime(text string) (time.Time, error) {
+	if s.kind == KindOB30 {
+		return shape.ParseTime(text)
+	}
+	return shape.ParseTimeUTC(text)
+}
+
+// outline is the view of a credential that is no badge: what every verifiable
+// credential has. It is read where a document says it of itself, at the root.
+func (s *Secured) outline(nodes *ld.Union, graph bool) (*Credential, error) {
+	c := &Credential{ID: s.ID(), doc: &received{doc: s.doc, embedded: s.token == nil, graph: graph, nodes: nodes}}
+	c.Issuer.ID = s.IssuerID()
+	c.Issuer.Name = s.doc.Get("issuer").Get("name").Text()
+	c.Subject.ID = s.member("credentialSubject").Text()
+	if c.Subject.ID == "" {
+		c.Subject.ID = s.fromClaim("sub")
+	}
+	for t := range several(s.doc.Get("type"), limits.TypeValues) {
+		if name := t.Text(); name != typeVC {
+			c.Type = append(c.Type, name)
+		}
+	}
+	for v := range several(s.doc.Get("credentialStatus"), limits.Status) {
+		c.Status = append(c.Status, badge.Status{ID: v.Get("id").Text(), Type: typesOf(v)})
+	}
+	for v := range several(s.doc.Get("credentialSchema"), limits.Resources) {
+		c.Schema = append(c.Schema, badge.Schema{ID: v.Get("id").Text(), Type: typesOf(v)})
+	}
+	for v := range several(s.doc.Get("refreshService"), 1) {
+		c.Refresh = &badge.RefreshService{ID: v.Get("id").Text(), Type: typesOf(v)}
+	}
+	var err error
+	names := s.dateNames()
+	if c.ValidFrom, err = s.dated(names[0], "nbf"); err != nil {
+		return nil, err
+	}
+	if c.ValidUntil, err = s.dated(names[1], "exp"); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// dated is a time of the document, or the claim that stands for it. What is there
+// and is no time is never read as absent.
+func (s *Secured) dated(name, claim string) (time.Time, error) {
+	member := s.doc.Get(name)
+	if member.Exists() && (member.Kind() != strictjson.String || member.Is("")) {
+		return time.Time{}, NewProblem(TimeFormat, member.Pointer(), nil, "%s: a time is needed; found %s", name, member.Kind())
+	}
+	return s.time(name, member.Text(), claim)
+}
+
+// several yields a value that stands alone, or the first elements of an array.
+func several(v strictjson.Value, most int) func(yield func(strictjson.Value) bool) {
+	return func(yield func(strictjson.Value) bool) {
+		if v.Kind() != strictjson.Array {
+			if v.Exists() && v.Kind() != strictjson.Null {
+				yield(v)
+			}
+			return
+		}
+		for i, element := range v.Elements() {
+			if i >= most || !yield(element) {
+				return
+			}
+		}
+	}
+}
+
+// typesOf names the type or types of an object for a person.
+func typesOf(v strictjson.Value) string {
+	var names []string
+	for t := range several(v.Get("type"), limits.TypeValues) {
+		names = append(names, t.Text())
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,61 @@
+package credential
+
+import (
+	"fmt"
+
+	"github.com/summitbadges/openbadges/internal/digests"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/strictjson"
+)
+
+// checkResources judges the digests of relatedResource (VCDM 2.0 section 5.3):
+// that each can be read, and that those of a context of cs are the context's. The
+// bytes of any other resource are not at hand, and nobody here uses them.
+func (s *Secured) checkResources(cs *Contexts) []Problem {
+	var found []Problem
+	under := s.doc
+	if s.token != nil || s.claims.Exists() {
+		under = strictjson.Value{} // its bytes are signed, whatever a context makes of them; jti is a claim
+	}
+	judge := func(resource strictjson.Value) {
+		if resource.Kind() != strictjson.Object {
+			return // the tables of the classes say so
+		}
+		url := resource.Get("id").Text()
+		known, used := cs.orStandard().set.Digests(url, under)
+		for _, form := range []struct {
+			name  string
+			parse func(string) ([]digests.Digest, error)
+		}{{"digestSRI", digests.ParseSRI}, {"digestMultibase", oneDigest}} {
+			member := resource.Get(form.name)
+			if member.Kind() != strictjson.String {
+				continue
+			}
+			given, err := form.parse(member.Text())
+			switch {
+			case err != nil:
+				found = append(found, Problem{Code: SchemaInvalid, Pointer: member.Pointer(), Message: fmt.Sprintf("%s: %v", form.name, err)})
+			case used && !digests.Match(given, known):
+				found = append(found, Problem{Code: ResourceDigest, Pointer: member.Pointer(),
+					Message: fmt.Sprintf("%s is not that of %s as it is known here", form.name, limits.Abridge(url))})
+			}
+		}
+	}
+	resources := s.doc.Get("relatedResource")
+	if resources.Kind() != strictjson.Array {
+		judge(resources)
+		return found
+	}
+	if resources.Len() > limits.Resources {
+		return nil // the tables of the classes say so
+	}
+	for _, resource := range resources.Elements() {
+		judge(resource)
+	}
+	return found
+}
+
+func oneDigest(text string) ([]digests.Digest, error) {
+	d, err := digests.ParseMultibase(text)
+	return []digests.Digest{d}, err
+}
