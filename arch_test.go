@@ -36,6 +36,7 @@ var arrows = map[string]string{
 	"internal/xraw":       "",
 
 	"internal/rdfc": "internal/limits",
+	"internal/sd":   "internal/base64url internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/strictjson",
 	"internal/ld":   "internal/ld/contexts internal/limits internal/rdfc internal/strictjson github.com/piprate/json-gold/ld",
 
 	// The context documents, and the command that rebuilds them from npm.
