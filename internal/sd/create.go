@@ -55,7 +55,7 @@ func CreateBase(ctx context.Context, contexts *ld.Contexts, document, proof stri
 	if err := g.convertWithKey(ctx, hmacKey); err != nil {
 		return "", err
 	}
-	in, err := g.group(o.Mandatory)
+	in, err := g.group(ctx, o.Mandatory)
 	if err != nil {
 		return "", err
 	}

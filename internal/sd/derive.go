@@ -28,8 +28,8 @@ func Derive(ctx context.Context, contexts *ld.Contexts, document, proof strictjs
 		return nil, err
 	}
 	value := d.String()
-	if len(value) > limits.SDProofValue {
-		return nil, fmt.Errorf("%w: expected a proofValue of at most %d characters, found %d", ErrTooLarge, limits.SDProofValue, len(value))
+	if _, err := parseDerived(value); err != nil {
+		return nil, fmt.Errorf("%w: nobody would read what is derived: %w", ErrTooLarge, err)
 	}
 	return withProof(revealed.text, document, proof, value), nil
 }
@@ -53,19 +53,16 @@ func readBase(ctx context.Context, contexts *ld.Contexts, document, proof strict
 
 // derive is createDisclosureData.
 func (p *baseProof) derive(ctx context.Context, g *graph, selective []string) (*derivedProof, *part, error) {
-	mandatory, err := g.group(p.mandatory)
+	mandatory, err := g.group(ctx, p.mandatory)
 	if err != nil {
 		return nil, nil, err
 	}
-	shown, revealed, err := g.choose(slices.Concat(p.mandatory, selective))
+	shown, revealed, err := g.choose(ctx, slices.Concat(p.mandatory, selective))
 	if err != nil {
 		return nil, nil, err
 	}
 	if revealed == nil {
 		return nil, nil, fmt.Errorf("%w: expected one at least, found none, and no mandatory one", ErrPointer)
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
 	}
 
 	d := &derivedProof{signed: signed{signature: p.signature, publicKey: p.publicKey}}
@@ -97,8 +94,8 @@ func (p *baseProof) derive(ctx context.Context, g *graph, selective []string) (*
 	if err := d.verifyStatements(ctx, others); err != nil {
 		return nil, nil, err
 	}
-	d.labels, err = g.labelsOf(ctx, revealed)
-	return d, revealed, err
+	d.labels = g.labelsOf(revealed)
+	return d, revealed, nil
 }
 
 // withProof puts the proof with its new value at the end of a selection, which has

@@ -161,7 +161,7 @@ func relabelled(t testing.TB, base, shown string, pointers ...string) string {
 	document := parse(t, []byte(base))
 	p, g, err := readBase(context.Background(), ld.Standard(), document, document.Get("proof"))
 	require.NoError(t, err)
-	in, err := g.group(p.mandatory)
+	in, err := g.group(context.Background(), p.mandatory)
 	require.NoError(t, err)
 	signatures := map[string][]byte{}
 	_, others := in.divide(g.lines)

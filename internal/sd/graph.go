@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -123,15 +124,15 @@ func (in group) divide(lines []string) (members, others []string) {
 }
 
 // group is what pointers select of the graph (canonicalizeAndGroup).
-func (g *graph) group(pointers []string) (group, error) {
-	in, _, err := g.choose(pointers)
+func (g *graph) group(ctx context.Context, pointers []string) (group, error) {
+	in, _, err := g.choose(ctx, pointers)
 	return in, err
 }
 
 // choose is what pointers select of the graph, and the part of the document that
 // says it; nil if there is no pointer. Its blank nodes are the document's
 // (selectCanonicalNQuads).
-func (g *graph) choose(pointers []string) (group, *part, error) {
+func (g *graph) choose(ctx context.Context, pointers []string) (group, *part, error) {
 	in := make(group, len(g.lines))
 	if len(pointers) == 0 {
 		return in, nil, nil
@@ -142,12 +143,17 @@ func (g *graph) choose(pointers []string) (group, *part, error) {
 	}
 	p, err := g.read(s)
 	if err != nil {
+		return nil, nil, fmt.Errorf("%w: what they select cannot stand alone: %w", ErrPointer, err)
+	}
+	// As whoever receives it will, who refuses what costs more than a badge may.
+	if _, err := p.data.Canonicalize(ctx, crypto.SHA256); err != nil {
 		return nil, nil, err
 	}
+	p.lines = p.data.Lines(func(n rdfc.Node) string { return labelText(g.labels[p.nodes[n]]) })
 	for _, line := range p.lines {
 		i, found := slices.BinarySearch(g.lines, line)
 		if !found {
-			return nil, nil, fmt.Errorf("%w: what they select says %q by itself, which the document does not say; select the whole of the list, or of the text with its language", ErrPointer, line)
+			return nil, nil, fmt.Errorf("%w: what they select says %q by itself, which the document does not say; select the whole of the list, or of the text with its language", ErrPointer, limits.Abridge(line))
 		}
 		in[i] = true
 	}
@@ -179,24 +185,17 @@ func (g *graph) read(s *selection) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.data.Err(); err != nil {
-		return nil, err
-	}
 	for origin, n := range origins {
 		origin.At = from[origin.At]
 		p.nodes[n] = g.origins[origin]
 	}
-	p.lines = p.data.Lines(func(n rdfc.Node) string { return labelText(g.labels[p.nodes[n]]) })
 	return p, nil
 }
 
 // labelsOf are the labels of the blank nodes of a part, by the numbers of the
 // canonical labels that they have there.
-func (g *graph) labelsOf(ctx context.Context, p *part) ([][]byte, error) {
-	if _, err := p.data.Canonicalize(ctx, crypto.SHA256); err != nil {
-		return nil, err
-	}
-	labels := make([][]byte, 0, len(p.nodes))
+func (g *graph) labelsOf(p *part) [][]byte {
+	var labels [][]byte
 	for n, whole := range p.nodes {
 		if number, ok := p.data.Label(n); ok {
 			for number >= len(labels) {
@@ -205,5 +204,5 @@ func (g *graph) labelsOf(ctx context.Context, p *part) ([][]byte, error) {
 			labels[number] = g.labels[whole]
 		}
 	}
-	return labels, nil
+	return labels
 }

@@ -115,7 +115,7 @@ func VerifyBase(ctx context.Context, contexts *ld.Contexts, document, proof stri
 	if err != nil {
 		return err
 	}
-	mandatory, err := g.group(p.mandatory)
+	mandatory, err := g.group(ctx, p.mandatory)
 	if err != nil {
 		return err
 	}

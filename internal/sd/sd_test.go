@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/multikey"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -97,10 +99,11 @@ func issued(t testing.TB, document string, seed byte, mandatory ...string) strin
 	return secured(document, text)
 }
 
-// secured is a document with testConfiguration and a proofValue.
+// secured is a document, which ends in its brace, with testConfiguration and a
+// proofValue.
 func secured(document, value string) string {
 	proof := testConfiguration[:len(testConfiguration)-1] + `,"proofValue":"` + value + `"}`
-	return strings.TrimRight(document, " \n")[:len(document)-1] + `,"proof":` + proof + `}`
+	return document[:len(document)-1] + `,"proof":` + proof + `}`
 }
 
 func derive(t testing.TB, document string, selective ...string) (string, error) {
@@ -322,6 +325,27 @@ func TestNothingIsMadeThatWouldBeRefused(t *testing.T) {
 	huge := strings.Replace(testBadge, `["voting", "civics"]`, string(list), 1)
 	require.ErrorIs(t, create(huge), ErrTooLarge)
 	require.ErrorIs(t, create(huge, ""), ErrTooLarge)
+	// The holder of a base proof that another issuer made as large as that.
+	v := parse(t, []byte(huge))
+	g := &graph{contexts: ld.Standard(), document: v}
+	g.list, err = g.contexts.Of(v)
+	require.NoError(t, err)
+	require.NoError(t, g.convertWithKey(context.Background(), make([]byte, hmacKeySize)))
+	key, err := multikey.EncodeBytes(issuerKey(t).Public())
+	require.NoError(t, err)
+	p := &baseProof{signed: signed{signature: make([]byte, signatureSize), publicKey: key}, hmacKey: make([]byte, hmacKeySize), mandatory: []string{""}}
+	_, err = derive(t, secured(huge, p.String()))
+	require.ErrorIs(t, err, ErrTooLarge)
+
+	// Many long pointers, and many statements, come to more than a proofValue holds.
+	const depth = 58
+	nested := strings.Replace(testBadge, `"description": "A school."`, strings.Repeat(`"parentOrg":{"type":["Profile"],`, depth)+`"name":"X"`+strings.Repeat("}", depth), 1)
+	list, err = json.Marshal(tags[:limits.SDStatements-100])
+	require.NoError(t, err)
+	pointers := slices.Repeat([]string{"/issuer" + strings.Repeat("/parentOrg", depth)}, limits.SDPointers)
+	require.NoError(t, create(nested, pointers...))
+	require.ErrorIs(t, create(strings.Replace(nested, `["voting", "civics"]`, string(list), 1), pointers...), ErrTooLarge)
+
 	require.ErrorIs(t, create(testBadge, make([]string, limits.SDPointers+1)...), ErrTooLarge)
 	require.ErrorIs(t, create(testBadge, "/"+strings.Repeat("x", limits.SDPointer)), ErrTooLarge)
 }

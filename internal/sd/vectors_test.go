@@ -188,7 +188,7 @@ func TestBaseProofsAreMadeStepByStepAsPublished(t *testing.T) {
 		v.file(t, "addBaseTransform", &transformed)
 		require.Equal(t, v.mandatory, transformed.MandatoryPointers)
 		require.True(t, strings.EqualFold(v.keys.HMACKeyString, transformed.HMACKeyString))
-		in, err := g.group(v.mandatory)
+		in, err := g.group(context.Background(), v.mandatory)
 		require.NoError(t, err)
 		mandatory, others := in.divide(g.lines)
 		numbers, wanted := transformed.Mandatory.lines()
@@ -286,7 +286,7 @@ func TestDerivedProofsAreMadeStepByStepAsPublished(t *testing.T) {
 			"selective": {v.selective, indexes.SelectiveIndexes},
 			"combined":  {append(append([]string{}, v.mandatory...), v.selective...), indexes.CombinedIndexes},
 		} {
-			in, chosen, err := g.choose(c.pointers)
+			in, chosen, err := g.choose(context.Background(), c.pointers)
 			require.NoError(t, err)
 			groups[name] = in
 			members, others := in.divide(g.lines)
