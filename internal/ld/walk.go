@@ -63,7 +63,6 @@ func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictj
 	if w.nodes = nodes; nodes != nil {
 		nodes.reset(t)
 	}
-	clear(w.origins)
 	_, err := w.node(i, l.root, rdfc.DefaultGraph, rootNode)
 	if err == nil && dst.Len() == 0 && dst.Err() == nil {
 		err = w.fail(i, ErrValue, "an object that says nothing")

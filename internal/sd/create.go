@@ -60,8 +60,8 @@ func CreateBase(ctx context.Context, contexts *ld.Contexts, document, proof stri
 		return "", err
 	}
 	mandatory, others := in.divide(g.lines)
-	if n := max(len(mandatory), len(others), len(g.labels)); n > limits.SDStatements {
-		return "", fmt.Errorf("%w: expected at most %d mandatory statements, others, and blank nodes, found %d", ErrTooLarge, limits.SDStatements, n)
+	if n := max(len(mandatory), len(others)); n > limits.SDStatements {
+		return "", fmt.Errorf("%w: expected at most %d statements that are mandatory, and as many others, found %d", ErrTooLarge, limits.SDStatements, n)
 	}
 	p := &baseProof{hmacKey: hmacKey, mandatory: o.Mandatory}
 	if p.publicKey, err = multikey.EncodeBytes(key.Public()); err != nil {

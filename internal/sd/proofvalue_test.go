@@ -3,6 +3,7 @@ package sd
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +90,28 @@ func requireOneSpelling(t testing.TB, text string, refused bool) {
 		if err != nil && err != ErrBase && err != ErrDerived {
 			require.ErrorIs(t, err, ErrMalformed)
 		}
+	}
+}
+
+// Of all ways to write a number, the shortest is read and written.
+func TestNumbersAreWrittenInTheShortestWay(t *testing.T) {
+	for _, n := range []uint64{0, 1, 23, 24, 25, 255, 256, 65535, 65536, 1<<32 - 1, 1 << 32, 1<<64 - 1} {
+		var full [8]byte
+		binary.BigEndian.PutUint64(full[:], n)
+		ways := [][]byte{append([]byte{24}, full[7:]...), append([]byte{25}, full[6:]...), append([]byte{26}, full[4:]...), append([]byte{27}, full[:]...)}
+		if n < 24 {
+			ways = append([][]byte{{byte(n)}}, ways...)
+		}
+		found := 0
+		for _, way := range ways {
+			if got, err := (&cborReader{data: way}).head(cborUint); err == nil && got == n {
+				found++
+				if n < 1<<32 {
+					require.Equal(t, way, appendHead(nil, cborUint, int(n)))
+				}
+			}
+		}
+		require.Equal(t, 1, found, "%d", n)
 	}
 }
 

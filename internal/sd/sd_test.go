@@ -20,6 +20,7 @@ import (
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
+	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -348,6 +349,50 @@ func TestNothingIsMadeThatWouldBeRefused(t *testing.T) {
 
 	require.ErrorIs(t, create(testBadge, make([]string, limits.SDPointers+1)...), ErrTooLarge)
 	require.ErrorIs(t, create(testBadge, "/"+strings.Repeat("x", limits.SDPointer)), ErrTooLarge)
+}
+
+// What is shown of each result is the same, and to tell them apart costs more than
+// a badge may.
+func TestNothingIsDerivedThatIsTooMuchWork(t *testing.T) {
+	var subjects, types []string
+	for i := range 2 {
+		var results []string
+		for k := range 8 {
+			results = append(results, fmt.Sprintf(`{"type":["Result"],"value":"%d of %d"}`, k, i))
+			types = append(types, fmt.Sprintf("/credentialSubject/%d/result/%d/type", i, k))
+		}
+		subjects = append(subjects, `{"type":["AchievementSubject"],"result":[`+strings.Join(results, ",")+`]}`)
+	}
+	i := strings.Index(testBadge, `"credentialSubject"`)
+	base := issued(t, testBadge[:i]+`"credentialSubject":[`+strings.Join(subjects, ",")+`]}`, 1)
+	require.NoError(t, verify(t, derived(t, base, "/credentialSubject")))
+	_, err := derive(t, base, types...)
+	require.ErrorIs(t, err, rdfc.ErrBudget)
+}
+
+// fading is a context that is cancelled once it was asked so many times.
+type fading struct {
+	context.Context
+	left int
+}
+
+func (f *fading) Err() error {
+	if f.left--; f.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestSignaturesStopWithTheContext(t *testing.T) {
+	key := private(t, bytes.Repeat([]byte{3}, 32))
+	lines := []string{"a", "b", "c"}
+	_, err := signStatements(&fading{context.Background(), 2}, key, lines)
+	require.ErrorIs(t, err, context.Canceled)
+	p, _ := sampleProofs(t)
+	p.signatures, err = signStatements(context.Background(), key, lines)
+	require.NoError(t, err)
+	require.NoError(t, p.verifyStatements(context.Background(), lines))
+	require.ErrorIs(t, p.verifyStatements(&fading{context.Background(), 2}, lines), context.Canceled)
 }
 
 func TestABrokenContextStops(t *testing.T) {
