@@ -67,6 +67,34 @@ func TestNoHonestProofHoldsForAnotherDocument(t *testing.T) {
 	}
 }
 
+// What RDF would drop is signed by nobody: it stands behind all that is.
+func TestWhatIsNoJSONLDIsRefused(t *testing.T) {
+	base := issued(t, testBadge, 1, testMandatory...)
+	for _, honest := range []string{base, derived(t, base, testShown...)} {
+		judge := verify
+		if honest == base {
+			judge = verifyBase
+		}
+		require.NoError(t, judge(t, honest))
+		document, proof := honest[:len(honest)-1]+`,"grade":"A"}`, honest[:len(honest)-2]+`,"grade":"A"}}`
+		require.ErrorIs(t, judge(t, document), ld.ErrTermUndefined)
+		require.ErrorIs(t, judge(t, proof), ld.ErrTermUndefined)
+		require.ErrorIs(t, judge(t, strings.Replace(honest, `context-3.0.3.json"`, `context-3.0.3.json","https://e.example/context"`, 1)), ld.ErrContextUnknown)
+		require.ErrorIs(t, judge(t, honest[:len(honest)-2]+`,"@context":"https://e.example/context"}}`), ld.ErrContextUnknown)
+		if honest == base {
+			for _, edited := range []string{document, proof} {
+				_, err := derive(t, edited, "/name")
+				require.ErrorIs(t, err, ld.ErrTermUndefined)
+			}
+		}
+	}
+	for _, document := range []string{`[]`, `{}`, `"x"`, `{"proof":` + testConfiguration + `}`} {
+		_, err := CreateBase(context.Background(), ld.Standard(), parse(t, []byte(document)), parse(t, []byte(testConfiguration)), options(issuerKey(t)))
+		var e *ld.Error
+		require.ErrorAs(t, err, &e)
+	}
+}
+
 func TestThePartsOfAProofHoldOnlyTogether(t *testing.T) {
 	base := issued(t, testBadge, 1, testMandatory...)
 	honest := derived(t, base, testShown...)

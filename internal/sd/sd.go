@@ -76,6 +76,7 @@ type Reading struct {
 // Verify Derived Proof). The caller has seen to it that the key is the issuer's
 // and speaks for this purpose; dates and audience of the proof are not judged
 // here. If nodes is not nil, it learns which objects of the document share an id.
+// The Reading comes with an ErrSignature too, as far as the document could be read.
 //
 // What the document does not say may have been left out by its holder, except for
 // the statements that the issuer made mandatory.

@@ -10,6 +10,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -301,14 +303,32 @@ func TestSecretsAreFreshOrThoseGiven(t *testing.T) {
 		seen[string(p.hmacKey)], seen[string(p.publicKey)] = true, true
 	}
 	o := options(issuerKey(t))
-	for _, given := range [][]byte{nil, make([]byte, 63), make([]byte, 32+4*32)} {
-		o.Rand = bytes.NewReader(given)
+	ones := bytes.Repeat([]byte{1}, 64)
+	for _, given := range []io.Reader{
+		bytes.NewReader(nil), bytes.NewReader(ones[:31]), bytes.NewReader(ones[:63]), bytes.NewReader(make([]byte, 1<<20)),
+		&stutter{Reader: bytes.NewReader(ones)},
+	} {
+		o.Rand = given
 		_, err := CreateBase(context.Background(), ld.Standard(), document, proof, o)
 		require.ErrorContains(t, err, "no randomness")
 	}
 	o.Rand = bytes.NewReader(append(make([]byte, 64), bytes.Repeat([]byte{1}, 32)...)) // 32 zeros are no key; the next 32 bytes are
 	_, err := CreateBase(context.Background(), ld.Standard(), document, proof, o)
 	require.NoError(t, err)
+}
+
+// stutter fails once.
+type stutter struct {
+	io.Reader
+	failed bool
+}
+
+func (s *stutter) Read(p []byte) (int, error) {
+	if !s.failed {
+		s.failed = true
+		return 0, errors.New("not now")
+	}
+	return s.Reader.Read(p)
 }
 
 func TestNothingIsMadeThatWouldBeRefused(t *testing.T) {
@@ -368,6 +388,17 @@ func TestNothingIsDerivedThatIsTooMuchWork(t *testing.T) {
 	require.NoError(t, verify(t, derived(t, base, "/credentialSubject")))
 	_, err := derive(t, base, types...)
 	require.ErrorIs(t, err, rdfc.ErrBudget)
+
+	// The same as a document.
+	alike := regexp.MustCompile(`,"value":"[^"]*"`).ReplaceAllString(base, "")
+	require.ErrorIs(t, verifyBase(t, alike), rdfc.ErrBudget)
+	_, err = derive(t, alike, "/issuer")
+	require.ErrorIs(t, err, rdfc.ErrBudget)
+	_, err = CreateBase(context.Background(), ld.Standard(), parse(t, []byte(alike)), parse(t, []byte(testConfiguration)), options(issuerKey(t)))
+	require.ErrorIs(t, err, rdfc.ErrBudget)
+	_, d := sampleProofs(t)
+	v := parse(t, []byte(alike))
+	require.ErrorIs(t, verify(t, secured(string(strictjson.Cut(v.Get("proof"))), d.String())), rdfc.ErrBudget)
 }
 
 // fading is a context that is cancelled once it was asked so many times.
