@@ -38,6 +38,7 @@ var arrows = map[string]string{
 
 	"internal/rdfc": "internal/limits",
 	"internal/ld":   "internal/digests internal/ld/contexts internal/limits internal/rdfc internal/strictjson github.com/piprate/json-gold/ld",
+	"internal/sd":   "internal/base64url internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/strictjson",
 
 	// The context documents, and the command that rebuilds them from npm.
 	"internal/ld/contexts":     "",

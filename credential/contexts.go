@@ -64,11 +64,6 @@ func Canonicalize(ctx context.Context, document []byte, cs *Contexts) (nquads []
 	return nquads, nil
 }
 
-// knows reports whether a context of that URL is in the set.
-func (cs *Contexts) knows(url string) bool {
-	return cs.set.Has(url)
-}
-
 // reads reports the first thing in v, its members named in skip left out, that the
 // contexts of v do not define or cannot be read with.
 func (cs *Contexts) reads(v strictjson.Value, skip ...string) error {

@@ -54,7 +54,7 @@ func (w *walker) graph(v value, kind strictjson.Kind) (rdfc.Object, error) {
 	if kind != strictjson.Object {
 		return rdfc.Object{}, w.fail(v.at, ErrValue, "expected an object, found %v: as a graph of its own it would be lost", kind)
 	}
-	name := w.dst.NewBlank()
+	name := w.blank(v.at, OfGraph)
 	before := w.dst.Len()
 	v.graph = name
 	if _, err := w.nodeValue(v); err != nil {

@@ -18,7 +18,7 @@ import (
 // refused. Limits that the dataset has gone beyond are not among its errors: dst
 // knows them, and its Canonicalize refuses.
 func (l *List) Convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, skip ...string) error {
-	return l.convert(dst, nodes, document, nil, skip)
+	return l.convert(dst, nodes, nil, document, nil, skip)
 }
 
 // ConvertWithProofs is Convert without the document's proofs but those given, which
@@ -26,22 +26,23 @@ func (l *List) Convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Valu
 // Integrity, section 4.4).
 func (l *List) ConvertWithProofs(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip ...string) error {
 	var buf [8]string
-	return l.convert(dst, nodes, document, proofs, append(append(buf[:0], "proof"), skip...))
+	return l.convert(dst, nodes, nil, document, proofs, append(append(buf[:0], "proof"), skip...))
 }
 
-func (l *List) convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
+func (l *List) convert(dst *rdfc.Dataset, nodes *Nodes, origins Origins, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
 	if document.Kind() != strictjson.Object {
 		dst.Reset(nil)
 		return failure(document, ErrValue, "expected an object, found %v", document.Kind())
 	}
 	w := l.contexts.walkers.Get().(*walker)
+	w.origins = origins
 	err := w.walk(l, dst, nodes, document, proofs, skip)
 	if err == errNarrow {
 		if l, err = l.wide(); err == nil {
 			err = w.walk(l, dst, nodes, document, proofs, skip)
 		}
 	}
-	w.t, w.dst, w.nodes = nil, nil, nil
+	w.t, w.dst, w.nodes, w.origins = nil, nil, nil, nil
 	l.contexts.walkers.Put(w)
 	return err
 }
@@ -77,6 +78,7 @@ type walker struct {
 	t        *strictjson.Tape
 	dst      *rdfc.Dataset
 	nodes    *Nodes
+	origins  Origins
 	skip     []string
 	proofs   []uint32 // of those that are skipped, the ones to convert all the same
 	v2       bool     // the contexts in force are those of VCDM 2.0
@@ -154,7 +156,7 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 			return 0, w.iriError(idAt, id, fault)
 		}
 	} else {
-		subject = w.dst.NewBlank()
+		subject = w.blank(i, OfNode)
 	}
 
 	a := base
@@ -344,7 +346,7 @@ func (w *walker) list(v value, subject rdfc.Node, p rdfc.Predicate) error {
 		case strictjson.Array:
 			return w.fail(at, ErrValue, "expected no array inside an ordered list")
 		}
-		cell := w.dst.NewBlank()
+		cell := w.blank(at, OfCell)
 		w.dst.Add(subject, p, w.dst.NodeObject(cell), v.graph)
 		v.at = at
 		o, err := w.object(v)

@@ -77,6 +77,15 @@ const (
 	RDFCPerByte = 16
 )
 
+// Selective disclosure (ecdsa-sd-2023). A proof whose parts go beyond these is
+// neither made nor read.
+const (
+	SDPointers   = 1024    // JSON Pointers of one selection
+	SDPointer    = 1 << 10 // bytes of one of them
+	SDStatements = 4096    // signatures, mandatory statements or blank nodes of one proof
+	SDProofValue = 1 << 20 // characters of a proofValue
+)
+
 // JSON-LD contexts. The first three bound what a caller adds; the rest bounds what
 // documents can make us compile, and keep.
 const (

@@ -47,6 +47,12 @@ func Decode(multibase string) (crypto.PublicKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: expected base58btc after z: %w", ErrMalformed, err)
 	}
+	return DecodeBytes(raw)
+}
+
+// DecodeBytes reads the bytes that stand behind the base of a publicKeyMultibase:
+// the code of the kind of key, and the key. Its errors are those of [Decode].
+func DecodeBytes(raw []byte) (crypto.PublicKey, error) {
 	code, n := binary.Uvarint(raw)
 	// A last byte of zero makes a varint longer than it need be, and a digit 1 in
 	// front of base58 makes a zero of the first.
@@ -126,8 +132,17 @@ func uncompressed(c curve, x, y []byte) (crypto.PublicKey, error) {
 // RSA, which no cryptosuite writes this way, the error wraps [ErrUnsupported];
 // for a key that [Check] refuses it is Check's.
 func Encode(key crypto.PublicKey) (string, error) {
-	if err := Check(key); err != nil {
+	raw, err := EncodeBytes(key)
+	if err != nil {
 		return "", err
+	}
+	return "z" + base58.Encode(raw), nil
+}
+
+// EncodeBytes writes what [DecodeBytes] reads. Its errors are those of [Encode].
+func EncodeBytes(key crypto.PublicKey) ([]byte, error) {
+	if err := Check(key); err != nil {
+		return nil, err
 	}
 	var raw []byte
 	switch key := key.(type) {
@@ -136,11 +151,11 @@ func Encode(key crypto.PublicKey) (string, error) {
 	case *ecdsa.PublicKey:
 		c, err := curveOf(key)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		p, err := point(key)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		code := uint64(codeP256)
 		if c == p384() {
@@ -150,7 +165,7 @@ func Encode(key crypto.PublicKey) (string, error) {
 		raw = append(raw, 2|p[len(p)-1]&1) // SEC 1 §2.3.3: the parity of y
 		raw = append(raw, p[1:1+c.size]...)
 	default:
-		return "", fmt.Errorf("%w: a key of Go type %T has no multibase form", ErrUnsupported, key)
+		return nil, fmt.Errorf("%w: a key of Go type %T has no multibase form", ErrUnsupported, key)
 	}
-	return "z" + base58.Encode(raw), nil
+	return raw, nil
 }

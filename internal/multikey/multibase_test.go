@@ -52,6 +52,13 @@ func TestEveryFreshKeySurvivesMultibase(t *testing.T) {
 			back, err := Decode(text)
 			require.NoError(t, err)
 			require.True(t, Equal(key, back))
+
+			raw, err := EncodeBytes(key)
+			require.NoError(t, err)
+			require.Equal(t, text, multibase(raw))
+			back, err = DecodeBytes(raw)
+			require.NoError(t, err)
+			require.True(t, Equal(key, back))
 		}
 	}
 }

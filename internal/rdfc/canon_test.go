@@ -123,6 +123,10 @@ func agree(t testing.TB, quads []twinQuad, hash crypto.Hash, r *rand.Rand) {
 			_, ok := d.Label(n)
 			require.True(t, ok)
 		}
+		require.Equal(t, string(again), strings.Join(d.Lines(func(n Node) string {
+			number, _ := d.Label(n)
+			return "c14n" + strconv.Itoa(number)
+		}), ""))
 	}
 }
 

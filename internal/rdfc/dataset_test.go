@@ -181,6 +181,26 @@ func TestLabelTellsWhatWasIssued(t *testing.T) {
 }
 
 // Nodes in no quad take no label from those that are in one.
+func TestADatasetThatIsRefusedHasNoLines(t *testing.T) {
+	label := func(Node) string { return "b" }
+	var d Dataset
+	n := d.NewBlank()
+	p := predicate(t, &d, "urn:p")
+	d.Add(n, p, d.Literal([]byte("x"), Datatype{}), DefaultGraph)
+	require.Equal(t, []string{"_:b <urn:p> \"x\" .\n"}, d.Lines(label))
+	d.Add(n, p, Object{}, DefaultGraph)
+	require.Nil(t, d.Lines(label))
+
+	d.Reset(nil)
+	n = d.NewBlank()
+	d.Add(n, predicate(t, &d, "urn:p"), d.Literal([]byte("x"), Datatype{}), DefaultGraph)
+	for range limits.BlankNodes {
+		d.NewBlank()
+	}
+	require.ErrorIs(t, d.Err(), ErrBudget)
+	require.Nil(t, d.Lines(label))
+}
+
 func TestUnusedBlankNodesAreNotThere(t *testing.T) {
 	var d Dataset
 	d.Reset(nil)
