@@ -3,8 +3,8 @@ package openbadges_test
 import (
 	"bufio"
 	"context"
+	"crypto"
 	"crypto/ed25519"
-	"encoding/hex"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -233,7 +233,7 @@ func TestInteropIntegrityOfEdits(t *testing.T) {
 // an issuer that both sides play.
 type otherSide struct {
 	ask    func(request map[string]any) map[string]string
-	key    ed25519.PrivateKey
+	key    crypto.Signer
 	signer credential.Signer
 }
 
@@ -260,8 +260,12 @@ func (o *otherSide) did() string { return o.signer.Method().Controller }
 // issue has the other side secure document.
 func (o *otherSide) issue(t *testing.T, suite credential.Suite, document string) string {
 	t.Helper()
-	reply := o.ask(map[string]any{"op": "issue", "document": document, "suite": string(suite),
-		"seed": hex.EncodeToString(o.key.Seed()), "created": integrityClock.Format(time.RFC3339)})
+	request := map[string]any{"op": "issue", "document": document, "suite": string(suite),
+		"jwk": privateJWK(t, o.key), "created": integrityClock.Format(time.RFC3339)}
+	if strings.HasPrefix(o.did(), "did:jwk:") {
+		request["method"] = o.signer.Method().ID
+	}
+	reply := o.ask(request)
 	require.Empty(t, reply["error"])
 	require.Equal(t, o.did(), reply["issuer"], "one key, one did:key")
 	return reply["document"]

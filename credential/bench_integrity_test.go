@@ -3,8 +3,10 @@ package credential
 import (
 	"bytes"
 	"context"
+	"crypto"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"crypto/sha512"
 	"fmt"
 	"io"
 	"strings"
@@ -17,7 +19,6 @@ import (
 
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/internal/ld/contexts"
-	"github.com/summitbadges/openbadges/internal/multikey"
 	"github.com/summitbadges/openbadges/internal/xraw"
 )
 
@@ -65,10 +66,15 @@ type prepared struct {
 
 func prepare(b *testing.B, item workItem) (documents []prepared, m Method) {
 	b.Helper()
-	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32))
-	s, err := NewKeySigner(key)
+	s, err := NewKeySigner(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32)))
 	require.NoError(b, err)
-	is := Issuer{Signer: s, Suite: EdDSARDFC2022, Profile: badge.Profile{Name: "Pine Ridge High School", URL: "https://school.example"},
+	return prepareWith(b, item, EdDSARDFC2022, s), s.Method()
+}
+
+// prepareWith does so with another suite and key.
+func prepareWith(b *testing.B, item workItem, suite Suite, s Signer) (documents []prepared) {
+	b.Helper()
+	is := Issuer{Signer: s, Suite: suite, Profile: badge.Profile{Name: "Pine Ridge High School", URL: "https://school.example"},
 		Now: func() time.Time { return time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC) }}
 	for i := range 16 {
 		secured, err := is.Issue(context.Background(), item.make(i))
@@ -77,26 +83,36 @@ func prepare(b *testing.B, item workItem) (documents []prepared, m Method) {
 		require.NoError(b, err)
 		document, configuration, err := secured.Forms(context.Background(), proofs[0], s.Method(), nil)
 		require.NoError(b, err)
-		hash, sum := sha256.Sum256(configuration), sha256.Sum256(document)
-		value, _, err := secured.embedded(proofs[0])
+		t, err := secured.transformation(proofs[0], s.Method(), nil)
 		require.NoError(b, err)
-		signature, err := multikey.DecodeBase58(value.Get("proofValue").Text(), 64)
+		sealed, err := t.readValue(t.proof, s.Method(), t.alg)
 		require.NoError(b, err)
-		documents = append(documents, prepared{secured.raw, document, configuration, append(hash[:], sum[:]...), signature})
+		signed := sealed.message(t.sum(t.sum(nil, configuration), document))
+		documents = append(documents, prepared{secured.raw, document, configuration, signed, sealed.signature})
 	}
 	d := documents[0]
-	b.Logf("%d bytes, %d quads", len(d.raw), bytes.Count(d.document, []byte("\n")))
-	return documents, s.Method()
+	b.Logf("%d bytes, %d lines of canonical form", len(d.raw), bytes.Count(d.document, []byte("\n")))
+	return documents
 }
 
 // raw is the yardstick: one signature check, the two digests, one tokenization.
 func raw(b *testing.B, key ed25519.PublicKey) func(d prepared) {
+	return rawWith(b, crypto.SHA256, func(d prepared) bool { return ed25519.Verify(key, d.signed, d.signature) })
+}
+
+// rawWith is raw with another hash and another signature check.
+func rawWith(b *testing.B, hash crypto.Hash, holds func(d prepared) bool) func(d prepared) {
 	var reader bytes.Buffer
 	decoder := jsontext.NewDecoder(&reader)
 	return func(d prepared) {
-		sha256.Sum256(d.document)
-		sha256.Sum256(d.configuration)
-		if !ed25519.Verify(key, d.signed, d.signature) {
+		for _, form := range [][]byte{d.document, d.configuration} {
+			if hash == crypto.SHA384 {
+				sha512.Sum384(form)
+			} else {
+				sha256.Sum256(form)
+			}
+		}
+		if !holds(d) {
 			b.Fatal("the signature does not hold")
 		}
 		reader.Reset()

@@ -18,6 +18,7 @@ import (
 type Contexts struct {
 	set      *ld.Contexts
 	datasets sync.Pool // of *rdfc.Dataset: scratch memory
+	forms    sync.Pool // of *[]byte: the same for JSON
 }
 
 // StandardContexts returns the built-in set: VCDM 1.1 and 2.0, Open Badges 3.0.0
@@ -28,7 +29,11 @@ func StandardContexts() *Contexts { return standardContexts() }
 var standardContexts = sync.OnceValue(func() *Contexts { return newContexts(ld.Standard()) })
 
 func newContexts(set *ld.Contexts) *Contexts {
-	return &Contexts{set: set, datasets: sync.Pool{New: func() any { return new(rdfc.Dataset) }}}
+	return &Contexts{
+		set:      set,
+		datasets: sync.Pool{New: func() any { return new(rdfc.Dataset) }},
+		forms:    sync.Pool{New: func() any { return new([]byte) }},
+	}
 }
 
 // With returns the set with one more context document, known by url; or, with an

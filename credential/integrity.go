@@ -3,6 +3,7 @@ package credential
 import (
 	"context"
 	"crypto"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"time"
@@ -37,6 +38,7 @@ type transformation struct {
 	proof    strictjson.Value   // its configuration: what has been said about it but the signature
 	previous []strictjson.Value // proofs of the document that it builds on
 	claims   []string           // members of the document that a token has added to it
+	alg      string             // for which the suite takes the key
 	hash     crypto.Hash
 	contexts *Contexts
 }
@@ -57,6 +59,10 @@ func (t transformation) run(ctx context.Context) (result Transform, data []byte,
 
 // sum appends the digest of form.
 func (t transformation) sum(dst, form []byte) []byte {
+	if t.hash == crypto.SHA256 {
+		sum := sha256.Sum256(form) // allocates nothing
+		return append(dst, sum[:]...)
+	}
 	h := t.hash.New()
 	h.Write(form)
 	return h.Sum(dst)
@@ -109,40 +115,33 @@ func (t transformation) graphs(ctx context.Context, proof, document func(form []
 // long as they are known ones: what their names mean is no secret, and no plain
 // name of the contexts before them gets another meaning.
 func (t transformation) values(proof, document func(form []byte)) error {
-	form, err := strictjson.AppendJCS(nil, t.proof, t.value())
+	scratch := t.contexts.forms.Get().(*[]byte)
+	defer t.contexts.forms.Put(scratch)
+	form, err := strictjson.AppendJCS((*scratch)[:0], t.proof, t.value())
 	if err != nil {
 		return problem(err, ProofMalformed)
 	}
+	*scratch = form
 	proof(form)
 	var instead []strictjson.Member
 	if signed := t.proof.Get("@context"); signed.Exists() {
-		if err := t.beginsWith(signed); err != nil {
-			return err
+		if same := signed.Equal(t.document.Get("@context")); !same || signed.Kind() == strictjson.Array && signed.Len() == 0 {
+			if err := t.beginsWith(signed); err != nil {
+				return err
+			}
+			instead = append(instead, strictjson.Member{Name: "@context", Value: signed})
 		}
-		context, err := strictjson.AppendJCS(nil, signed)
-		if err != nil {
-			return problem(err, ProofMalformed)
-		}
-		instead = append(instead, strictjson.Member{Name: "@context", JCS: context})
 	}
 	without := t.claims
 	if len(t.previous) == 0 {
-		without = append(slices.Clone(without), "proof")
+		without = append(without[:len(without):len(without)], "proof")
 	} else {
-		list := []byte("[")
-		for i, p := range t.previous {
-			if i > 0 {
-				list = append(list, ',')
-			}
-			if list, err = strictjson.AppendJCS(list, p); err != nil {
-				return problem(err, ProofMalformed)
-			}
-		}
-		instead = append(instead, strictjson.Member{Name: "proof", JCS: append(list, ']')})
+		instead = append(instead, strictjson.Member{Name: "proof", List: t.previous})
 	}
 	if form, err = strictjson.AppendJCSInstead(form[:0], t.document, instead, without...); err != nil {
 		return problem(err, JSONSyntax)
 	}
+	*scratch = form
 	document(form)
 	return nil
 }
@@ -260,15 +259,12 @@ func (s *Secured) Forms(ctx context.Context, p Proof, m Method, cs *Contexts) (d
 
 // transformation is how the embedded proof p secures the document.
 func (s *Secured) transformation(p Proof, m Method, cs *Contexts) (transformation, error) {
-	value, row, err := s.embedded(p)
+	value, found, row, err := s.embedded(p)
 	if err != nil {
 		return transformation{}, err
 	}
-	found, err := embeddedProof(value, p.index) // p may have been changed
-	if err != nil {
-		return transformation{}, err
-	}
-	t := transformation{suite: row, document: s.doc, proof: value, hash: row.hash(row.algorithm(m)), contexts: cs.orStandard()}
+	alg := row.algorithm(m)
+	t := transformation{suite: row, document: s.doc, proof: value, alg: alg, hash: row.hash(alg), contexts: cs.orStandard()}
 	if t.previous, err = previousProofs(s.doc, found); err != nil {
 		return t, err
 	}
@@ -283,24 +279,24 @@ func (s *Secured) transformation(p Proof, m Method, cs *Contexts) (transformatio
 // (OB 3.0 section 8.1).
 var registeredClaims = [...]string{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"}
 
-// embedded returns the embedded proof that p describes, read from the document
-// again: p may have been changed since.
-func (s *Secured) embedded(p Proof) (strictjson.Value, suite, error) {
-	var value strictjson.Value
-	if values, err := proofValues(s.doc); err != nil {
-		return value, suite{}, err
-	} else if p.index >= 0 && p.index < len(values) {
+// embedded returns the embedded proof that p describes, and its description, read
+// from the document again: p may have been changed since.
+func (s *Secured) embedded(p Proof) (value strictjson.Value, found Proof, row suite, err error) {
+	values, err := proofValues(s.doc)
+	if err != nil {
+		return value, found, row, err
+	}
+	if p.index >= 0 && p.index < len(values) {
 		value = values[p.index]
 	}
-	found, err := embeddedProof(value, p.index)
-	if err != nil {
-		return value, suite{}, err
+	if found, err = embeddedProof(value, p.index); err != nil {
+		return value, found, row, err
 	}
 	_, row, known := suiteOf(found)
 	if !known {
-		return value, suite{}, unknownSuite(found)
+		return value, found, row, unknownSuite(found)
 	}
-	return value, row, nil
+	return value, found, row, nil
 }
 
 // unknownSuite says that a proof cannot be judged.
@@ -315,15 +311,14 @@ func (s *Secured) checkEmbedded(ctx context.Context, p Proof, m Method, cs *Cont
 	if err != nil {
 		return Transform{}, err
 	}
-	at := t.proof.Pointer()
 	read, err := readProof(t.proof)
 	if err != nil {
 		return Transform{}, err
 	}
 	if t.created && read.Created.IsZero() {
-		return Transform{}, NewProblem(ProofMalformed, at+"/created", nil, "a proof of type %s says when it was created", t.proofType)
+		return Transform{}, NewProblem(ProofMalformed, pointer(t.proof, "created"), nil, "a proof of type %s says when it was created", t.proofType)
 	}
-	sealed, err := t.readValue(t.proof, m)
+	sealed, err := t.readValue(t.proof, m, t.alg)
 	if err != nil {
 		return Transform{}, err
 	}
@@ -332,7 +327,7 @@ func (s *Secured) checkEmbedded(ctx context.Context, p Proof, m Method, cs *Cont
 		return Transform{}, err
 	}
 	if err := jose.Verify(sealed.alg, m.Key, sealed.message(data), sealed.signature); err != nil {
-		return result, signatureProblem(err, at)
+		return result, signatureProblem(err, t.proof.Pointer())
 	}
 	return result, nil
 }
@@ -353,7 +348,7 @@ func (s *Secured) Details(p Proof) (ProofDetails, error) {
 	if p.index < 0 {
 		return ProofDetails{}, nil
 	}
-	value, _, err := s.embedded(p)
+	value, _, _, err := s.embedded(p)
 	if err != nil {
 		return ProofDetails{}, err
 	}

@@ -115,8 +115,9 @@ type sealed struct {
 	message   func(data []byte) []byte
 }
 
-// readValue reads the signature out of a proof that m is said to have made.
-func (s suite) readValue(proof strictjson.Value, m Method) (sealed, error) {
+// readValue reads the signature out of a proof that m is said to have made, under
+// alg unless the signature says it itself.
+func (s suite) readValue(proof strictjson.Value, m Method, alg string) (sealed, error) {
 	v := proof.Get(s.value())
 	malformed := func(err error) error {
 		return NewProblem(ProofMalformed, pointer(proof, s.value()), err, "%s: %v", s.value(), err)
@@ -135,7 +136,6 @@ func (s suite) readValue(proof strictjson.Value, m Method) (sealed, error) {
 		}
 		return sealed{detached.Alg, detached.Signature, detached.SigningInput}, nil
 	}
-	alg := s.algorithm(m)
 	if alg == "" {
 		return sealed{}, unfit(s.algorithms)
 	}

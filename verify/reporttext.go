@@ -103,7 +103,26 @@ func (r *Report) writeBadge(b *strings.Builder) {
 		line("Valid from", date(c.ValidFrom))
 	}
 	line("Valid until", date(r.Until))
+	line("Secured by", securedBy(r.Proofs))
 	b.WriteString("\n")
+}
+
+// securedBy names what the proofs that hold were made with: the suite, or the
+// algorithm of a token.
+func securedBy(proofs []JudgedProof) string {
+	var names []string
+	for _, p := range proofs {
+		switch {
+		case !p.Held:
+		case p.Type == "JWS":
+			names = append(names, "a signed token ("+p.Algorithm+")")
+		case p.Algorithm != "":
+			names = append(names, p.Algorithm)
+		default:
+			names = append(names, p.Type)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // titles says what each check asks, in words.
@@ -182,7 +201,8 @@ func (r *ProofReport) String() string {
 		b.WriteString("Whether the proof holds could not be found out, so this is not a yes.\n\n")
 	}
 	if r.Outcome == Passed {
-		fmt.Fprintf(&b, "  %-11s %s\n\n", "Key of", printable(r.Controller))
+		fmt.Fprintf(&b, "  %-11s %s\n", "Key of", printable(r.Controller))
+		fmt.Fprintf(&b, "  %-11s %s\n\n", "Secured by", printable(securedBy(r.Proofs)))
 	}
 	writeChecks(&b, map[string]string{
 		CheckParse: titles[CheckParse],

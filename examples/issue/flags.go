@@ -35,12 +35,6 @@ type options struct {
 	salt   string
 }
 
-// suites are the proofs that stand inside a JSON document.
-var suites = []credential.Suite{credential.EdDSARDFC2022, credential.Ed25519Signature2020}
-
-// later are those that are named by the contract and not made yet.
-var later = []string{"eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "JsonWebSignature2020"}
-
 func parse(args []string) (options, error) {
 	o := options{levels: map[string]string{}}
 	var proof string
@@ -56,17 +50,24 @@ func parse(args []string) (options, error) {
 	case o.award == "":
 		return o, usagef("which credential? -credential civics, for example; -h shows the flags")
 	case proof == "", proof == "jws":
-	case slices.Contains(suites, credential.Suite(proof)):
+	case slices.Contains(credential.Suites(), credential.Suite(proof)):
 		o.suite = credential.Suite(proof)
-	case slices.Contains(later, proof):
-		return o, usagef("-proof %s is not available yet; there are jws, %s and %s", proof, suites[0], suites[1])
 	default:
-		return o, usagef("-proof %s is not known; there are jws, %s and %s", proof, suites[0], suites[1])
+		return o, usagef("-proof %s is not known; there are jws, %s", proof, strings.Join(suites(), ", "))
 	}
 	if o.now.IsZero() {
 		o.now = time.Now()
 	}
 	return o, checkOutput(o.output, o.suite)
+}
+
+// suites are the names of the proofs that stand inside a JSON document.
+func suites() []string {
+	var names []string
+	for _, s := range credential.Suites() {
+		names = append(names, string(s))
+	}
+	return names
 }
 
 // checkOutput refuses before anything is signed what could not be written after.
@@ -79,7 +80,7 @@ func checkOutput(name string, suite credential.Suite) error {
 		}
 	case ending == ".json":
 		if suite == "" {
-			return usagef("-o %s: a badge as JSON has its proof inside it; add -proof %s, or use .jwt", name, suites[0])
+			return usagef("-o %s: a badge as JSON has its proof inside it; add -proof %s, or use .jwt", name, credential.EdDSARDFC2022)
 		}
 	case ending == ".png", ending == ".svg":
 		return usagef("-o %s: badges in pictures are not available yet; use .jwt or .json", name)
@@ -115,9 +116,12 @@ func flags(o *options, proof *string) *flag.FlagSet {
 		"strategic-learner or emerging-expert; or, for all of them, a status\n"+
 		"such as Completed (repeatable)", o.addLevel)
 	fs.Func("proof", "how to secure it: `jws` (the default), or inside the JSON document\n"+
-		"eddsa-rdfc-2022 or Ed25519Signature2020, which need an Ed25519 key", once(proof))
+		"eddsa-rdfc-2022, eddsa-jcs-2022 or Ed25519Signature2020 with an Ed25519\n"+
+		"key, ecdsa-rdfc-2019 or ecdsa-jcs-2019 with one of P-256 or P-384, or\n"+
+		"JsonWebSignature2020 with any", once(proof))
 	fs.Func("key", "sign with the private key in `FILE`, PEM or JWK: Ed25519, P-256, P-384,\n"+
-		"RSA. Default: a new Ed25519 key, which is not kept", once(&o.key))
+		"RSA. Default: a new key that is not kept, of P-256 for the ecdsa suites\n"+
+		"and else of Ed25519", once(&o.key))
 	fs.Func("issuer", "the issuer's `ID`: an https URL or a DID, to publish the key as ID#key-1.\n"+
 		"Default: the did:key or did:jwk that is the key itself", once(&o.issuerID))
 	fs.Func("name", "the issuer's `NAME`", once(&o.name))

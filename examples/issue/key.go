@@ -2,7 +2,9 @@ package main
 
 import (
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
 	"crypto/rand"
 	"os"
 	"strings"
@@ -32,8 +34,7 @@ func (o *options) issuer() (*credential.Issuer, error) {
 
 func (o *options) readKey() (crypto.Signer, error) {
 	if o.key == "" {
-		_, key, err := ed25519.GenerateKey(rand.Reader)
-		return key, err
+		return o.newKey()
 	}
 	data, err := os.ReadFile(o.key)
 	if err != nil {
@@ -44,6 +45,16 @@ func (o *options) readKey() (crypto.Signer, error) {
 		return nil, usagef("-key %s: %w", o.key, err)
 	}
 	return key, nil
+}
+
+// newKey makes a key that the suite takes.
+func (o *options) newKey() (crypto.Signer, error) {
+	switch o.suite {
+	case credential.ECDSARDFC2019, credential.ECDSAJCS2019:
+		return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	}
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	return key, err
 }
 
 const methodFragment = "#key-1"

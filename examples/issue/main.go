@@ -10,6 +10,7 @@ package main
 
 import (
 	"context"
+	"crypto/ecdsa"
 	"errors"
 	"flag"
 	"fmt"
@@ -111,7 +112,11 @@ func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	switch m := issuer.Signer.Method(); {
 	case o.key == "":
-		fmt.Fprintf(stderr, "issue: a new Ed25519 key signed this badge and was not kept; the issuer is\n       %s\n", m.Controller)
+		kind := "Ed25519"
+		if _, ec := m.Key.(*ecdsa.PublicKey); ec {
+			kind = "P-256"
+		}
+		fmt.Fprintf(stderr, "issue: a new %s key signed this badge and was not kept; the issuer is\n       %s\n", kind, m.Controller)
 	case strings.HasSuffix(m.ID, methodFragment):
 		fmt.Fprintf(stderr, "issue: %s has to publish the key as\n       %s\n", m.Controller, m.ID)
 	}

@@ -194,9 +194,7 @@ func TestRefusesWrongUsage(t *testing.T) {
 		"folder that is not there":  {[]string{"-credential", "civics", "-o", filepath.Join(dir, "none", "b.jwt")}, "no such file"},
 		"unknown proof":             {[]string{"-credential", "civics", "-proof", "rot13"}, "not known"},
 		"token with a proof inside": {[]string{"-credential", "civics", "-proof", "eddsa-rdfc-2022", "-o", filepath.Join(dir, "b.jwt")}, "use .json"},
-		"eddsa-jcs-2022":            {[]string{"-credential", "civics", "-proof", "eddsa-jcs-2022"}, "not available yet"},
-		"ecdsa-rdfc-2019":           {[]string{"-credential", "civics", "-proof", "ecdsa-rdfc-2019"}, "not available yet"},
-		"ecdsa-jcs-2019":            {[]string{"-credential", "civics", "-proof", "ecdsa-jcs-2019"}, "not available yet"},
+		"a suite in small letters":  {[]string{"-credential", "civics", "-proof", "jsonwebsignature2020"}, "there are jws, Ed25519Signature2020, JsonWebSignature2020, ecdsa-jcs-2019, ecdsa-rdfc-2019, eddsa-jcs-2022, eddsa-rdfc-2022"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := command(t, c.args...)
@@ -374,19 +372,63 @@ func jwkFile(t *testing.T, dir, name string, key *rsa.PrivateKey, alg string) st
 
 func TestIssuesWithAProofInside(t *testing.T) {
 	dir := t.TempDir()
-	key := pemFile(t, dir, "ed.pem", ed25519.NewKeyFromSeed(make([]byte, 32)))
-	for _, suite := range []string{"eddsa-rdfc-2022", "Ed25519Signature2020"} {
-		file := filepath.Join(dir, suite+".json")
-		args := []string{"-credential", "civics", "-proof", suite, "-key", key, "-id", "urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100",
-			"-now", "2026-05-01T09:00:00Z", "-salt", strings.Repeat("a1", 16)}
-		out := command(t, append(args, "-o", file)...)
-		require.Equal(t, exitIssued, out.exit, out.stderr)
-		badge, err := os.ReadFile(file)
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	ed, rs := pemFile(t, dir, "ed.pem", ed25519.NewKeyFromSeed(make([]byte, 32))), pemFile(t, dir, "rs.pem", rsaKey)
+	keys := map[credential.Suite][]string{}
+	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384()} {
+		key, err := ecdsa.GenerateKey(curve, rand.Reader)
 		require.NoError(t, err)
-		require.Contains(t, string(badge), suite)
-		again := command(t, args...)
-		require.Equal(t, string(badge)+"\n", again.stdout, "the same input gives the same bytes")
+		file := pemFile(t, dir, curve.Params().Name+".pem", key)
+		for _, suite := range []credential.Suite{credential.ECDSARDFC2019, credential.ECDSAJCS2019, credential.JsonWebSignature2020} {
+			keys[suite] = append(keys[suite], file)
+		}
 	}
+	keys[credential.JsonWebSignature2020] = append(keys[credential.JsonWebSignature2020], ed, rs)
+	for _, suite := range []credential.Suite{credential.EdDSARDFC2022, credential.EdDSAJCS2022, credential.Ed25519Signature2020} {
+		keys[suite] = []string{ed}
+	}
+	for _, suite := range credential.Suites() {
+		require.NotEmpty(t, keys[suite], suite)
+		for _, key := range keys[suite] {
+			file := filepath.Join(dir, string(suite)+".json")
+			args := []string{"-credential", "civics", "-proof", string(suite), "-key", key, "-id", "urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100",
+				"-now", "2026-05-01T09:00:00Z", "-salt", strings.Repeat("a1", 16)}
+			out := command(t, append(args, "-o", file)...)
+			require.Equal(t, exitIssued, out.exit, out.stderr)
+			badge, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.Equal(t, suite, suiteOf(t, badge))
+			again := command(t, args...)
+			require.Equal(t, string(badge)+"\n", again.stdout, "the same input gives the same bytes")
+		}
+		out := command(t, "-credential", "civics", "-proof", string(suite))
+		require.Equal(t, exitIssued, out.exit, out.stderr)
+		require.Equal(t, suite, suiteOf(t, []byte(out.stdout)))
+		kind, did := "new Ed25519 key", "did:key:z6Mk"
+		if strings.HasPrefix(string(suite), "ecdsa") {
+			kind, did = "new P-256 key", "did:key:zDn"
+		}
+		require.Contains(t, out.stderr, kind)
+		require.Contains(t, out.stderr, did)
+	}
+	for _, args := range [][]string{{"-proof", "ecdsa-rdfc-2019", "-key", ed}, {"-proof", "eddsa-jcs-2022", "-key", filepath.Join(dir, "P-256.pem")}, {"-proof", "ecdsa-jcs-2019", "-key", rs}} {
+		out := command(t, append(args, "-credential", "civics")...)
+		require.Equal(t, exitRefused, out.exit, out.stderr)
+		require.Contains(t, out.stderr, "KEY_TYPE_MISMATCH")
+		require.Empty(t, out.stdout)
+	}
+}
+
+// suiteOf is that of the one proof of a badge.
+func suiteOf(t *testing.T, data []byte) credential.Suite {
+	t.Helper()
+	secured, err := credential.Parse(bytes.TrimSpace(data))
+	require.NoError(t, err)
+	proofs, err := secured.Proofs()
+	require.NoError(t, err)
+	require.Len(t, proofs, 1)
+	return proofs[0].Suite()
 }
 
 func TestPutsABadgeInThePlaceOfAnotherAtOnce(t *testing.T) {

@@ -9,10 +9,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/testdata"
 )
 
 func TestTellsAPersonAboutAGoodBadge(t *testing.T) {
@@ -24,6 +26,7 @@ func TestTellsAPersonAboutAGoodBadge(t *testing.T) {
               did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z
   Recipient   the one asked for
   Valid from  1 June 2026 09:00 UTC
+  Secured by  a signed token (EdDSA)
 
   yes   It can be read
   yes   The key is the issuer's
@@ -57,11 +60,44 @@ func TestTellsAPersonWhatProofOnlyLeavesOpen(t *testing.T) {
 	require.Equal(t, `The proof holds. Whether this is a good badge, and whose, was not asked.
 
   Key of      did:key:z6Mkfmm57fsb6VL7zVusP8zeA9SYkCKdvUhby2G7Yh8vvQ1P
+  Secured by  a signed token (EdDSA)
 
   yes   It can be read
   yes   The key is published for signing
   yes   The signature fits
 `, out.stdout)
+}
+
+// Vectors of the corpus, whose keys are public: each proof that holds is named, and
+// nothing of one that does not.
+func TestTellsAPersonWhatSecuresABadge(t *testing.T) {
+	seen := 0
+	for _, v := range testdata.Vectors() {
+		want, ok := map[string]string{
+			"D77-control-eddsa-rdfc-2022":               "eddsa-rdfc-2022",
+			"D77-control-ecdsa-jcs-2019-p-384":          "ecdsa-jcs-2019",
+			"D77-control-json-web-signature-2020-es256": "JsonWebSignature2020",
+			"D46-control-jcs-upon-rdfc":                 "eddsa-rdfc-2022, eddsa-jcs-2022",
+			"J55-control-jcs-proof":                     "a signed token (EdDSA), eddsa-jcs-2022",
+			"D44-good-one-and-one-of-tomorrow":          "eddsa-rdfc-2022",
+			"D52-created-json-web-signature-2020-eddsa": "",
+			"K23-document-changed-ecdsa-jcs-2019-p-256": "",
+			"D46-parent-not-signed-jcs-upon-jcs":        "",
+		}[v.Name]
+		if !ok {
+			continue
+		}
+		seen++
+		for _, how := range []string{"-any-issuer", "-proof-only"} {
+			out := command(t, bytes.NewReader(v.Data), how, "-at", v.At.Format(time.RFC3339))
+			if want == "" {
+				require.NotContains(t, out.stdout, "Secured by", v.Name)
+			} else {
+				require.Contains(t, out.stdout, "\n  Secured by  "+want+"\n", v.Name)
+			}
+		}
+	}
+	require.Equal(t, 9, seen)
 }
 
 func TestPrintsOneJSONObject(t *testing.T) {

@@ -28,6 +28,8 @@ func embeddedProofs(b *book) {
 	proofValues(b)
 	proofTimes(b)
 	proofConfusion(b)
+	otherSuites(b)
+	chains(b)
 	otherFamilies(b)
 	methods(b)
 	documentShapes(b)

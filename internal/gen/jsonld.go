@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto"
 	"fmt"
 	"maps"
 	"slices"
@@ -56,6 +57,7 @@ var terms = func() map[string]term {
 		"cryptosuite":          {iri: secTerms + "cryptosuite", kind: secTerms + "cryptosuiteString"},
 		"proofValue":           {iri: secTerms + "proofValue", kind: secTerms + "multibase"},
 		"proof":                {iri: secTerms + "proof", kind: "graph"},
+		"previousProof":        {iri: secTerms + "previousProof", kind: "id"},
 		"assertionMethod":      {iri: secTerms + "assertionMethod"}, "authentication": {iri: secTerms + "authenticationMethod"},
 		"keyAgreement": {iri: secTerms + "keyAgreementMethod"}, "capabilityInvocation": {iri: secTerms + "capabilityInvocationMethod"},
 	}
@@ -75,6 +77,7 @@ var classes = func() map[string]string {
 		"AchievementCredential": obTerms + "OpenBadgeCredential", "Alignment": schemaTerms + "AlignmentObject",
 		"VerifiableCredential": credTerms + "VerifiableCredential", "VerifiablePresentation": credTerms + "VerifiablePresentation",
 		"DataIntegrityProof": secTerms + "DataIntegrityProof", "Ed25519Signature2020": secTerms + "Ed25519Signature2020",
+		"JsonWebSignature2020": secTerms + "JsonWebSignature2020",
 	}
 	for _, name := range []string{"OpenBadgeCredential", "EndorsementCredential", "EndorsementSubject", "Profile", "AchievementSubject", "Achievement",
 		"IdentityObject", "Evidence", "Result", "ResultDescription", "Related"} {
@@ -99,7 +102,7 @@ type reader struct {
 
 // canonicalForm is the canonical form of the text of a JSON-LD document, under
 // its own contexts or else these.
-func canonicalForm(text, context string) string {
+func canonicalForm(text, context string, hash crypto.Hash) string {
 	p := parser{text}
 	root := p.value()
 	r := &reader{terms: maps.Clone(terms)}
@@ -120,7 +123,7 @@ func canonicalForm(text, context string) string {
 		r.terms["cryptosuite"] = term{iri: secTerms + "cryptosuite"}
 	}
 	r.node(root, "")
-	return canonical(r.quads)
+	return canonical(r.quads, hash)
 }
 
 // contextOf is the names of a document's contexts, with spaces between.

@@ -2,14 +2,22 @@ package main
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/rsa"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
+	"math/big"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
 	mrtron "github.com/mr-tron/base58"
 	gold "github.com/piprate/json-gold/ld"
 	"github.com/stretchr/testify/require"
@@ -42,46 +50,121 @@ func TestTheCarelessProcessorSeesABrokenSignature(t *testing.T) {
 	require.NoError(t, carelessly(honestSheet(school).bytes()))
 	require.Error(t, carelessly(honestSheet(school).held(nameMember, `"name":"Medicine"`).bytes()))
 	require.Error(t, carelessly(honestSheet(school).heldOption(createdMember, laterMember).bytes()))
+	for _, c := range others {
+		require.Error(t, carelessly(c.sheet().held(nameMember, `"name":"Medicine"`).bytes()), c.words)
+		require.Error(t, carelessly(c.sheet().heldOption(createdMember, laterMember).bytes()), c.words)
+	}
 }
 
 // carelessly verifies the first proof of a document, for whoever signed it, with
-// json-gold under contexts as they come.
+// json-gold under contexts as they come, or with another writer of RFC 8785.
 func carelessly(data []byte) error {
 	var document map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&document); err != nil {
 		return err
 	}
-	proof, _ := document["proof"].(map[string]any)
-	if list, ok := document["proof"].([]any); ok {
-		proof, _ = list[0].(map[string]any)
+	all, list := document["proof"].([]any)
+	if !list {
+		all = []any{document["proof"]}
 	}
-	value, _ := proof["proofValue"].(string)
+	proof := maps.Clone(all[0].(map[string]any))
 	delete(document, "proof")
-	delete(proof, "proofValue")
-	if _, own := proof["@context"]; !own {
-		proof["@context"] = document["@context"]
+	if before := previous(all, proof["previousProof"]); before != nil {
+		document["proof"] = before
 	}
-	signature, err := mrtron.Decode(strings.TrimPrefix(value, "z"))
+	signature, head, err := sealOf(proof)
 	if err != nil {
 		return err
 	}
-	var message []byte
-	for _, part := range []map[string]any{proof, document} {
-		form, err := normalized(part)
-		if err != nil {
-			return err
+	suite, _ := proof["cryptosuite"].(string)
+	form := normalized
+	if strings.Contains(suite, "-jcs-") {
+		form = canonicalized
+		if own, ok := proof["@context"]; ok {
+			document["@context"] = own
 		}
-		digest := sha256.Sum256([]byte(form))
-		message = append(message, digest[:]...)
+	} else if _, own := proof["@context"]; !own {
+		proof["@context"] = document["@context"]
 	}
-	for _, words := range []string{"an honest school", "a stranger"} {
-		public := ed25519.NewKeyFromSeed(stream(words, ed25519.SeedSize)).Public().(ed25519.PublicKey)
-		if ed25519.Verify(public, message, signature) {
+	proofForm, err := form(proof)
+	if err != nil {
+		return err
+	}
+	documentForm, err := form(document)
+	if err != nil {
+		return err
+	}
+	keys := publicKeys()
+	keys["a stranger's"] = ed25519.NewKeyFromSeed(stream("a stranger", ed25519.SeedSize)).Public()
+	for alg, key := range keys {
+		hash := crypto.SHA256
+		if alg == "ES384" && head == "" {
+			hash = crypto.SHA384
+		}
+		if holds(alg, key, head+string(digest(hash, proofForm))+string(digest(hash, documentForm)), signature) {
 			return nil
 		}
 	}
 	return errors.New("the signature does not hold")
+}
+
+// previous are the proofs that one builds on.
+func previous(all []any, ids any) (found []any) {
+	for _, p := range all {
+		id, _ := p.(map[string]any)["id"].(string)
+		list, _ := ids.([]any)
+		if id != "" && (ids == id || slices.Contains(list, any(id))) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// sealOf takes the signature out of a proof, and what stands before the digests in
+// what was signed.
+func sealOf(proof map[string]any) (signature []byte, head string, err error) {
+	if jws, ok := proof["jws"].(string); ok && proof["proofValue"] == nil {
+		delete(proof, "jws")
+		head, value, _ := strings.Cut(jws, "..")
+		signature, err = base64.RawURLEncoding.DecodeString(value)
+		return signature, head + ".", err
+	}
+	value, _ := proof["proofValue"].(string)
+	delete(proof, "proofValue")
+	signature, err = mrtron.Decode(strings.TrimPrefix(value, "z"))
+	return signature, "", err
+}
+
+func holds(alg string, key crypto.PublicKey, message string, signature []byte) bool {
+	sum := sha256.Sum256([]byte(message))
+	switch k := key.(type) {
+	case ed25519.PublicKey:
+		return ed25519.Verify(k, []byte(message), signature)
+	case *rsa.PublicKey:
+		if alg == "PS256" {
+			return rsa.VerifyPSS(k, crypto.SHA256, sum[:], signature, nil) == nil
+		}
+		return rsa.VerifyPKCS1v15(k, crypto.SHA256, sum[:], signature) == nil
+	case *ecdsa.PublicKey:
+		half := len(signature) / 2
+		hashed := sum[:]
+		if alg == "ES384" {
+			hashed = digest(crypto.SHA384, message)
+		}
+		return ecdsa.Verify(k, hashed, new(big.Int).SetBytes(signature[:half]), new(big.Int).SetBytes(signature[half:]))
+	}
+	return false
+}
+
+func canonicalized(document map[string]any) (string, error) {
+	text, err := json.Marshal(document)
+	if err != nil {
+		return "", err
+	}
+	form := jsontext.Value(text)
+	err = form.Canonicalize()
+	return string(form), err
 }
 
 func normalized(document map[string]any) (string, error) {

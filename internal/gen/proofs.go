@@ -274,6 +274,10 @@ func positive(b *book) {
 		b.add("D77", "control-issued-with-"+strings.ToLower(strings.ReplaceAll(string(suite), "Signature", "-signature-")), badge, valid,
 			"a badge of the Summit program, as Issue writes it with this suite").recipient("emailAddress", ada).holds()
 	}
+	for i, c := range others {
+		badge := issuedWith(c.by, publicKeys()[c.by.alg], "civics", 30+i, credential.OpenBadges, credential.Suite(c.suite))
+		b.add("D77", "control-issued-with-"+c.words, badge, valid, "a badge of the Summit program, as Issue writes it with this suite").recipient("emailAddress", ada).holdsUnless(c)
+	}
 	b.add("D77", "control-eddsa-rdfc-2022", honestSheet(school), valid, "the badge that every other one here departs from").holds()
 	b.add("D77", "control-eddsa-rdfc-2022-strict", honestSheet(school), valid, "without a remark there is nothing to be strict about").strict()
 	b.add("D77", "control-eddsa-rdfc-2022-proof-only", honestSheet(school), valid, "the proof is sound").proofOnly()

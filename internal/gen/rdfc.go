@@ -1,7 +1,7 @@
 package main
 
 import (
-	"crypto/sha256"
+	"crypto"
 	"encoding/hex"
 	"fmt"
 	"maps"
@@ -27,11 +27,11 @@ func (q quad) line(rename func(string) string) string {
 	return out.String() + ".\n"
 }
 
-// canonical writes the canonical form of a dataset (RDFC-1.0 with SHA-256),
-// step by step as the specification has it and without a bound: what is forged
-// here is small, or the signature over it does not matter.
-func canonical(quads []quad) string {
-	c := &canonicalizer{of: map[string][]quad{}, issued: newNamer("_:c14n")}
+// canonical writes the canonical form of a dataset (RDFC-1.0 with that hash), step
+// by step as the specification has it and without a bound: what is forged here is
+// small, or the signature over it does not matter.
+func canonical(quads []quad, hash crypto.Hash) string {
+	c := &canonicalizer{hash: hash, of: map[string][]quad{}, issued: newNamer("_:c14n")}
 	seen := map[quad]bool{}
 	quads = slices.DeleteFunc(slices.Clone(quads), func(q quad) bool {
 		twice := seen[q]
@@ -64,6 +64,7 @@ func (q quad) blanks() []string {
 }
 
 type canonicalizer struct {
+	hash   crypto.Hash
 	of     map[string][]quad // by blank node
 	issued namer
 }
@@ -142,7 +143,7 @@ func (c *canonicalizer) firstDegree(node string) string {
 		}))
 	}
 	slices.Sort(lines)
-	return digestOf(strings.Join(lines, ""))
+	return c.digest(strings.Join(lines, ""))
 }
 
 // related is section 4.7.
@@ -158,7 +159,7 @@ func (c *canonicalizer) related(node string, q quad, names namer, position int) 
 	if position != 3 {
 		input += q[1]
 	}
-	return digestOf(input + id)
+	return c.digest(input + id)
 }
 
 // nDegree is section 4.8.
@@ -185,7 +186,7 @@ func (c *canonicalizer) nDegree(node string, names namer) (string, namer) {
 		data += chosen
 		names = chosenNames
 	}
-	return digestOf(data), names
+	return c.digest(data), names
 }
 
 // path is one permutation of step 5.4 there, without the short cuts.
@@ -231,7 +232,10 @@ func permute(items []string, visit func([]string)) {
 	from(0)
 }
 
-func digestOf(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:])
+func (c *canonicalizer) digest(s string) string { return hex.EncodeToString(digest(c.hash, s)) }
+
+func digest(hash crypto.Hash, s string) []byte {
+	h := hash.New()
+	h.Write([]byte(s))
+	return h.Sum(nil)
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"crypto/sha256"
+	"crypto"
 	"fmt"
 	"strings"
 )
@@ -19,6 +19,12 @@ type sheet struct {
 
 	signed      string // the text under the signature, if it is not the one sent
 	signedProof string // the same of the proof
+	previous    string // proofs that it builds on, with commas between
+
+	jcs    bool        // the JSON value is signed, and not the graph
+	hash   crypto.Hash // of proof and document
+	inside crypto.Hash // the same within RDFC-1.0
+	header string      // of the detached JWS that stands for the proof's value
 }
 
 // Pieces of the honest sheet that vectors replace.
@@ -29,6 +35,7 @@ const (
 	integrityV1   = "https://w3id.org/security/data-integrity/v1"
 	integrityV2   = "https://w3id.org/security/data-integrity/v2"
 	ed25519V1     = "https://w3id.org/security/suites/ed25519-2020/v1"
+	jws2020V1     = "https://w3id.org/security/suites/jws-2020/v1"
 	suiteMembers  = `"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022"`
 	createdMember = `"created":"2026-01-01T00:00:00Z"`
 	laterMember   = `"created":"2026-02-01T00:00:00Z"`
@@ -49,6 +56,7 @@ func honestSheet(by signer) sheet {
 		text:  payload[:strings.Index(payload, `,"iss":`)] + "}",
 		proof: fmt.Sprintf(`%s,%s,"verificationMethod":"%s",%s`, suiteMembers, createdMember, by.kid, purposeMember),
 		seal:  by.sign,
+		hash:  crypto.SHA256, inside: crypto.SHA256,
 	}
 }
 
@@ -125,11 +133,28 @@ func (s sheet) as(change func(string) string) wire { return wire{change(string(s
 func (s sheet) proved(member string) wire { return wire{s.with(member), s.trusted} }
 
 // whole is the proof with its value.
-func (s sheet) whole() string { return "{" + s.proof + `,"proofValue":"` + s.value() + `"}` }
+func (s sheet) whole() string { return "{" + s.proof + `,"` + s.member() + `":"` + s.value() + `"}` }
+
+// member is the name of the one that holds the signature.
+func (s sheet) member() string {
+	if s.header != "" {
+		return "jws"
+	}
+	return "proofValue"
+}
 
 func (s sheet) value() string {
 	s = s.after()
-	signature := s.seal(s.message())
+	message := s.message()
+	if s.header != "" {
+		head := b64([]byte(s.header))
+		signature := s.seal(head + "." + message)
+		if s.encode != nil {
+			return s.encode(signature)
+		}
+		return head + ".." + b64(signature)
+	}
+	signature := s.seal(message)
 	if s.encode != nil {
 		return s.encode(signature)
 	}
@@ -140,7 +165,13 @@ func (s sheet) value() string {
 // then that of the document (Data Integrity EdDSA Cryptosuites 1.0 section 3.2.4).
 func (s sheet) message() string {
 	s = s.after()
-	proof := sha256.Sum256([]byte(canonicalForm("{"+s.signedProof+"}", contextOf(s.signed))))
-	document := sha256.Sum256([]byte(canonicalForm(s.signed, "")))
-	return string(proof[:]) + string(document[:])
+	document := s.signed
+	if s.previous != "" {
+		document = document[:len(document)-1] + `,"proof":[` + s.previous + "]}"
+	}
+	if s.jcs {
+		return string(digest(s.hash, jcsForm("{"+s.signedProof+"}"))) + string(digest(s.hash, jcsForm(document)))
+	}
+	return string(digest(s.hash, canonicalForm("{"+s.signedProof+"}", contextOf(document), s.inside))) +
+		string(digest(s.hash, canonicalForm(document, "", s.inside)))
 }

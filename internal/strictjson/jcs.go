@@ -24,14 +24,17 @@ func AppendJCS(dst []byte, v Value, without ...string) ([]byte, error) {
 	return AppendJCSInstead(dst, v, nil, without...)
 }
 
-// A Member is a member of an object and, in canonical form, a value for it.
+// A Member is a member of an object and a value for it, which may stand in another
+// text: Value, or, if that does not exist, a list of the values in List.
 type Member struct {
-	Name string
-	JCS  []byte
+	Name  string
+	Value Value
+	List  []Value
 }
 
 // AppendJCSInstead is AppendJCS with other values for some of v's own members:
-// instead names them. A member that v does not have is not added.
+// instead names them. A member that v does not have is not added. That each value
+// in a List exists is up to the caller; of one that does not, nothing is written.
 func AppendJCSInstead(dst []byte, v Value, instead []Member, without ...string) ([]byte, error) {
 	if !v.Exists() {
 		return dst, &Error{Err: ErrKind, Detail: "expected a value to canonicalize, found nothing"}
@@ -116,16 +119,16 @@ func (c *canonicalizer) sorted(at uint32, own *edits) {
 
 func (c *canonicalizer) member(at uint32, own *edits) {
 	m := &c.t.nodes[at]
-	var instead []byte
+	var instead *Member
 	if own != nil {
 		for _, name := range own.without {
 			if nameIs(c.t, m, name) {
 				return
 			}
 		}
-		for _, other := range own.instead {
-			if nameIs(c.t, m, other.Name) {
-				instead = other.JCS
+		for i := range own.instead {
+			if nameIs(c.t, m, own.instead[i].Name) {
+				instead = &own.instead[i]
 			}
 		}
 	}
@@ -135,10 +138,25 @@ func (c *canonicalizer) member(at uint32, own *edits) {
 	c.out = appendJCSString(c.out, c.t.rawName(m), m.flags&escapedName != 0)
 	c.out = append(c.out, ':')
 	if instead != nil {
-		c.out = append(c.out, instead...)
+		c.instead(instead)
 		return
 	}
 	c.value(at, nil)
+}
+
+func (c *canonicalizer) instead(m *Member) {
+	if m.Value.Exists() {
+		c.out, _ = AppendJCS(c.out, m.Value)
+		return
+	}
+	c.out = append(c.out, '[')
+	for i, v := range m.List {
+		if i > 0 {
+			c.out = append(c.out, ',')
+		}
+		c.out, _ = AppendJCS(c.out, v)
+	}
+	c.out = append(c.out, ']')
 }
 
 // inOrder says whether the members of the object at stand in canonical order.

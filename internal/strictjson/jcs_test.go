@@ -215,13 +215,14 @@ func TestJCSLeavesOutTheValuesOwnMembersThatItIsTold(t *testing.T) {
 
 func TestJCSWritesOtherValuesForTheValuesOwnMembersThatItIsTold(t *testing.T) {
 	v := parse(t, `{"b":[1],"a":{"b":2},"c":3,"d":4}`)
-	form, err := AppendJCSInstead(nil, v, []Member{{"b", []byte(`"x"`)}, {"c", []byte(`[]`)}, {"none", []byte(`9`)}}, "d")
+	other := parse(t, `{"x":"x","y":{"d":1, "b":[ 2 ]}}`)
+	form, err := AppendJCSInstead(nil, v, []Member{{Name: "b", Value: other.Get("x")}, {Name: "c"}, {Name: "none", Value: other}}, "d")
 	require.NoError(t, err)
 	require.Equal(t, `{"a":{"b":2},"b":"x","c":[]}`, string(form))
 	v = parse(t, `{"a":{"b":2},"\u0062":[1]}`)
-	form, err = AppendJCSInstead([]byte("+"), v, []Member{{"b", []byte(`0`)}})
+	form, err = AppendJCSInstead([]byte("+"), v, []Member{{Name: "b", List: []Value{other.Get("y"), other.Get("x"), v.Get("a")}}})
 	require.NoError(t, err)
-	require.Equal(t, `+{"a":{"b":2},"b":0}`, string(form))
+	require.Equal(t, `+{"a":{"b":2},"b":[{"b":[2],"d":1},"x",{"b":2}]}`, string(form))
 }
 
 func TestJCSAppends(t *testing.T) {
