@@ -3,6 +3,7 @@ package credential
 import (
 	"context"
 	"crypto"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -88,7 +89,7 @@ func (t transformation) graphs(ctx context.Context, proof, document func(form []
 		return proofList.Convert(d, nil, t.proof, t.value())
 	})
 	if err != nil {
-		return result, err
+		return result, t.lacks(err)
 	}
 	err = t.contexts.canonical(ctx, t.hash, document, func(d *rdfc.Dataset) error {
 		return list.ConvertWithProofs(d, nodes, t.document, t.previous, t.claims...)
@@ -101,6 +102,16 @@ func (t transformation) graphs(ctx context.Context, proof, document func(form []
 		result.nodes = nodes
 	}
 	return result, nil
+}
+
+// lacks adds to err, if no context of a proof defines its very type, which one does.
+func (t transformation) lacks(err error) error {
+	p, ok := errors.AsType[*Problem](err)
+	if !ok || p.Code != TermUndefined || p.Pointer != pointer(t.proof, "type") {
+		return err
+	}
+	p.Message += "; " + t.definedBy() + " is the context that does, and the document does not name it"
+	return p
 }
 
 // values transforms them as JSON values. The proof carries the contexts that the
@@ -240,7 +251,7 @@ func (s *Secured) transformation(p Proof, m Method, cs *Contexts) (transformatio
 	if err != nil {
 		return transformation{}, err
 	}
-	found, err := embeddedProof(value, p.index) // p may have been changed
+	found, err := embeddedProof(value, p.place) // p may have been changed
 	if err != nil {
 		return transformation{}, err
 	}
@@ -263,12 +274,18 @@ var registeredClaims = [...]string{"iss", "sub", "aud", "exp", "nbf", "iat", "jt
 // again: p may have been changed since.
 func (s *Secured) embedded(p Proof) (strictjson.Value, suite, error) {
 	var value strictjson.Value
-	if values, err := proofValues(s.doc); err != nil {
-		return value, suite{}, err
-	} else if p.index >= 0 && p.index < len(values) {
-		value = values[p.index]
+	if p.place < 0 {
+		return value, suite{}, NewProblem(ProofMalformed, "", nil, "this is the signature of a token: what it signs are the token's bytes, and it has no form of its own")
 	}
-	found, err := embeddedProof(value, p.index)
+	values, err := proofValues(s.doc)
+	if err != nil {
+		return value, suite{}, err
+	}
+	if p.place == 0 || p.place > len(values) {
+		return value, suite{}, NewProblem(ProofMissing, "", nil, "this is no proof of the document; Secured.Proofs returns those that it has")
+	}
+	value = values[p.place-1]
+	found, err := embeddedProof(value, p.place)
 	if err != nil {
 		return value, suite{}, err
 	}
@@ -326,7 +343,7 @@ type ProofDetails struct {
 
 // Details returns what an embedded proof says about itself; of a JWS, nothing.
 func (s *Secured) Details(p Proof) (ProofDetails, error) {
-	if p.index < 0 {
+	if p.place < 0 {
 		return ProofDetails{}, nil
 	}
 	value, _, err := s.embedded(p)

@@ -308,6 +308,17 @@ func secure(ctx context.Context, payload []byte, s Signer, m Method, form Form) 
 	return secured, nil
 }
 
+// readable reports whether a token will be read at all once it is signed, its size
+// and the proofs inside it included.
+func readable(rehearsal []byte) error {
+	secured, err := Parse(rehearsal)
+	if err != nil {
+		return err
+	}
+	_, err = secured.Proofs()
+	return err
+}
+
 func unknownForm(f Form) error {
 	return NewProblem(InputUnsupported, "", nil, "there is no JWS of the form %v here", f)
 }

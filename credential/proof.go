@@ -71,7 +71,8 @@ func texts(v strictjson.Value) (list []string, ok bool) {
 	return list, true
 }
 
-// A Proof describes one proof on a Secured. Nothing in it is checked.
+// A Proof describes one proof on a Secured. Nothing in it is checked. The zero
+// Proof is none.
 type Proof struct {
 	Type      string          // "JWS", or the proof's type, such as "DataIntegrityProof"
 	Algorithm string          // JOSE "alg", or the cryptosuite
@@ -80,7 +81,9 @@ type Proof struct {
 	JWK       json.RawMessage // the JOSE header's "jwk", nil without one
 	ID        string          // of an embedded proof, may be empty
 	Previous  []string        // the ids of the proofs that this one endorses ("previousProof")
-	index     int             // among the embedded proofs; -1 for the JWS
+	Pointer   string          // where an embedded proof stands in the document (RFC 6901)
+
+	place int // among the embedded proofs, counted from 1; -1 for the JWS, 0 for no proof
 
 	hasCryptosuite bool
 }
@@ -93,7 +96,7 @@ func (s *Secured) Proofs() ([]Proof, error) {
 	var proofs []Proof
 	if s.token != nil {
 		h := s.token.Header
-		p := Proof{Type: "JWS", Algorithm: h.Alg, Purpose: AssertionMethod, Method: h.KeyID, index: -1}
+		p := Proof{Type: "JWS", Algorithm: h.Alg, Purpose: AssertionMethod, Method: h.KeyID, place: -1}
 		if h.JWK.Exists() {
 			p.JWK = bytes.Clone(h.JWK.Raw())
 		}
@@ -117,7 +120,7 @@ func embeddedProofs(doc strictjson.Value) ([]Proof, error) {
 	}
 	proofs := make([]Proof, len(values))
 	for i, v := range values {
-		if proofs[i], err = embeddedProof(v, i); err != nil {
+		if proofs[i], err = embeddedProof(v, i+1); err != nil {
 			return nil, err
 		}
 	}
@@ -145,14 +148,15 @@ func proofValues(doc strictjson.Value) ([]strictjson.Value, error) {
 	return nil, NewProblem(ProofMalformed, member.Pointer(), nil, "a proof is an object with a type")
 }
 
-func embeddedProof(v strictjson.Value, index int) (Proof, error) {
+func embeddedProof(v strictjson.Value, place int) (Proof, error) {
 	p := Proof{
 		Type:      v.Get("type").Text(),
 		Algorithm: v.Get("cryptosuite").Text(),
 		Purpose:   v.Get("proofPurpose").Text(),
 		Method:    v.Get("verificationMethod").Text(),
 		ID:        v.Get("id").Text(),
-		index:     index,
+		Pointer:   v.Pointer(),
+		place:     place,
 
 		hasCryptosuite: v.Get("cryptosuite").Exists(),
 	}
