@@ -298,7 +298,7 @@ func (s *Secured) embedded(p Proof) (strictjson.Value, suite, error) {
 
 // unknownSuite says that a proof cannot be judged.
 func unknownSuite(p Proof) *Problem {
-	return NewProblem(ProofTypeUnsupported, "/proof", nil, "a proof of type %q with the cryptosuite %q cannot be judged here",
+	return NewProblem(ProofTypeUnsupported, p.Pointer, nil, "a proof of type %q with the cryptosuite %q cannot be judged here",
 		limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
 }
 

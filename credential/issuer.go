@@ -315,8 +315,10 @@ func readable(rehearsal []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = secured.Proofs()
-	return err
+	if _, err := secured.Proofs(); err != nil {
+		return err
+	}
+	return nil
 }
 
 func unknownForm(f Form) error {

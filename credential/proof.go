@@ -90,8 +90,8 @@ type Proof struct {
 
 // Proofs returns the proofs of the document, the JWS before any embedded one.
 // The error is a *Problem: ProofMissing if there is none, ProofMalformed if
-// "proof" is anything but an object with a type or a list of them, if two proofs
-// share an id, or if a previousProof leads nowhere or in a circle.
+// "proof" is anything but an object with a type or a list of them, if a
+// DataIntegrityProof names no suite, if two proofs share an id, or if a previousProof leads nowhere or in a circle.
 func (s *Secured) Proofs() ([]Proof, error) {
 	var proofs []Proof
 	if s.token != nil {
@@ -162,6 +162,9 @@ func embeddedProof(v strictjson.Value, place int) (Proof, error) {
 	}
 	if v.Kind() != strictjson.Object || p.Type == "" {
 		return Proof{}, NewProblem(ProofMalformed, v.Pointer(), nil, "a proof is an object with a type")
+	}
+	if p.Type == dataIntegrityProof && v.Get("cryptosuite").Kind() != strictjson.String { // required: Data Integrity 1.0 section 2.1
+		return Proof{}, notOfProof(v, "cryptosuite", "the name of a suite")
 	}
 	if id := v.Get("id"); id.Exists() && p.ID == "" {
 		return Proof{}, notOfProof(v, "id", "a URL")
