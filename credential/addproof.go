@@ -83,7 +83,7 @@ type proofConfiguration struct {
 func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofOptions, asSet bool) (*Secured, error) {
 	row, ok := suites[o.Suite]
 	if !ok {
-		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here", limits.Abridge(string(o.Suite)))
+		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here; there are %s", limits.Abridge(string(o.Suite)), suiteNames())
 	}
 	alg := m.algorithm() // the one that a Signer signs under
 	if !slices.Contains(row.algorithms, alg) || !m.Admits(alg) {

@@ -83,7 +83,7 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	}
 	row, embedded := suites[is.Suite]
 	if is.Suite != "" && !embedded {
-		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here", limits.Abridge(string(is.Suite)))
+		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here; there are %s", limits.Abridge(string(is.Suite)), suiteNames())
 	}
 	claims := !embedded && is.Form == OpenBadges
 	if row.context != "" && !slices.Contains(c.Context, row.context) {

@@ -33,6 +33,14 @@ const (
 // Suites returns the names of all suites, in alphabetical order.
 func Suites() []Suite { return slices.Sorted(maps.Keys(suites)) }
 
+func suiteNames() string {
+	var names []string
+	for _, s := range Suites() {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
+}
+
 const dataIntegrityProof = "DataIntegrityProof"
 
 // suite is one row of the table: what Data Integrity leaves to a suite.
