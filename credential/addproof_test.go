@@ -54,7 +54,9 @@ func TestASignerIsNotAskedInVain(t *testing.T) {
 		})
 	}
 	s := &asked{Signer: signerOf(t, edKey(0))}
-	_, err := credential.AddProof(context.Background(), []byte(statement), s, credential.ProofOptions{Suite: rdfc, Created: time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)})
+	_, err := credential.AddProof(context.Background(), []byte(statement), s, credential.ProofOptions{Suite: rdfc, Created: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)})
+	require.ErrorContains(t, err, "in the year 10000")
+	_, err = credential.AddProof(context.Background(), []byte(statement), s, credential.ProofOptions{Suite: rdfc, Created: time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)})
 	require.NoError(t, err)
 	require.Equal(t, 1, s.times)
 }

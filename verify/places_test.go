@@ -3,11 +3,14 @@ package verify_test
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/json"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/mr-tron/base58"
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -43,7 +46,8 @@ func TestAProblemOfAProofPointsAtThatProof(t *testing.T) {
 		"for another place":   {v.Expecting("c"), second(credential.ProofOptions{Challenge: "c"}), credential.ProofDomain, "/proof/0"},
 		"for a place":         {v, second(credential.ProofOptions{Challenge: "c"}), credential.ProofDomain, "/proof/1"},
 		"builds on a fallen":  {v, prove(t, strings.Replace(prove(t, unproved(t), credential.ProofOptions{ID: "urn:p:1"}), `"proofValue":"z`, `"proofValue":"z1`, 1), credential.ProofOptions{Previous: []string{"urn:p:1"}}), credential.ProofSetIncomplete, "/proof/1"},
-		"a time in no offset": {v, strings.Replace(second(credential.ProofOptions{Created: clock}), `:00Z","verificationMethod"`, `:00","verificationMethod"`, 1), credential.ProofSigInvalid, "/proof/1"},
+		"edited":              {v, strings.Replace(second(credential.ProofOptions{Created: clock}), `:00Z","verificationMethod"`, `:01Z","verificationMethod"`, 1), credential.ProofSigInvalid, "/proof/1"},
+		"a time in no offset": {v, signedAgain(t, strings.Replace(second(credential.ProofOptions{Created: clock}), `:00Z","verificationMethod"`, `:00","verificationMethod"`, 1)), credential.TimeFormat, "/proof/1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			report, _ := c.v.Verify(ctx, []byte(c.data))
@@ -66,6 +70,22 @@ func TestAProblemOfAProofPointsAtThatProof(t *testing.T) {
 	report, err := v.Verify(ctx, forge(`{"alg":"EdDSA","kid":"`+kid+`","typ":"vc+jwt"}`, payload(t, `"exp":`+strconvUnix(clock.AddDate(1, 0, 0)), `"exp":1`), edKey(0)))
 	require.ErrorIs(t, err, credential.ProofExpired)
 	require.Equal(t, "/exp", report.Errors()[0].Pointer)
+}
+
+// signedAgain signs the last proof of a document as it stands, with the school's key.
+func signedAgain(t *testing.T, data string) string {
+	t.Helper()
+	s, err := credential.Parse([]byte(data))
+	require.NoError(t, err)
+	proofs, err := s.Proofs()
+	require.NoError(t, err)
+	document, proof, err := s.Forms(ctx, proofs[len(proofs)-1], school(t).Method(), nil)
+	require.NoError(t, err)
+	of, over := sha256.Sum256(proof), sha256.Sum256(document)
+	const value = `"proofValue":"z`
+	i := strings.LastIndex(data, value) + len(value)
+	end := i + strings.IndexByte(data[i:], '"')
+	return data[:i] + base58.Encode(ed25519.Sign(edKey(0), append(of[:], over[:]...))) + data[end:]
 }
 
 func TestATokenIsMadeForNoOccasion(t *testing.T) {
