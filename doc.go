@@ -9,7 +9,8 @@
 //     classes of the specification, and programs such as Summit that group
 //     micro-credentials and their competencies.
 //   - [github.com/summitbadges/openbadges/credential] turns that into secured
-//     bytes: a verifiable credential (VCDM 2.0) signed as a compact JWS.
+//     bytes: a verifiable credential (VCDM 2.0) signed as a compact JWS, or as
+//     a JSON document with Data Integrity proofs inside.
 //   - [github.com/summitbadges/openbadges/verify] turns bytes into a verdict:
 //     whose key, whose badge, in force or not, and why.
 //

@@ -33,14 +33,17 @@ type ProofOptions struct {
 	Contexts  *Contexts // nil: StandardContexts
 }
 
-// AddProof secures any JSON-LD document with an embedded proof, and checks its
-// own proof; it judges nothing else about the document. Every byte of document
+// AddProof secures a document with an embedded proof, and checks its own proof; it
+// judges nothing else about the document. A jcs suite secures any JSON object; the
+// others a JSON-LD document whose first context is that of VCDM 1.1 or 2.0, such as
+// a credential or a presentation. Every byte of document
 // stays as it is; the member "proof" is added at its end, or, if document has
 // proofs already, the new one stands behind them in a set of which each secures
 // the document without any proof, or, with Previous, without any but those.
 //
 // Whatever RDF would lose is an error that names it: nothing is signed that the
-// signature would not cover.
+// signature would not cover. Errors are *Problems; those about the proof have the
+// place where it was to stand.
 func AddProof(ctx context.Context, document []byte, s Signer, o ProofOptions) (*Secured, error) {
 	is := Issuer{Signer: s}
 	m, err := is.method(o.purpose())
@@ -80,7 +83,7 @@ type proofConfiguration struct {
 func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofOptions, asSet bool) (*Secured, error) {
 	row, ok := suites[o.Suite]
 	if !ok {
-		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here", limits.Abridge(string(o.Suite)))
+		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here; there are %s", limits.Abridge(string(o.Suite)), suiteNames())
 	}
 	alg := m.algorithm() // the one that a Signer signs under
 	if !slices.Contains(row.algorithms, alg) || !m.Admits(alg) {
@@ -93,43 +96,59 @@ func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofO
 	if tape.Root().Kind() != strictjson.Object {
 		return nil, NewProblem(JSONSyntax, "", nil, "a document to be secured is a JSON object")
 	}
-	configuration, err := row.configuration(tape.Root(), m, o)
+	before, err := embeddedProofs(tape.Root())
 	if err != nil {
 		return nil, err
 	}
-	data, err := row.data(ctx, tape.Root(), configuration, alg, o)
+	configuration, err := row.configuration(tape.Root(), proofPlace(len(before), tape.Root(), asSet), m, o)
 	if err != nil {
 		return nil, err
 	}
-	message := data
-	seal := func(signature []byte) { configuration.ProofValue = multikey.EncodeBase58(signature) }
+	sealed := func(signature []byte) ([]byte, error) {
+		configuration.ProofValue = multikey.EncodeBase58(signature)
+		proof, err := encode(configuration)
+		return splice(tape.Root(), proof, asSet), err
+	}
+	message := func(data []byte) []byte { return data }
 	if row.jws {
 		detached := jose.NewDetached(alg)
-		message = detached.SigningInput(data)
-		seal = func(signature []byte) { configuration.JWS = detached.Text(signature) }
+		message = detached.SigningInput
+		sealed = func(signature []byte) ([]byte, error) {
+			configuration.JWS = detached.Text(signature)
+			proof, err := encode(configuration)
+			return splice(tape.Root(), proof, asSet), err
+		}
 	}
-	seal(longest(m))
-	rehearsed, err := encode(configuration)
+	rehearsal, err := sealed(longest(m))
 	if err != nil {
 		return nil, err
 	}
-	if err := readable(splice(tape.Root(), rehearsed, asSet)); err != nil {
-		return nil, err
-	}
-	signature, err := sign(ctx, s, m, message)
+	data, err := rehearsed(ctx, rehearsal, m, o.Contexts)
 	if err != nil {
 		return nil, err
 	}
-	seal(signature)
-	signed, err := encode(configuration)
+	signature, err := sign(ctx, s, m, message(data))
 	if err != nil {
 		return nil, err
 	}
-	return selfChecked(ctx, splice(tape.Root(), signed, asSet), m, o.Contexts)
+	signed, err := sealed(signature)
+	if err != nil {
+		return nil, err
+	}
+	return selfChecked(ctx, signed, m, o.Contexts)
 }
 
-// configuration is the proof that m is about to make, without its value.
-func (s suite) configuration(document strictjson.Value, m Method, o ProofOptions) (proofConfiguration, error) {
+// proofPlace is where a proof will stand in a document that has so many already.
+func proofPlace(before int, document strictjson.Value, asSet bool) string {
+	if before == 0 && !asSet && document.Get("proof").Kind() != strictjson.Array {
+		return "/proof"
+	}
+	return fmt.Sprintf("/proof/%d", before)
+}
+
+// configuration is the proof that m is about to make, without its value; at is
+// where it will stand.
+func (s suite) configuration(document strictjson.Value, at string, m Method, o ProofOptions) (proofConfiguration, error) {
 	c := proofConfiguration{
 		ID: o.ID, Type: s.proofType, Created: timestamp(o.Created), Expires: timestamp(o.Expires),
 		VerificationMethod: m.ID, ProofPurpose: o.purpose(), Domain: o.Domain, Challenge: o.Challenge,
@@ -145,12 +164,20 @@ func (s suite) configuration(document strictjson.Value, m Method, o ProofOptions
 		c.Cryptosuite = string(o.Suite)
 	}
 	if s.created && o.Created.IsZero() {
-		return c, NewProblem(ProofMalformed, "/proof/created", nil, "a proof of the suite %s says when it was created", o.Suite)
+		return c, NewProblem(ProofMalformed, at+"/created", nil, "a proof of the suite %s says when it was created", o.Suite)
+	}
+	for _, t := range [...]struct {
+		name string
+		at   time.Time
+	}{{"created", o.Created}, {"expires", o.Expires}} {
+		if !t.at.IsZero() && !calendar(t.at.Unix()) {
+			return c, NewProblem(ProofMalformed, at+"/"+t.name, nil, "%s of the proof is in the year %d; a time in the years 2 to 9999 is needed", t.name, t.at.UTC().Year())
+		}
 	}
 	if o.ID != "" && !rdfc.ValidIRI(o.ID) {
-		return c, NewProblem(IRIInvalid, "/proof/id", nil, "the id of a proof is an absolute URL, not %q", limits.Abridge(o.ID))
+		return c, NewProblem(IRIInvalid, at+"/id", nil, "the id of a proof is an absolute URL, not %q", limits.Abridge(o.ID))
 	}
-	if err := writable(reflect.ValueOf(c), "/proof", 0); err != nil {
+	if err := writable(reflect.ValueOf(c), at, 0); err != nil {
 		return c, err
 	}
 	if context := document.Get("@context"); s.jcs && context.Exists() {
@@ -159,29 +186,53 @@ func (s suite) configuration(document strictjson.Value, m Method, o ProofOptions
 	return c, nil
 }
 
-// data is what is signed of the document and of the proof as configured.
-func (s suite) data(ctx context.Context, document strictjson.Value, c proofConfiguration, alg string, o ProofOptions) ([]byte, error) {
-	unsigned, err := encode(c)
+// rehearsed reads a document as it will be but for the signature of its last
+// proof, as a stranger would, and returns what is to be signed: a signature that
+// nobody accepts is one too many.
+func rehearsed(ctx context.Context, rehearsal []byte, m Method, cs *Contexts) ([]byte, error) {
+	secured, err := Parse(rehearsal)
 	if err != nil {
 		return nil, err
 	}
-	proof, err := strictjson.Parse(unsigned, strictjson.Limits{})
-	if err != nil {
-		return nil, problem(err, ProofMalformed)
-	}
-	previous, err := previousProofs(document, Proof{Previous: o.Previous})
+	proofs, err := secured.Proofs()
 	if err != nil {
 		return nil, err
 	}
-	t := transformation{suite: s, document: document, proof: proof.Root(), previous: previous, hash: s.hash(alg), contexts: o.Contexts.orStandard()}
+	t, err := secured.transformation(proofs[len(proofs)-1], m, cs)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := readProof(t.proof); err != nil {
+		return nil, err
+	}
 	result, data, err := t.run(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if result.Edition != "" {
-		return nil, NewProblem(TermUndefined, "", nil, "the document uses a term that the published Open Badges context does not define (endorsementJwt or jti); secure it as a JWS, or under a jcs suite")
+		at := unpublished(secured.doc)
+		return nil, NewProblem(TermUndefined, at, nil, "the published Open Badges context does not define %s; secure the document as a JWS, or under a jcs suite", at[strings.LastIndexByte(at, '/')+1:])
 	}
 	return data, nil
+}
+
+// unpublished is the place of the first member that only the unpublished edition of
+// the Open Badges context defines; "" if there is none.
+func unpublished(v strictjson.Value) string {
+	for name, member := range v.Members() {
+		if name == "endorsementJwt" || name == "jti" {
+			return member.Pointer()
+		}
+		if at := unpublished(member); at != "" {
+			return at
+		}
+	}
+	for _, element := range v.Elements() {
+		if at := unpublished(element); at != "" {
+			return at
+		}
+	}
+	return ""
 }
 
 // splice writes proof into the bytes of a document: behind its last member, or
@@ -216,20 +267,6 @@ func insert(data []byte, at int, before string, text []byte, after string) []byt
 	out = append(append(out, data[:at]...), before...)
 	out = append(append(out, text...), after...)
 	return append(out, data[at:]...)
-}
-
-// readable reports whether a document will be read at all once it is signed,
-// its size and the number of its proofs included: a signature over a document
-// that nobody reads is one too many.
-func readable(rehearsed []byte) error {
-	secured, err := Parse(rehearsed)
-	if err != nil {
-		return err
-	}
-	if _, err := secured.Proofs(); err != nil {
-		return err
-	}
-	return nil
 }
 
 // longest returns the longest text that can stand for a signature of m.

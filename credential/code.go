@@ -158,7 +158,7 @@ const (
 	// The proof's "proofPurpose" is not assertionMethod (OB 3.0 section 8.3).
 	ProofPurpose Code = "PROOF_PURPOSE"
 
-	// The proof's "created" lies behind the time of the verification and the allowed
+	// The proof's "created" lies after the time of the verification and the allowed
 	// clock skew.
 	ProofCreatedFuture Code = "PROOF_CREATED_FUTURE"
 
@@ -246,7 +246,7 @@ const (
 	// never told whom to trust. Undetermined.
 	TrustUnavailable Code = "TRUST_UNAVAILABLE"
 
-	// validFrom lies behind the time of the verification (OB 3.0 section 9.1 step 4b).
+	// validFrom lies after the time of the verification (OB 3.0 section 9.1 step 4b).
 	TimeNotYet Code = "TIME_NOT_YET"
 
 	// validUntil, or the earlier "exp" of the token, lies before the time of the

@@ -14,7 +14,8 @@ import (
 // Contexts is a closed, immutable set of JSON-LD contexts: no other context is
 // ever loaded, from anywhere. It is safe for concurrent use. An RDFC proof does
 // not sign the contexts that give the names in a document their meaning, so
-// whoever adds one vouches for it.
+// whoever adds one vouches for it. A nil Contexts and the zero one are the built-in
+// set.
 type Contexts struct {
 	set      *ld.Contexts
 	datasets sync.Pool // of *rdfc.Dataset: scratch memory
@@ -23,7 +24,8 @@ type Contexts struct {
 
 // StandardContexts returns the built-in set: VCDM 1.1 and 2.0, Open Badges 3.0.0
 // to 3.0.3 and its extensions, CLR 2.0, Data Integrity and its keys, status
-// lists, DID 1.0.
+// lists, DID 1.0. Under the rdfc suites a document begins with one of VCDM; the others
+// stand behind it.
 func StandardContexts() *Contexts { return standardContexts() }
 
 var standardContexts = sync.OnceValue(func() *Contexts { return newContexts(ld.Standard()) })
@@ -39,9 +41,11 @@ func newContexts(set *ld.Contexts) *Contexts {
 // With returns the set with one more context document, known by url; or, with an
 // empty url, a context object that may stand inside documents and is recognized
 // as that very JSON value. A document that replaces a built-in one, gives an IRI
-// a second name, or redefines a term of VCDM is refused.
+// a second name, or redefines a term where VCDM defines it is refused. (A name that
+// VCDM defines inside one of its classes only, such as issuer, is free outside it,
+// and keeps its meaning inside.)
 func (cs *Contexts) With(url string, document []byte) (*Contexts, error) {
-	set, err := cs.set.With(url, document)
+	set, err := cs.orStandard().set.With(url, document)
 	if err != nil {
 		return nil, problem(err, ContextUnknown)
 	}
@@ -49,18 +53,20 @@ func (cs *Contexts) With(url string, document []byte) (*Contexts, error) {
 }
 
 // Canonicalize returns the canonical N-Quads (RDFC-1.0 with SHA-256) of a JSON-LD
-// document, all of its members included. Whatever would be lost on the way to
-// RDF is an error that names it. A nil cs means StandardContexts.
+// document whose first context is that of VCDM 1.1 or 2.0, all of its members
+// included. Whatever would be lost on the way to RDF is an error that names it. A
+// nil cs means StandardContexts.
 func Canonicalize(ctx context.Context, document []byte, cs *Contexts) (nquads []byte, err error) {
 	tape, err := strictjson.Parse(document, strictjson.Limits{})
 	if err != nil {
 		return nil, problem(err, JSONSyntax)
 	}
-	list, err := cs.orStandard().set.Of(tape.Root())
+	cs = cs.orStandard()
+	list, err := cs.set.Of(tape.Root())
 	if err != nil {
 		return nil, problem(err, ContextUnknown)
 	}
-	err = cs.orStandard().canonical(ctx, crypto.SHA256, func(form []byte) { nquads = append(nquads, form...) }, func(d *rdfc.Dataset) error {
+	err = cs.canonical(ctx, crypto.SHA256, func(form []byte) { nquads = append(nquads, form...) }, func(d *rdfc.Dataset) error {
 		return list.Convert(d, nil, tape.Root())
 	})
 	if err != nil {
@@ -82,7 +88,7 @@ func (cs *Contexts) reads(v strictjson.Value, skip ...string) error {
 }
 
 func (cs *Contexts) orStandard() *Contexts {
-	if cs == nil {
+	if cs == nil || cs.set == nil {
 		return StandardContexts()
 	}
 	return cs

@@ -105,9 +105,11 @@ func (c *Credential) UnmarshalJSON([]byte) error {
 	return errors.New("credential: a Credential is not read from JSON; read the secured badge with Parse, and what it claims with Unverified")
 }
 
-// Validate reports, as joined *Problems, everything for which Issue would
-// refuse the credential. What Issue fills in (ID, Name, Issuer, ValidFrom) may
-// be missing.
+// Validate reports, as joined *Problems, everything for which an Issuer would
+// refuse to sign the credential as a token, save what only its key and its clock
+// show. What Issue fills in (ID, Name, Issuer, ValidFrom) may be missing. An Issuer
+// with a Suite may refuse more: a proof over the graph signs nothing that RDF would
+// lose, such as endorsementJwt, which the published context does not define.
 func (c *Credential) Validate() error {
 	draft := *c
 	draft.complete(badge.Profile{ID: "urn:uuid:00000000-0000-4000-8000-000000000000", Name: "Issuer"},

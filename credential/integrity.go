@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -95,7 +96,7 @@ func (t transformation) graphs(ctx context.Context, proof, document func(form []
 		return proofList.Convert(d, nil, t.proof, t.value())
 	})
 	if err != nil {
-		return result, err
+		return result, t.lacks(err)
 	}
 	err = t.contexts.canonical(ctx, t.hash, document, func(d *rdfc.Dataset) error {
 		return list.ConvertWithProofs(d, nodes, t.document, t.previous, t.claims...)
@@ -108,6 +109,16 @@ func (t transformation) graphs(ctx context.Context, proof, document func(form []
 		result.nodes = nodes
 	}
 	return result, nil
+}
+
+// lacks adds to err, if no context of a proof defines its very type, which one does.
+func (t transformation) lacks(err error) error {
+	p, ok := errors.AsType[*Problem](err)
+	if !ok || p.Code != TermUndefined || p.Pointer != pointer(t.proof, "type") {
+		return err
+	}
+	p.Message += "; " + t.definedBy() + " is the context that does, and the document does not name it"
+	return p
 }
 
 // values transforms them as JSON values. The proof carries the contexts that the
@@ -282,14 +293,18 @@ var registeredClaims = [...]string{"iss", "sub", "aud", "exp", "nbf", "iat", "jt
 // embedded returns the embedded proof that p describes, and its description, read
 // from the document again: p may have been changed since.
 func (s *Secured) embedded(p Proof) (value strictjson.Value, found Proof, row suite, err error) {
+	if p.place < 0 {
+		return value, found, row, NewProblem(ProofMalformed, "", nil, "this is the signature of a token: what it signs are the token's bytes, and it has no form of its own")
+	}
 	values, err := proofValues(s.doc)
 	if err != nil {
 		return value, found, row, err
 	}
-	if p.index >= 0 && p.index < len(values) {
-		value = values[p.index]
+	if p.place == 0 || p.place > len(values) {
+		return value, found, row, NewProblem(ProofMissing, "", nil, "this is no proof of the document; Secured.Proofs returns those that it has")
 	}
-	if found, err = embeddedProof(value, p.index); err != nil {
+	value = values[p.place-1]
+	if found, err = embeddedProof(value, p.place); err != nil {
 		return value, found, row, err
 	}
 	_, row, known := suiteOf(found)
@@ -301,7 +316,7 @@ func (s *Secured) embedded(p Proof) (value strictjson.Value, found Proof, row su
 
 // unknownSuite says that a proof cannot be judged.
 func unknownSuite(p Proof) *Problem {
-	return NewProblem(ProofTypeUnsupported, "/proof", nil, "a proof of type %q with the cryptosuite %q cannot be judged here",
+	return NewProblem(ProofTypeUnsupported, p.Pointer, nil, "a proof of type %q with the cryptosuite %q cannot be judged here",
 		limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
 }
 
@@ -345,7 +360,7 @@ type ProofDetails struct {
 
 // Details returns what an embedded proof says about itself; of a JWS, nothing.
 func (s *Secured) Details(p Proof) (ProofDetails, error) {
-	if p.index < 0 {
+	if p.place < 0 {
 		return ProofDetails{}, nil
 	}
 	value, _, _, err := s.embedded(p)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/beside"
 )
 
 // vectors is where the published test vectors stand, beside the project.
@@ -23,7 +24,7 @@ func published(t *testing.T, name ...string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(append([]string{vectors}, name...)...))
 	if os.IsNotExist(err) {
-		t.Skipf("the published vectors are not at %s", vectors)
+		beside.Missing(t, "the published vectors are not here")
 	}
 	require.NoError(t, err)
 	return data
@@ -39,7 +40,7 @@ func withShared(t *testing.T) *credential.Contexts {
 	} {
 		doc, err := os.ReadFile(filepath.Join("../../shared/contexts", file))
 		if os.IsNotExist(err) {
-			t.Skip("the published contexts are not beside the project")
+			beside.Missing(t, "the published contexts are not here")
 		}
 		require.NoError(t, err)
 		cs, err = cs.With(url, doc)

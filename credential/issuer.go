@@ -85,7 +85,7 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	}
 	row, embedded := suites[is.Suite]
 	if is.Suite != "" && !embedded {
-		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here", limits.Abridge(string(is.Suite)))
+		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here; there are %s", limits.Abridge(string(is.Suite)), suiteNames())
 	}
 	claims := !embedded && is.Form == OpenBadges
 	if row.context != "" && !slices.Contains(c.Context, row.context) {
@@ -308,6 +308,19 @@ func secure(ctx context.Context, payload []byte, s Signer, m Method, form Form) 
 		return nil, &Problem{Code: IssueSelfCheck, Message: "the finished badge is not the document that was to be signed"}
 	}
 	return secured, nil
+}
+
+// readable reports whether a token will be read at all once it is signed, its size
+// and the proofs inside it included.
+func readable(rehearsal []byte) error {
+	secured, err := Parse(rehearsal)
+	if err != nil {
+		return err
+	}
+	if _, err := secured.Proofs(); err != nil {
+		return err
+	}
+	return nil
 }
 
 func unknownForm(f Form) error {

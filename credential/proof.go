@@ -71,7 +71,8 @@ func texts(v strictjson.Value) (list []string, ok bool) {
 	return list, true
 }
 
-// A Proof describes one proof on a Secured. Nothing in it is checked.
+// A Proof describes one proof on a Secured. Nothing in it is checked. The zero
+// Proof is none.
 type Proof struct {
 	Type      string          // "JWS", or the proof's type, such as "DataIntegrityProof"
 	Algorithm string          // JOSE "alg", or the cryptosuite
@@ -80,20 +81,22 @@ type Proof struct {
 	JWK       json.RawMessage // the JOSE header's "jwk", nil without one
 	ID        string          // of an embedded proof, may be empty
 	Previous  []string        // the ids of the proofs that this one endorses ("previousProof")
-	index     int             // among the embedded proofs; -1 for the JWS
+	Pointer   string          // where an embedded proof stands in the document (RFC 6901)
+
+	place int // among the embedded proofs, counted from 1; -1 for the JWS, 0 for no proof
 
 	hasCryptosuite bool
 }
 
 // Proofs returns the proofs of the document, the JWS before any embedded one.
 // The error is a *Problem: ProofMissing if there is none, ProofMalformed if
-// "proof" is anything but an object with a type or a list of them, if two proofs
-// share an id, or if a previousProof leads nowhere or in a circle.
+// "proof" is anything but an object with a type or a list of them, if a
+// DataIntegrityProof names no suite, if two proofs share an id, or if a previousProof leads nowhere or in a circle.
 func (s *Secured) Proofs() ([]Proof, error) {
 	var proofs []Proof
 	if s.token != nil {
 		h := s.token.Header
-		p := Proof{Type: "JWS", Algorithm: h.Alg, Purpose: AssertionMethod, Method: h.KeyID, index: -1}
+		p := Proof{Type: "JWS", Algorithm: h.Alg, Purpose: AssertionMethod, Method: h.KeyID, place: -1}
 		if h.JWK.Exists() {
 			p.JWK = bytes.Clone(h.JWK.Raw())
 		}
@@ -117,7 +120,7 @@ func embeddedProofs(doc strictjson.Value) ([]Proof, error) {
 	}
 	proofs := make([]Proof, len(values))
 	for i, v := range values {
-		if proofs[i], err = embeddedProof(v, i); err != nil {
+		if proofs[i], err = embeddedProof(v, i+1); err != nil {
 			return nil, err
 		}
 	}
@@ -145,19 +148,23 @@ func proofValues(doc strictjson.Value) ([]strictjson.Value, error) {
 	return nil, NewProblem(ProofMalformed, member.Pointer(), nil, "a proof is an object with a type")
 }
 
-func embeddedProof(v strictjson.Value, index int) (Proof, error) {
+func embeddedProof(v strictjson.Value, place int) (Proof, error) {
 	p := Proof{
 		Type:      text(v.Get("type"), dataIntegrityProof),
 		Algorithm: text(v.Get("cryptosuite"), string(EdDSARDFC2022), string(EdDSAJCS2022)),
 		Purpose:   text(v.Get("proofPurpose"), AssertionMethod),
 		Method:    v.Get("verificationMethod").Text(),
 		ID:        v.Get("id").Text(),
-		index:     index,
+		Pointer:   v.Pointer(),
+		place:     place,
 
 		hasCryptosuite: v.Get("cryptosuite").Exists(),
 	}
 	if v.Kind() != strictjson.Object || p.Type == "" {
 		return Proof{}, NewProblem(ProofMalformed, v.Pointer(), nil, "a proof is an object with a type")
+	}
+	if p.Type == dataIntegrityProof && v.Get("cryptosuite").Kind() != strictjson.String { // required: Data Integrity 1.0 section 2.1
+		return Proof{}, notOfProof(v, "cryptosuite", "the name of a suite")
 	}
 	if id := v.Get("id"); id.Exists() && p.ID == "" {
 		return Proof{}, notOfProof(v, "id", "a URL")

@@ -239,7 +239,7 @@ func (s *Secured) CheckProof(ctx context.Context, p Proof, m Method, cs *Context
 	if err := m.Check(); err != nil {
 		return Transform{}, err
 	}
-	if p.index >= 0 {
+	if p.place >= 0 {
 		return s.checkEmbedded(ctx, p, m, cs)
 	}
 	if s.token == nil {

@@ -147,7 +147,7 @@ func TestProofsOfUnknownSuitesAreNotPassed(t *testing.T) {
 		`{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2030"}`,
 		`{"type":"DataIntegrityProof","cryptosuite":"EDDSA-RDFC-2022"}`,
 		`{"type":"DataIntegrityProof","cryptosuite":"Ed25519Signature2020"}`,
-		`{"type":"DataIntegrityProof"}`,
+		`{"type":"DataIntegrityProof","cryptosuite":""}`,
 		`{"type":"eddsa-rdfc-2022"}`,
 		`{"type":"Ed25519Signature2020","cryptosuite":"eddsa-rdfc-2022"}`,
 		`{"type":"RsaSignature2018"}`,

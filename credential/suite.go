@@ -33,6 +33,14 @@ const (
 // Suites returns the names of all suites, in alphabetical order.
 func Suites() []Suite { return slices.Sorted(maps.Keys(suites)) }
 
+func suiteNames() string {
+	var names []string
+	for _, s := range Suites() {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
+}
+
 const dataIntegrityProof = "DataIntegrityProof"
 
 // suite is one row of the table: what Data Integrity leaves to a suite.
@@ -55,6 +63,7 @@ var suites = map[Suite]suite{
 }
 
 const (
+	contextDI      = "https://w3id.org/security/data-integrity/v2"
 	contextEd25519 = "https://w3id.org/security/suites/ed25519-2020/v1"
 	contextJWS2020 = "https://w3id.org/security/suites/jws-2020/v1"
 )
@@ -97,6 +106,15 @@ func (s suite) hash(alg string) crypto.Hash {
 		return crypto.SHA384
 	}
 	return crypto.SHA256
+}
+
+// definedBy is the context that defines the suite's type of proof. That of VCDM 2.0
+// does too for DataIntegrityProof.
+func (s suite) definedBy() string {
+	if s.context != "" {
+		return s.context
+	}
+	return contextDI
 }
 
 // value is the name of the member that holds the signature.
@@ -156,7 +174,7 @@ func signatureSize(alg string) int {
 
 // Known reports whether the proof is of a kind that can be judged here.
 func (p Proof) Known() bool {
-	if p.index < 0 {
+	if p.place < 0 {
 		return true
 	}
 	_, _, known := suiteOf(p)
@@ -166,7 +184,7 @@ func (p Proof) Known() bool {
 // Suite returns the suite of an embedded proof, by the name it has today; "" for
 // a JWS and for a proof of an unknown suite.
 func (p Proof) Suite() Suite {
-	if name, _, known := suiteOf(p); known && p.index >= 0 {
+	if name, _, known := suiteOf(p); known && p.place >= 0 {
 		return name
 	}
 	return ""
@@ -175,5 +193,5 @@ func (p Proof) Suite() Suite {
 // Former reports whether the proof names its suite as it was called before.
 func (p Proof) Former() bool {
 	_, former := formerNames[p.Algorithm]
-	return p.index >= 0 && former
+	return p.place >= 0 && former
 }

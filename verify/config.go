@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -31,8 +32,8 @@ type Config struct {
 	// Methods are keys you know, consulted before any Resolver.
 	Methods []credential.Method
 
-	// Resolvers find the key of an issuer, by "did:" and the DID method, or by
-	// URL scheme. Nil means did:key and did:jwk, which need no network.
+	// Resolvers find the key of an issuer, by "did:" and the DID method, such as
+	// "did:web", or by the URL scheme "https". Nil means did:key and did:jwk, which need no network.
 	Resolvers map[string]Resolver
 
 	// Proofs says which of several proofs must hold. The zero value: all that can be
@@ -70,8 +71,9 @@ const MaxClockSkew = limits.ClockSkew
 // It MUST be safe for concurrent use.
 type Registry interface {
 	// Issuer reports whether the issuer with the given id is known, and the
-	// name under which the registry knows it. An error means that it could not
-	// be asked, which leaves the verdict open.
+	// name under which the registry knows it; "" leaves the issuer the name that its
+	// badge gives it. An error means that it could not be asked, which leaves the
+	// verdict open.
 	Issuer(ctx context.Context, id string) (name string, known bool, err error)
 }
 
@@ -143,6 +145,9 @@ func New(cfg Config) (*Verifier, error) {
 		if r == nil {
 			return nil, fmt.Errorf("verify: Config.Resolvers: the resolver for %q is nil", name)
 		}
+		if method, ok := strings.CutPrefix(name, "did:"); name != "https" && !(ok && isDIDMethod(method)) {
+			return nil, fmt.Errorf("verify: Config.Resolvers: nothing is ever asked of a resolver for %q; the names are https, and did: with a method, such as did:web", name)
+		}
 	}
 	if cfg.Resolvers == nil {
 		v.cfg.Resolvers = map[string]Resolver{"did:key": DIDKey(), "did:jwk": DIDJWK()}
@@ -166,10 +171,11 @@ func (v *Verifier) At(t time.Time) *Verifier {
 	return &w
 }
 
-// Expecting returns a Verifier that accepts an embedded proof only if it was
-// made for exactly these domains and this challenge (Data Integrity 1.0 section
-// 4.5), and shares everything else with v. Badges are made for everybody and
-// carry neither; presentations carry both.
+// Expecting returns a Verifier that accepts a proof only if it was made for exactly
+// these domains and this challenge (Data Integrity 1.0 section 4.5), and shares
+// everything else with v. A token says neither, so it is refused unless neither is
+// expected. Badges are made for everybody and carry neither; presentations carry
+// both.
 func (v *Verifier) Expecting(challenge string, domain ...string) *Verifier {
 	w := *v
 	w.expect = &audience{slices.Clone(domain), challenge}

@@ -75,6 +75,11 @@ func (c *corridor) tally() *tally { return &tally{policy: c.cfg.Proofs} }
 func (t *tally) lost(p counted, err error) {
 	f := fallen{counted: p}
 	refuse(&f.remarks, err)
+	for i := range f.remarks.Problems {
+		if q := &f.remarks.Problems[i]; q.Pointer == "" {
+			q.Pointer = p.proof.Pointer // of several, this one
+		}
+	}
 	t.fell = append(t.fell, f)
 }
 
@@ -151,7 +156,7 @@ func (t *tally) chain() {
 			}
 			id := p.proof.Previous[missing]
 			f := fallen{counted: p}
-			problem := credential.NewProblem(credential.ProofSetIncomplete, "/proof", nil, "a proof builds on the proof %q, which does not hold", limits.Abridge(id))
+			problem := credential.NewProblem(credential.ProofSetIncomplete, p.proof.Pointer, nil, "the proof builds on the proof %q, which does not hold", limits.Abridge(id))
 			if slices.ContainsFunc(t.fell, func(g fallen) bool { return called(id)(g.counted) && g.remarks.failed }) {
 				f.remarks.add(problem)
 			} else {

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/beside"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -227,7 +228,7 @@ func TestThePublishedSetAndChainHold(t *testing.T) {
 	shared := func(name ...string) []byte {
 		data, err := os.ReadFile(filepath.Join(append([]string{"..", "..", "shared"}, name...)...))
 		if os.IsNotExist(err) {
-			t.Skip("the published vectors are not beside the project")
+			beside.Missing(t, "the published vectors are not here")
 		}
 		require.NoError(t, err)
 		return data

@@ -137,7 +137,7 @@ type Issuer struct {
 type JudgedProof struct {
 	Held      bool      // with every proof that it builds on; whether that was enough is what Checks says
 	Type      string    // "JWS", or the proof's type
-	Algorithm string    // JOSE "alg", or the cryptosuite
+	Algorithm string    // JOSE "alg", or the suite
 	Method    string    // the verification method whose key it was judged with
 	Created   time.Time // as the signer says; zero if it does not
 
@@ -180,9 +180,9 @@ type Report struct {
 
 	Kind       credential.Kind
 	MediaType  string
-	Method     string    // the verification method whose key the proof was judged with
+	Method     string    // the verification method whose key the first proof that holds was judged with
 	Controller string    // who controls it
-	Algorithm  string    // of the proof
+	Algorithm  string    // of that proof: JOSE "alg", or the suite
 	Time       time.Time // the one reading of the clock
 
 	Proofs []JudgedProof // that were judged
@@ -283,9 +283,9 @@ type ProofReport struct {
 	Outcome    Outcome
 	Kind       credential.Kind
 	MediaType  string
-	Method     string
-	Controller string // who controls the key; the document may name another issuer
-	Algorithm  string
+	Method     string // the key of the first proof that holds; Proofs names those of all
+	Controller string // who controls that key; others may control those of other proofs, and the document may name another issuer
+	Algorithm  string // of that proof
 	Time       time.Time
 	Document   []byte // what the proof secures; nil unless Outcome is Passed
 	Proofs     []JudgedProof

@@ -116,7 +116,7 @@ type jsonCheck struct {
 // (valid, warning, invalid or undetermined), kind, errors, warnings and report.
 // The first four are stable; report may gain members. Of a badge that is not
 // authentic it tells the problems, and the issuer's id once its key has held.
-func (r *Report) MarshalJSON() ([]byte, error) {
+func (r Report) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
 		Authentic: &r.Authentic,
 		Recipient: r.Recipient.String(),
@@ -135,7 +135,7 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalJSON writes the same object as Report.MarshalJSON.
-func (r *ProofReport) MarshalJSON() ([]byte, error) {
+func (r ProofReport) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
 		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks),

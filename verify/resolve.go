@@ -61,7 +61,7 @@ func (c *corridor) resolve(bind binding) {
 
 // credit names the key that the report is about.
 func (c *corridor) credit(p counted) {
-	c.report.Method, c.report.Controller, c.report.Algorithm = p.method.ID, p.method.Controller, p.proof.Algorithm
+	c.report.Method, c.report.Controller, c.report.Algorithm = p.method.ID, p.method.Controller, algorithm(p.proof)
 }
 
 // choose returns the proofs that are to be judged: a token's own signature, and all
@@ -77,7 +77,7 @@ func (c *corridor) choose(k *Check, proofs []credential.Proof) []credential.Proo
 		}
 		known = append(known, p)
 		if p.Former() {
-			k.add(&Problem{Code: credential.ProofTypeUnsupported, Severity: Deviation, Pointer: "/proof/cryptosuite",
+			k.add(&Problem{Code: credential.ProofTypeUnsupported, Severity: Deviation, Pointer: p.Pointer + "/cryptosuite",
 				Message: fmt.Sprintf("the suite goes by its former name %q; it was judged as the one of today", p.Algorithm)})
 		}
 	}
@@ -101,7 +101,7 @@ func judgeable(p credential.Proof, proofs []credential.Proof) bool {
 }
 
 func unsupported(p credential.Proof) *Problem {
-	return credential.NewProblem(credential.ProofTypeUnsupported, "/proof", nil, "a proof of type %q (%s) cannot be judged here, and counts for nothing", limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
+	return credential.NewProblem(credential.ProofTypeUnsupported, p.Pointer, nil, "a proof of type %q (%s) cannot be judged here, and counts for nothing", limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
 }
 
 // refuse records why there is no key: as a verdict, or as something left open.
@@ -135,8 +135,11 @@ func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Metho
 	if bind == boundToIssuer && issuer == "" {
 		return nil, credential.NewProblem(credential.SchemaInvalid, issuerPointer, nil, "the badge does not say who issued it")
 	}
+	if p.Purpose == "" {
+		return nil, credential.NewProblem(credential.ProofPurpose, p.Pointer, nil, "the proof does not say for which one purpose it was made (proofPurpose, a string); a credential is vouched for with assertionMethod")
+	}
 	if p.Purpose != credential.AssertionMethod {
-		return nil, credential.NewProblem(credential.ProofPurpose, "/proof", nil, "the proof's purpose is %q; a credential is vouched for with assertionMethod", limits.Abridge(p.Purpose))
+		return nil, credential.NewProblem(credential.ProofPurpose, p.Pointer+"/proofPurpose", nil, "the proof's purpose is %q; a credential is vouched for with assertionMethod", limits.Abridge(p.Purpose))
 	}
 	inHeader, err := headerKey(p.JWK)
 	if err != nil {
@@ -145,7 +148,7 @@ func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Metho
 	name := p.Method
 	switch {
 	case name == "" && p.Type != "JWS":
-		return nil, credential.NewProblem(credential.ProofMalformed, "/proof", nil, "the proof does not name the key it was made with (verificationMethod, a URL)")
+		return nil, credential.NewProblem(credential.ProofMalformed, p.Pointer, nil, "the proof does not name the key it was made with (verificationMethod, a URL)")
 	case name == "": // the issuer's only key, or the one that the header shows
 		if issuer == "" {
 			return nil, credential.NewProblem(credential.KeyNotFound, "", nil, "neither the token nor the document says whose key was used")

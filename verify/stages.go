@@ -75,7 +75,7 @@ func (c *corridor) authenticate() {
 
 // judge judges one proof: its signature, and what it says about itself.
 func (c *corridor) judge(k *Check, p *counted) JudgedProof {
-	judged := JudgedProof{Type: p.proof.Type, Algorithm: p.proof.Algorithm, Method: p.method.ID}
+	judged := JudgedProof{Type: p.proof.Type, Algorithm: algorithm(p.proof), Method: p.method.ID}
 	transform, err := c.secured.CheckProof(c.ctx, p.proof, *p.method, c.cfg.Contexts)
 	p.transform = transform
 	judged.DocumentDigest, judged.ProofDigest, judged.Edition = transform.DocumentDigest, transform.ProofDigest, transform.Edition
@@ -93,40 +93,65 @@ func (c *corridor) judge(k *Check, p *counted) JudgedProof {
 		return judged
 	}
 	if details.NoOffset {
-		k.add(&Problem{Code: credential.TimeFormat, Severity: Deviation, Pointer: "/proof", Message: "a time in the proof has no offset, and was taken for UTC"})
+		k.add(&Problem{Code: credential.TimeFormat, Severity: Deviation, Pointer: p.proof.Pointer, Message: "a time in the proof has no offset, and was taken for UTC"})
 	}
-	created, expires := details.Created, details.Expires
+	created, expires, end := details.Created, details.Expires, p.proof.Pointer+"/expires"
 	judged.Created = created
 	if c.secured.BadExpiry() {
 		k.add(credential.NewProblem(credential.JWTClaimMismatch, "/exp", nil, "the claim exp must be a whole number of seconds, in a year up to 9999"))
 		return judged
 	}
-	if end, forSignature, ok := c.secured.Expiry(); ok && forSignature {
-		expires = end
+	if exp, forSignature, ok := c.secured.Expiry(); ok && forSignature {
+		expires, end = exp, "/exp"
 	}
 	switch {
 	case !expires.IsZero() && expires.Before(now.Add(-skew)):
-		k.add(credential.NewProblem(credential.ProofExpired, "", nil, "the signature was made for the time until %s, which is over", stamp(expires)))
+		k.add(credential.NewProblem(credential.ProofExpired, end, nil, "the signature was made for the time until %s, which is over", stamp(expires)))
 	case created.After(now.Add(skew)):
-		k.add(credential.NewProblem(credential.ProofCreatedFuture, "/proof/created", nil, "the proof says that it was made on %s; now it is %s", stamp(created), stamp(now)))
+		k.add(credential.NewProblem(credential.ProofCreatedFuture, p.proof.Pointer+"/created", nil, "the proof says that it was made on %s; now it is %s", stamp(created), stamp(now)))
 	}
-	c.audience(k, details)
+	c.audience(k, p.proof, details)
 	return judged
 }
 
+// algorithm names how a proof was made: JOSE "alg", or its suite as it says it. The
+// older suites are proof types of their own.
+func algorithm(p credential.Proof) string {
+	if p.Algorithm == "" {
+		return string(p.Suite())
+	}
+	return p.Algorithm
+}
+
 // audience compares for whom and for which occasion a proof was made with what
-// the caller expects. A set is compared as a set: not less, and not more.
-func (c *corridor) audience(k *Check, p credential.ProofDetails) {
-	domain, challenge := p.Domain, p.Challenge
+// the caller expects. A set is compared as a set: not less, and not more. A token
+// says neither.
+func (c *corridor) audience(k *Check, p credential.Proof, details credential.ProofDetails) {
+	domain, challenge := details.Domain, details.Challenge
 	asked := c.expect != nil
 	switch {
 	case asked && (!sameSet(domain, c.expect.domain) || challenge != c.expect.challenge):
-		k.add(credential.NewProblem(credential.ProofDomain, "/proof", nil, "the proof was made for %q and the challenge %q; expected were %q and %q",
-			domain, limits.Abridge(challenge), c.expect.domain, c.expect.challenge))
+		made := "the proof was made for " + occasion(domain, challenge)
+		if p.Type == "JWS" {
+			made = "a signed token does not say for which domain and challenge it was made"
+		}
+		k.add(credential.NewProblem(credential.ProofDomain, p.Pointer, nil, "%s; expected: %s", made, occasion(c.expect.domain, c.expect.challenge)))
 	case !asked && (len(domain) > 0 || challenge != ""):
-		k.add(&Problem{Code: credential.ProofDomain, Severity: Note, Pointer: "/proof",
+		k.add(&Problem{Code: credential.ProofDomain, Severity: Note, Pointer: p.Pointer,
 			Message: "the proof was made for one place or occasion, and nobody asked whether it is this one"})
 	}
+}
+
+// occasion says in words for which place and challenge a proof is.
+func occasion(domain []string, challenge string) string {
+	words := "no domain"
+	if len(domain) > 0 {
+		words = "the domain " + limits.Abridge(strings.Join(domain, ", "))
+	}
+	if challenge == "" {
+		return words + " and no challenge"
+	}
+	return words + " and the challenge " + limits.Abridge(challenge)
 }
 
 func sameSet(a, b []string) bool {
@@ -208,7 +233,7 @@ func (c *corridor) trust() {
 				k.open(credential.NewProblem(TrustUnavailable, issuerPointer, err, "the registry of issuers could not be asked: %v", err))
 			case !known:
 				k.add(untrusted(id))
-			default:
+			case name != "":
 				c.report.Issuer.Name, c.report.Issuer.NameFrom = name, NameFromRegistry
 			}
 		}

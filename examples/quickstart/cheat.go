@@ -3,8 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"errors"
+	"slices"
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
@@ -20,15 +20,13 @@ type sample struct {
 	want    verify.Code // why it has to be refused; "" if it has to be accepted
 }
 
-// forge makes the three frauds that matter out of Ada's good Civics badge.
-func forge(ctx context.Context, w world, issued []sample) ([]sample, error) {
-	var civics sample
-	for _, s := range issued {
-		if s.key == "civics" {
-			civics = s
-		}
-	}
-	edited, err := edit(civics.data, "214 registrations", "2140 registrations")
+// forge makes the three frauds that matter out of Ada's good Civics badge: the first
+// of the document with its proof inside, the others of the signed token.
+func forge(ctx context.Context, w world, tokens, documents []sample) ([]sample, error) {
+	isCivics := func(s sample) bool { return s.key == "civics" }
+	civics := tokens[slices.IndexFunc(tokens, isCivics)]
+	document := documents[slices.IndexFunc(documents, isCivics)]
+	edited, err := edit(document.data, "214 registrations", "2140 registrations")
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +35,7 @@ func forge(ctx context.Context, w world, issued []sample) ([]sample, error) {
 		return nil, err
 	}
 	return []sample{
-		{title: "Civics, with its evidence rewritten", file: "forged/edited.jwt",
+		{title: "Civics, with its evidence rewritten", file: "forged/edited.json",
 			data: edited, shownBy: learner, want: verify.ProofSigInvalid},
 		{title: "Civics, signed by a stranger in the school's name", file: "forged/impostor.jwt",
 			data: impostor, shownBy: learner, want: verify.KeyControllerMismatch},
@@ -47,18 +45,11 @@ func forge(ctx context.Context, w world, issued []sample) ([]sample, error) {
 }
 
 // edit rewrites what a badge says and leaves the signature as it was.
-func edit(jws []byte, from, to string) ([]byte, error) {
-	parts := bytes.Split(jws, []byte("."))
-	payload, err := base64.RawURLEncoding.AppendDecode(nil, parts[1])
-	if err != nil {
-		return nil, err
-	}
-	if !bytes.Contains(payload, []byte(from)) {
+func edit(document []byte, from, to string) ([]byte, error) {
+	if !bytes.Contains(document, []byte(from)) {
 		return nil, errors.New("there is nothing to rewrite")
 	}
-	payload = bytes.Replace(payload, []byte(from), []byte(to), 1)
-	parts[1] = base64.RawURLEncoding.AppendEncode(nil, payload)
-	return bytes.Join(parts, []byte(".")), nil
+	return bytes.Replace(document, []byte(from), []byte(to), 1), nil
 }
 
 // impersonate signs what a badge says anew, with a stranger's key. The badge

@@ -103,7 +103,7 @@ func show(ctx context.Context, dir string, stdout io.Writer, w world) error {
 	if err != nil {
 		return err
 	}
-	cheats, err := forge(ctx, w, issued)
+	cheats, err := forge(ctx, w, issued, documents)
 	if err != nil {
 		return err
 	}

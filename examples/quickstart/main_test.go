@@ -59,9 +59,9 @@ Issued and verified
   accepted   each again, its proof inside the JSON  badges/innovation.json
 
 Three ways to cheat
-  refused    Civics, with its evidence rewritten    badges/forged/edited.jwt
+  refused    Civics, with its evidence rewritten    badges/forged/edited.json
              The signature does not fit these bytes: something was changed after
-             signing, or another key signed. [PROOF_SIG_INVALID]
+             signing, or another key signed. [PROOF_SIG_INVALID at /proof/0]
   refused    Civics, signed by a stranger in the    badges/forged/impostor.jwt
              school's name
              The key z6MkjNQQ… does not belong to the issuer z6MkmDhu….
@@ -78,7 +78,8 @@ Your turn
   go run ./examples/verify \
       -issuer did:key:z6MkmDhudpEWxevcafXTEWjfzCkyiPpBmuPiemJq6UNWczpy \
       -recipient emailAddress=ada@example.org badges/civics.jwt
-  Change any letter of badges/civics.jwt and run it again.
+  Change any letter of badges/civics.jwt and run it again, or
+  any word of badges/civics.json, which you can read.
   Twenty lines of your own: README.md, "Issue" and "Verify".
 `
 
@@ -125,7 +126,7 @@ func TestLeavesTheFilesItTalksAbout(t *testing.T) {
 	for name, code := range map[string]verify.Code{
 		"innovation.json": "", "communication.json": "", "leadership.json": "", "civics.json": "", "professionalism.json": "",
 		"innovation.jwt": "", "communication.jwt": "", "leadership.jwt": "", "civics.jwt": "", "professionalism.jwt": "",
-		"forged/edited.jwt": verify.ProofSigInvalid, "forged/impostor.jwt": verify.KeyControllerMismatch,
+		"forged/edited.json": verify.ProofSigInvalid, "forged/impostor.jwt": verify.KeyControllerMismatch,
 	} {
 		data, err := os.ReadFile(filepath.Join("badges", name))
 		require.NoError(t, err)
@@ -170,7 +171,7 @@ func TestSameWorldGivesSameFiles(t *testing.T) {
 	a, b := t.TempDir(), t.TempDir()
 	require.Equal(t, 0, command(t, fixed(), "-o", a).exit)
 	require.Equal(t, 0, command(t, fixed(), "-o", b).exit)
-	for _, name := range []string{"issuer.pem", "civics.jwt", "forged/edited.jwt", "forged/impostor.jwt", manifest} {
+	for _, name := range []string{"issuer.pem", "civics.jwt", "forged/edited.json", "forged/impostor.jwt", manifest} {
 		first, err := os.ReadFile(filepath.Join(a, name))
 		require.NoError(t, err)
 		second, err := os.ReadFile(filepath.Join(b, name))

@@ -210,6 +210,7 @@ func (p *page) foot(s *school) {
 	p.printf("  go run ./examples/verify \\\n")
 	p.printf("      -issuer %s \\\n", s.id)
 	p.printf("      -recipient emailAddress=%s %s\n", learner, p.path("civics.jwt"))
-	p.printf("  Change any letter of %s and run it again.\n", p.path("civics.jwt"))
+	p.printf("  Change any letter of %s and run it again, or\n", p.path("civics.jwt"))
+	p.printf("  any word of %s, which you can read.\n", p.path("civics.json"))
 	p.printf("  Twenty lines of your own: README.md, \"Issue\" and \"Verify\".\n")
 }

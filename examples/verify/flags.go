@@ -125,8 +125,9 @@ func help() string {
 	var b strings.Builder
 	b.WriteString("verify judges badges and says why.\n\n" +
 		"  go run ./examples/verify -issuer did:key:z6Mk… [flags] [FILE…]\n\n" +
-		"FILE is a badge as a compact JWS; without one, standard input is read. Of a\n" +
-		"directory the files ending in .jwt, .jws, .json, .png and .svg are judged.\n\n" +
+		"FILE is a badge, a compact JWS or a JSON document with proofs inside; without\n" +
+		"one, standard input is read. Of a directory the files ending in .jwt, .jws,\n" +
+		".json, .png and .svg are judged.\n\n" +
 		"Exit status of the built program: 0 accepted, 1 refused or undetermined, 2 wrong\n" +
 		"usage or unreadable file, 3 internal error.\n\n")
 	var o options

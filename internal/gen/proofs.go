@@ -69,7 +69,8 @@ func proofOptions(b *book) {
 	unknown := undetermined("PROOF_TYPE_UNSUPPORTED")
 	const mixed = "decided: neither of the one suite nor of the other, so nobody here can judge it; that is no verdict on the badge"
 	b.add("D49", "cryptosuite-beside-a-type-of-its-own", s.older().option(`"type":"Ed25519Signature2020"`, `"type":"Ed25519Signature2020","cryptosuite":"eddsa-rdfc-2022"`), unknown, mixed)
-	b.add("D49", "no-cryptosuite", s.option(`,"cryptosuite":"eddsa-rdfc-2022"`, ""), unknown, mixed)
+	b.add("D49", "no-cryptosuite", s.option(`,"cryptosuite":"eddsa-rdfc-2022"`, ""), invalid("PROOF_MALFORMED"), "a proof of this type names its suite")
+	b.add("D49", "cryptosuite-null", s.option(`"cryptosuite":"eddsa-rdfc-2022"`, `"cryptosuite":null`), invalid("PROOF_MALFORMED"), "a proof of this type names its suite, with a string")
 	b.add("D49", "type-is-the-cryptosuite", s.option(suiteMembers, `"type":"eddsa-rdfc-2022"`), unknown, mixed)
 	b.add("D49", "cryptosuite-is-the-type", s.option(`"cryptosuite":"eddsa-rdfc-2022"`, `"cryptosuite":"Ed25519Signature2020"`), unknown, mixed)
 	for _, c := range []struct{ words, name string }{{"capitals", "EDDSA-RDFC-2022"}, {"empty", ""}, {"none", "none"}, {"near-miss", "eddsa-rdf-2022"}} {

@@ -80,27 +80,27 @@ func builtIn() *Contexts {
 func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 	tape, err := strictjson.Parse(doc, strictjson.Limits{})
 	if err != nil {
-		return nil, fmt.Errorf("ld: context %s: %w", quoted([]byte(url)), err)
+		return nil, fmt.Errorf("context %s: %w", quoted([]byte(url)), err)
 	}
 	context := tape.Root()
 	if url != "" {
 		if !rdfc.ValidIRI(url) {
-			return nil, fmt.Errorf("ld: context %s: expected an absolute URL as its name", quoted([]byte(url)))
+			return nil, fmt.Errorf("context %s: expected an absolute URL as its name", quoted([]byte(url)))
 		}
 		if _, ok := c.byURL[url]; ok {
-			return nil, fmt.Errorf("ld: context %s: the set has a context of that name, which cannot be replaced", quoted([]byte(url)))
+			return nil, fmt.Errorf("context %s: the set has a context of that name, which cannot be replaced", quoted([]byte(url)))
 		}
 		if context = context.Get("@context"); !context.Exists() {
-			return nil, fmt.Errorf("ld: context %s: expected an object with a member @context", quoted([]byte(url)))
+			return nil, fmt.Errorf("context %s: expected an object with a member @context", quoted([]byte(url)))
 		}
 	} else if context.Kind() != strictjson.Object {
-		return nil, fmt.Errorf("ld: an inline context: expected an object, found %v", context.Kind())
+		return nil, fmt.Errorf("an inline context: expected an object, found %v", context.Kind())
 	}
 	if err := checkContext(context, false); err != nil {
-		return nil, fmt.Errorf("ld: context %s: %w", quoted([]byte(url)), err)
+		return nil, fmt.Errorf("context %s: %w", quoted([]byte(url)), err)
 	}
 	if len(c.documents) >= limits.ContextDocuments {
-		return nil, fmt.Errorf("ld: context %s: more than %d contexts in one set", quoted([]byte(url)), limits.ContextDocuments)
+		return nil, fmt.Errorf("context %s: more than %d contexts in one set", quoted([]byte(url)), limits.ContextDocuments)
 	}
 	added := newDocument(url, "", false, func() strictjson.Value { return context })
 	given := digests.Of(doc)
@@ -109,13 +109,13 @@ func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 	if url == "" {
 		digest, err := digestOf(context)
 		if err != nil {
-			return nil, fmt.Errorf("ld: an inline context: %w", err)
+			return nil, fmt.Errorf("an inline context: %w", err)
 		}
 		maps.Copy(with.inline, c.inline)
 		with.inline[digest] = uint16(len(c.documents))
 	}
 	if err := with.vouch(added); err != nil {
-		return nil, fmt.Errorf("ld: context %s: %w", quoted([]byte(url)), err)
+		return nil, fmt.Errorf("context %s: %w", quoted([]byte(url)), err)
 	}
 	return with, nil
 }

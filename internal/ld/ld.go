@@ -85,6 +85,14 @@ func quoted(text []byte) string {
 	return strconv.Quote(string(text))
 }
 
+// shown is what stands where a context belongs, for a message.
+func shown(v strictjson.Value) string {
+	if v.Kind() == strictjson.String {
+		return quoted([]byte(v.Text()))
+	}
+	return v.Kind().String()
+}
+
 func failure(v strictjson.Value, err error, format string, args ...any) *Error {
 	return &Error{Err: err, Pointer: v.Pointer(), Detail: fmt.Sprintf(format, args...)}
 }

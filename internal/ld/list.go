@@ -96,7 +96,7 @@ func (c *Contexts) resolve(list []uint16, context, document strictjson.Value, fo
 	for ; i < end; i = t.Entry(i).Next() {
 		d, ok := c.lookup(t.At(i), foreign)
 		if !ok {
-			return nil, "", failure(t.At(i), ErrContextUnknown, "expected a context of the set, found %s (nothing is ever loaded)", quoted(t.At(i).Raw()))
+			return nil, "", failure(t.At(i), ErrContextUnknown, "expected a context of the set, found %s (nothing is ever loaded; one that you vouch for can be added, with Contexts.With)", shown(t.At(i)))
 		}
 		if editions := c.byURL[c.documents[d].url]; len(editions) > 1 {
 			if d = c.choose(editions, t); d != editions[0] {
@@ -104,7 +104,7 @@ func (c *Contexts) resolve(list []uint16, context, document strictjson.Value, fo
 			}
 		}
 		if slices.Contains(list, d) {
-			return nil, "", failure(t.At(i), ErrContextOrder, "expected each context once, found %s again (processors differ on it)", quoted(t.At(i).Raw()))
+			return nil, "", failure(t.At(i), ErrContextOrder, "expected each context once, found %s again (processors differ on it)", shown(t.At(i)))
 		}
 		list = append(list, d)
 	}
@@ -246,7 +246,7 @@ func parseDocument(g *gold.Context, d *document) (*gold.Context, error) {
 	for _, object := range d.objects() {
 		next, err := g.Parse(object)
 		if err != nil {
-			return nil, conflict(err)
+			return nil, d.named(redefinition(g, object, err))
 		}
 		g = next
 	}

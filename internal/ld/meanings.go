@@ -3,6 +3,7 @@ package ld
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func (l *List) withDocuments(m meanings, documents []uint16) (meanings, error) {
 		for _, object := range d.objects() {
 			next, err := l.parsed(m, object, false, !d.builtin)
 			if err != nil {
-				return m, err
+				return m, d.named(err)
 			}
 			m = next
 		}
@@ -86,7 +87,7 @@ func (l *List) parsed(m meanings, context any, override, foreign bool) (meanings
 	})
 	after, err := before.Parse(context)
 	if err != nil {
-		return m, conflict(err)
+		return m, redefinition(before, context, err)
 	}
 	if foreign {
 		if err := l.contexts.unchanged(before, after); err != nil {
@@ -167,6 +168,29 @@ func isPrefix(def *gold.TermDefinition) bool { return def.Prefix != nil && *def.
 
 func conflict(err error) error {
 	return &Error{Err: ErrContextConflict, Detail: err.Error()}
+}
+
+// redefinition names the protected term to which context would give another meaning
+// than before. json-gold, whose refusal err is, names none.
+func redefinition(before *gold.Context, context any, err error) error {
+	after, failed := override(before, context)
+	if failed != nil {
+		return conflict(err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(before.TermDefinitions)) {
+		if def := before.TermDefinitions[name]; def != nil && def.Protected && !sameMeaning(def, after.TermDefinitions[name]) {
+			return conflict(fmt.Errorf("the term %s is protected, and would get another meaning", quoted([]byte(name))))
+		}
+	}
+	return conflict(err)
+}
+
+// named adds to an error which context it came of.
+func (d *document) named(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok && e.Err == ErrContextConflict {
+		return &Error{Err: e.Err, Pointer: e.Pointer, Detail: "in the context " + quoted([]byte(d.url)) + " " + e.Detail}
+	}
+	return err
 }
 
 // unchanged refuses that a built-in name means something else in after than in before.

@@ -14,6 +14,7 @@ import (
 	"github.com/mr-tron/base58"
 	"github.com/stretchr/testify/require"
 
+	"github.com/summitbadges/openbadges/internal/beside"
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -26,7 +27,7 @@ func published(t testing.TB, path string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(shared, path))
 	if err != nil {
-		t.Skip("the published vectors are not beside the project")
+		beside.Missing(t, "the published vectors are not here")
 	}
 	return data
 }

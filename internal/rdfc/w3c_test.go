@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/beside"
 )
 
 // suite is where the published test suite of RDFC-1.0 stands beside the project.
@@ -43,7 +45,7 @@ func suiteEntries(t testing.TB) []suiteEntry {
 	t.Helper()
 	entries := manifest(t)
 	if entries == nil {
-		t.Skip("the RDFC-1.0 test suite is not there: expected it in shared/vectors/rdfc beside the project")
+		beside.Missing(t, "the published suite of RDFC-1.0 is not here")
 	}
 	return entries
 }
