@@ -218,6 +218,32 @@ func TestAChainOfProofs(t *testing.T) {
 	}
 }
 
+// Whoever signs upon a proof that does not hold has signed nothing that stands by
+// itself, whatever the policy; and upon one that nobody can look up, it stays open.
+func TestAProofFallsWithTheOneBeforeIt(t *testing.T) {
+	ed, ec := academyKeys(t)
+	const id = "urn:uuid:00000000-0000-4000-8000-000000000001"
+	for _, suite := range []credential.Suite{credential.ECDSARDFC2019, credential.ECDSAJCS2019} {
+		first := addProof(t, academyBadge(t), ed, credential.ProofOptions{Suite: credential.EdDSARDFC2022, ID: id})
+		upon := func(first string) string {
+			return addProof(t, first, ec, credential.ProofOptions{Suite: suite, Previous: []string{id}})
+		}
+		v := academyVerifier(t, func(c *verify.Config) { c.Proofs = verify.ProofPolicy{Least: 1} })
+		requireVerdict(t, v, upon(first), "valid")
+		created := `"created":"` + clock.Format(time.RFC3339)
+		forged := strings.Replace(first, created, `"created":"2020-01-01T00:00:00Z`, 1)
+		require.NotEqual(t, first, forged)
+		requireVerdict(t, v, upon(forged), "invalid", credential.ProofSetIncomplete, credential.ProofSigInvalid)
+		away := strings.Replace(first, "academy.example/keys/ed", "academy.example/keys/unknown", 1)
+		requireVerdict(t, v, upon(away), "undetermined", credential.ProofSetIncomplete, credential.ResolveOffline)
+
+		// Beside one that holds, it is not said to secure the badge.
+		report, err := v.Verify(ctx, []byte(addProof(t, upon(forged), ed, credential.ProofOptions{Suite: credential.EdDSAJCS2022})))
+		require.NoError(t, err)
+		require.Contains(t, report.String(), "\n  Secured by  eddsa-jcs-2022\n")
+	}
+}
+
 func proofOf(t testing.TB, doc string) string {
 	t.Helper()
 	i := strings.Index(doc, `"proof":`)

@@ -199,6 +199,9 @@ func jcsContexts(b *book) {
 		named := func(words string) string { return words + "-" + c.words }
 		b.add("D53", named("control-context-appended"), listed(baseV2, ob303, extensions), valid, "decided: a known context behind those that were signed gives no plain name of theirs another meaning").holds()
 		b.add("D53", named("unknown-context-appended"), listed(baseV2, ob303, "https://evil.example/ctx"), invalid("CONTEXT_UNKNOWN"), "contexts are looked up, never loaded")
+		b.add("D53", named("unknown-context-appended-proof-only"), listed(baseV2, ob303, "https://evil.example/ctx"), invalid("CONTEXT_UNKNOWN"), "nobody knows what the document means by then").proofOnly()
+		none := s.edit(contexts, "[]").option(`"@context":`+contexts, `"@context":[]`)
+		b.add("D53", named("no-contexts-proof-only"), none, malformed, "no context is none under which anything was signed").proofOnly()
 		b.add("D53", named("context-written-out-appended"), listed(baseV2, ob303, `{"name":"https://evil.example/terms#x"}`), invalid("CONTEXT_UNKNOWN"), "a context of the holder's own")
 		b.add("D53", named("context-dropped"), listed(baseV2), malformed, begins)
 		b.add("D53", named("contexts-turned"), listed(ob303, baseV2), malformed, begins)
