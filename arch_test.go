@@ -25,7 +25,7 @@ var arrows = map[string]string{
 	// Draws the pictures when somebody asks it to; nothing imports it.
 	"badge/summit/internal/render": "",
 
-	"credential":          "badge internal/digests internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/shape internal/strictjson github.com/google/uuid",
+	"credential":          "badge internal/digests internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
 	"verify":              "badge credential internal/base64url internal/limits internal/multikey",
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",

@@ -45,7 +45,7 @@ func eachSuite(t *testing.T, test func(t *testing.T, o *otherSide, suite credent
 			test(t, whole.with(t, c.suite, c.alg), c.suite, c.alg)
 		})
 	}
-	require.Len(t, tested, len(credential.Suites()), "every suite has its other side")
+	require.Len(t, tested, len(credential.Suites())-1, "every suite has its other side; ecdsa-sd-2023 has a test of its own")
 }
 
 // with is the other side with a fresh key for that algorithm, by the name that

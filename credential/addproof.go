@@ -7,6 +7,7 @@ import (
 	"crypto/rsa"
 	"encoding/json"
 	"fmt"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -31,6 +32,12 @@ type ProofOptions struct {
 	ID        string    // of the proof, a URL; "": none
 	Previous  []string  // ids of proofs in the document that this one builds on, and secures with it
 	Contexts  *Contexts // nil: StandardContexts
+
+	// Of ecdsa-sd-2023: JSON Pointers to what its holder must show, besides what a
+	// verdict depends on (issuer, period, status, …), which he must show in any case.
+	// Nil means all of a badge but evidence, results and endorsements.
+	Mandatory []string
+	Rand      io.Reader // of the same, for its secrets; nil: crypto/rand.Reader
 }
 
 // AddProof secures a document with an embedded proof, and checks its own proof; it
@@ -103,6 +110,9 @@ func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofO
 	configuration, err := row.configuration(tape.Root(), proofPlace(len(before), tape.Root(), asSet), m, o)
 	if err != nil {
 		return nil, err
+	}
+	if row.sd {
+		return row.addBase(ctx, tape.Root(), configuration, s, m, o, asSet)
 	}
 	sealed := func(signature []byte) ([]byte, error) {
 		configuration.ProofValue = multikey.EncodeBase58(signature)

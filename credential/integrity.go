@@ -333,6 +333,9 @@ func (s *Secured) checkEmbedded(ctx context.Context, p Proof, m Method, cs *Cont
 	if t.created && read.Created.IsZero() {
 		return Transform{}, NewProblem(ProofMalformed, pointer(t.proof, "created"), nil, "a proof of type %s says when it was created", t.proofType)
 	}
+	if t.sd {
+		return t.checkDerived(ctx, m)
+	}
 	sealed, err := t.readValue(t.proof, m, t.alg)
 	if err != nil {
 		return Transform{}, err

@@ -57,7 +57,7 @@ type Issuer struct {
 
 	Now   func() time.Time // nil: time.Now
 	NewID func() string    // nil: a random urn:uuid for each credential
-	Rand  io.Reader        // for that; nil: crypto/rand.Reader
+	Rand  io.Reader        // for that, and the secrets of ecdsa-sd-2023; nil: crypto/rand.Reader
 }
 
 // Issue completes c (id, name, issuer, validFrom), judges it as a verifier
@@ -110,7 +110,7 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	}
 	var s *Secured
 	if embedded {
-		s, err = addProof(ctx, payload, is.Signer, m, ProofOptions{Suite: is.Suite, Created: c.issued, Contexts: is.Contexts}, true)
+		s, err = addProof(ctx, payload, is.Signer, m, ProofOptions{Suite: is.Suite, Created: c.issued, Contexts: is.Contexts, Rand: is.Rand}, true)
 	} else {
 		s, err = secure(ctx, payload, is.Signer, m, is.Form)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
 	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/sd"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -150,6 +151,8 @@ var codes = []struct {
 	{ld.ErrValue, SchemaInvalid},
 	{ld.ErrTooMany, CanonLimit},
 	{rdfc.ErrBudget, CanonLimit},
+	{sd.ErrTooLarge, InputTooLarge},
+	{sd.ErrSignature, ProofSigInvalid},
 }
 
 // problem turns an error of an internal package into a Problem; otherwise is

@@ -7,6 +7,7 @@ import (
 
 	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/sd"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -256,7 +257,7 @@ func (s *Secured) CheckProof(ctx context.Context, p Proof, m Method, cs *Context
 }
 
 func signatureProblem(err error, at string) *Problem {
-	if errors.Is(err, jose.ErrSignature) {
+	if errors.Is(err, jose.ErrSignature) || errors.Is(err, sd.ErrSignature) {
 		return NewProblem(ProofSigInvalid, at, err, "the signature does not fit these bytes: something was changed after signing, or another key signed")
 	}
 	return problem(err, ProofSigInvalid)

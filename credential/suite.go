@@ -26,6 +26,7 @@ const (
 	EdDSAJCS2022         Suite = "eddsa-jcs-2022"       // the same, section 3.3
 	ECDSARDFC2019        Suite = "ecdsa-rdfc-2019"      // Data Integrity ECDSA Cryptosuites 1.0 section 3.2: P-256 or P-384, as the key is
 	ECDSAJCS2019         Suite = "ecdsa-jcs-2019"       // the same, section 3.3
+	ECDSASD2023          Suite = "ecdsa-sd-2023"        // the same, section 3.4: the holder chooses what to show; see Derive
 	Ed25519Signature2020 Suite = "Ed25519Signature2020" // the predecessor of eddsa-rdfc-2022, section 3.4 there
 	JsonWebSignature2020 Suite = "JsonWebSignature2020" // a detached JWS (RFC 7797) of any algorithm here
 )
@@ -48,6 +49,7 @@ type suite struct {
 	proofType  string   // the proof's "type"; its "cryptosuite" is the suite's name if this is DataIntegrityProof
 	algorithms []string // of the keys it takes, as JOSE names them
 	jcs        bool     // the JSON value is signed, not the graph
+	sd         bool     // parts of the document are signed, and a holder shows some of them
 	jws        bool     // the signature is a detached JWS in "jws", not a "proofValue"
 	context    string   // that a document of VCDM 2.0 lacks and the suite needs
 	created    bool     // "created" is required
@@ -58,6 +60,7 @@ var suites = map[Suite]suite{
 	EdDSAJCS2022:         {proofType: dataIntegrityProof, algorithms: []string{EdDSA}, jcs: true},
 	ECDSARDFC2019:        {proofType: dataIntegrityProof, algorithms: []string{ES256, ES384}},
 	ECDSAJCS2019:         {proofType: dataIntegrityProof, algorithms: []string{ES256, ES384}, jcs: true},
+	ECDSASD2023:          {proofType: dataIntegrityProof, algorithms: []string{ES256}, sd: true},
 	Ed25519Signature2020: {proofType: "Ed25519Signature2020", algorithms: []string{EdDSA}, context: contextEd25519, created: true},
 	JsonWebSignature2020: {proofType: "JsonWebSignature2020", algorithms: []string{EdDSA, ES256, ES384, RS256, PS256}, jws: true, context: contextJWS2020, created: true},
 }
@@ -140,28 +143,30 @@ func (s suite) readValue(proof strictjson.Value, m Method, alg string) (sealed, 
 	malformed := func(err error) error {
 		return NewProblem(ProofMalformed, pointer(proof, s.value()), err, "%s: %v", s.value(), err)
 	}
-	unfit := func(algorithms []string) error {
-		return NewProblem(KeyTypeMismatch, proof.Pointer(), nil, "this proof is made with a key for %s; the key of %s is not for that",
-			strings.Join(algorithms, " or "), limits.Abridge(m.ID))
-	}
 	if s.jws {
 		detached, err := jose.ParseDetached([]byte(v.Text()))
 		if err != nil {
 			return sealed{}, malformed(err)
 		}
 		if !slices.Contains(s.algorithms, detached.Alg) || !m.Admits(detached.Alg) {
-			return sealed{}, unfit([]string{detached.Alg})
+			return sealed{}, unfit(proof, m, detached.Alg)
 		}
 		return sealed{detached.Alg, detached.Signature, detached.SigningInput}, nil
 	}
 	if alg == "" {
-		return sealed{}, unfit(s.algorithms)
+		return sealed{}, unfit(proof, m, s.algorithms...)
 	}
 	signature, err := multikey.DecodeBase58(v.Text(), signatureSize(alg))
 	if err != nil {
 		return sealed{}, malformed(err)
 	}
 	return sealed{alg, signature, func(data []byte) []byte { return data }}, nil
+}
+
+// unfit says that a proof cannot be by the key of m.
+func unfit(proof strictjson.Value, m Method, algorithms ...string) error {
+	return NewProblem(KeyTypeMismatch, proof.Pointer(), nil, "this proof is made with a key for %s; the key of %s is not for that",
+		strings.Join(algorithms, " or "), limits.Abridge(m.ID))
 }
 
 // signatureSize is how many bytes an EdDSA or ECDSA signature has.

@@ -30,6 +30,7 @@ var everySuite = []struct {
 	{credential.EdDSARDFC2022, credential.EdDSA}, {credential.EdDSAJCS2022, credential.EdDSA}, {credential.Ed25519Signature2020, credential.EdDSA},
 	{credential.ECDSARDFC2019, credential.ES256}, {credential.ECDSARDFC2019, credential.ES384},
 	{credential.ECDSAJCS2019, credential.ES256}, {credential.ECDSAJCS2019, credential.ES384},
+	{credential.ECDSASD2023, credential.ES256},
 	{credential.JsonWebSignature2020, credential.EdDSA}, {credential.JsonWebSignature2020, credential.ES256}, {credential.JsonWebSignature2020, credential.ES384},
 	{credential.JsonWebSignature2020, credential.RS256}, {credential.JsonWebSignature2020, credential.PS256},
 }

@@ -50,7 +50,7 @@ func parse(args []string) (options, error) {
 	case o.award == "":
 		return o, usagef("which credential? -credential civics, for example; -h shows the flags")
 	case proof == "", proof == "jws":
-	case slices.Contains(credential.Suites(), credential.Suite(proof)):
+	case slices.Contains(suites(), proof):
 		o.suite = credential.Suite(proof)
 	default:
 		return o, usagef("-proof %s is not known; there are jws, %s", proof, strings.Join(suites(), ", "))
@@ -61,11 +61,15 @@ func parse(args []string) (options, error) {
 	return o, checkOutput(o.output, o.suite)
 }
 
-// suites are the names of the proofs that stand inside a JSON document.
+// suites are the names of the proofs that stand inside a JSON document, but for the
+// one that is for its holder alone: no verifier accepts a badge of ecdsa-sd-2023
+// before its holder has chosen what to show.
 func suites() []string {
 	var names []string
 	for _, s := range credential.Suites() {
-		names = append(names, string(s))
+		if s != credential.ECDSASD2023 {
+			names = append(names, string(s))
+		}
 	}
 	return names
 }
