@@ -46,6 +46,19 @@ func TestEverySuiteIsTested(t *testing.T) {
 	require.Len(t, tested, len(credential.Suites()))
 }
 
+func TestWhoeverAsksForAnotherSuiteIsToldThoseThereAre(t *testing.T) {
+	is := newIssuer(t, edKey(0))
+	is.Suite = "bbs-2023"
+	_, issuing := is.Issue(context.Background(), civics(t))
+	_, adding := credential.AddProof(context.Background(), []byte(statement), is.Signer, credential.ProofOptions{Suite: is.Suite})
+	for _, err := range []error{issuing, adding} {
+		require.ErrorIs(t, err, credential.ProofTypeUnsupported)
+		for _, s := range credential.Suites() {
+			require.ErrorContains(t, err, string(s))
+		}
+	}
+}
+
 var rsaKeys = sync.OnceValue(func() (keys [2]*rsa.PrivateKey) {
 	for i := range keys {
 		var err error
