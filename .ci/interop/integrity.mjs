@@ -7,6 +7,8 @@
 //   {"op": "verify", "document": "…", "now": "…"} → {"issuer": "did:key:…"}
 //   {"op": "canonize", "document": "…", "hash": "SHA-384"} → {"nquads": "…"}
 //   {"op": "extend", "document": "…", "suite": "…", "jwk": {…}, "method": "…", "created": "…", "proof": {"id": "…", "previousProof": "…"}} → {"document": "…"}
+//   {"op": "issue", … "suite": "ecdsa-sd-2023", "mandatory": ["/issuer", …]} → the same, with a base proof
+//   {"op": "derive", "document": "…", "selective": ["/evidence/0", …]} → {"document": "…"}
 //   {"op": "chain", "document": "…"} → {"data": "what was signed by each proof, in hexadecimal, with spaces between"}
 // or {"error": "…"}. A document is its JSON text, so that both sides read the
 // same bytes. A method that is not given is the did:key of the key.
@@ -17,6 +19,7 @@ import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
 import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey'
 import * as ecdsaJCS from '@digitalbazaar/ecdsa-jcs-2019-cryptosuite'
 import { cryptosuite as ecdsaRDFC } from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite'
+import * as ecdsaSD from '@digitalbazaar/ecdsa-sd-2023-cryptosuite'
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey'
 import { Ed25519Signature2020 } from '@digitalbazaar/ed25519-signature-2020'
 import * as eddsaJCS from '@digitalbazaar/eddsa-jcs-2022-cryptosuite'
@@ -92,7 +95,7 @@ const legacyContext = 'https://w3id.org/security/data-integrity/v1'
 
 // The suites, to sign with where there is a signer. What each signs or verifies is
 // added to data.
-function newSuites({ credential, signer, key, date, data = [] }) {
+function newSuites({ credential, signer, key, date, mandatory, data = [] }) {
   const legacy = credential['@context'].includes(legacyContext)
   const proof = (cryptosuite) => new DataIntegrityProof({ signer: fitting(signer, cryptosuite), date, cryptosuite, legacyContext: legacy })
   const jcs = (suite) => proof(signer ? suite.createSignCryptosuite() : suite.createVerifyCryptosuite())
@@ -101,13 +104,14 @@ function newSuites({ credential, signer, key, date, data = [] }) {
     'eddsa-jcs-2022': jcs(eddsaJCS),
     'ecdsa-rdfc-2019': proof(ecdsaRDFC),
     'ecdsa-jcs-2019': jcs(ecdsaJCS),
+    'ecdsa-sd-2023': proof(signer ? ecdsaSD.createSignCryptosuite({ mandatoryPointers: mandatory }) : ecdsaSD.createVerifyCryptosuite()),
     Ed25519Signature2020: new Ed25519Signature2020({ signer: fitting(signer, eddsaRDFC), date }),
     JsonWebSignature2020: new JsonWebSignature2020({ key, date })
   }
   for (const suite of Object.values(suites)) {
     for (const step of ['sign', 'verifySignature']) {
       const original = suite[step]
-      suite[step] = (o) => { data.push(Buffer.from(o.verifyData).toString('hex')); return original.call(suite, o) }
+      suite[step] = (o) => { if (o.verifyData instanceof Uint8Array) data.push(Buffer.from(o.verifyData).toString('hex')); return original.call(suite, o) }
     }
   }
   return suites
@@ -131,12 +135,18 @@ async function newKey({ jwk, method }) {
   return { issuer, signer: { ...pair.signer(), id: method ?? `${issuer}#${publicKeyMultibase}` } }
 }
 
-async function issue({ document, suite, jwk, method, created }) {
+async function issue({ document, suite, jwk, method, created, mandatory }) {
   const credential = JSON.parse(document)
   const { issuer, ...keys } = await newKey({ jwk, method })
-  const suites = newSuites({ credential, ...keys, date: created })
+  const suites = newSuites({ credential, ...keys, date: created, mandatory })
   const signed = await vc.issue({ credential, suite: suites[suite], documentLoader, now: created })
   return { document: JSON.stringify(signed), issuer }
+}
+
+async function derive({ document, selective }) {
+  const suite = new DataIntegrityProof({ cryptosuite: ecdsaSD.createDiscloseCryptosuite({ selectivePointers: selective }) })
+  const derived = await vc.derive({ verifiableCredential: JSON.parse(document), suite, documentLoader })
+  return { document: JSON.stringify(derived) }
 }
 
 async function verify({ document, now }) {
@@ -190,6 +200,7 @@ async function answer(request) {
   switch (request.op) {
     case 'contexts': return loadContexts(request.files) ?? {}
     case 'issue': return issue(request)
+    case 'derive': return derive(request)
     case 'verify': return verify(request)
     case 'canonize': return canonize(request)
     case 'extend': return extend(request)
