@@ -38,31 +38,71 @@ func (s *Secured) Conform(t Transform) []Problem {
 
 // repetitions remarks on sets that hold one element twice: text, or a node by its
 // id. RDF drops the second, so a holder can add it to a signed document.
+//
+// It goes over the tape as it lies: of all rules it is the one that looks at every
+// value, and nearly always for nothing.
 func repetitions(v strictjson.Value, found []Problem) []Problem {
-	switch v.Kind() {
-	case strictjson.Object:
-		for name, member := range v.Members() {
-			if name != "allowedValue" && name != "@context" { // lists, where it counts
-				found = repetitions(member, found)
+	t, root := v.Index()
+	if t == nil {
+		return found
+	}
+	for i, end := root, t.Entry(root).Next(); i < end; i++ {
+		switch e := t.Entry(i); e.Kind() {
+		case strictjson.Object, strictjson.Array:
+			if i == root {
+				break
+			}
+			if name := t.At(i).Name(); name == "allowedValue" || name == "@context" { // lists, where it counts
+				i = e.Next() - 1
+				continue
 			}
 		}
-	case strictjson.Array:
-		seen := make(map[string]strictjson.Value, v.Len())
-		for _, element := range v.Elements() {
-			text := element.Text()
-			if element.Kind() == strictjson.Object {
-				text = element.Get("id").Text()
-			}
-			// Two halves of one node are no repetition.
-			if text != "" && seen[text].Equal(element) && len(found) < limits.Problems {
-				found = append(found, Problem{Code: SchemaInvalid, Severity: Deviation, Pointer: element.Pointer(),
-					Message: "this stands in the set already; it counts once"})
-			}
-			seen[text] = element
-			found = repetitions(element, found)
+		if t.Entry(i).Kind() == strictjson.Array {
+			found = doubled(t, i, found)
 		}
 	}
 	return found
+}
+
+// doubled remarks on the elements of the array at i that stand in it before. A
+// small set, as nearly all are, is compared without memory.
+func doubled(t *strictjson.Tape, i uint32, found []Problem) []Problem {
+	const small = 8
+	var seen map[string]strictjson.Value
+	if t.Entry(i).Len() > small {
+		seen = make(map[string]strictjson.Value, t.Entry(i).Len())
+	}
+	for k, end := i+1, t.Entry(i).Next(); k < end; k = t.Entry(k).Next() {
+		element := t.At(k)
+		text := called(element).Text()
+		if text == "" {
+			continue
+		}
+		again := false // two halves of one node are no repetition, hence Equal
+		if seen != nil {
+			again = seen[text].Equal(element)
+			seen[text] = element
+		} else {
+			for j := i + 1; j < k && !again; j = t.Entry(j).Next() {
+				before := t.At(j)
+				again = called(before).Is(text) && before.Equal(element)
+			}
+		}
+		if again && len(found) < limits.Problems {
+			found = append(found, Problem{Code: SchemaInvalid, Severity: Deviation, Pointer: element.Pointer(),
+				Message: "this stands in the set already; it counts once"})
+		}
+	}
+	return found
+}
+
+// called is the text that an element of a set is told apart by: its id, if it is an
+// object.
+func called(v strictjson.Value) strictjson.Value {
+	if v.Kind() == strictjson.Object {
+		return v.Get("id")
+	}
+	return v
 }
 
 func notABadge(kind Kind) string {
