@@ -29,6 +29,7 @@ func embeddedProofs(b *book) {
 	proofTimes(b)
 	proofConfusion(b)
 	otherSuites(b)
+	disclosures(b)
 	chains(b)
 	otherFamilies(b)
 	methods(b)
