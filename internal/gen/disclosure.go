@@ -23,7 +23,9 @@ func (p plug) Method() credential.Method {
 	return m
 }
 
-func (p plug) Sign(_ context.Context, message []byte) ([]byte, error) { return p.sign(string(message)), nil }
+func (p plug) Sign(_ context.Context, message []byte) ([]byte, error) {
+	return p.sign(string(message)), nil
+}
 
 // disclosures forges what a holder shows of a badge that he may show in part.
 func disclosures(b *book) {
