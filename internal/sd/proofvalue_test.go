@@ -106,7 +106,7 @@ func TestNumbersAreWrittenInTheShortestWay(t *testing.T) {
 		for _, way := range ways {
 			if got, err := (&cborReader{data: way}).head(cborUint); err == nil && got == n {
 				found++
-				if n < 1<<32 {
+				if n < 1<<31 { // an int on 32 bits
 					require.Equal(t, way, appendHead(nil, cborUint, int(n)))
 				}
 			}
