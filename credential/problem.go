@@ -127,6 +127,7 @@ var codes = []struct {
 	{strictjson.ErrDepth, JSONDepth},
 	{strictjson.ErrTooLarge, InputTooLarge},
 	{strictjson.ErrNumber, JSONNumber},
+	{strictjson.ErrWork, CanonLimit},
 	{jose.ErrTooLarge, InputTooLarge},
 	{jose.ErrAlgorithm, JWSAlgForbidden},
 	{jose.ErrCrit, JWSCrit},

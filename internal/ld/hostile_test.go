@@ -180,7 +180,7 @@ func TestConflictsOfManyObjectsAreFoundInTime(t *testing.T) {
 	}
 	all := strings.Join(many, ",")
 	nodes, _ := nodesOf(t, in2(`"evidence":[`+one+all+`,`+strings.ReplaceAll(all, `"x"`, `"y"`)+`]`))
-	conflicts := nodes.Conflicts()
+	conflicts := unionOf(t, nodes).Conflicts()
 	require.Len(t, conflicts, limits.Problems)
 	require.Equal(t, ld.Differs, conflicts[0].Kind)
 	require.False(t, conflicts[0].Fatal)

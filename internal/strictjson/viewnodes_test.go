@@ -1,6 +1,7 @@
 package strictjson
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -24,6 +25,16 @@ func (n byID) Node(v Value) int {
 		}
 	}
 	return 0
+}
+
+func (n byID) Types(v Value) []string {
+	var types []string
+	for i := range n.t.nodes {
+		if o := (Value{n.t, uint32(i)}); o.Kind() == Object && o.Get("id").Is(n.id(v)) && o.Get("type").Exists() {
+			types = append(types, o.Get("type").Text())
+		}
+	}
+	return types
 }
 
 func (n byID) Disputed(v Value, name string) bool {
@@ -76,7 +87,7 @@ func TestViewNodesReadsTheObjectsOfOneNodeAsOne(t *testing.T) {
 			tape, err := Parse([]byte(doc), Limits{})
 			require.NoError(t, err)
 			var got award
-			require.NoError(t, NewViewer[award]().ViewNodes(tape.Root(), &got, byID{tape}))
+			require.NoError(t, NewViewer[award]().ViewNodes(context.Background(), tape.Root(), &got, byID{tape}))
 			require.Equal(t, award{ID: "u:b", Issuer: whole, Creator: whole}, got)
 		})
 	}
@@ -86,7 +97,7 @@ func TestViewNodesTakesEachNodeOfASetOnce(t *testing.T) {
 	tape, err := Parse([]byte(`{"evidence":[{"id":"u:e","name":"Report"},{"id":"u:e","url":"u:x"},{"name":"Another"},{"name":"Another"}]}`), Limits{})
 	require.NoError(t, err)
 	var got award
-	require.NoError(t, NewViewer[award]().ViewNodes(tape.Root(), &got, byID{tape}))
+	require.NoError(t, NewViewer[award]().ViewNodes(context.Background(), tape.Root(), &got, byID{tape}))
 	require.Equal(t, []school{{ID: "u:e", Name: "Report", URL: "u:x"}, {Name: "Another"}, {Name: "Another"}}, got.Evidence)
 }
 
@@ -94,7 +105,7 @@ func TestViewNodesEndsWhereANodeIsInsideItself(t *testing.T) {
 	tape, err := Parse([]byte(`{"issuer":{"id":"u:s","name":"A","parent":{"id":"u:p","parent":{"id":"u:s"}}},"creator":{"id":"u:s","parent":"u:s"}}`), Limits{})
 	require.NoError(t, err)
 	var got award
-	require.NoError(t, NewViewer[award]().ViewNodes(tape.Root(), &got, byID{tape}))
+	require.NoError(t, NewViewer[award]().ViewNodes(context.Background(), tape.Root(), &got, byID{tape}))
 	require.Equal(t, "u:p", got.Issuer.Parent.ID)
 	require.Equal(t, school{ID: "u:s"}, *got.Issuer.Parent.Parent)
 	require.Equal(t, school{ID: "u:s"}, *got.Creator.Parent)
@@ -104,6 +115,6 @@ func TestViewNodesShowsNothingThatIsDisputed(t *testing.T) {
 	tape, err := Parse([]byte(`{"issuer":{"id":"u:s","name":"Pine Ridge","url":"u:home"},"creator":{"id":"u:s","name":"Oak Hill"}}`), Limits{})
 	require.NoError(t, err)
 	var got award
-	require.NoError(t, NewViewer[award]().ViewNodes(tape.Root(), &got, byID{tape}))
+	require.NoError(t, NewViewer[award]().ViewNodes(context.Background(), tape.Root(), &got, byID{tape}))
 	require.Equal(t, award{Issuer: school{ID: "u:s", URL: "u:home"}, Creator: school{ID: "u:s", URL: "u:home"}}, got)
 }
