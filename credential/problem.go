@@ -151,6 +151,7 @@ var codes = []struct {
 	{ld.ErrNumber, JSONNumber},
 	{ld.ErrValue, SchemaInvalid},
 	{ld.ErrTooMany, CanonLimit},
+	{ld.ErrWork, CanonLimit},
 	{rdfc.ErrBudget, CanonLimit},
 	{sd.ErrTooLarge, InputTooLarge},
 	{sd.ErrSignature, ProofSigInvalid},

@@ -236,7 +236,7 @@ func (c *conflicts) canonical(v strictjson.Value) string {
 
 func (c *conflicts) spent() error {
 	if c.left < 0 {
-		return &Error{Err: ErrTooMany, Detail: "expected objects of one id to repeat less of what they say"}
+		return &Error{Err: ErrWork, Detail: "expected objects of one id to repeat less of what they say"}
 	}
 	return c.ctx.Err()
 }

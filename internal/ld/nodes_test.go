@@ -131,3 +131,92 @@ func TestAnOrderedListMustAgreeInItsOrder(t *testing.T) {
 	require.Equal(t, []ld.Conflict{{Kind: ld.Differs, Member: "allowedValue", Fatal: true,
 		Pointer: "/credentialSubject/achievement/resultDescription/0", Other: "/credentialSubject/achievement/resultDescription/1"}}, unionOf(t, nodes).Conflicts())
 }
+
+// endorsed is self with members added to what its endorsement is about.
+func endorsed(members string) string {
+	return strings.Replace(self, `"credentialSubject":{"id":"urn:b","type":["EndorsementSubject"],`, `"credentialSubject":{`+members+`,`, 1)
+}
+
+func TestADocumentInsideTheDocumentAddsNothingToIt(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		want       []ld.Conflict
+	}{
+		{"the learner's identity", endorsed(`"id":"did:key:zS","type":["EndorsementSubject","AchievementSubject"],"result":[{"type":"Result","value":"1"}]`),
+			[]ld.Conflict{{Kind: ld.Foreign, Member: "result", Pointer: "/credentialSubject", Other: "/endorsement/0/credentialSubject", Fatal: true}}},
+		{"a name of the achievement's", endorsed(`"id":"urn:a","type":["EndorsementSubject","Achievement"],"humanCode":"X"`),
+			[]ld.Conflict{{Kind: ld.Foreign, Member: "humanCode", Pointer: "/credentialSubject/achievement", Other: "/endorsement/0/credentialSubject"}}},
+		{"of a node that the document names by its id alone", strings.Replace(strings.Replace(self, `{"id":"did:web:i","type":["Profile"],"name":"I","url":"https://i.example"}`, `"did:web:j"`, 1), `"issuer":{"id":"did:web:i","type":"Profile","url"`, `"issuer":{"id":"did:web:j","type":"Profile","url"`, 1),
+			[]ld.Conflict{{Kind: ld.Foreign, Member: "url", Pointer: "/issuer", Other: "/endorsement/0/issuer"}}},
+		{"a type", endorsed(`"id":"urn:b","type":["EndorsementSubject","urn:t:Exam"]`),
+			[]ld.Conflict{{Kind: ld.Foreign, Member: "type", Pointer: "", Other: "/endorsement/0/credentialSubject", Fatal: true}}},
+		{"repeated", endorsed(`"id":"urn:a","type":["EndorsementSubject","Achievement"],"name":"A","creator":{"id":"did:web:i"}`), nil},
+		{"of a node of its own", endorsed(`"id":"urn:other","type":["EndorsementSubject","Achievement","urn:t:Exam"],"name":"O"`), nil},
+		{"null", endorsed(`"id":"urn:b","type":["EndorsementSubject"],"name":null,"description":[null]`), nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			require.NotEqual(t, self, test.text)
+			nodes, doc := nodesOf(t, test.text)
+			union := unionOf(t, nodes)
+			require.Equal(t, test.want, union.Conflicts())
+			for _, c := range test.want {
+				own, ok := doc.Lookup(c.Pointer)
+				require.True(t, ok)
+				require.False(t, c.Member != "type" && union.Get(own, c.Member).Exists(), "it is read")
+				require.NotContains(t, union.Types(own), "urn:t:Exam")
+			}
+			other, _ := doc.Lookup("/endorsement/0/credentialSubject")
+			require.Zero(t, union.Node(other))
+		})
+	}
+}
+
+func TestAnIDAloneIsAPlaceOfItsNode(t *testing.T) {
+	evidence := func(list string) *ld.Nodes {
+		nodes, _ := nodesOf(t, strings.Replace(small, `"validFrom"`, `"evidence":[`+list+`],"validFrom"`, 1))
+		return nodes
+	}
+	require.False(t, evidence(`{"id":"urn:e","type":["Evidence"]}`).Shared())
+	require.False(t, evidence(`{"id":"urn:e","type":["Evidence"]},"urn:f",{"id":"urn:g"}`).Shared())
+	require.True(t, evidence(`{"id":"urn:e","type":["Evidence"]},"urn:e"`).Shared())
+	require.True(t, evidence(`{"id":"urn:e"},{"id":"urn:e","type":["Evidence"]}`).Shared())
+	require.True(t, evidence(`"urn:e",{"id":"urn:e"}`).Shared())
+
+	// Text is no node, whatever it says: creator is no IRI in the context.
+	nodes, doc := nodesOf(t, strings.Replace(self, `"creator":{"id":"did:web:i","type":["Profile"]}`, `"creator":"did:web:i"`, 1))
+	creator, _ := doc.Lookup("/credentialSubject/achievement/creator")
+	require.Zero(t, unionOf(t, nodes).Node(creator))
+	require.Equal(t, "did:web:i", creator.Text())
+}
+
+func TestValuesAreOneHoweverTheyAreWritten(t *testing.T) {
+	with := func(first, second string) []ld.Conflict {
+		nodes, _ := nodesOf(t, in2(`"evidence":[{"id":"urn:e","type":"Evidence",`+first+`},{"id":"urn:e","type":"Evidence",`+second+`}]`))
+		return unionOf(t, nodes).Conflicts()
+	}
+	require.Empty(t, with(`"name":["a","b"]`, `"name":["b","a",null,"a"]`))
+	require.Empty(t, with(`"name":"a"`, `"name":null`))
+	require.Empty(t, with(`"name":null,"genre":"x"`, `"name":"a","genre":[null]`))
+	require.Len(t, with(`"name":["a","b"]`, `"name":["a"]`), 1)
+	require.Len(t, with(`"name":"a","genre":"x"`, `"name":"b","genre":"y"`), 2)
+	issuer := func(first, second string) []ld.Conflict {
+		nodes, _ := nodesOf(t, in2(`"evidence":[{"id":"urn:e","type":["Evidence","Profile"],"parentOrg":`+first+`},{"id":"urn:e","type":["Evidence","Profile"],"parentOrg":`+second+`}]`))
+		return unionOf(t, nodes).Conflicts()
+	}
+	require.Empty(t, issuer(`"urn:p"`, `{"id":"urn:p"}`))
+	require.Empty(t, issuer(`"urn:p"`, `{"id":"urn:p","type":"Profile","name":"P"}`))
+	require.Len(t, issuer(`"urn:p"`, `"urn:q"`), 1)
+	require.Len(t, issuer(`{"type":"Profile","name":"P"}`, `{"type":"Profile","name":"Q"}`), 1)
+}
+
+func TestTypesOfANodeAreOneSet(t *testing.T) {
+	text := strings.Replace(self, `"creator":{"id":"did:web:i","type":["Profile"]}`, `"creator":{"id":"did:web:i","type":["Profile","urn:t:School"]}`, 1)
+	nodes, doc := nodesOf(t, text)
+	require.Equal(t, []string{"Profile", "urn:t:School"}, unionOf(t, nodes).Types(doc.Get("issuer")))
+	require.Equal(t, []string{"VerifiableCredential", "OpenBadgeCredential"}, unionOf(t, nodes).Types(doc))
+	require.Empty(t, unionOf(t, nodes).Types(doc.Get("name")))
+
+	// That a holder writes what an endorsement says of the badge into the badge shows nothing.
+	nodes, doc = nodesOf(t, strings.Replace(self, `"OpenBadgeCredential"]`, `"OpenBadgeCredential","EndorsementSubject"]`, 1))
+	require.Equal(t, []string{"VerifiableCredential", "OpenBadgeCredential"}, unionOf(t, nodes).Types(doc))
+}

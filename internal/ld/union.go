@@ -31,7 +31,7 @@ type union struct {
 
 // Union reads the document that n learned about, and compares what it says of each
 // node. It is valid as long as n is not filled again. What it does grows with the
-// document; beyond limits.UnionBytes the error is an ErrTooMany. If ctx ends first,
+// document; beyond limits.UnionBytes the error is an ErrWork. If ctx ends first,
 // the error is the context's.
 func (n *Nodes) Union(ctx context.Context) (*Union, error) {
 	u := &Union{t: n.t, nodeOf: map[uint32]int{}}
