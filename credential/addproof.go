@@ -219,6 +219,9 @@ func rehearsed(ctx context.Context, rehearsal []byte, m Method, cs *Contexts) ([
 	if err != nil {
 		return nil, err
 	}
+	if err := result.agreed(ctx); err != nil {
+		return nil, err
+	}
 	if result.Edition != "" {
 		at := unpublished(secured.doc)
 		return nil, NewProblem(TermUndefined, at, nil, "the published Open Badges context does not define %s; secure the document as a JWS, or under a jcs suite", at[strings.LastIndexByte(at, '/')+1:])

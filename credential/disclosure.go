@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/sd"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -95,6 +96,13 @@ func (s suite) addBase(ctx context.Context, document strictjson.Value, c proofCo
 	}
 	rehearsal, proof, err := finished("u")
 	if err != nil {
+		return nil, err
+	}
+	nodes := new(ld.Nodes)
+	if err := list.Convert(new(rdfc.Dataset), nodes, rehearsal.doc, "proof"); err != nil {
+		return nil, problem(err, SchemaInvalid)
+	}
+	if err := (Transform{nodes: nodes}).agreed(ctx); err != nil {
 		return nil, err
 	}
 	if _, err := readProof(proof); err != nil {

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"reflect"
 	"slices"
@@ -142,18 +143,18 @@ func (d *document) addClaims(c *Credential) {
 //
 // The error is a *Problem if a member has a JSON type that the model does not
 // allow; nothing is then returned.
-func (s *Secured) Unverified() (*Credential, error) { return s.view(nil, false) }
+func (s *Secured) Unverified() (*Credential, error) { return s.view(context.Background(), nil, false) }
 
 // view fills the view from the tape. With nodes, objects of one id are read as one;
 // it is read for the graph that it means, which keeps less of a number.
-func (s *Secured) view(nodes *ld.Union, graph bool) (*Credential, error) {
+func (s *Secured) view(ctx context.Context, nodes *ld.Union, graph bool) (*Credential, error) {
 	var d document
 	read := viewer().View
 	if nodes != nil {
-		read = func(v strictjson.Value, d *document) error { return viewer().ViewNodes(v, d, nodes) }
+		read = func(v strictjson.Value, d *document) error { return viewer().ViewNodes(ctx, v, d, nodes) }
 	}
 	if err := read(s.doc, &d); err != nil {
-		return nil, problem(err, SchemaInvalid)
+		return nil, reading(ctx, err)
 	}
 	if graph && hasLongNumber(s.tape) {
 		round(reflect.ValueOf(&d).Elem())

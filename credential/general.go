@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -86,10 +87,16 @@ func (s *Secured) parseTime(text string) (time.Time, error) {
 
 // outline is the view of a credential that is no badge: what every verifiable
 // credential has. It is read where a document says it of itself, at the root.
-func (s *Secured) outline(nodes *ld.Union, graph bool) (*Credential, error) {
+func (s *Secured) outline(_ context.Context, nodes *ld.Union, graph bool) (*Credential, error) {
 	c := &Credential{ID: s.ID(), doc: &received{doc: s.doc, embedded: s.token == nil, graph: graph, nodes: nodes}}
 	c.Issuer.ID = s.IssuerID()
-	c.Issuer.Name = s.doc.Get("issuer").Get("name").Text()
+	issuer := s.doc.Get("issuer")
+	switch {
+	case nodes == nil:
+		c.Issuer.Name = issuer.Get("name").Text()
+	case !nodes.Disputed(issuer, "name"):
+		c.Issuer.Name = nodes.Get(issuer, "name").Text()
+	}
 	c.Subject.ID = s.member("credentialSubject").Text()
 	if c.Subject.ID == "" {
 		c.Subject.ID = s.fromClaim("sub")

@@ -156,7 +156,7 @@ func TestTheOutlineOfACredential(t *testing.T) {
 	more := `,"validUntil":"2027-05-01T00:00:00","credentialStatus":[{"type":["A","B"]},{"id":"urn:s:2","type":"C"}],"credentialSchema":{"id":"urn:s:3","type":"D"},` +
 		`"refreshService":{"id":"urn:s:4","type":"E"}`
 	s := signed(t, strings.Replace(diploma(more), `["VerifiableCredential"]`, `["VerifiableCredential","urn:t:1"]`, 1))
-	c, remarks, err := s.Read(credential.Transform{})
+	c, remarks, err := s.Read(t.Context(), credential.Transform{})
 	require.NoError(t, err)
 	require.Empty(t, remarks)
 	require.Equal(t, "urn:uuid:d1b10a00-8d5b-4f0a-9a55-0c8e6f1b2d3a", c.ID)
@@ -172,7 +172,7 @@ func TestTheOutlineOfACredential(t *testing.T) {
 	require.Equal(t, "urn:s:4", c.Refresh.ID)
 
 	for _, until := range []string{`7`, `""`, `null`, `["2027-05-01T00:00:00Z"]`, `"2027"`, `"0001-01-01T00:00:00Z"`} {
-		c, _, err := signed(t, diploma(`,"validUntil":`+until)).Read(credential.Transform{})
+		c, _, err := signed(t, diploma(`,"validUntil":`+until)).Read(t.Context(), credential.Transform{})
 		require.Nil(t, c, until)
 		require.ErrorIs(t, err, credential.TimeFormat, until)
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -191,64 +190,6 @@ func contextEntries(v strictjson.Value) []strictjson.Value {
 		entries = append(entries, element)
 	}
 	return entries
-}
-
-// Read returns the document as the proof of which t came secures it, and what is
-// to be said about reading it so. Under an RDFC suite all objects of one graph
-// with one id are one node, and whoever holds the document can move members
-// between them under a valid signature. So they are read as one: the view of each
-// is the union of their members. A member that a verdict reads and that two of
-// them give differently, or that the document says of itself anywhere but at its
-// root, is a Violation. A fraction is what the graph keeps of it, sixteen digits.
-//
-// Of a document that is no badge the view holds what every verifiable credential
-// has: id, types, issuer, the id of a single subject, the period, and the ids and
-// types of status, schemas and refresh service.
-//
-// Like Unverified it vouches for nothing; package verify calls it once the proof
-// has held.
-func (s *Secured) Read(t Transform) (*Credential, []Problem, error) {
-	if t.exact {
-		if s.kind != KindOB30 {
-			c, err := s.outline(nil, false)
-			return c, nil, err
-		}
-		c, err := s.Unverified()
-		return c, nil, err
-	}
-	if t.nodes == nil {
-		if s.kind != KindOB30 {
-			c, err := s.outline(nil, true)
-			return c, nil, err
-		}
-		c, err := s.view(nil, true)
-		return c, nil, err
-	}
-	var found []Problem
-	for _, c := range t.nodes.Conflicts() {
-		what := "say different things, so neither is shown"
-		switch c.Kind {
-		case ld.Misplaced:
-			what = "are one; what a document says of itself stands at its root only"
-		case ld.Missing:
-			continue // the view of each is the union of both
-		}
-		p := Problem{Code: SchemaInvalid, Severity: Note, Pointer: c.Other + "/" + c.Member,
-			Message: fmt.Sprintf("%s: the objects at %q and %q have one id and %s", limits.Abridge(c.Member), limits.Abridge(c.Pointer), limits.Abridge(c.Other), what)}
-		if c.Fatal {
-			p.Severity = Violation
-		}
-		found = append(found, p)
-	}
-	if s.kind != KindOB30 {
-		c, err := s.outline(t.nodes.Union(), true)
-		if c != nil {
-			c.Issuer.Name = "" // another object of that id may give another
-		}
-		return c, found, err
-	}
-	c, err := s.view(t.nodes.Union(), true)
-	return c, found, err
 }
 
 // Forms returns the canonical forms that the embedded proof p is judged on: of the

@@ -378,7 +378,7 @@ func FuzzParse(f *testing.F) {
 			require.LessOrEqual(t, len(s.Conform(credential.Transform{})), 400)
 			found := s.ConformCredential(credential.Transform{})
 			require.LessOrEqual(t, len(found), 400)
-			if _, _, err := s.Read(credential.Transform{}); err != nil || s.Kind() == credential.KindUnknown || s.Kind() == credential.KindOB20 {
+			if _, _, err := s.Read(t.Context(), credential.Transform{}); err != nil || s.Kind() == credential.KindUnknown || s.Kind() == credential.KindOB20 {
 				require.NotEmpty(t, found, "what is no credential does not conform")
 			}
 			if _, err := s.Unverified(); err != nil {

@@ -66,10 +66,7 @@ func (c *corridor) authenticate() {
 		c.report.Document = c.signed.Document()
 		c.transform = tally.read().transform
 		c.credit(tally.held[0])
-		view, remarks, err := c.signed.Read(c.transform)
-		if c.remarks = remarks; err == nil {
-			c.view = view // whatever the view cannot hold, conform refuses
-		}
+		c.view, c.remarks, c.unread = c.signed.Read(c.ctx, c.transform)
 	})
 }
 
@@ -171,14 +168,13 @@ func sameSet(a, b []string) bool {
 // conform asks the rules of package credential, which issuing asks as well.
 func (c *corridor) conform() {
 	c.stage(CheckForm, c.signed != nil && c.passed(CheckProof), func(k *Check) {
-		found := append(c.formOf(), c.remarks...)
+		found := append(c.remarks, c.formOf()...) // of too many, the last are not told
 		for _, p := range found {
 			k.add(&p)
 		}
-		if c.view == nil {
-			_, _, err := c.signed.Read(c.transform)
-			if p := asProblem(err); !told(found, p.Pointer) {
-				k.add(p)
+		if c.unread != nil {
+			if p := asProblem(c.unread); p.Code == Interrupted || !told(found, p.Pointer) {
+				refuse(k, p)
 			}
 		}
 	})

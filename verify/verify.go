@@ -117,6 +117,7 @@ type corridor struct {
 
 	transform credential.Transform // authenticate: as what the proofs secure it
 	remarks   []Problem            // authenticate: on reading it so
+	unread    error                // authenticate: why there is no view; conform judges it
 }
 
 func (v *Verifier) enter(ctx context.Context) *corridor {

@@ -179,6 +179,13 @@ func documentSizes(b *book) {
 	}
 	b.add("D76", "control-60-levels", s.edit(schoolName, schoolName+parents(60)), valid, "as deep as the limit lets it be").holds()
 	b.add("D76", "65-levels", s.edit(schoolName, schoolName+parents(65)), invalid("JSON_DEPTH"), "more levels than are read")
+	chain := func(n int) string {
+		var items []string
+		for i := range n {
+			items = append(items, fmt.Sprintf(`{"id":"urn:parent:%d","type":["Evidence","Profile"],"parentOrg":"urn:parent:%d"}`, i, i+1))
+		}
+		return strings.Join(items, ",")
+	}
 	many := func(n int, member string) string {
 		var items []string
 		for i := range n {
@@ -186,6 +193,10 @@ func documentSizes(b *book) {
 		}
 		return strings.Join(items, ",")
 	}
+	named := `,"result":[{"type":["Result"],"value":"0","alignment":[{"id":"urn:example:aim","type":["Alignment"],"targetName":"Aim","targetUrl":"https://school.example/aim","targetDescription":"` + strings.Repeat("Long. ", 8000) + `"}]},` +
+		many(199, `{"type":["Result"],"value":"1%d","alignment":[{"id":"urn:example:aim","type":["Alignment"],"targetName":"Aim","targetUrl":"https://school.example/aim"}]}`) + `]`
+	b.add("D76", "one-text-in-200-results", s.edit(subjectHead, subjectHead+named[1:]+","), invalid("CANON_LIMIT"), "200 results name one alignment by its id: a view of them would be a hundred times the document").holds()
+	b.add("D76", "parents-that-name-each-other", s.edit(subjectHead, subjectHead+`"source":{"id":"urn:parent:0","type":["Profile"]},`).add(`"evidence":[`+chain(100)+`]`), invalid("JSON_DEPTH"), "side by side in the document, and inside one another for whoever reads it").holds()
 	b.add("D76", "5000-results", s.edit(subjectHead, subjectHead+`"result":[`+many(5000, `{"type":["Result"],"value":"%d"}`)+`],`), invalid("SCHEMA_INVALID"), "decided: genuine, and with more results than a badge may have").holds()
 	b.add("D76", "control-2000-evidence", s.add(`"evidence":[`+many(2000, `{"id":"urn:evidence:%d","type":["Evidence"]}`)+`]`), valid, "large, and within every limit").holds()
 }

@@ -1,5 +1,7 @@
 package main
 
+import "strings"
+
 // identifiers forges identifiers that RDF does not hold, or holds otherwise than
 // they are written.
 func identifiers(b *book) {
@@ -82,8 +84,9 @@ func sharedIDs(b *book) {
 
 	owned := s.edit(subjectHead, subjectHead+`"identifier":[`+hashed("emailAddress", ada)+`],`)
 	about := replace(endorsed, `{"id":"`+badgeID+`","type":["EndorsementSubject"]`, `{"id":"`+learner+`","type":["EndorsementSubject"]`)
-	b.add("D78", "recipient-in-the-endorsement", owned.add(about).held(`"identifier":[`+hashed("emailAddress", ada)+`],`, "").held(`"type":["EndorsementSubject"]`, `"type":["EndorsementSubject","AchievementSubject"],"identifier":[`+hashed("emailAddress", ada)+`]`), valid,
-		"decided: learner and what the endorsement is about are one node, which is Ada's wherever it says so").recipient("emailAddress", ada).holds()
+	b.add("D78", "recipient-in-the-endorsement", owned.add(about).held(`"identifier":[`+hashed("emailAddress", ada)+`],`, "").held(`"type":["EndorsementSubject"]`, `"type":["EndorsementSubject","AchievementSubject"],"identifier":[`+hashed("emailAddress", ada)+`]`), schema,
+		"decided: what an endorsement alone says of the learner is nothing the badge says, even if the holder put it there").recipient("emailAddress", ada).holds()
+	embeddedSayings(b)
 
 	const shared = `"id":"urn:uuid:e0000000-0000-4000-8000-000000000001"`
 	b.add("D36", "two-narratives", s.add(`"evidence":[`+pollWork+`,{`+shared+`,"type":["Evidence"],"narrative":"Never worked at the polls."}]`), schema,
@@ -103,6 +106,10 @@ func sharedIDs(b *book) {
 	}
 	b.add("D37", "evidence-without-id-twice", s.add(`"evidence":[{"type":["Evidence"],"narrative":"Ran a voter drive."}]`).held(`[{"type":["Evidence"],"narrative":"Ran a voter drive."}]`, `[{"type":["Evidence"],"narrative":"Ran a voter drive."},{"type":["Evidence"],"narrative":"Ran a voter drive."}]`),
 		invalid("PROOF_SIG_INVALID"), "without an id they are two nodes, and one of them is not signed")
+	b.add("D37", "evidence-and-its-id", s.add(`"evidence":[`+pollWork+`]`).held(`[`+pollWork+`]`, `["urn:uuid:e0000000-0000-4000-8000-000000000001",`+pollWork+`]`), differ, "one element of a set, once by its id: the same graph, and read once").holds()
+	crowd := strings.Repeat(`,{"id":"urn:uuid:e0000000-0000-4000-8000-000000000001","type":["Evidence"],"name":"Polls"}`, 120)
+	b.add("D35", "two-names-among-a-crowd", created(`,"name":"Pine Ridge"`).add(`"evidence":[`+replace(pollWork, `"narrative"`, `"name":"Polls","narrative"`)+`]`).held(`"evidence":[`, `"evidence":[`+crowd[1:]+`,`), differ,
+		"as many harmless objects of one id as a report lists do not make one of two names a fact").holds()
 	b.add("D37", "name-twice", s.held(nameMember, `"name":["Civics","Civics"]`), schema, "one value for RDF, two for a reader: a name is one").holds()
 }
 
@@ -111,4 +118,32 @@ func (s sheet) signedWith(other sheet) sheet {
 	other = other.after()
 	s.signed, s.signedProof = other.signed, other.signedProof
 	return s
+}
+
+// embeddedSayings forges endorsements that say more of the badge than the badge does.
+// The issuer has signed them with it, and nobody has judged them.
+func embeddedSayings(b *book) {
+	schema, differ := invalid("SCHEMA_INVALID"), warning("SCHEMA_INVALID")
+	s := honestSheet(school)
+	by := func(who signer, id, members string) string {
+		e := replace(endorsement(who).text, `{"id":"`+badgeID+`","type":["EndorsementSubject"]`, `{"id":"`+id+`",`+members)
+		return `"endorsement":[` + e + `]`
+	}
+	b.add("D78", "recipient-of-the-endorser", s.add(by(stranger, learner, `"type":["EndorsementSubject","AchievementSubject"],"identifier":[`+hashed("emailAddress", ada)+`]`)), schema,
+		"the issuer names nobody; an endorser does not decide whose the badge is").recipient("emailAddress", ada).holds()
+	unnamed := s.edit(","+schoolName, "")
+	b.add("D78", "issuer-named-by-the-endorser", unnamed.add(by(stranger, school.did, `"type":["EndorsementSubject","Profile"],"name":"Harvard University"`)), differ,
+		"the issuer has no name; an endorser's name for it is not shown").holds()
+	b.add("D78", "further-type-in-the-endorsement", s.edit(`"OpenBadgeCredential"]`, `"OpenBadgeCredential","urn:example:FinalExam"]`).add(by(stranger, badgeID, `"type":["EndorsementSubject"]`)).held(`,"urn:example:FinalExam"`, "").held(`"EndorsementSubject"`, `"EndorsementSubject","urn:example:FinalExam"`), schema,
+		"what the badge is, it says itself: the same graph, and the signature holds").holds()
+	b.add("D78", "two-codes-in-the-endorsement", s.add(by(stranger, civics, `"type":["EndorsementSubject","Achievement"],"humanCode":["CIV","IC"]`)), differ, "a member that an endorsement adds is not read, whatever its shape").holds()
+	b.add("D78", "issuer-under-another-name-as-endorser", s.add(by(school, badgeID, `"type":["EndorsementSubject"]`)), differ, "real badges have it; neither name is shown as fact").holds()
+	b.add("D78", "control-endorsed-by-its-issuer", s.add(replace(by(school, badgeID, `"type":["EndorsementSubject"]`), `"name":"A board"`, schoolName)), valid, "an endorsement may repeat what the badge says").holds()
+	self := replace(by(stranger, civics, `"type":["EndorsementSubject","Achievement"]`), `"issuer":{"id":"`+stranger.did+`"`, `"issuer":{"id":"`+learner+`"`)
+	b.add("D78", "control-endorsed-by-the-learner", s.add(replace(self, `,"name":"A board"`, "")), valid, "the class of a node is for where it stands, and no news of it").holds()
+	b.add("D35", "control-nothing-in-a-list", s.add(by(stranger, badgeID, `"type":["EndorsementSubject"]`)).held(`"type":["EndorsementSubject"]`, `"type":["EndorsementSubject"],"name":[null]`), valid, "a list of nulls says nothing, and contradicts nobody").holds()
+	told := criteria[len(`"criteria":{`) : len(criteria)-1]
+	oneID := s.edit(criteria, replace(criteria, "{", `{"id":"`+civics+`",`))
+	b.add("D80", "control-criteria-inside-themselves", oneID.held(`{"id":"`+civics+`",`+told+`}`, `{"id":"`+civics+`"},`+told), valid,
+		"achievement and criteria are one node: the holder moved the text from one to the other, and it is read where it was").holds()
 }

@@ -44,6 +44,7 @@ var terms = func() map[string]term {
 		"allowedValue":      {iri: obTerms + "allowedValue", kind: "list"},
 		"credentialSubject": {iri: credTerms + "credentialSubject", kind: "id"}, "issuer": {iri: credTerms + "issuer", kind: "id"},
 		"credentialStatus": {iri: credTerms + "credentialStatus", kind: "id"}, "evidence": {iri: credTerms + "evidence", kind: "id"},
+		"source": {iri: obTerms + "source", kind: "id"}, "parentOrg": {iri: obTerms + "parentOrg", kind: "id"},
 		"termsOfUse": {iri: credTerms + "termsOfUse", kind: "id"}, "holder": {iri: credTerms + "holder", kind: "id"},
 		"relatedResource": {iri: credTerms + "relatedResource", kind: "id"}, "refreshService": {iri: credTerms + "refreshService", kind: "id"},
 		"digestSRI":            {iri: credTerms + "digestSRI", kind: credTerms + "sriString"},
@@ -64,9 +65,9 @@ var terms = func() map[string]term {
 	for _, name := range []string{"validFrom", "validUntil", "issuanceDate", "expirationDate"} {
 		t[name] = term{iri: credTerms + name, kind: xsdTerms + "dateTime"}
 	}
-	plain(t, schemaTerms, "name", "description", "targetName", "value")
+	plain(t, schemaTerms, "name", "description", "targetName", "targetDescription", "value")
 	plain(t, obTerms, "achievement", "achievementType", "narrative", "identifier", "identityHash", "identityType", "salt", "result", "alignment", "targetType",
-		"resultType", "creator", "parentOrg", "related", "version", "endorsement", "endorsementComment")
+		"resultType", "creator", "related", "humanCode", "version", "endorsement", "endorsementComment")
 	plain(t, statusTerms, "statusPurpose", "statusListIndex")
 	plain(t, secTerms, "challenge", "domain", "nonce")
 	return t

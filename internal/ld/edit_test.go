@@ -73,7 +73,9 @@ func seen(t *testing.T, document map[string]any) (sight, bool) {
 	if list.Convert(&d, &nodes, doc) != nil {
 		return sight{}, false
 	}
-	for _, c := range nodes.Conflicts() {
+	union, err := nodes.Union(context.Background())
+	require.NoError(t, err)
+	for _, c := range union.Conflicts() {
 		if c.Fatal {
 			return sight{}, false
 		}

@@ -180,10 +180,64 @@ func TestConflictsOfManyObjectsAreFoundInTime(t *testing.T) {
 	}
 	all := strings.Join(many, ",")
 	nodes, _ := nodesOf(t, in2(`"evidence":[`+one+all+`,`+strings.ReplaceAll(all, `"x"`, `"y"`)+`]`))
-	conflicts := nodes.Conflicts()
+	conflicts := unionOf(t, nodes).Conflicts()
 	require.Len(t, conflicts, limits.Problems)
 	require.Equal(t, ld.Differs, conflicts[0].Kind)
 	require.False(t, conflicts[0].Fatal)
+}
+
+// What is disputed, and what is fatal, does not depend on how much a report lists.
+func TestManyConflictsHideNoOther(t *testing.T) {
+	var crowd []string
+	for i := range 2 * limits.Problems {
+		crowd = append(crowd, fmt.Sprintf(`{"id":"urn:%d","type":"Evidence","name":"x"},{"id":"urn:%d","type":"Evidence","name":"y"}`, i, i))
+	}
+	nodes, doc := nodesOf(t, in2(`"evidence":[`+strings.Join(crowd, ",")+`,{"id":"urn:e","type":"Evidence","name":"a","narrative":"a"},{"id":"urn:e","type":"Evidence","name":"b","narrative":"b"}]`))
+	union := unionOf(t, nodes)
+	last, _ := doc.Lookup(fmt.Sprintf("/evidence/%d", 4*limits.Problems))
+	require.True(t, union.Disputed(last, "name"))
+	require.False(t, union.Disputed(last, "genre"))
+	require.False(t, union.Disputed(doc, "name"))
+	require.Len(t, union.Conflicts(), limits.Problems+1)
+	require.Equal(t, "narrative", union.Conflicts()[0].Member)
+	require.True(t, union.Conflicts()[0].Fatal)
+}
+
+func TestComparingEndsWithTheContext(t *testing.T) {
+	nodes, _ := nodesOf(t, self)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := nodes.Union(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+// Each level of a tree, which stands there twice, holds the rest of it in an object
+// without an id.
+func TestWhatIsComparedIsCounted(t *testing.T) {
+	long := strings.Repeat("x", limits.UnionBytes/16)
+	tree := func(levels int) *ld.Nodes {
+		inner := `{"type":"Profile","name":"` + long + `"}`
+		for i := range levels {
+			inner = fmt.Sprintf(`{"type":"Profile","parentOrg":{"id":"urn:%d","type":"Profile","parentOrg":%s}}`, i, inner)
+		}
+		nodes, _ := nodesOf(t, in2(`"issuer":[`+inner+`,`+inner+`]`))
+		return nodes
+	}
+	require.Empty(t, unionOf(t, tree(5)).Conflicts())
+	_, err := tree(9).Union(context.Background())
+	require.ErrorIs(t, err, ld.ErrWork)
+}
+
+// The first of many objects gives a thousand values, and each other one.
+func TestTheFirstObjectIsReadOnce(t *testing.T) {
+	values := make([]string, 30000)
+	for i := range values {
+		values[i] = fmt.Sprintf(`"%d"`, i*7919%len(values))
+	}
+	first := `{"id":"urn:e","type":"Evidence","name":[` + strings.Join(values, ",") + `]}`
+	nodes, _ := nodesOf(t, in2(`"evidence":[`+first+strings.Repeat(`,{"id":"urn:e","type":"Evidence","name":"0"}`, 10000)+`]`))
+	start := testing.AllocsPerRun(1, func() { unionOf(t, nodes) })
+	require.Less(t, start, 400_000.0)
 }
 
 func FuzzIRI(f *testing.F) {

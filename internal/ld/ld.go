@@ -58,6 +58,7 @@ var (
 	ErrNumber          = errors.New("number without one spelling in RDF")          // the reference processors write it differently
 	ErrValue           = errors.New("value that has no place in the graph")        // RDF would drop it, or nobody could read it back
 	ErrTooMany         = errors.New("more combinations of types than badges have") // work that only a hostile document asks for
+	ErrWork            = errors.New("too much work")                               // of Union: what objects of one id say, again and again
 )
 
 // An Error says what is wrong with a document, and where.

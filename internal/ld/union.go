@@ -1,82 +1,86 @@
 package ld
 
 import (
-	"github.com/summitbadges/openbadges/internal/rdfc"
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
-// Shared says whether two objects have one id, so that they are to be read as one.
-func (n *Nodes) Shared() bool { return n.shared }
-
 // A Union reads the objects of a document that share an id as one: it is the
-// strictjson.Nodes of a view. What it does for a document grows with the
-// document: a member of a node is searched for once, however many objects the
-// node has. It is for one goroutine.
+// strictjson.Nodes of a view. Documents inside the document count for nothing there:
+// an object of theirs is what it says itself, and adds to none of the document. It is
+// for one goroutine.
 type Union struct {
-	t      *strictjson.Tape
-	nodeOf map[uint32]int // by the place of an object: 1 + index into objects
-	byID   map[string]int // of the document's own graph
-	all    [][]uint32     // by node: the places of its objects
-	said   map[saying]strictjson.Value
-
-	disputed map[saying]bool
+	t         *strictjson.Tape
+	nodeOf    map[uint32]int // by the place that stands for it: 1 + index into nodes
+	nodes     []union
+	conflicts []Conflict
 }
 
-type saying struct {
-	node int
-	name string
+// A union is a node.
+type union struct {
+	objects  []object // that say something of it, in the document itself
+	disputed map[string]bool
+
+	members map[string]strictjson.Value // once somebody asks
+	types   []string
 }
 
-// Union prepares the reading of the document that n learned about. It is valid as
-// long as n is not filled again.
-func (n *Nodes) Union() *Union {
-	u := &Union{t: n.t, nodeOf: map[uint32]int{}, byID: map[string]int{}, said: map[saying]strictjson.Value{}, disputed: map[saying]bool{}}
-	type key struct{ node, graph rdfc.Node }
-	index := map[key]int{}
-	for _, o := range n.all {
-		k := key{o.node, o.graph}
-		i, ok := index[k]
-		if !ok {
-			u.all = append(u.all, nil)
-			i = len(u.all)
-			index[k] = i
+// Union reads the document that n learned about, and compares what it says of each
+// node. It is valid as long as n is not filled again. What it does grows with the
+// document; beyond limits.UnionBytes the error is an ErrWork. If ctx ends first,
+// the error is the context's.
+func (n *Nodes) Union(ctx context.Context) (*Union, error) {
+	u := &Union{t: n.t, nodeOf: map[uint32]int{}}
+	all := slices.Clone(n.all)
+	slices.SortStableFunc(all, func(p, q object) int {
+		return cmp.Or(cmp.Compare(q.node, p.node), cmp.Compare(p.graph, q.graph), cmp.Compare(p.at, q.at))
+	})
+	c := conflicts{ctx: ctx, t: n.t, left: limits.UnionBytes}
+	for len(all) > 0 {
+		k := 1
+		for k < len(all) && all[k].node == all[0].node && all[k].graph == all[0].graph {
+			k++
 		}
-		u.all[i-1] = append(u.all[i-1], o.at)
-		u.nodeOf[o.at] = i
-		if o.graph == rdfc.DefaultGraph {
-			u.byID[n.t.At(o.at).Get("id").Text()] = i
+		objects := all[:k]
+		all = all[k:]
+		var node union
+		for _, p := range objects {
+			if p.embedded {
+				continue
+			}
+			u.nodeOf[p.at] = len(u.nodes) + 1
+			if !p.bare {
+				node.objects = append(node.objects, p)
+			}
 		}
+		if k > 1 {
+			var err error
+			if node.disputed, err = c.node(objects); err != nil {
+				return nil, err
+			}
+		}
+		u.nodes = append(u.nodes, node)
 	}
-	for _, c := range n.Conflicts() {
-		if c.Kind != Differs {
-			continue
-		}
-		if v, ok := n.t.Root().Lookup(c.Pointer); ok {
-			u.disputed[saying{u.Node(v), c.Member}] = true
-		}
-	}
-	return u
+	u.conflicts = append(c.fatal, c.others...)
+	return u, nil
 }
 
-// Node tells the nodes apart that values are, objects or ids; 0 for one that is
-// said in no object.
+// Conflicts is what cannot be read as one. Of conflicts that are fatal, and of
+// others, it names as many as a report lists.
+func (u *Union) Conflicts() []Conflict { return u.conflicts }
+
+// Node tells the nodes apart that values are, objects or ids; 0 for one that has no
+// id, for what is text to the graph, and for all of a document inside the document.
 func (u *Union) Node(v strictjson.Value) int {
 	t, at := v.Index()
 	if t != u.t || t == nil {
 		return 0
 	}
-	switch v.Kind() {
-	case strictjson.Object:
-		if node, ok := u.nodeOf[at]; ok {
-			return node
-		}
-		if v.Len() == 1 { // no more than an id
-			return u.byID[v.Get("id").Text()]
-		}
-	case strictjson.String:
-		return u.byID[v.Text()]
-	}
-	return 0
+	return u.nodeOf[at]
 }
 
 // Get is the member of that name of the node that v is, in whichever of its
@@ -84,7 +88,7 @@ func (u *Union) Node(v strictjson.Value) int {
 // say.
 func (u *Union) Get(v strictjson.Value, name string) strictjson.Value {
 	if v.Kind() == strictjson.Object {
-		if own := v.Get(name); says(own) {
+		if own := v.Get(name); own.Says() {
 			return own
 		}
 	}
@@ -92,23 +96,50 @@ func (u *Union) Get(v strictjson.Value, name string) strictjson.Value {
 	if node == 0 {
 		return strictjson.Value{}
 	}
-	k := saying{node, name}
-	if found, ok := u.said[k]; ok {
-		return found
-	}
-	var found strictjson.Value
-	for _, at := range u.all[node-1] {
-		if m := u.t.At(at).Get(name); says(m) {
-			found = m
-			break
+	return u.nodes[node-1].member(u.t, name)
+}
+
+// member is the first of that name that says something.
+func (n *union) member(t *strictjson.Tape, name string) strictjson.Value {
+	if n.members == nil {
+		n.members = map[string]strictjson.Value{}
+		for _, p := range n.objects {
+			for name, v := range t.At(p.at).Members() {
+				if _, ok := n.members[name]; !ok && v.Says() {
+					n.members[name] = v
+				}
+			}
 		}
 	}
-	u.said[k] = found
-	return found
+	return n.members[name]
+}
+
+// Types are the types of the node that v is, those of v first. What an endorsement
+// is about is not told by its class: that is nothing the document says of itself.
+func (u *Union) Types(v strictjson.Value) []string {
+	node := u.Node(v)
+	if node == 0 {
+		return nil
+	}
+	n := &u.nodes[node-1]
+	if n.types == nil {
+		n.types = []string{}
+		seen := map[string]bool{endorsementSubject: true}
+		for _, p := range n.objects {
+			for t := range typesOf(u.t.At(p.at)) {
+				if !seen[t] {
+					seen[t] = true
+					n.types = append(n.types, t)
+				}
+			}
+		}
+	}
+	return n.types
 }
 
 // Disputed says whether the objects of the node that v is say different things
 // under that name.
 func (u *Union) Disputed(v strictjson.Value, name string) bool {
-	return len(u.disputed) > 0 && u.disputed[saying{u.Node(v), name}]
+	node := u.Node(v)
+	return node != 0 && u.nodes[node-1].disputed[name]
 }

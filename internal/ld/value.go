@@ -93,7 +93,18 @@ func (w *walker) reference(v value, k uint32) (rdfc.Object, error) {
 			return rdfc.Object{}, w.undefined(k, a)
 		}
 	}
-	return w.iri(k, a)
+	return w.mention(v, k, a)
+}
+
+// mention is the IRI at k, which stands for a node of which v says no more.
+func (w *walker) mention(v value, k uint32, a *active) (rdfc.Object, error) {
+	o, err := w.iri(k, a)
+	if err == nil && w.nodes != nil {
+		if n, ok := w.dst.IRI(w.string(k)); ok && n.IsIRI() {
+			w.nodes.add(object{node: n, graph: v.graph, at: v.at, a: a, embedded: w.within, bare: true})
+		}
+	}
+	return o, err
 }
 
 func (w *walker) iri(k uint32, a *active) (rdfc.Object, error) {
@@ -121,6 +132,9 @@ func (w *walker) nodeValue(v value) (rdfc.Node, error) {
 	case v.name != nameEndorsement && v.name != nameCredential:
 		return w.node(v.at, a, v.graph, innerNode)
 	}
+	within := w.within
+	w.within = inner == documentNode && !v.term.graph // a graph of its own has no document around it
+	defer func() { w.within = within }()
 	context := w.t.At(v.at).Get("@context")
 	if !context.Exists() {
 		return w.node(v.at, a, v.graph, inner)
@@ -137,7 +151,7 @@ func (w *walker) nodeValue(v value) (rdfc.Node, error) {
 func (w *walker) stringValue(v value) (rdfc.Object, error) {
 	switch v.term.coercion {
 	case toIRI:
-		return w.iri(v.at, v.a)
+		return w.mention(v, v.at, v.a)
 	case toVocab:
 		return w.vocabValue(v)
 	case toDatatype:

@@ -53,7 +53,7 @@ var errNarrow = errors.New("ld: a context inside")
 func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
 	dst.Reset(l.vocab)
 	t, i := document.Index()
-	w.l, w.t, w.dst, w.v2, w.compiled = l, t, dst, l.v2, 0
+	w.l, w.t, w.dst, w.v2, w.within, w.compiled = l, t, dst, l.v2, false, 0
 	w.skip = append(w.skip[:0], skip...)
 	w.proofs = w.proofs[:0]
 	for _, p := range proofs {
@@ -82,6 +82,7 @@ type walker struct {
 	skip     []string
 	proofs   []uint32 // of those that are skipped, the ones to convert all the same
 	v2       bool     // the contexts in force are those of VCDM 2.0
+	within   bool     // a document that stands in the one of its graph
 	compiled int      // active contexts that this document was the first to need
 
 	key  []byte // of an edge
@@ -98,6 +99,8 @@ const (
 	proofContext       // a proof with an @context, which is in force already
 	rootNode           // the document: its @context is in force already, members may be skipped
 )
+
+func (p place) isDocument() bool { return p != innerNode && p != proofContext }
 
 func (w *walker) fail(i uint32, err error, format string, args ...any) error {
 	return failure(w.t.At(i), err, format, args...)
@@ -181,8 +184,8 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 		}
 	}
 
-	if w.nodes != nil && idAt != 0 && t.Entry(i).Len() > 1 && subject.IsIRI() {
-		w.nodes.add(object{subject, graph, i, a, place != innerNode && place != proofContext})
+	if w.nodes != nil && idAt != 0 && subject.IsIRI() {
+		w.nodes.add(object{node: subject, graph: graph, at: i, a: a, document: place.isDocument(), embedded: w.within, bare: t.Entry(i).Len() == 1})
 	}
 
 	for k := i + 1; k < end; k = t.Entry(k).Next() {

@@ -51,6 +51,14 @@ const (
 	Problems     = 100  // of one verdict: the rest is counted, not listed
 )
 
+// The view of a document in which objects of one id are read as one: it may repeat
+// what stands there once, and others may be made to repeat much.
+const (
+	UnionBytes = 4 * Document // bytes of values that are compared
+	View       = 2 * Nodes    // values that are filled in
+	ViewBytes  = 4 * Document // bytes of texts that are filled in
+)
+
 // Many badges at once: what they hold of memory at a time is bounded by the
 // product of the two, each being no larger than a document.
 const (

@@ -15,6 +15,7 @@ var (
 	ErrDepth     = errors.New("nested too deep")             // more than Limits.Depth
 	ErrTooLarge  = errors.New("too large")                   // size, member count, node count, string, name
 	ErrNumber    = errors.New("number that loses precision") // its decimal value is not the one that a float64 prints back
+	ErrWork      = errors.New("too much work")               // of ViewNodes only
 	ErrKind      = errors.New("unexpected kind of value")    // of View and AppendJCS only: the JSON is sound, its shape is not the one asked for
 )
 

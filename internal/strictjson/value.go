@@ -24,6 +24,21 @@ func (v Value) node() *node {
 // Exists says whether a value stands there; null is one.
 func (v Value) Exists() bool { return v.node().kind != Invalid }
 
+// Says says whether v says anything: null does not, nor does an array in which
+// nothing else stands, nor what is not there.
+func (v Value) Says() bool {
+	n := v.node()
+	if n.kind != Array {
+		return n.kind != Invalid && n.kind != Null
+	}
+	for i := v.i + 1; i < n.next; i = v.t.nodes[i].next {
+		if v.t.nodes[i].kind != Null {
+			return true
+		}
+	}
+	return false
+}
+
 // Kind is the kind of v, Invalid if there is none.
 func (v Value) Kind() Kind { return v.node().kind }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 )
 
@@ -186,19 +185,25 @@ func (f *filler) fillSlice(v Value, dst reflect.Value, r *reading) error {
 	if n == 0 {
 		return nil
 	}
+	if err := r.count(v, n, 0); err != nil {
+		return err
+	}
 	s := reflect.MakeSlice(dst.Type(), n, n)
 	dst.Set(s)
 	n = 0
-	var seen []int
+	var seen map[int]bool
 	for _, e := range v.Elements() {
 		if e.Kind() == Null {
 			continue
 		}
 		if node := r.node(e); node != 0 && f.elem.kind == reflect.Struct {
-			if slices.Contains(seen, node) {
+			if seen[node] {
 				continue
 			}
-			seen = append(seen, node)
+			if seen == nil {
+				seen = map[int]bool{}
+			}
+			seen[node] = true
 		}
 		if err := f.elem.fillOne(e, s.Index(n), r); err != nil {
 			return err
@@ -216,6 +221,17 @@ func (f *filler) fillOne(v Value, dst reflect.Value, r *reading) error {
 		return nil
 	}
 	switch f.kind {
+	case raw, reflect.String:
+		if err := r.count(v, 1, len(v.Raw())); err != nil {
+			return err
+		}
+	case reflect.Pointer:
+	default:
+		if err := r.count(v, 1, 0); err != nil {
+			return err
+		}
+	}
+	switch f.kind {
 	case raw:
 		dst.SetBytes(bytes.Clone(v.Raw()))
 		return nil
@@ -223,12 +239,8 @@ func (f *filler) fillOne(v Value, dst reflect.Value, r *reading) error {
 		dst.Set(reflect.New(dst.Type().Elem()))
 		return f.elem.fillOne(v, dst.Elem(), r)
 	case reflect.Struct:
-		if k == String && f.id != nil {
-			dst.FieldByIndex(f.id.index).SetString(v.Text())
-			return f.fillElsewhere(v, dst, r)
-		}
-		if k == Object {
-			return f.fillStruct(v, dst, r)
+		if k == Object || k == String && f.id != nil {
+			return f.fillNode(v, dst, r)
 		}
 	case reflect.String:
 		if k == String {
@@ -261,7 +273,6 @@ func (f *filler) fillOne(v Value, dst reflect.Value, r *reading) error {
 func (f *filler) fillStruct(v Value, dst reflect.Value, r *reading) error {
 	t := v.t
 	n := v.node()
-	defer r.enter(v)()
 	for i := v.i + 1; i < n.next; i = t.nodes[i].next {
 		name := t.decodedName(&t.nodes[i])
 		to, ok := f.fields[string(name)]
@@ -272,7 +283,7 @@ func (f *filler) fillStruct(v Value, dst reflect.Value, r *reading) error {
 			return err
 		}
 	}
-	return f.fillElsewhere(v, dst, r)
+	return nil
 }
 
 // wants is what a filler expects, for a message.

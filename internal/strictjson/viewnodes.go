@@ -1,8 +1,11 @@
 package strictjson
 
 import (
+	"context"
 	"reflect"
 	"slices"
+
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 // Nodes says which objects of a document are one, and are to be read as one.
@@ -10,6 +13,9 @@ type Nodes interface {
 	// Get is the member of that name of the node that v is, an object or the id
 	// of one, wherever in the document it is said; the zero Value if nowhere.
 	Get(v Value, name string) Value
+
+	// Types are all that the document says the node to be that v is.
+	Types(v Value) []string
 
 	// Node tells nodes apart: equal and not 0 for two values that are one node.
 	Node(v Value) int
@@ -20,33 +26,115 @@ type Nodes interface {
 }
 
 // ViewNodes fills *dst from v as View does, with the members of each object that
-// the document says elsewhere of the same node, and with each node of an array
-// once. A node inside itself is not filled again.
-func (w *Viewer[T]) ViewNodes(v Value, dst *T, nodes Nodes) error {
-	return w.filler.fill(v, reflect.ValueOf(dst).Elem(), &reading{nodes: nodes})
+// the document says elsewhere of the same node, all its types, and each node of an
+// array once. A node inside itself that would be read as what it is already being
+// read as is its id alone: all else stands where it was entered.
+//
+// A few bytes can name again and again what is long. What is filled in is bounded
+// by limits.View and limits.ViewBytes, beyond which the error is an ErrWork, and by
+// limits.Depth (ErrDepth). If ctx ends first, the error is the context's.
+func (w *Viewer[T]) ViewNodes(ctx context.Context, v Value, dst *T, nodes Nodes) error {
+	return w.filler.fill(v, reflect.ValueOf(dst).Elem(), &reading{ctx: ctx, nodes: nodes, values: limits.View, bytes: limits.ViewBytes})
 }
 
 // reading is a view of a document with nodes that are said in several places.
 type reading struct {
+	ctx   context.Context
 	nodes Nodes
-	open  []int // the nodes around the value that is being filled
+	open  []opened // the nodes around the value that is being filled
+
+	values, bytes int // left of the limits
+}
+
+// An opened is a node, and what it is being read as.
+type opened struct {
+	node int
+	as   *filler
+}
+
+// enter notes that v is being filled, until leave.
+func (r *reading) enter(v Value, as *filler) (inside bool) {
+	if r == nil {
+		return false
+	}
+	o := opened{r.nodes.Node(v), as}
+	inside = o.node != 0 && slices.Contains(r.open, o)
+	r.open = append(r.open, o)
+	return inside
+}
+
+func (r *reading) leave() {
+	if r != nil {
+		r.open = r.open[:len(r.open)-1]
+	}
+}
+
+// count takes v, which is about to be filled in, off the limits, and as many values.
+func (r *reading) count(v Value, values, bytes int) error {
+	if r == nil {
+		return nil
+	}
+	r.values -= values
+	r.bytes -= bytes
+	if r.values < 0 || r.bytes < 0 {
+		return r.fault(v, ErrWork, "what stands once was named too often")
+	}
+	if len(r.open) > limits.Depth {
+		return r.fault(v, ErrDepth, "objects that name each other, one inside the other")
+	}
+	return r.ctx.Err()
+}
+
+func (r *reading) fault(v Value, err error, detail string) error {
+	start, _ := v.Span()
+	return &Error{Err: err, Offset: start, Pointer: v.Pointer(), Detail: "found " + detail}
+}
+
+// fillNode fills a struct from a node: an object or, with the objects of the
+// document, the id of one.
+func (f *filler) fillNode(v Value, dst reflect.Value, r *reading) error {
+	inside := r.enter(v, f)
+	defer r.leave()
+	if f.id != nil && (v.Kind() == String || inside) {
+		id := v
+		if v.Kind() == Object {
+			id = v.Get("id")
+		}
+		if err := r.count(id, 1, len(id.Raw())); err != nil {
+			return err
+		}
+		dst.FieldByIndex(f.id.index).SetString(id.Text())
+	}
+	if inside {
+		return nil
+	}
+	if v.Kind() == Object {
+		if err := f.fillStruct(v, dst, r); err != nil {
+			return err
+		}
+	}
+	if r == nil || r.nodes.Node(v) == 0 {
+		return nil
+	}
+	return f.fillElsewhere(v, dst, r)
 }
 
 // fillElsewhere fills what v itself does not say and another object does that is
 // the same node.
 func (f *filler) fillElsewhere(v Value, dst reflect.Value, r *reading) error {
-	node := r.node(v)
-	if node == 0 || r.within(v, node) {
-		return nil
-	}
-	if v.Kind() == String {
-		defer r.enter(v)()
-	}
 	for name, to := range f.fields {
-		if own := v.Get(name); own.Exists() && own.Kind() != Null && (own.Kind() != Array || own.Len() > 0) {
+		if name == "type" && to.kind == reflect.Slice && to.elem.kind == reflect.String {
+			types := r.nodes.Types(v)
+			if err := r.count(v, len(types), 0); err != nil { // their texts are the Nodes'
+				return err
+			}
+			setStrings(dst.FieldByIndex(to.index), types)
 			continue
 		}
-		if said := r.nodes.Get(v, name); said.Exists() && !r.nodes.Disputed(v, name) {
+		if v.Get(name).Says() || r.nodes.Disputed(v, name) {
+			continue
+		}
+		if said := r.nodes.Get(v, name); said.Exists() {
 			if err := to.fill(said, dst.FieldByIndex(to.index), r); err != nil {
 				return err
 			}
@@ -55,31 +143,21 @@ func (f *filler) fillElsewhere(v Value, dst reflect.Value, r *reading) error {
 	return nil
 }
 
+func setStrings(dst reflect.Value, texts []string) {
+	s := reflect.MakeSlice(dst.Type(), len(texts), len(texts))
+	for i, text := range texts {
+		s.Index(i).SetString(text)
+	}
+	if len(texts) > 0 {
+		dst.Set(s)
+	}
+}
+
 func (r *reading) node(v Value) int {
 	if r == nil {
 		return 0
 	}
 	return r.nodes.Node(v)
-}
-
-// enter notes that v is being filled, until the function that it returns is called.
-func (r *reading) enter(v Value) (leave func()) {
-	node := r.node(v)
-	if node == 0 {
-		return func() {}
-	}
-	r.open = append(r.open, node)
-	return func() { r.open = r.open[:len(r.open)-1] }
-}
-
-// within says whether v, which an object has entered and a bare id has not, is
-// inside the node that it is.
-func (r *reading) within(v Value, node int) bool {
-	around := r.open
-	if v.Kind() == Object {
-		around = around[:len(around)-1]
-	}
-	return slices.Contains(around, node)
 }
 
 // disputed says whether a member is not to be taken from where it stands.
