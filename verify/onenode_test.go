@@ -175,11 +175,9 @@ func TestNobodySignsWhatAnEndorsementAddsToABadge(t *testing.T) {
 		return c
 	}
 	mallory := `"type":["EndorsementSubject","AchievementSubject"],"identifier":[{"type":"IdentityObject","identityType":"emailAddress","identityHash":"mallory@example.org","hashed":false}]`
-	for _, suite := range []credential.Suite{credential.EdDSARDFC2022, credential.ECDSASD2023} {
-		is := credential.Issuer{Signer: school(t), Suite: suite}
-		if suite == credential.ECDSASD2023 {
-			is.Signer = signerOf(t, ecKey(0))
-		}
+	ed, ec := academyKeys(t)
+	for suite, signer := range map[credential.Suite]credential.Signer{credential.EdDSARDFC2022: ed, credential.ECDSASD2023: ec} {
+		is := credential.Issuer{Signer: signer, Suite: suite}
 		_, err := is.Issue(ctx, about(mallory))
 		require.ErrorIs(t, err, credential.SchemaInvalid, suite)
 		_, err = is.Issue(ctx, about(`"type":["EndorsementSubject","Profile"],"givenName":"Mallory"`))
