@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ import (
 type editor struct {
 	script  []byte
 	objects []map[string]any
+	crowded bool // one crowd is enough: a crowd of crowds is no document
 }
 
 func (e *editor) next() int {
@@ -87,7 +89,7 @@ func (e *editor) edit(root map[string]any) {
 	}
 	name := names[e.next()%len(names)]
 	value := from[name]
-	switch e.next() % 13 {
+	switch e.next() % 17 {
 	case 0: // move
 		delete(from, name)
 		to[name] = clone(value)
@@ -133,6 +135,38 @@ func (e *editor) edit(root map[string]any) {
 		to[renamed[9+e.next()%5]] = []any{}
 	case 11:
 		from[name] = map[string]any{"@value": value}
+	case 13: // a list that says nothing
+		to[name] = []any{nil}
+	case 14: // a node once more, by its id
+		if id, ok := to["id"].(string); ok {
+			list, ok := value.([]any)
+			if !ok {
+				list = []any{value}
+			}
+			from[name] = append([]any{id}, list...)
+		}
+	case 15: // a crowd
+		if id, ok := to["id"].(string); ok && !e.crowded {
+			e.crowded = true
+			list, ok := value.([]any)
+			if !ok {
+				list = []any{value}
+			}
+			half := map[string]any{"id": id}
+			if to["type"] != nil {
+				half["type"] = clone(to["type"])
+			}
+			from[name] = append(slices.Repeat([]any{half}, 120), list...)
+		}
+	case 16: // what a member says, to the one around it
+		if m, ok := value.(map[string]any); ok {
+			for inner, v := range m {
+				if _, taken := from[inner]; !taken {
+					from[inner] = v
+					delete(m, inner)
+				}
+			}
+		}
 	case 12: // the next number
 		if f, ok := value.(float64); ok {
 			from[name] = math.Nextafter(f, float64(e.next()-128))
@@ -142,10 +176,11 @@ func (e *editor) edit(root map[string]any) {
 
 // told is what a report shows as fact, whatever the order of sets. Endorsements
 // are documents of their own, which nobody has judged: they are not shown.
-func told(t testing.TB, r *verify.Report) string {
+func told(t testing.TB, r *verify.Report) any {
 	t.Helper()
-	r.Credential.Endorsement = nil
-	data, err := json.Marshal(r.Credential)
+	shown := *r.Credential
+	shown.Endorsement = nil
+	data, err := json.Marshal(shown)
 	require.NoError(t, err)
 	var v any
 	require.NoError(t, json.Unmarshal(data, &v))
@@ -161,11 +196,16 @@ func told(t testing.TB, r *verify.Report) string {
 			found[pointer] = v
 		}
 	}
-	canonical, err := json.Marshal([]any{sets(t, v), r.Issuer.ID, r.Issuer.Name, r.Credential.ValidUntil, found})
+	report := map[string]any{"id": r.Issuer.ID}
+	if r.Issuer.Name != "" {
+		report["name"] = r.Issuer.Name
+	}
+	until, err := json.Marshal(r.Credential.ValidUntil)
 	require.NoError(t, err)
-	return string(canonical)
+	return map[string]any{"view": sets(t, v), "report": report, "until": string(until), "found": found}
 }
 
+// sets sorts each list of v that is a set, and keeps an element that is there twice once.
 func sets(t testing.TB, v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -175,16 +215,81 @@ func sets(t testing.TB, v any) any {
 			}
 		}
 	case []any:
-		texts := make([]string, len(v))
+		byText := map[string]any{}
 		for i := range v {
-			data, err := json.Marshal(sets(t, v[i]))
-			require.NoError(t, err)
-			texts[i] = string(data)
+			element := sets(t, v[i])
+			byText[textOf(t, element)] = element
 		}
-		slices.Sort(texts)
-		return slices.Compact(texts)
+		set := make([]any, 0, len(byText))
+		for _, text := range sortedNames(byText) {
+			set = append(set, byText[text])
+		}
+		return set
 	}
 	return v
+}
+
+func textOf(t testing.TB, v any) string {
+	data, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(data)
+}
+
+// noted are the notes of a report: the code, and the member that it is about.
+func noted(r *verify.Report) map[string]bool {
+	notes := map[string]bool{}
+	for _, p := range r.Warnings() {
+		member, _, _ := strings.Cut(p.Message, ":")
+		if strings.Contains(member, " ") {
+			member = ""
+		}
+		notes[string(p.Code)+" "+member] = true
+	}
+	return notes
+}
+
+// less says whether after is before without the members that a note names: a holder
+// may put what describes into an endorsement, and then nobody is shown it, and told so.
+func less(before, after any, notes map[string]bool) bool {
+	switch after := after.(type) {
+	case map[string]any:
+		before, ok := before.(map[string]any)
+		if !ok {
+			return false
+		}
+		for name, v := range after {
+			if w, ok := before[name]; !ok || !less(w, v, notes) {
+				return false
+			}
+		}
+		for name := range before {
+			if _, ok := after[name]; !ok && !notes[string(credential.SchemaInvalid)+" "+name[strings.LastIndexByte(name, '/')+1:]] {
+				return false
+			}
+		}
+		return true
+	case []any:
+		before, ok := before.([]any)
+		if !ok {
+			return false
+		}
+		covered := func(v any) bool {
+			return slices.ContainsFunc(before, func(w any) bool { return less(w, v, notes) })
+		}
+		kept := func(w any) bool { return slices.ContainsFunc(after, func(v any) bool { return less(w, v, notes) }) }
+		for _, v := range after {
+			if !covered(v) {
+				return false
+			}
+		}
+		for _, w := range before {
+			if !kept(w) {
+				return false
+			}
+		}
+		return true
+	}
+	return before == after
 }
 
 // honestDocuments are badges in which much can be moved: a creator and a source
@@ -211,35 +316,69 @@ func honestDocuments(t testing.TB) []string {
 	earned, available := 0.3, 1.1
 	c.Subject.CreditsEarned, c.Subject.Achievement.CreditsAvailable = &earned, &available
 	c.Issuer.Address = &badge.Address{Geo: &badge.GeoCoordinates{Latitude: 40.712776, Longitude: -74.005974}}
-	return []string{
-		issueEmbedded(t, signerOf(t, edKey(0)), credential.EdDSARDFC2022, c),
-		issueEmbedded(t, signerOf(t, edKey(0)), credential.EdDSARDFC2022, civics(t)),
+	issued := func(c credential.Credential) string {
+		return issueEmbedded(t, signerOf(t, edKey(0)), credential.EdDSARDFC2022, c)
 	}
+	documents := []string{issued(c), issued(civics(t))}
+
+	// No two objects of one id say much: what a holder has is ids, and places for more.
+	bare := civics(t)
+	bare.Subject.Achievement.Creator = &badge.Profile{ID: did}
+	bare.Subject.Achievement.Criteria = badge.Criteria{ID: bare.Subject.Achievement.ID, Narrative: "Led a drive."}
+	bare.Subject.Achievement.Type = badge.Many[string]{"Achievement", "urn:example:FinalExam"}
+	bare.Type = []string{"urn:example:Diploma"}
+	bare.Evidence = []badge.Evidence{{ID: "https://school.example/e", Narrative: "Led it."}}
+	bare.Issuer = badge.Profile{ID: did, Name: "Pine Ridge High School", ParentOrg: &badge.Profile{ID: "https://district.example", Name: "District"}}
+
+	// Endorsements that repeat the badge, and whose issuer is that of the badge.
+	endorsed := bare
+	about := func(id, members, issuer string) json.RawMessage {
+		e := strings.Replace(string(endorsement("urn:uuid:cccccccc-0b0a-4908-8706-050403020100", id)), `"type":["EndorsementSubject"]`, members, 1)
+		return []byte(strings.Replace(e, `{"id":"did:example:endorser","type":["Profile"]}`, issuer, 1))
+	}
+	endorsed.Endorsement = []json.RawMessage{
+		about(endorsed.Subject.Achievement.ID, `"type":["EndorsementSubject","Achievement"],"name":"`+endorsed.Subject.Achievement.Name+`"`, `{"id":"`+did+`","type":["Profile"]}`),
+	}
+	if endorsed.Subject.ID != "" {
+		endorsed.Endorsement = append(endorsed.Endorsement, []byte(strings.Replace(string(about(endorsed.Subject.ID, `"type":["EndorsementSubject","AchievementSubject"]`, `"did:example:endorser"`)), "cccccccc", "dddddddd", 1)))
+	}
+
+	// As many disputes as a report lists, and one behind them.
+	crowded := civics(t)
+	crowded.Subject.Achievement.Creator = &badge.Profile{ID: did, Name: "Oak Hill"}
+	crowded.Evidence = nil
+	for i := range 100 {
+		id := fmt.Sprintf("https://school.example/e/%d", i)
+		crowded.Evidence = append(crowded.Evidence, badge.Evidence{ID: id, Name: "Report"}, badge.Evidence{ID: id, Name: "Paper"})
+	}
+	return append(documents, issued(bare), issued(endorsed), issued(crowded))
 }
 
 // FuzzEditsByAHolder is the property that finds what a list of attacks forgets:
-// whatever a holder does to the JSON of a badge, either it is refused, or what
-// the report shows is what it showed before.
+// whatever a holder does to the JSON of a badge, either it is refused, or what the
+// report shows is what it showed before, but for what describes, and then a note says
+// so; and whatever was noted before is noted still.
 func FuzzEditsByAHolder(f *testing.F) {
 	v := newVerifier(f, nil)
 	documents := honestDocuments(f)
-	var honest []string
+	var honest []any
+	var notes []map[string]bool
 	for _, d := range documents {
 		report, err := v.Verify(ctx, []byte(d))
 		require.NoError(f, err)
 		honest = append(honest, told(f, report))
+		notes = append(notes, noted(report))
 	}
-	for kind := range byte(13) {
-		f.Add([]byte{0, 0, 3, 5, kind, 2}, true)
-		f.Add([]byte{1, 2, 1, 1, kind, 1, 0, 5, 2, kind, 3}, false)
-	}
-	f.Add([]byte(strings.Repeat("\x02\x09\x01\x00", 3)), true)
-	f.Add([]byte("&08C1020"), true) // a list of one, in the way of a pointer
-	f.Fuzz(func(t *testing.T, script []byte, rich bool) {
-		i := 1
-		if rich {
-			i = 0
+	for which := range byte(len(documents)) {
+		for kind := range byte(17) {
+			f.Add([]byte{0, 0, 3, 5, kind, 2}, which)
+			f.Add([]byte{1, 2, 1, kind, 1, 0, 5, 2, kind, 3}, which)
 		}
+		f.Add([]byte(strings.Repeat("\x02\x09\x01\x00", 3)), which)
+	}
+	f.Add([]byte("&08C1020"), byte(0)) // a list of one, in the way of a pointer
+	f.Fuzz(func(t *testing.T, script []byte, which byte) {
+		i := int(which) % len(documents)
 		var root map[string]any
 		require.NoError(t, json.Unmarshal([]byte(documents[i]), &root))
 		e := &editor{script: script}
@@ -249,14 +388,20 @@ func FuzzEditsByAHolder(f *testing.F) {
 		edited, err := json.Marshal(root)
 		require.NoError(t, err)
 		report, err := v.Verify(ctx, edited)
-		if err == nil {
-			if before, after := honest[i], told(t, report); before != after {
-				k := 0
-				for k < min(len(before), len(after)) && before[k] == after[k] {
-					k++
-				}
-				t.Fatalf("shown before: …%.200s\nshown now:    …%.200s\nin %s", before[max(0, k-80):], after[max(0, k-80):], edited)
+		if err != nil {
+			return
+		}
+		now := noted(report)
+		for note := range notes[i] {
+			require.Contains(t, now, note, "noted before, and not now, in %.4000s", edited)
+		}
+		if after := told(t, report); !less(honest[i], after, now) {
+			a, b := textOf(t, honest[i]), textOf(t, after)
+			k := 0
+			for k < min(len(a), len(b)) && a[k] == b[k] {
+				k++
 			}
+			t.Fatalf("shown before: …%.200s\nshown now:    …%.200s\nin %.6000s", a[max(0, k-80):], b[max(0, k-80):], edited)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -160,4 +161,43 @@ func TestLookupReadsTheObjectsOfOneIDAsOne(t *testing.T) {
 	require.Equal(t, string(report.Document), string(raw))
 	_, ok = report.Credential.Lookup("/issuer/phone")
 	require.False(t, ok)
+}
+
+// An issuer who embeds what an endorser wrote signs it as well. What it adds to the
+// badge is refused before anybody could move it into the badge.
+func TestNobodySignsWhatAnEndorsementAddsToABadge(t *testing.T) {
+	about := func(members string) credential.Credential {
+		c := civics(t)
+		c.Subject.ID, c.Subject.Identifier = "did:example:ada", nil
+		c.Endorsement = []json.RawMessage{[]byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
+			`"id":"urn:uuid:aaaaaaaa-0b0a-4908-8706-050403020100","type":["VerifiableCredential","EndorsementCredential"],"name":"Endorsement",` +
+			`"issuer":{"id":"did:example:endorser","type":["Profile"]},"validFrom":"2026-04-01T00:00:00Z","credentialSubject":{"id":"did:example:ada",` + members + `}}`)}
+		return c
+	}
+	mallory := `"type":["EndorsementSubject","AchievementSubject"],"identifier":[{"type":"IdentityObject","identityType":"emailAddress","identityHash":"mallory@example.org","hashed":false}]`
+	ed, ec := academyKeys(t)
+	for suite, signer := range map[credential.Suite]credential.Signer{credential.EdDSARDFC2022: ed, credential.ECDSASD2023: ec} {
+		is := credential.Issuer{Signer: signer, Suite: suite}
+		_, err := is.Issue(ctx, about(mallory))
+		require.ErrorIs(t, err, credential.SchemaInvalid, suite)
+		_, err = is.Issue(ctx, about(`"type":["EndorsementSubject","Profile"],"givenName":"Mallory"`))
+		require.ErrorIs(t, err, credential.SchemaInvalid, suite)
+		_, err = is.Issue(ctx, about(`"type":["EndorsementSubject"],"endorsementComment":"Well earned."`))
+		require.NoError(t, err, suite)
+	}
+}
+
+// Reading many objects of one id takes a while, and ends when nobody waits for it.
+func TestReadingABadgeEndsWithTheContext(t *testing.T) {
+	s, err := credential.Parse([]byte(selfEndorsed(t)))
+	require.NoError(t, err)
+	proofs, err := s.Proofs()
+	require.NoError(t, err)
+	read, err := s.CheckProof(ctx, proofs[0], school(t).Method(), nil)
+	require.NoError(t, err)
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	view, _, err := s.Read(over, read)
+	require.ErrorIs(t, err, credential.Interrupted)
+	require.Nil(t, view)
 }
