@@ -23,6 +23,7 @@ type Nodes struct {
 	all    []object
 	first  []uint32 // by IRI node: 1 + the index in all of the first object
 	shared bool     // two objects have one id, maybe in two graphs
+	mixed  bool     // see KeepsOrder
 }
 
 // An object is an object that says something about the node with its id.
@@ -34,7 +35,7 @@ type object struct {
 }
 
 func (n *Nodes) reset(t *strictjson.Tape) {
-	n.t, n.all, n.shared = t, n.all[:0], false
+	n.t, n.all, n.shared, n.mixed = t, n.all[:0], false, false
 	clear(n.first)
 }
 
