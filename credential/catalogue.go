@@ -75,6 +75,7 @@ var catalogue = map[Code]entry{
 	TimeFormat:          {"A time is not written as the specification demands.", malformed},
 	ResultInvalid:       {"A result does not fit the achievement that it belongs to.", malformed},
 	ResultBelowRequired: {"A result lies below the level that the achievement requires.", ""},
+	ResultNotComparable: {"Whether a result reaches what the achievement requires cannot be seen: its proof does not keep the order from low to high.", ""},
 	TextSuspicious:      {"A text contains characters that can make it look like another text.", ""},
 	IdentityHashWeak:    {"The recipient is hidden behind a hash that is no longer safe.", ""},
 	PrivacyGuessable:    {"The recipient is hidden behind a hash that is easily guessed.", ""},

@@ -222,6 +222,11 @@ const (
 	// issuer awarded the badge nevertheless.
 	ResultBelowRequired Code = "RESULT_BELOW_REQUIRED"
 
+	// Whether a result lies below what is required is a matter of an order that a proof
+	// over the graph does not sign (rubricCriterionLevel is a set in every context,
+	// allowedValue in those of OB 3.0.0 and 3.0.1). A note.
+	ResultNotComparable Code = "RESULT_NOT_COMPARABLE"
+
 	// A text holds invisible or direction-turning characters, which can make it look
 	// like another text. A note.
 	TextSuspicious Code = "TEXT_SUSPICIOUS"

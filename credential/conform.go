@@ -33,7 +33,7 @@ func (s *Secured) Conform(t Transform) []Problem {
 	if s.token == nil && !t.exact {
 		found = append(found, repetitions(s.doc, nil)...)
 	}
-	return append(found, s.checkShape("AchievementCredential")...)
+	return append(found, s.checkShape("AchievementCredential", t)...)
 }
 
 // repetitions remarks on sets that hold one element twice: text, or a node by its
@@ -208,8 +208,11 @@ func (s *Secured) checkContexts(t Transform) []Problem {
 }
 
 // checkShape asks the tables of the classes.
-func (s *Secured) checkShape(class string) []Problem {
-	rules := shape.Rules{Version: s.version, Claims: s.claims.Exists() && !s.inClaim()}
+func (s *Secured) checkShape(class string, t Transform) []Problem {
+	rules := shape.Rules{Version: s.version, Claims: s.claims.Exists() && !s.inClaim(), Graph: s.byGraph(t) && !t.draft, Ordered: t.ordered}
+	if rules.Graph && t.nodes != nil {
+		rules.Nodes = t.nodes.Union()
+	}
 	if s.inClaim() {
 		// What stands for a member must be what the member would have to be.
 		names := func(claim string) bool {

@@ -24,8 +24,10 @@ type Transform struct {
 	Edition        string    // of a context that exists in more than one under its URL; "" is the published one
 	Contexts       *Contexts // that the document may name; nil: StandardContexts
 
-	exact bool      // the JSON value is signed, so objects with one id are what they are
-	nodes *ld.Nodes // of the document, if objects in it share an id
+	exact   bool      // the JSON value is signed, so objects with one id are what they are
+	nodes   *ld.Nodes // of the document, if objects in it share an id
+	ordered bool      // the graph keeps the order of allowedValue
+	draft   bool      // nothing is signed yet: whatever order there is is the author's
 }
 
 // Exact reports whether the proof signs the very JSON, as a JWS and the jcs suites
@@ -104,7 +106,7 @@ func (t transformation) graphs(ctx context.Context, proof, document func(form []
 	if err != nil {
 		return result, err
 	}
-	result.Edition, result.Contexts = list.Edition(), t.contexts
+	result.Edition, result.Contexts, result.ordered = list.Edition(), t.contexts, nodes.KeepsOrder()
 	if nodes.Shared() {
 		result.nodes = nodes
 	}

@@ -7,6 +7,7 @@ const (
 	TermUndefined       = "TERM_UNDEFINED"
 	ResultInvalid       = "RESULT_INVALID"
 	ResultBelowRequired = "RESULT_BELOW_REQUIRED"
+	ResultNotComparable = "RESULT_NOT_COMPARABLE"
 	TextSuspicious      = "TEXT_SUSPICIOUS"
 	JSONNumber          = "JSON_NUMBER"
 	IdentityHashWeak    = "IDENTITY_HASH_WEAK"
@@ -17,7 +18,7 @@ const (
 // Codes returns every code that a Finding may carry.
 func Codes() []string {
 	return []string{
-		SchemaInvalid, TimeFormat, TermUndefined, ResultInvalid, ResultBelowRequired,
+		SchemaInvalid, TimeFormat, TermUndefined, ResultInvalid, ResultBelowRequired, ResultNotComparable,
 		TextSuspicious, JSONNumber, IdentityHashWeak, PrivacyGuessable, PrivacyField,
 	}
 }

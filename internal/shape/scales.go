@@ -10,23 +10,26 @@ import (
 // them in every result: a list that each result decoded anew would be his to
 // multiply, so that every member is looked up and decoded here and nowhere else.
 type scales struct {
-	byID   map[string]*scale // the first with each id
+	byID   map[string]*scale // the first with each id, or what all of them say together
 	levels map[string]bool   // the ids of the levels of all of them
 	unread bool              // one has more levels than are read
 }
 
-func readScales(descriptions strictjson.Value) *scales {
+func (w *walker) readScales(descriptions strictjson.Value) *scales {
 	s := &scales{byID: map[string]*scale{}, levels: map[string]bool{}}
 	for v := range values(descriptions) {
-		d := readScale(v)
+		id := v.Get("id")
+		name := string(content(id))
+		if w.rules.Nodes != nil && s.byID[name] != nil {
+			continue // read already, of all objects of that id
+		}
+		d := w.readScale(v)
 		s.unread = s.unread || d.levels.unread
 		for id := range d.levels.at {
 			s.levels[id] = true
 		}
-		if id := v.Get("id"); id.Kind() == strictjson.String {
-			if name := string(content(id)); s.byID[name] == nil {
-				s.byID[name] = d
-			}
+		if id.Kind() == strictjson.String && s.byID[name] == nil {
+			s.byID[name] = d
 		}
 	}
 	return s
@@ -52,21 +55,23 @@ type scale struct {
 	need          number // requiredValue, if it is a number
 }
 
-func readScale(v strictjson.Value) *scale {
-	allowed, level, value := v.Get("allowedValue"), v.Get("requiredLevel"), v.Get("requiredValue")
+func (w *walker) readScale(v strictjson.Value) *scale {
+	allowed, level, value := w.get(v, "allowedValue"), w.get(v, "requiredLevel"), w.get(v, "requiredValue")
 	d := &scale{
-		isStatus:      v.Get("resultType").Is("Status"),
-		levels:        readOrder(v.Get("rubricCriterionLevel"), "id"),
+		isStatus:      sole(w.get(v, "resultType")).Is("Status"),
+		levels:        readOrder(w.get(v, "rubricCriterionLevel"), "id"),
 		requiredLevel: string(content(level)),
 		needLevel:     -1,
 		isList:        allowed.Len() > 0 || allowed.Kind() == strictjson.String,
 		allowed:       readOrder(allowed, ""),
-		least:         readNumber(content(v.Get("valueMin"))),
-		most:          readNumber(content(v.Get("valueMax"))),
+		least:         readNumber(content(w.get(v, "valueMin"))),
+		most:          readNumber(content(w.get(v, "valueMax"))),
 		requiredValue: string(content(value)),
 		needValue:     -1,
 		need:          readNumber(content(value)),
 	}
+	d.levels.isSet = w.rules.Graph
+	d.allowed.isSet = w.rules.Graph && !w.rules.Ordered
 	if level.Kind() == strictjson.String {
 		d.needLevel = d.levels.position(content(level))
 	}
@@ -76,20 +81,44 @@ func readScale(v strictjson.Value) *scale {
 	return d
 }
 
-// below reports whether a value is certainly lower than the required one.
-func (d *scale) below(value []byte) bool {
+// A standing is where a result stands against what is required.
+type standing uint8
+
+const (
+	enough  standing = iota // as high, or nothing is known of it that could be compared
+	below                   // certainly lower
+	unknown                 // another, of which only an order that nobody signed says more
+)
+
+// standing is where a value stands against the required one.
+func (d *scale) standing(value []byte) standing {
 	if d.isList {
-		at := d.allowed.position(value)
-		return at >= 0 && at < d.needValue
+		return d.allowed.standing(d.allowed.position(value), d.needValue)
 	}
-	x := readNumber(value)
-	return x.ok && d.need.ok && x.value < d.need.value
+	if x := readNumber(value); x.ok && d.need.ok && x.value < d.need.value {
+		return below
+	}
+	return enough
 }
 
 // An order is a list of strings from low to high.
 type order struct {
 	at     map[string]int // the first position of each
 	unread bool           // the list is longer than is read, and nothing is known of it
+	isSet  bool           // it is no order: the strings are known, and where they stand says nothing
+}
+
+// standing is where the string at one position stands against the one at another.
+func (o order) standing(at, need int) standing {
+	switch {
+	case at < 0 || need < 0 || at == need:
+		return enough
+	case o.isSet:
+		return unknown
+	case at < need:
+		return below
+	}
+	return enough
 }
 
 // readOrder reads a list of strings, or of objects with a string in the given member.
