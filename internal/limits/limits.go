@@ -87,13 +87,15 @@ const (
 	SDProofValue = 1 << 20 // characters of a proofValue
 )
 
-// JSON-LD contexts. The first three bound what a caller adds; the rest bounds what
-// documents can make us compile, and keep.
+// JSON-LD contexts. The first four bound what a caller adds, of which a file may be
+// somebody else's; the rest bounds what documents can make us compile, and keep.
 const (
-	ContextDocuments          = 256   // in one set
-	ContextNames              = 16384 // that they define
-	ContextList               = 16    // contexts that one document names
-	ContextLists              = 64    // lists kept compiled
-	ActiveContexts            = 1024  // kept compiled for these lists
-	ActiveContextsPerDocument = 64    // compiled for one document
+	ContextDocuments          = 256     // in one set
+	ContextNames              = 16384   // that they define
+	ContextVocabs             = 16      // different @vocab in one set
+	ContextWork               = 1 << 18 // context objects of each document a caller adds times the names around them, together
+	ContextList               = 16      // contexts that one document names
+	ContextLists              = 64      // lists kept compiled
+	ActiveContexts            = 1024    // kept compiled for these lists
+	ActiveContextsPerDocument = 64      // compiled for one document
 )
