@@ -75,7 +75,7 @@ const (
 	RDFCDepth   = 64      // hash N-degree calls inside one another
 	RDFCHashed  = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of canonical N-Quads, if that is more
 	RDFCPerByte = 16
-	RDFCQuad    = 128 // bytes that a quad counts for there at most, besides its terms: one that stands in many quads counts once
+	RDFCQuad    = 32 // bytes that a quad counts for there at most, besides its terms: one that stands in many quads counts once
 )
 
 // Selective disclosure (ecdsa-sd-2023). A proof whose parts go beyond these is

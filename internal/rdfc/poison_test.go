@@ -176,7 +176,7 @@ func TestWorkIsCounted(t *testing.T) {
 		{"5000 equal empty results", emptyAlignments(5000, 0), 5000, ""},
 		{"children that differ later", differLater(4), 272, ""},
 		{"expensive steps", heavySteps(2000), refused, "bytes to hash"},
-		{"expensive steps about one long IRI", heavySteps(200) + longIRI(400_000, 60), refused, "more than 11903584 bytes to hash"},
+		{"expensive steps about one long IRI", heavySteps(200) + longIRI(400_000, 60), refused, "more than 8388608 bytes to hash"},
 		{"two hubs", twinHubs(3000), 6002, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
