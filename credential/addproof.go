@@ -208,7 +208,7 @@ func rehearsed(ctx context.Context, rehearsal []byte, m Method, cs *Contexts) ([
 	if err != nil {
 		return nil, err
 	}
-	t, err := secured.transformation(proofs[len(proofs)-1], m, cs)
+	t, err := secured.Checker(cs).transformation(proofs[len(proofs)-1], m)
 	if err != nil {
 		return nil, err
 	}

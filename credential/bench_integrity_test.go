@@ -83,7 +83,7 @@ func prepareWith(b *testing.B, item workItem, suite Suite, s Signer) (documents 
 		require.NoError(b, err)
 		document, configuration, err := secured.Forms(context.Background(), proofs[0], s.Method(), nil)
 		require.NoError(b, err)
-		t, err := secured.transformation(proofs[0], s.Method(), nil)
+		t, err := secured.Checker(nil).transformation(proofs[0], s.Method())
 		require.NoError(b, err)
 		sealed, err := t.readValue(t.proof, s.Method(), t.alg)
 		require.NoError(b, err)

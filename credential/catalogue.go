@@ -85,6 +85,7 @@ var catalogue = map[Code]entry{
 	TimeNotYet:          {"The badge is genuine, but not valid yet.", ""},
 	TimeExpired:         {"The badge is genuine, but it has ended.", ""},
 	TimeOdd:             {"The times in the badge do not fit together.", ""},
+	ClockUnset:          {"There was no clock to judge the badge by.", ""},
 	StatusUnsupported:   {"Whether the badge was revoked could not be asked.", ""},
 	RecipientMismatch:   {"The badge is genuine, but it was issued to somebody else.", ""},
 	RecipientUnknown:    {"The badge does not say in this form to whom it was issued.", ""},

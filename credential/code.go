@@ -257,6 +257,9 @@ const (
 	// its signer wrote both.
 	TimeOdd Code = "TIME_ODD"
 
+	// The clock of the verification gave the zero time. Undetermined.
+	ClockUnset Code = "CLOCK_UNSET"
+
 	// The badge names a way to be revoked that could not be asked (step 4a).
 	// Undetermined.
 	StatusUnsupported Code = "STATUS_UNSUPPORTED"

@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"strings"
@@ -30,7 +31,7 @@ func (s *Secured) Conform(t Transform) []Problem {
 	}
 	found = append(found, s.checkContexts(t)...)
 	found = append(found, s.checkResources(t.Contexts)...)
-	found = append(found, s.checkShape("AchievementCredential")...)
+	found = append(found, s.checkShape("AchievementCredential", t)...)
 	if s.token == nil && !t.exact {
 		found = repetitions(s.doc, found) // last: a holder makes as many as a report lists
 	}
@@ -249,8 +250,15 @@ func (s *Secured) checkContexts(t Transform) []Problem {
 }
 
 // checkShape asks the tables of the classes.
-func (s *Secured) checkShape(class string) []Problem {
-	rules := shape.Rules{Version: s.version, Claims: s.claims.Exists() && !s.inClaim()}
+func (s *Secured) checkShape(class string, t Transform) []Problem {
+	rules := shape.Rules{Version: s.version, Claims: s.claims.Exists() && !s.inClaim(), Graph: s.byGraph(t) && !t.draft, Ordered: t.ordered}
+	if rules.Graph && t.nodes != nil {
+		union, err := t.nodes.Union(context.Background()) // of a document that was read, so it ends
+		if err != nil {
+			return []Problem{*problem(err, SchemaInvalid)}
+		}
+		rules.Nodes = union
+	}
 	if s.inClaim() {
 		// What stands for a member must be what the member would have to be.
 		names := func(claim string) bool {

@@ -41,7 +41,8 @@ func newContexts(set *ld.Contexts) *Contexts {
 // With returns the set with one more context document, known by url; or, with an
 // empty url, a context object that may stand inside documents and is recognized
 // as that very JSON value. A document that replaces a built-in one, gives an IRI
-// a second name, or redefines a term where VCDM defines it is refused. (A name that
+// a second name, redefines a term where VCDM defines it, or nests contexts beyond all
+// measure is refused. (A name that
 // VCDM defines inside one of its classes only, such as issuer, is free outside it,
 // and keeps its meaning inside.)
 func (cs *Contexts) With(url string, document []byte) (*Contexts, error) {

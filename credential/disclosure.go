@@ -54,7 +54,7 @@ func (t transformation) checkDerived(ctx context.Context, m Method) (Transform, 
 	}
 	nodes := new(ld.Nodes)
 	reading, err := sd.Verify(ctx, t.contexts.set, nodes, t.document, t.proof, key)
-	result := Transform{DocumentDigest: reading.DocumentDigest, ProofDigest: reading.ProofDigest, Edition: reading.Edition, Contexts: t.contexts}
+	result := Transform{DocumentDigest: reading.DocumentDigest, ProofDigest: reading.ProofDigest, Edition: reading.Edition, Contexts: t.contexts, ordered: nodes.KeepsOrder()}
 	if err != nil {
 		return result, disclosureProblem(ctx, err, t.proof)
 	}

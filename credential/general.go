@@ -31,7 +31,7 @@ func (s *Secured) ConformCredential(t Transform) []Problem {
 		found = append(found, repetitions(s.doc, nil)...)
 	}
 	found = append(found, s.checkResources(t.Contexts)...)
-	found = append(found, s.checkShape("VerifiableCredential")...)
+	found = append(found, s.checkShape("VerifiableCredential", t)...)
 	return append(found, s.checkTerms(t, found)...)
 }
 
@@ -71,10 +71,15 @@ func within(pointer, other string) bool {
 // its contexts with everything else, and so does a proof of a jcs suite; an RDFC proof signs what the contexts make of
 // the names, so there the list is exact.
 func (s *Secured) lax(t Transform) Severity {
-	if s.token == nil && !s.claims.Exists() && !t.exact {
+	if s.byGraph(t) {
 		return Violation
 	}
 	return Deviation
+}
+
+// byGraph reports whether it is the graph of the document that is signed, and no more.
+func (s *Secured) byGraph(t Transform) bool {
+	return s.token == nil && !s.claims.Exists() && !t.exact
 }
 
 // parseTime reads a time of the credential, as those who judge its form do.

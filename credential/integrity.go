@@ -5,10 +5,8 @@ import (
 	"crypto"
 	"crypto/sha256"
 	"errors"
-	"slices"
 	"time"
 
-	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
@@ -23,8 +21,10 @@ type Transform struct {
 	Edition        string    // of a context that exists in more than one under its URL; "" is the published one
 	Contexts       *Contexts // that the document may name; nil: StandardContexts
 
-	exact bool      // the JSON value is signed, so objects with one id are what they are
-	nodes *ld.Nodes // of the document, if objects in it share an id
+	exact   bool      // the JSON value is signed, so objects with one id are what they are
+	nodes   *ld.Nodes // of the document, if objects in it share an id
+	ordered bool      // the graph keeps the order of allowedValue
+	draft   bool      // nothing is signed yet: whatever order there is is the author's
 }
 
 // Exact reports whether the proof signs the very JSON, as a JWS and the jcs suites
@@ -41,6 +41,7 @@ type transformation struct {
 	alg      string             // for which the suite takes the key
 	hash     crypto.Hash
 	contexts *Contexts
+	made     *Checker // where what several proofs sign of the document is kept
 }
 
 // run computes what is signed (Data Integrity EdDSA Cryptosuites 1.0 sections 3.2.3
@@ -49,7 +50,15 @@ type transformation struct {
 func (t transformation) run(ctx context.Context) (result Transform, data []byte, err error) {
 	data = make([]byte, 0, 2*t.hash.Size())
 	into := func(form []byte) { data = t.sum(data, form) }
-	if result, err = t.forms(ctx, into, into); err != nil {
+	if t.jcs {
+		result, err = t.exactly(), t.values(into, into)
+	} else {
+		var d *formed
+		if d, err = t.graphs(ctx, into, false); err == nil {
+			result, data = d.transform, append(data, d.digest...)
+		}
+	}
+	if err != nil {
 		return Transform{}, nil, err
 	}
 	half := t.hash.Size()
@@ -68,46 +77,31 @@ func (t transformation) sum(dst, form []byte) []byte {
 	return h.Sum(dst)
 }
 
-// forms gives the canonical forms to proof and to document, in this order. They are
-// gone when these return.
-func (t transformation) forms(ctx context.Context, proof, document func(form []byte)) (Transform, error) {
-	if t.jcs {
-		return Transform{exact: true, Contexts: t.contexts}, t.values(proof, document)
-	}
-	return t.graphs(ctx, proof, document)
-}
+// exactly is what a document is read as that is signed as it stands.
+func (t transformation) exactly() Transform { return Transform{exact: true, Contexts: t.contexts} }
 
 // graphs transforms proof and document as the graphs that they mean, each under the
-// document's contexts, unless the proof names its own.
-func (t transformation) graphs(ctx context.Context, proof, document func(form []byte)) (result Transform, err error) {
-	list, err := t.contexts.set.Of(t.document)
+// document's contexts, unless the proof names its own. The form of the proof is gone
+// when proof returns; that of the document is kept if it is asked for.
+func (t transformation) graphs(ctx context.Context, proof func(form []byte), keep bool) (*formed, error) {
+	list, err := t.made.contextsOf(t.document)
 	if err != nil {
-		return result, problem(err, ContextUnknown)
+		return nil, problem(err, ContextUnknown)
 	}
 	proofList, err := t.contexts.set.OfProof(list, t.proof)
 	if err != nil {
 		p := problem(err, ProofMalformed)
 		p.Code = ProofMalformed // whatever its context is, the proof is what is wrong
-		return result, p
+		return nil, p
 	}
-	nodes := new(ld.Nodes)
 	err = t.contexts.canonical(ctx, t.hash, proof, func(d *rdfc.Dataset) error {
 		return proofList.Convert(d, nil, t.proof, t.value())
 	})
 	if err != nil {
-		return result, t.lacks(err)
+		return nil, t.lacks(err)
 	}
-	err = t.contexts.canonical(ctx, t.hash, document, func(d *rdfc.Dataset) error {
-		return list.ConvertWithProofs(d, nodes, t.document, t.previous, t.claims...)
-	})
-	if err != nil {
-		return result, err
-	}
-	result.Edition, result.Contexts = list.Edition(), t.contexts
-	if nodes.Shared() {
-		result.nodes = nodes
-	}
-	return result, nil
+	d := t.made.formed(ctx, t, list, keep)
+	return d, d.err
 }
 
 // lacks adds to err, if no context of a proof defines its very type, which one does.
@@ -198,25 +192,18 @@ func contextEntries(v strictjson.Value) []strictjson.Value {
 // difference; a verdict needs only their digests. m is the method that made the
 // proof: the hash inside RDFC-1.0 is that of its curve.
 func (s *Secured) Forms(ctx context.Context, p Proof, m Method, cs *Contexts) (document, proof []byte, err error) {
-	t, err := s.transformation(p, m, cs)
-	if err != nil {
-		return nil, nil, err
-	}
-	copied := func(form *[]byte) func([]byte) { return func(b []byte) { *form = slices.Clone(b) } }
-	if _, err := t.forms(ctx, copied(&proof), copied(&document)); err != nil {
-		return nil, nil, err
-	}
-	return document, proof, nil
+	return s.Checker(cs).Forms(ctx, p, m)
 }
 
 // transformation is how the embedded proof p secures the document.
-func (s *Secured) transformation(p Proof, m Method, cs *Contexts) (transformation, error) {
+func (c *Checker) transformation(p Proof, m Method) (transformation, error) {
+	s := c.secured
 	value, found, row, err := s.embedded(p)
 	if err != nil {
 		return transformation{}, err
 	}
 	alg := row.algorithm(m)
-	t := transformation{suite: row, document: s.doc, proof: value, alg: alg, hash: row.hash(alg), contexts: cs.orStandard()}
+	t := transformation{suite: row, document: s.doc, proof: value, alg: alg, hash: row.hash(alg), contexts: c.contexts, made: c}
 	if t.previous, err = previousProofs(s.doc, found); err != nil {
 		return t, err
 	}
@@ -259,36 +246,6 @@ func (s *Secured) embedded(p Proof) (value strictjson.Value, found Proof, row su
 func unknownSuite(p Proof) *Problem {
 	return NewProblem(ProofTypeUnsupported, p.Pointer, nil, "a proof of type %q with the cryptosuite %q cannot be judged here",
 		limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
-}
-
-// checkEmbedded judges the signature of an embedded proof.
-func (s *Secured) checkEmbedded(ctx context.Context, p Proof, m Method, cs *Contexts) (Transform, error) {
-	t, err := s.transformation(p, m, cs)
-	if err != nil {
-		return Transform{}, err
-	}
-	read, err := readProof(t.proof)
-	if err != nil {
-		return Transform{}, err
-	}
-	if t.created && read.Created.IsZero() {
-		return Transform{}, NewProblem(ProofMalformed, pointer(t.proof, "created"), nil, "a proof of type %s says when it was created", t.proofType)
-	}
-	if t.sd {
-		return t.checkDerived(ctx, m)
-	}
-	sealed, err := t.readValue(t.proof, m, t.alg)
-	if err != nil {
-		return Transform{}, err
-	}
-	result, data, err := t.run(ctx)
-	if err != nil {
-		return Transform{}, err
-	}
-	if err := jose.Verify(sealed.alg, m.Key, sealed.message(data), sealed.signature); err != nil {
-		return result, signatureProblem(err, t.proof.Pointer())
-	}
-	return result, nil
 }
 
 // ProofDetails are what an embedded proof says about itself (Data Integrity 1.0

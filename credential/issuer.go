@@ -275,7 +275,7 @@ func remarks(document []byte, claims bool, cs *Contexts) []Problem {
 		draft.claims = draft.doc
 	}
 	draft.classify()
-	return append(draft.Conform(Transform{Contexts: cs}), problems(shape.IssueRules(draft.doc))...)
+	return append(draft.Conform(Transform{Contexts: cs, draft: true}), problems(shape.IssueRules(draft.doc))...)
 }
 
 // secure signs payload and reads the product as a stranger would.

@@ -229,31 +229,11 @@ func (s *Secured) joseForm() bool {
 	return false
 }
 
-// CheckProof reports whether p, judged with the key of m, secures the document:
-// nil, or a *Problem. It judges the signature, that its algorithm is the key's,
-// and that nothing of the document escapes it. Whose key m is, for which purpose
-// and until when, is for the caller to judge, as package verify does.
-//
-// An embedded proof is judged under the contexts of cs; nil means
-// StandardContexts. ctx may end a canonicalization that takes too long.
+// CheckProof reports whether p, judged with the key of m, secures the document, as
+// Checker.CheckProof does. An embedded proof is judged under the contexts of cs; nil
+// means StandardContexts. Who judges several proofs of one document uses a Checker.
 func (s *Secured) CheckProof(ctx context.Context, p Proof, m Method, cs *Contexts) (Transform, error) {
-	if err := m.Check(); err != nil {
-		return Transform{}, err
-	}
-	if p.place >= 0 {
-		return s.checkEmbedded(ctx, p, m, cs)
-	}
-	if s.token == nil {
-		return Transform{}, NewProblem(ProofMissing, "", nil, "the document is no signed token")
-	}
-	alg := s.token.Header.Alg // not p's, which the caller may have changed
-	if !m.Admits(alg) {
-		return Transform{}, NewProblem(KeyTypeMismatch, "", nil, "the token says it was signed with %s, the key of %s is not for that", limits.Abridge(alg), limits.Abridge(m.ID))
-	}
-	if err := jose.Verify(alg, m.Key, s.token.SigningInput, s.token.Signature); err != nil {
-		return Transform{}, signatureProblem(err, "")
-	}
-	return Transform{exact: true, Contexts: cs}, nil
+	return s.Checker(cs).CheckProof(ctx, p, m)
 }
 
 func signatureProblem(err error, at string) *Problem {

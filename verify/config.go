@@ -55,7 +55,8 @@ type Config struct {
 	// warnings otherwise, into errors.
 	Strict bool
 
-	// Now is the clock, read once for each verification. Nil means time.Now.
+	// Now is the clock, read once for each verification. Nil means time.Now. One that
+	// gives the zero time leaves every verdict open.
 	Now func() time.Time
 
 	// ClockSkew is how far an issuer's clock may be off: a badge counts as
@@ -89,7 +90,8 @@ type Resolver interface {
 }
 
 // A Verifier judges badges. It is safe for concurrent use. New makes one; the
-// zero Verifier trusts nobody, and its every verdict is undetermined.
+// zero Verifier and a nil one trust nobody, and their every verdict is undetermined.
+// The context that its methods take must not be nil.
 type Verifier struct {
 	cfg     Config
 	trusted map[string]bool
@@ -177,6 +179,9 @@ func (v *Verifier) At(t time.Time) *Verifier {
 // expected. Badges are made for everybody and carry neither; presentations carry
 // both.
 func (v *Verifier) Expecting(challenge string, domain ...string) *Verifier {
+	if v == nil {
+		return &Verifier{}
+	}
 	w := *v
 	w.expect = &audience{slices.Clone(domain), challenge}
 	return &w

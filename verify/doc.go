@@ -60,7 +60,8 @@
 // carries besides. Of the proofs inside a document all that can be judged must hold,
 // each with a key of the issuer's, unless Config.Proofs asks for fewer; a proof that
 // builds on others (previousProof) holds with them. One of an unknown suite never
-// counts, and alone it leaves the verdict open.
+// counts, and alone it leaves the verdict open. Behind a proof that fails and has to
+// hold, no other is judged, and a note says so.
 // Report.Proofs names what was judged, with the digests of the canonical forms; by
 // Config.CanonicalForms with the forms themselves. Config.Contexts are the JSON-LD
 // contexts that documents may name: no other is ever loaded.

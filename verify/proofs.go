@@ -83,10 +83,13 @@ func (t *tally) lost(p counted, err error) {
 	t.fell = append(t.fell, f)
 }
 
+// needs reports whether nothing passes without that very proof.
+func (t *tally) needs(p counted) bool { return t.policy.Least == 0 || p.proof.Type == "JWS" }
+
 // settle draws the proofs together, as the policy has it. What speaks against a
 // proof that is not needed is told as a note.
 func (t *tally) settle(k *Check) {
-	needed := func(f fallen) bool { return t.policy.Least == 0 || f.proof.Type == "JWS" }
+	needed := func(f fallen) bool { return t.needs(f.counted) }
 	short := ""
 	if t.policy.Least > 0 {
 		open := slices.Clone(t.held)

@@ -185,7 +185,7 @@ type Report struct {
 	Algorithm  string    // of that proof: JOSE "alg", or the suite
 	Time       time.Time // the one reading of the clock
 
-	Proofs []JudgedProof // that were judged
+	Proofs []JudgedProof // that were judged: none behind one that failed and had to hold
 	Checks []Check       // in the order in which they were made
 }
 

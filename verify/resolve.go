@@ -28,6 +28,10 @@ const (
 // anything is asked of anybody.
 func (c *corridor) resolve(bind binding) {
 	c.stage(CheckKey, c.secured != nil, func(k *Check) {
+		if c.report.Time.IsZero() { // by which no key and no proof has ended
+			k.open(credential.NewProblem(credential.ClockUnset, "", nil, "the clock gave no time, so whether keys and proofs are still good cannot be judged"))
+			return
+		}
 		proofs, err := c.secured.Proofs()
 		if err != nil {
 			k.add(asProblem(err))

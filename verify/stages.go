@@ -40,13 +40,17 @@ func (c *corridor) unreadable(err error) {
 // authenticate judges the signatures. As many must hold as the policy asks for.
 func (c *corridor) authenticate() {
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
-		tally := c.tally()
-		for _, p := range c.counted {
+		tally, checker := c.tally(), c.secured.Checker(c.cfg.Contexts)
+		for i, p := range c.counted {
 			var own Check
 			p.judged = len(c.report.Proofs)
-			c.report.Proofs = append(c.report.Proofs, c.judge(&own, &p))
+			c.report.Proofs = append(c.report.Proofs, c.judge(&own, &p, checker))
 			if own.failed || own.undecided {
 				tally.fell = append(tally.fell, fallen{p, own})
+				if own.failed && tally.needs(p) {
+					spare(k, c.counted[i+1:])
+					break
+				}
 				continue
 			}
 			for i := range own.Problems {
@@ -70,14 +74,23 @@ func (c *corridor) authenticate() {
 	})
 }
 
+// spare remarks on the proofs that are left once one has failed without which nothing
+// passes. Who sends eight proofs, all of them worthless, has one of them judged.
+func spare(k *Check, left []counted) {
+	for _, p := range left {
+		k.add(&Problem{Code: credential.ProofSetIncomplete, Severity: Note, Pointer: p.proof.Pointer,
+			Message: "this proof was not judged: another one has failed, without which nothing passes"})
+	}
+}
+
 // judge judges one proof: its signature, and what it says about itself.
-func (c *corridor) judge(k *Check, p *counted) JudgedProof {
+func (c *corridor) judge(k *Check, p *counted, checker *credential.Checker) JudgedProof {
 	judged := JudgedProof{Type: p.proof.Type, Algorithm: algorithm(p.proof), Method: p.method.ID}
-	transform, err := c.secured.CheckProof(c.ctx, p.proof, *p.method, c.cfg.Contexts)
+	transform, err := checker.CheckProof(c.ctx, p.proof, *p.method)
 	p.transform = transform
 	judged.DocumentDigest, judged.ProofDigest, judged.Edition = transform.DocumentDigest, transform.ProofDigest, transform.Edition
 	if c.cfg.CanonicalForms && p.proof.Type != "JWS" {
-		judged.CanonicalDocument, judged.CanonicalProof, _ = c.secured.Forms(c.ctx, p.proof, *p.method, c.cfg.Contexts)
+		judged.CanonicalDocument, judged.CanonicalProof, _ = checker.Forms(c.ctx, p.proof, *p.method)
 	}
 	if err != nil {
 		refuse(k, err)

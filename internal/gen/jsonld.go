@@ -41,6 +41,7 @@ var terms = func() map[string]term {
 		"hashed": {iri: obTerms + "hashed", kind: xsdOB + "boolean"},
 		"url":    {iri: schemaTerms + "url", kind: xsdOB + "anyURI"}, "targetUrl": {iri: schemaTerms + "targetUrl", kind: xsdOB + "anyURI"},
 		"resultDescription": {iri: obTerms + "resultDescription", kind: xsdOB + "anyURI"},
+		"requiredLevel":     {iri: obTerms + "requiredLevel", kind: xsdOB + "anyURI"}, "achievedLevel": {iri: obTerms + "achievedLevel", kind: xsdOB + "anyURI"},
 		"allowedValue":      {iri: obTerms + "allowedValue", kind: "list"},
 		"credentialSubject": {iri: credTerms + "credentialSubject", kind: "id"}, "issuer": {iri: credTerms + "issuer", kind: "id"},
 		"credentialStatus": {iri: credTerms + "credentialStatus", kind: "id"}, "evidence": {iri: credTerms + "evidence", kind: "id"},
@@ -67,7 +68,7 @@ var terms = func() map[string]term {
 	}
 	plain(t, schemaTerms, "name", "description", "targetName", "targetDescription", "value")
 	plain(t, obTerms, "achievement", "achievementType", "narrative", "identifier", "identityHash", "identityType", "salt", "result", "alignment", "targetType",
-		"resultType", "creator", "related", "humanCode", "version", "endorsement", "endorsementComment")
+		"resultType", "requiredValue", "rubricCriterionLevel", "points", "valueMin", "valueMax", "creator", "related", "humanCode", "version", "endorsement", "endorsementComment")
 	plain(t, statusTerms, "statusPurpose", "statusListIndex")
 	plain(t, secTerms, "challenge", "domain", "nonce")
 	return t
@@ -81,7 +82,7 @@ var classes = func() map[string]string {
 		"JsonWebSignature2020": secTerms + "JsonWebSignature2020",
 	}
 	for _, name := range []string{"OpenBadgeCredential", "EndorsementCredential", "EndorsementSubject", "Profile", "AchievementSubject", "Achievement",
-		"IdentityObject", "Evidence", "Result", "ResultDescription", "Related"} {
+		"IdentityObject", "Evidence", "Result", "ResultDescription", "RubricCriterionLevel", "Related"} {
 		c[name] = obTerms + name
 	}
 	for _, name := range []string{"BitstringStatusListEntry", "BitstringStatusListCredential", "BitstringStatusList"} {

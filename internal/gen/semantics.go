@@ -148,7 +148,36 @@ func outcomes(b *book) {
 	b.tell("O18", "below-required-level", scored(rubric, `"achievedLevel":"`+beginning+`"`), "RESULT_BELOW_REQUIRED", "awarded all the same: the issuer's decision, and a reader should know")
 	atLeast := replace(grade, `"allowedValue"`, `"requiredValue":"B","allowedValue"`)
 	b.tell("O18", "below-required-value", scored(atLeast, `"value":"C"`), "RESULT_BELOW_REQUIRED", "awarded all the same: the issuer's decision, and a reader should know")
+	graphOfOutcomes(b, atLeast)
 	b.add("O18", "control-required-value", scored(atLeast, `"value":"A"`), valid, "allowed values go from low to high")
+}
+
+// graphOfOutcomes is results under a proof over the graph, which a holder writes down
+// as he likes.
+func graphOfOutcomes(b *book, atLeast string) {
+	sheetOf := func(descriptions, members string) sheet {
+		return honestSheet(school).
+			edit(criteria, criteria+`,"resultDescription":[`+descriptions+`]`).
+			edit(subjectHead, subjectHead+`"result":[{"type":["Result"],`+members+`}],`)
+	}
+	const points = "the levels are a set in every context, so that a graph does not say which is higher; their points do"
+	const unordered = "the levels are a set in every context, and have no points: nobody signed which of them is higher, so nothing is said of it"
+	begun := sheetOf(rubric, `"resultDescription":"`+criterion+`","achievedLevel":"`+beginning+`"`)
+	lower := rubric[strings.Index(rubric, `{"id":"`+beginning):strings.Index(rubric, `,{"id":"`+meeting)]
+	b.add("O18", "graph-below-required-level", begun, warning("RESULT_BELOW_REQUIRED"), points).holds()
+	b.add("O18", "graph-levels-turned-round", begun.held(lower+",", "").held(`"points":"2"}`, `"points":"2"},`+lower), warning("RESULT_BELOW_REQUIRED"), points+"; the holder turned them round").holds()
+	bare := strings.NewReplacer(`,"points":"1"`, "", `,"points":"2"`, "").Replace(rubric)
+	b.add("O18", "graph-level-without-points", sheetOf(bare, `"resultDescription":"`+criterion+`","achievedLevel":"`+beginning+`"`), valid, unordered).holds()
+	b.add("O18", "control-graph-required-level", sheetOf(rubric, levelTwo), valid, "the required level itself, in whatever order").holds()
+
+	failed := sheetOf(atLeast, `"resultDescription":"`+letter+`","value":"C"`)
+	half := `{"id":"` + letter + `","type":["ResultDescription"],"name":"Grade","resultType":"LetterGrade"}`
+	const told = "the same graph, and the result is below what is required in it"
+	b.add("O18", "graph-below-required-value", failed, warning("RESULT_BELOW_REQUIRED"), "an ordered list is signed with its order").holds()
+	b.add("O18", "graph-half-a-description-in-front", failed.held(`"resultDescription":[`, `"resultDescription":[`+half+`,`), warning("RESULT_BELOW_REQUIRED"), told).holds()
+	b.add("O18", "graph-requirement-in-another-object", failed.held(`"requiredValue":"B",`, "").
+		held(`"resultDescription":[`, `"resultDescription":[`+replace(half, `"resultType"`, `"requiredValue":"B","resultType"`)+`,`), warning("RESULT_BELOW_REQUIRED"), told).holds()
+	b.add("O18", "graph-allowed-values-turned-round", failed.held(`["D","C","B","A"]`, `["A","B","C","D"]`), invalid("PROOF_SIG_INVALID"), "the order of an ordered list is signed")
 }
 
 func vocabulary(b *book) {

@@ -71,12 +71,13 @@ func builtIn() *Contexts {
 // Whoever adds a context vouches for it: a proof does not sign what its document's
 // contexts say. With refuses what no voucher makes safe: another document for a
 // URL that the set has, a context that gives a second name to an IRI or a keyword
-// that has one in the set, one that redefines what VCDM 1.1 or 2.0 define, a
+// that has one in the set (what RDF itself is written with included), one whose @vocab
+// begins like another, one that redefines what VCDM 1.1 or 2.0 define, a
 // definition that is taken back (null), a reference to a context elsewhere, and
 // what the tables of this package cannot hold (@base, @language, @direction,
 // @import, @reverse, @nest, @index, language, id, type and index containers). A
 // context that contradicts the Open Badges contexts can be added and is refused
-// in a document that names both.
+// in a document that names both. It also refuses what is beyond package limits.
 func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 	tape, err := strictjson.Parse(doc, strictjson.Limits{})
 	if err != nil {

@@ -72,3 +72,12 @@ func Remembered(l *List) int {
 }
 
 func IRIFault(text []byte, prefixes ...string) string { return iriFault(text, prefixes) }
+
+// Chooser is the choice between the editions of a context that one document makes.
+func Chooser(c *Contexts, url string) func(document strictjson.Value) string {
+	var chosen editions
+	return func(document strictjson.Value) string {
+		t, _ := document.Index()
+		return c.documents[chosen.of(c, c.byURL[url], t)].edition
+	}
+}

@@ -264,3 +264,22 @@ func TestIRIsAreThoseOfTheirSpecification(t *testing.T) {
 		require.NotEmpty(t, ld.IRIFault([]byte(bad), "cred"), bad)
 	}
 }
+
+// A choice looks through all of a document, which can name the context a thousand times.
+func TestAnEditionIsChosenOnceForADocument(t *testing.T) {
+	choose := ld.Chooser(ld.Standard(), ob303)
+	later := choose(parse(t, []byte(in2(`"endorsementJwt":["a.b.c"]`))))
+	require.NotEqual(t, ld.Chooser(ld.Standard(), ob303)(parse(t, []byte(small))), later)
+	require.Equal(t, later, choose(parse(t, []byte(small))), "which was not looked at again")
+
+	// The walk asks anew for each document, whatever the one before it chose.
+	embedding := func(member string) string {
+		return in2(`"endorsement":[{"@context":["` + v2 + `","` + ob303 + `"],"id":"urn:e","type":["VerifiableCredential","EndorsementCredential"],"credentialSubject":{"id":"urn:s","type":["EndorsementSubject"]` + member + `}}]`)
+	}
+	c := ld.BuiltIn()
+	for range 2 {
+		require.NoError(t, read(t, c, strings.Replace(embedding(""), `"id":"urn:e"`, `"id":"urn:e","jti":"urn:j"`, 1)))
+		require.Error(t, read(t, c, embedding(`,"jti":"urn:j","noSuchMember":1`)))
+		require.NoError(t, read(t, c, embedding("")))
+	}
+}

@@ -36,6 +36,7 @@ type scan struct {
 	names    map[string]bool // and whether a term of that name has a context of its own
 	terms    []termIRI       // every name with its IRI, as written
 	prefixes []termIRI       // of these, IRIs that end as prefixes do
+	objects  int             // the context objects in it, itself included
 }
 
 type termIRI struct{ name, iri string }
@@ -57,7 +58,25 @@ func newScan(context strictjson.Value) *scan {
 			s.prefixes = append(s.prefixes, termIRI{name, iri})
 		}
 	})
+	s.objects = contextObjectsIn(context)
 	return s
+}
+
+// contextObjectsIn counts the context objects in an @context: it, or the elements of a
+// list, and those of terms.
+func contextObjectsIn(context strictjson.Value) int {
+	t, i := context.Index()
+	if t == nil {
+		return 0
+	}
+	n := 0
+	for end := t.Entry(i).Next(); i < end; i++ {
+		// A term's definition has the name of the term, and a list is none.
+		if name, _ := t.RawName(t.Entry(i)); t.Entry(i).Kind() == strictjson.Object && (len(name) == 0 || t.At(i).Name() == "@context") {
+			n++
+		}
+	}
+	return n
 }
 
 // eachTerm gives every name that a context, or a context in it, defines, and its

@@ -51,7 +51,7 @@ func (l *List) Edition() string { return l.edition }
 func (c *Contexts) Of(document strictjson.Value) (*List, error) {
 	context := document.Get("@context")
 	var buf [limits.ContextList]uint16
-	list, edition, err := c.resolve(buf[:0], context, document, true)
+	list, edition, err := c.resolve(buf[:0], context, document, new(editions), true)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (c *Contexts) OfProof(document *List, proof strictjson.Value) (*List, error
 		return document, nil
 	}
 	var buf [limits.ContextList]uint16
-	list, edition, err := c.resolve(buf[:0], context, proof, false)
+	list, edition, err := c.resolve(buf[:0], context, proof, new(editions), false)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (c *Contexts) OfProof(document *List, proof strictjson.Value) (*List, error
 
 // resolve appends the numbers of the documents that an @context names, and says
 // in which edition the document is to be read.
-func (c *Contexts) resolve(list []uint16, context, document strictjson.Value, foreign bool) ([]uint16, string, error) {
+func (c *Contexts) resolve(list []uint16, context, document strictjson.Value, chosen *editions, foreign bool) ([]uint16, string, error) {
 	if !context.Exists() {
 		return nil, "", failure(document, ErrContextUnknown, "expected a member @context")
 	}
@@ -99,7 +99,7 @@ func (c *Contexts) resolve(list []uint16, context, document strictjson.Value, fo
 			return nil, "", failure(t.At(i), ErrContextUnknown, "expected a context of the set, found %s (nothing is ever loaded; one that you vouch for can be added, with Contexts.With)", shown(t.At(i)))
 		}
 		if editions := c.byURL[c.documents[d].url]; len(editions) > 1 {
-			if d = c.choose(editions, t); d != editions[0] {
+			if d = chosen.of(c, editions, t); d != editions[0] {
 				edition = c.documents[d].edition
 			}
 		}
@@ -142,6 +142,25 @@ func (c *Contexts) lookup(v strictjson.Value, foreign bool) (uint16, bool) {
 func (c *Contexts) Knows(entry strictjson.Value) bool {
 	_, ok := c.lookup(entry, true)
 	return ok
+}
+
+// editions are those that were chosen for one document: a choice looks through all of
+// it, and a document can name a context as often as it has documents inside.
+type editions struct {
+	made []edition
+}
+
+type edition struct{ published, chosen uint16 }
+
+func (e *editions) of(c *Contexts, all []uint16, t *strictjson.Tape) uint16 {
+	for _, m := range e.made {
+		if m.published == all[0] {
+			return m.chosen
+		}
+	}
+	m := edition{all[0], c.choose(all, t)}
+	e.made = append(e.made, m)
+	return m.chosen
 }
 
 // choose is the edition of a context that a document is read under: the first

@@ -37,10 +37,11 @@ const (
 	nameEndorsement
 	nameCredential
 	nameProof
+	nameAllowedValue
 	knownNames = iota
 )
 
-var known = [knownNames]string{"id", "type", "@context", "@value", "@language", "@direction", "name", "description", "endorsement", "verifiableCredential", "proof"}
+var known = [knownNames]string{"id", "type", "@context", "@value", "@language", "@direction", "name", "description", "endorsement", "verifiableCredential", "proof", "allowedValue"}
 
 // newNames numbers names, given with whether a term of that name has a context of
 // its own somewhere.

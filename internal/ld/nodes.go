@@ -19,6 +19,7 @@ type Nodes struct {
 	all    []object
 	seen   []bool // by IRI node
 	shared bool   // two places are one node, maybe in two graphs
+	mixed  bool   // see KeepsOrder
 }
 
 // An object is a place that stands for a node.
@@ -32,7 +33,7 @@ type object struct {
 }
 
 func (n *Nodes) reset(t *strictjson.Tape) {
-	n.t, n.all, n.shared = t, n.all[:0], false
+	n.t, n.all, n.shared, n.mixed = t, n.all[:0], false, false
 	clear(n.seen)
 }
 

@@ -159,7 +159,7 @@ func (w *walker) withMember(a *active, id nameID, onto *active) (*active, error)
 // embedded is a with the contexts that the document at i, inside the document, names.
 func (w *walker) embedded(i uint32, a *active, context strictjson.Value) (*active, bool, error) {
 	var buf [limits.ContextList]uint16
-	list, _, err := w.l.contexts.resolve(buf[:0], context, w.t.At(i), false)
+	list, _, err := w.l.contexts.resolve(buf[:0], context, w.t.At(i), &w.editions, false)
 	if err != nil {
 		return nil, false, err
 	}

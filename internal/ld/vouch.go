@@ -13,7 +13,7 @@ import (
 // vouch judges the document that a caller has just added beside all others.
 func (c *Contexts) vouch(added *document) error {
 	c.free, c.scopes = map[string]bool{}, map[uintptr]bool{}
-	names := 0
+	names, work := 0, 0
 	for _, builtin := range []bool{false, true} {
 		for _, d := range c.documents {
 			if d.builtin != builtin {
@@ -24,6 +24,9 @@ func (c *Contexts) vouch(added *document) error {
 				names++
 			}
 			if !builtin {
+				if work += d.scan().objects * (len(d.scan().names) + aroundAll); work > limits.ContextWork {
+					return fmt.Errorf("too many contexts inside contexts: each is compiled with all names around it, together more than %d", limits.ContextWork)
+				}
 				for _, object := range d.objects() {
 					addScopes(c.scopes, object)
 				}
@@ -46,6 +49,9 @@ func (c *Contexts) vouch(added *document) error {
 	return nil
 }
 
+// aroundAll is about how many names VCDM itself puts around those of a document.
+const aroundAll = 128
+
 // addScopes collects the contexts of terms in a decoded context.
 func addScopes(scopes map[uintptr]bool, context any) {
 	switch v := context.(type) {
@@ -66,7 +72,8 @@ func addScopes(scopes map[uintptr]bool, context any) {
 // oneName refuses a document that names an IRI which another name of the set
 // stands for already, its own names included.
 func (c *Contexts) oneName(added *document) error {
-	named := map[string][]string{}
+	// What RDF itself says with these no member may say, under whatever name.
+	named := map[string][]string{rdfType: {"@type"}, rdfFirst: {"@list"}, rdfRest: {"@list"}, rdfNil: {"@list"}}
 	vocabs := map[string]bool{}
 	for _, d := range c.documents {
 		if d == added {
@@ -92,7 +99,14 @@ func (c *Contexts) oneName(added *document) error {
 					}
 				}
 			}
-			vocabs[vocab] = true
+			for other := range vocabs {
+				if strings.HasPrefix(vocab, other) || strings.HasPrefix(other, vocab) {
+					return fmt.Errorf("the @vocab %s and %s begin alike, so that one name under the one is another under the other", quoted([]byte(vocab)), quoted([]byte(other)))
+				}
+			}
+			if vocabs[vocab] = true; len(vocabs) > limits.ContextVocabs {
+				return fmt.Errorf("more than %d different @vocab in one set of contexts", limits.ContextVocabs)
+			}
 		}
 		if strings.HasPrefix(def.ID, "@") {
 			return nil // checkContext has judged it

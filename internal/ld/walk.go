@@ -54,6 +54,7 @@ func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictj
 	dst.Reset(l.vocab)
 	t, i := document.Index()
 	w.l, w.t, w.dst, w.v2, w.within, w.compiled = l, t, dst, l.v2, false, 0
+	w.editions.made = w.editions.made[:0]
 	w.skip = append(w.skip[:0], skip...)
 	w.proofs = w.proofs[:0]
 	for _, p := range proofs {
@@ -84,6 +85,7 @@ type walker struct {
 	v2       bool     // the contexts in force are those of VCDM 2.0
 	within   bool     // a document that stands in the one of its graph
 	compiled int      // active contexts that this document was the first to need
+	editions editions // under which this document is read
 
 	key  []byte // of an edge
 	text []byte // a name or string without its escapes
@@ -255,6 +257,7 @@ func (w *walker) other(k uint32, a *active, subject, graph rdfc.Node) error {
 	if fault := iriFault(iri, nil); fault != "" {
 		return w.undefined(k, a)
 	}
+	w.unordered(w.l.names.id(w.name(k)))
 	return w.member(k, a, 0, &term{use: asMember, iri: string(iri)}, subject, graph)
 }
 
@@ -296,6 +299,7 @@ func (w *walker) member(k uint32, a *active, id nameID, t *term, subject, graph 
 	if t.list {
 		return w.list(v, subject, p)
 	}
+	w.unordered(id)
 	e := w.t.Entry(k)
 	if e.Kind() != strictjson.Array {
 		return w.add(v, subject, p)

@@ -83,6 +83,7 @@ const (
 	RDFCDepth   = 64      // hash N-degree calls inside one another
 	RDFCHashed  = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of canonical N-Quads, if that is more
 	RDFCPerByte = 16
+	RDFCQuad    = 32 // bytes that a quad counts for there at most, besides its terms: one that stands in many quads counts once
 )
 
 // Selective disclosure (ecdsa-sd-2023). A proof whose parts go beyond these is
@@ -94,13 +95,15 @@ const (
 	SDProofValue = 1 << 20 // characters of a proofValue
 )
 
-// JSON-LD contexts. The first three bound what a caller adds; the rest bounds what
-// documents can make us compile, and keep.
+// JSON-LD contexts. The first four bound what a caller adds, of which a file may be
+// somebody else's; the rest bounds what documents can make us compile, and keep.
 const (
-	ContextDocuments          = 256   // in one set
-	ContextNames              = 16384 // that they define
-	ContextList               = 16    // contexts that one document names
-	ContextLists              = 64    // lists kept compiled
-	ActiveContexts            = 1024  // kept compiled for these lists
-	ActiveContextsPerDocument = 64    // compiled for one document
+	ContextDocuments          = 256     // in one set
+	ContextNames              = 16384   // that they define
+	ContextVocabs             = 16      // different @vocab in one set
+	ContextWork               = 1 << 18 // context objects of each document a caller adds times the names around them, together
+	ContextList               = 16      // contexts that one document names
+	ContextLists              = 64      // lists kept compiled
+	ActiveContexts            = 1024    // kept compiled for these lists
+	ActiveContextsPerDocument = 64      // compiled for one document
 )

@@ -10,6 +10,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 // canon is the state of one canonicalization (RDFC-1.0 §4.2) and the memory for
@@ -140,7 +142,7 @@ func (d *Dataset) label(size int) error {
 	if alike == 0 {
 		return nil
 	}
-	c.ndegree.reset(blanks, alike, size)
+	c.ndegree.reset(blanks, alike, min(size, len(d.arena)+limits.RDFCQuad*len(d.quads)))
 	for i, j := 0, 0; i < len(c.ranking); i = j {
 		if j = c.alike(i); j > i+1 {
 			if err := d.labelAlike(c.ranking[i:j]); err != nil {

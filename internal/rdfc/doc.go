@@ -45,11 +45,12 @@
 //
 // The algorithm is factorial, and a kilobyte can cost hours. Calls of Hash
 // N-Degree Quads and permutations are counted against a budget that grows with the
-// blank nodes that look alike, what they hash is counted in bytes, and their depth
-// is bounded; a group with more permutations than the budget has left is refused
-// before the first is tried. Quads, blank nodes, terms and the size of the output
-// are bounded before any work is done. All of these refusals are [ErrBudget], and
-// the numbers stand in package limits. Nothing is timed, so that one document has
+// blank nodes that look alike, what they hash is counted in bytes against one that
+// grows with the text, a term that repeats counted once, and their depth is bounded;
+// a group with more permutations than the budget has left is refused before the
+// first is tried. Quads, blank nodes, terms and the size of the output are bounded
+// before any work is done. All of these refusals are [ErrBudget], and the numbers
+// stand in package limits. Nothing is timed, so that one document has
 // the same verdict on every machine. (Near the budget it can depend on the order of
 // the quads, because the algorithm gives up a permutation as soon as it is worse
 // than the best so far.)

@@ -13,17 +13,19 @@ import (
 // A result that points nowhere can be shown with any meaning, so a broken link
 // is an Error; a value off its scale is visible for what it is, and a Deviation.
 func (w *walker) results(subject strictjson.Value) {
-	results, achievement := subject.Get("result"), subject.Get("achievement")
+	results, achievement := w.get(subject, "result"), w.get(subject, "achievement")
 	if !results.Exists() || tooMany(results, limits.Results) || achievement.Kind() != strictjson.Object {
 		return
 	}
-	descriptions := achievement.Get("resultDescription")
+	descriptions := w.get(achievement, "resultDescription")
 	if tooMany(descriptions, limits.Results) {
 		return
 	}
-	s := readScales(descriptions)
+	s := w.readScales(descriptions)
 	for r := range values(results) {
-		w.result(r, s)
+		if !w.again(r, classResult) {
+			w.result(r, s)
+		}
 	}
 }
 
@@ -32,7 +34,7 @@ func tooMany(v strictjson.Value, most int) bool {
 }
 
 func (w *walker) result(r strictjson.Value, s *scales) {
-	link, achieved := r.Get("resultDescription"), r.Get("achievedLevel")
+	link, achieved := w.get(r, "resultDescription"), w.get(r, "achievedLevel")
 	if link.Kind() != strictjson.String {
 		if achieved.Kind() == strictjson.String && !s.someLevel(achieved) {
 			w.found.add(Error, ResultInvalid, achieved, "", "achievedLevel: the id of a rubricCriterionLevel of the achievement is needed; found %s", quote(string(content(achieved))))
@@ -47,10 +49,10 @@ func (w *walker) result(r strictjson.Value, s *scales) {
 	if achieved.Kind() == strictjson.String && !d.levels.unread {
 		w.level(achieved, d)
 	}
-	if d.isStatus && r.Get("status").Kind() != strictjson.String {
+	if d.isStatus && w.get(r, "status").Kind() != strictjson.String {
 		w.found.add(Deviation, ResultInvalid, r, "status", "status is missing: the result's description is of resultType Status")
 	}
-	if value := r.Get("value"); value.Kind() == strictjson.String {
+	if value := w.get(r, "value"); value.Kind() == strictjson.String {
 		w.scale(d, value)
 		if d.below(content(value)) {
 			w.found.add(Note, ResultBelowRequired, value, "", "value: at least %s is required; found %s", quote(d.requiredValue), quote(string(content(value))))
@@ -62,21 +64,22 @@ func (w *walker) result(r strictjson.Value, s *scales) {
 // not stand below the required one in their order from low to high.
 func (w *walker) level(achieved strictjson.Value, d *scale) {
 	at := d.levels.position(content(achieved))
-	switch {
-	case at < 0:
+	if at < 0 {
 		w.found.add(Error, ResultInvalid, achieved, "", "achievedLevel: the id of a rubricCriterionLevel of the result's description is needed; found %s", quote(string(content(achieved))))
-	case at < d.needLevel:
+		return
+	}
+	if d.levels.below(at, d.needLevel) {
 		w.found.add(Note, ResultBelowRequired, achieved, "", "achievedLevel: at least %s is required; found %s, which is lower", quote(d.requiredLevel), quote(string(content(achieved))))
 	}
 }
 
 // requirement judges what a result description itself requires.
 func (w *walker) requirement(v strictjson.Value) {
-	level, value := v.Get("requiredLevel"), v.Get("requiredValue")
-	if level.Kind() != strictjson.String && value.Kind() != strictjson.String {
+	level, value := w.get(v, "requiredLevel"), w.get(v, "requiredValue")
+	if level.Kind() != strictjson.String && value.Kind() != strictjson.String || w.again(v, classResultDescription) {
 		return
 	}
-	d := readScale(v)
+	d := w.readScale(v)
 	if level.Kind() == strictjson.String && !d.levels.unread && d.needLevel < 0 {
 		w.found.add(Deviation, ResultInvalid, level, "", "requiredLevel: the id of a rubricCriterionLevel of the same description is needed; found %s", quote(d.requiredLevel))
 	}

@@ -1,6 +1,9 @@
 package shape
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -10,23 +13,26 @@ import (
 // them in every result: a list that each result decoded anew would be his to
 // multiply, so that every member is looked up and decoded here and nowhere else.
 type scales struct {
-	byID   map[string]*scale // the first with each id
+	byID   map[string]*scale // the first with each id, or what all of them say together
 	levels map[string]bool   // the ids of the levels of all of them
 	unread bool              // one has more levels than are read
 }
 
-func readScales(descriptions strictjson.Value) *scales {
+func (w *walker) readScales(descriptions strictjson.Value) *scales {
 	s := &scales{byID: map[string]*scale{}, levels: map[string]bool{}}
 	for v := range values(descriptions) {
-		d := readScale(v)
+		id := v.Get("id")
+		name := string(content(id))
+		if w.rules.Nodes != nil && s.byID[name] != nil {
+			continue // read already, of all objects of that id
+		}
+		d := w.readScale(v)
 		s.unread = s.unread || d.levels.unread
 		for id := range d.levels.at {
 			s.levels[id] = true
 		}
-		if id := v.Get("id"); id.Kind() == strictjson.String {
-			if name := string(content(id)); s.byID[name] == nil {
-				s.byID[name] = d
-			}
+		if id.Kind() == strictjson.String && s.byID[name] == nil {
+			s.byID[name] = d
 		}
 	}
 	return s
@@ -52,21 +58,22 @@ type scale struct {
 	need          number // requiredValue, if it is a number
 }
 
-func readScale(v strictjson.Value) *scale {
-	allowed, level, value := v.Get("allowedValue"), v.Get("requiredLevel"), v.Get("requiredValue")
+func (w *walker) readScale(v strictjson.Value) *scale {
+	allowed, level, value := w.get(v, "allowedValue"), w.get(v, "requiredLevel"), w.get(v, "requiredValue")
 	d := &scale{
-		isStatus:      v.Get("resultType").Is("Status"),
-		levels:        readOrder(v.Get("rubricCriterionLevel"), "id"),
+		isStatus:      sole(w.get(v, "resultType")).Is("Status"),
+		levels:        w.readLevels(w.get(v, "rubricCriterionLevel")),
 		requiredLevel: string(content(level)),
 		needLevel:     -1,
 		isList:        allowed.Len() > 0 || allowed.Kind() == strictjson.String,
 		allowed:       readOrder(allowed, ""),
-		least:         readNumber(content(v.Get("valueMin"))),
-		most:          readNumber(content(v.Get("valueMax"))),
+		least:         readNumber(content(w.get(v, "valueMin"))),
+		most:          readNumber(content(w.get(v, "valueMax"))),
 		requiredValue: string(content(value)),
 		needValue:     -1,
 		need:          readNumber(content(value)),
 	}
+	d.allowed.isSet = w.rules.Graph && !w.rules.Ordered
 	if level.Kind() == strictjson.String {
 		d.needLevel = d.levels.position(content(level))
 	}
@@ -79,8 +86,7 @@ func readScale(v strictjson.Value) *scale {
 // below reports whether a value is certainly lower than the required one.
 func (d *scale) below(value []byte) bool {
 	if d.isList {
-		at := d.allowed.position(value)
-		return at >= 0 && at < d.needValue
+		return d.allowed.below(d.allowed.position(value), d.needValue)
 	}
 	x := readNumber(value)
 	return x.ok && d.need.ok && x.value < d.need.value
@@ -90,6 +96,51 @@ func (d *scale) below(value []byte) bool {
 type order struct {
 	at     map[string]int // the first position of each
 	unread bool           // the list is longer than is read, and nothing is known of it
+	isSet  bool           // it is no order: the strings are known, and where they stand says nothing
+}
+
+// below reports whether what stands at one position is certainly lower than what
+// stands at another.
+func (o order) below(at, need int) bool { return !o.isSet && at >= 0 && at < need }
+
+// readLevels reads the levels of a rubric. A graph does not keep in which order they
+// stand, in no edition of the context, so there they are compared by their points
+// (OB 3.0 appendix B, RubricCriterionLevel), if each has its own, and else not at
+// all: to say of every level but the required one that it might be lower would
+// warn of every good badge.
+func (w *walker) readLevels(list strictjson.Value) order {
+	o := readOrder(list, "id")
+	if !w.rules.Graph || o.unread {
+		return o
+	}
+	o.isSet = true
+	type level struct {
+		id     string
+		points float64
+	}
+	var levels []level
+	seen := map[string]bool{}
+	for e := range values(list) {
+		id := string(content(e.Get("id")))
+		if seen[id] {
+			continue // another half of it
+		}
+		seen[id] = true
+		points := readNumber(content(sole(w.get(e, "points"))))
+		if id == "" || !points.ok {
+			return o
+		}
+		levels = append(levels, level{id, points.value})
+	}
+	slices.SortFunc(levels, func(a, b level) int { return cmp.Compare(a.points, b.points) })
+	for i, l := range levels {
+		if i > 0 && levels[i-1].points == l.points {
+			return o
+		}
+		o.at[l.id] = i
+	}
+	o.isSet = false
+	return o
 }
 
 // readOrder reads a list of strings, or of objects with a string in the given member.

@@ -55,6 +55,18 @@ type Rules struct {
 	// Claimed names members that the document may lack, because a claim of the
 	// JWT around it carries them (VCDM 1.1 §6.3.1).
 	Claimed Claimed
+
+	// Graph says that a proof over the graph secures the document. Then who holds it
+	// chooses in which order a set stands, and in which of several objects with one id
+	// a member does, and no rule between objects uses either.
+	Graph bool
+
+	// Ordered says that the graph keeps the order of allowedValue, which some of the
+	// contexts make a list and some a set.
+	Ordered bool
+
+	// Nodes reads, under Graph, objects of one id as one. Nil: no two share one.
+	Nodes strictjson.Nodes
 }
 
 // Claimed says which members of a credential a JWT claim stands in for.

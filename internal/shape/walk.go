@@ -13,7 +13,39 @@ type walker struct {
 	rules        Rules
 	root         classID
 	endorsements int // in the whole document
+	judged       map[judged]bool
 	found        findings
+}
+
+// A judged node is one to which a rule has been put.
+type judged struct {
+	node int
+	as   classID
+}
+
+// get is the member of that name of the node that v is.
+func (w *walker) get(v strictjson.Value, name string) strictjson.Value {
+	if w.rules.Nodes == nil {
+		return v.Get(name)
+	}
+	return w.rules.Nodes.Get(v, name)
+}
+
+// again reports whether the rules of a class have been put to v before, in another
+// object of the same id: what is to be said of a node is said once.
+func (w *walker) again(v strictjson.Value, as classID) bool {
+	if w.rules.Nodes == nil {
+		return false
+	}
+	n := judged{w.rules.Nodes.Node(v), as}
+	if n.node == 0 || w.judged[n] {
+		return n.node != 0
+	}
+	if w.judged == nil {
+		w.judged = map[judged]bool{}
+	}
+	w.judged[n] = true
+	return false
 }
 
 // A role says in which place of its parent an object stands.

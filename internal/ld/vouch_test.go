@@ -1,0 +1,118 @@
+package ld_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+const own = "https://own.example/"
+
+// withAll adds documents, each under a URL of its own.
+func withAll(t testing.TB, documents ...string) (*ld.Contexts, error) {
+	t.Helper()
+	c := ld.Standard()
+	for i, d := range documents {
+		next, err := c.With(fmt.Sprint(own, i), []byte(`{"@context":`+d+`}`))
+		if err != nil {
+			require.Equal(t, len(documents)-1, i, "the last one is to be refused: %v", err)
+			return nil, err
+		}
+		c = next
+	}
+	return c, nil
+}
+
+func TestNoVoucherGivesASecondName(t *testing.T) {
+	const rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+	for name, c := range map[string]struct {
+		documents []string
+		why       string
+	}{
+		"to the type of a node":                  {[]string{`{"kind":{"@id":"` + rdf + `type","@type":"@id"}}`}, "second name"},
+		"to the type, in a term's context":       {[]string{`{"Room":{"@id":"urn:Room","@context":{"kind":"` + rdf + `type"}}}`}, "second name"},
+		"to the first of a list":                 {[]string{`{"first":"` + rdf + `first"}`}, "second name"},
+		"to the rest of a list":                  {[]string{`{"rest":"` + rdf + `rest"}`}, "second name"},
+		"to the end of a list":                   {[]string{`{"nil":"` + rdf + `nil"}`}, "second name"},
+		"to all of RDF":                          {[]string{`{"@vocab":"` + rdf + `"}`}, "second name"},
+		"to a name under an @vocab that is kept": {[]string{`{"@vocab":"https://e.example/v#"}`, `{"note":"https://e.example/v#grade"}`}, "which an @vocab names"},
+		"by an @vocab, to a name that is kept":   {[]string{`{"note":"https://e.example/v#grade"}`, `{"@vocab":"https://e.example/v#"}`}, "second name"},
+		"by an @vocab that begins as another":    {[]string{`{"@vocab":"https://e.example/"}`, `{"@vocab":"https://e.example/v#"}`}, "begin alike"},
+		"by an @vocab with which another begins": {[]string{`{"@vocab":"https://e.example/v#"}`, `{"@vocab":"https://e.example/"}`}, "begin alike"},
+		"by two in one document":                 {[]string{`{"@vocab":"https://e.example/v#","T":{"@id":"https://e.example/v#T","@context":{"@vocab":"https://e.example/v#sub/"}}}`}, "begin alike"},
+	} {
+		_, err := withAll(t, c.documents...)
+		require.ErrorContains(t, err, c.why, name)
+	}
+
+	// The same @vocab again, another one, and names that a vocabulary has anyway.
+	_, err := withAll(t, `{"@vocab":"https://e.example/v#"}`, `{"@vocab":"https://e.example/v#","grade":"https://e.example/v#grade"}`, `{"@vocab":"https://e.example/w#"}`)
+	require.NoError(t, err)
+}
+
+// many writes n members or elements.
+func many(n int, item func(i int) string) string {
+	var items []string
+	for i := range n {
+		items = append(items, item(i))
+	}
+	return strings.Join(items, ",")
+}
+
+func TestWhatACallerAddsIsBounded(t *testing.T) {
+	names := func(from, n int) string {
+		return "{" + many(n, func(i int) string { return fmt.Sprintf(`"n%d":"urn:n%d"`, from+i, from+i) }) + "}"
+	}
+	scoped := func(n int) string {
+		return "{" + many(n, func(i int) string {
+			return fmt.Sprintf(`"T%d":{"@id":"urn:T%d","@context":{"x%d":"urn:x%d"}}`, i, i, i, i)
+		}) + "}"
+	}
+	for name, c := range map[string]struct {
+		documents []string
+		why       string
+	}{
+		"contexts of terms":  {[]string{scoped(1000)}, "contexts inside contexts"},
+		"contexts in a list": {[]string{"[" + many(3000, func(int) string { return "{}" }) + "]"}, "contexts inside contexts"},
+		"a list in a term":   {[]string{`{"T":{"@id":"urn:T","@context":[` + many(3000, func(int) string { return "{}" }) + `]}}`}, "contexts inside contexts"},
+		"several documents": {[]string{scoped(220), strings.NewReplacer(`"T`, `"U`, ":T", ":U", `"x`, `"y`, ":x", ":y").Replace(scoped(220)),
+			strings.NewReplacer(`"T`, `"V`, ":T", ":V", `"x`, `"z`, ":x", ":z").Replace(scoped(220))}, "contexts inside contexts"},
+		"vocabularies": {[]string{`{` + many(limits.ContextVocabs+1, func(i int) string {
+			return fmt.Sprintf(`"T%d":{"@id":"urn:T%d","@context":{"@vocab":"urn:v%02d#"}}`, i, i, i)
+		}) + `}`}, "different @vocab"},
+	} {
+		_, err := withAll(t, c.documents...)
+		require.ErrorContains(t, err, c.why, name)
+	}
+	_, err := withAll(t, scoped(220))
+	require.NoError(t, err, "more than ten times what the largest of the built-in contexts has")
+	_, err = withAll(t, `{`+many(limits.ContextVocabs, func(i int) string {
+		return fmt.Sprintf(`"T%d":{"@id":"urn:T%d","@context":{"@vocab":"urn:v%02d#"}}`, i, i, i)
+	})+`}`)
+	require.NoError(t, err)
+
+	// Names, and documents, whoever adds them one by one.
+	c := ld.Standard()
+	var refused error
+	for i := 0; refused == nil; i++ {
+		require.Less(t, i, limits.ContextNames/1024+1)
+		next, err := c.With(fmt.Sprint(own, i), []byte(`{"@context":`+names(1024*i, 1024)+`}`))
+		c, refused = next, err
+	}
+	require.ErrorContains(t, refused, "names in one set")
+
+	c = ld.Standard()
+	added := 0
+	for refused = nil; refused == nil; added++ {
+		require.LessOrEqual(t, added, limits.ContextDocuments)
+		next, err := c.With(fmt.Sprint(own, added), []byte(`{"@context":{}}`))
+		c, refused = next, err
+	}
+	require.ErrorContains(t, refused, "contexts in one set")
+	require.Greater(t, added, limits.ContextDocuments/2)
+}
