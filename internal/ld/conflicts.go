@@ -51,9 +51,6 @@ func (c *conflicts) node(objects []object) (disputed map[string]bool, err error)
 	var order []given
 	index := map[string]int{}
 	for _, q := range objects {
-		if err := c.ctx.Err(); err != nil {
-			return nil, err
-		}
 		for name, v := range c.t.At(q.at).Members() {
 			if q.bare || !v.Says() || name == "id" || name == "type" || name == "@context" {
 				continue

@@ -150,6 +150,8 @@ func TestADocumentInsideTheDocumentAddsNothingToIt(t *testing.T) {
 			[]ld.Conflict{{Kind: ld.Foreign, Member: "url", Pointer: "/issuer", Other: "/endorsement/0/issuer"}}},
 		{"a type", endorsed(`"id":"urn:b","type":["EndorsementSubject","urn:t:Exam"]`),
 			[]ld.Conflict{{Kind: ld.Foreign, Member: "type", Pointer: "", Other: "/endorsement/0/credentialSubject", Fatal: true}}},
+		{"a date of the document", endorsed(`"id":"urn:b","type":["EndorsementSubject","VerifiableCredential"],"validUntil":"2027-01-01T00:00:00Z"`),
+			[]ld.Conflict{{Kind: ld.Misplaced, Member: "validUntil", Pointer: "", Other: "/endorsement/0/credentialSubject", Fatal: true}}},
 		{"repeated", endorsed(`"id":"urn:a","type":["EndorsementSubject","Achievement"],"name":"A","creator":{"id":"did:web:i"}`), nil},
 		{"of a node of its own", endorsed(`"id":"urn:other","type":["EndorsementSubject","Achievement","urn:t:Exam"],"name":"O"`), nil},
 		{"null", endorsed(`"id":"urn:b","type":["EndorsementSubject"],"name":null,"description":[null]`), nil},
@@ -198,6 +200,7 @@ func TestValuesAreOneHoweverTheyAreWritten(t *testing.T) {
 	require.Empty(t, with(`"name":"a"`, `"name":null`))
 	require.Empty(t, with(`"name":null,"genre":"x"`, `"name":"a","genre":[null]`))
 	require.Len(t, with(`"name":["a","b"]`, `"name":["a"]`), 1)
+	require.Len(t, with(`"name":"a"`, `"name":"b"},{"id":"urn:e","name":"c"`), 1, "told once")
 	require.Len(t, with(`"name":"a","genre":"x"`, `"name":"b","genre":"y"`), 2)
 	issuer := func(first, second string) []ld.Conflict {
 		nodes, _ := nodesOf(t, in2(`"evidence":[{"id":"urn:e","type":["Evidence","Profile"],"parentOrg":`+first+`},{"id":"urn:e","type":["Evidence","Profile"],"parentOrg":`+second+`}]`))
