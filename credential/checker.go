@@ -32,7 +32,8 @@ type formed struct {
 	previous []strictjson.Value
 
 	digest    []byte
-	form      []byte // if it was asked for
+	room      [48]byte // for the digest, which is of SHA-384 at most
+	form      []byte   // if it was asked for
 	transform Transform
 	err       error // instead of all of these
 }
@@ -150,7 +151,7 @@ func (c *Checker) formed(ctx context.Context, t transformation, list *ld.List, k
 	d := &formed{hash: t.hash, previous: t.previous}
 	nodes := new(ld.Nodes)
 	d.err = c.contexts.canonical(ctx, t.hash, func(form []byte) {
-		d.digest = t.sum(nil, form)
+		d.digest = t.sum(d.room[:0], form)
 		if keep {
 			d.form = slices.Clone(form)
 		}

@@ -145,21 +145,26 @@ func (c *Contexts) Knows(entry strictjson.Value) bool {
 }
 
 // editions are those that were chosen for one document: a choice looks through all of
-// it, and a document can name a context as often as it has documents inside.
+// it, and a document can name a context as often as it has documents inside. There is
+// room for more of them than there are contexts in several editions, which is one.
 type editions struct {
-	made []edition
+	made [4]edition
+	n    int
 }
 
 type edition struct{ published, chosen uint16 }
 
 func (e *editions) of(c *Contexts, all []uint16, t *strictjson.Tape) uint16 {
-	for _, m := range e.made {
+	for _, m := range e.made[:e.n] {
 		if m.published == all[0] {
 			return m.chosen
 		}
 	}
 	m := edition{all[0], c.choose(all, t)}
-	e.made = append(e.made, m)
+	if e.n < len(e.made) {
+		e.made[e.n] = m
+		e.n++
+	}
 	return m.chosen
 }
 

@@ -54,7 +54,7 @@ func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictj
 	dst.Reset(l.vocab)
 	t, i := document.Index()
 	w.l, w.t, w.dst, w.v2, w.within, w.compiled = l, t, dst, l.v2, false, 0
-	w.editions.made = w.editions.made[:0]
+	w.editions.n = 0
 	w.skip = append(w.skip[:0], skip...)
 	w.proofs = w.proofs[:0]
 	for _, p := range proofs {
