@@ -661,3 +661,50 @@ func TestThePresentationReportInWordsAndAsJSON(t *testing.T) {
 	require.Error(t, err)
 	require.Contains(t, open.String(), "UNDECIDED")
 }
+
+// FuzzVerifyPresentation holds a verdict to what was presented: no input panics, and
+// whatever passes is the honest presentation, as those who know its meaning read it.
+func FuzzVerifyPresentation(f *testing.F) {
+	me := wallet(f).Method().Controller
+	badge := held(f, credential.EdDSARDFC2022)
+	seeds := []string{
+		present(f, "", held(f, "")), present(f, credential.EdDSARDFC2022, badge), present(f, credential.EdDSAJCS2022, held(f, "")),
+		present(f, credential.EdDSARDFC2022, read(f, strings.ReplaceAll(diploma(f, ""), school(f).Method().Controller, me)), badge),
+		`{"@context":"https://www.w3.org/ns/credentials/v2","type":"EnvelopedVerifiablePresentation","id":"data:application/vp+jwt,` + present(f, "", held(f, "")) + `"}`,
+		signPresentation(`{"iss":"` + me + `","nonce":"` + challenge + `","aud":"` + employer + `","vp":` + strings.Replace(presentationOf(f, "["+string(badge.Bytes())+"]"), "ns/credentials/v2", "2018/credentials/v1", 1) + `}`),
+	}
+	honest := map[string]bool{string(badge.Document()): true, string(held(f, "").Document()): true, strings.ReplaceAll(diploma(f, ""), school(f).Method().Controller, me): true}
+	for _, s := range seeds {
+		f.Add([]byte(s))
+	}
+	f.Add([]byte(presentationOf(f, "[]")))
+	f.Add(held(f, "").Bytes())
+	v := newVerifier(f, func(c *verify.Config) { c.Issuers = append(c.Issuers, me) }).Expecting(challenge, employer)
+	meaning := func(t testing.TB, data []byte) string {
+		form, err := credential.Canonicalize(ctx, data, nil)
+		require.NoError(t, err)
+		return string(form)
+	}
+	means := map[string]bool{}
+	for doc := range honest {
+		if strings.Contains(doc, `"iss"`) {
+			continue // a token's payload, compared by its bytes
+		}
+		means[meaning(f, []byte(doc))] = true
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		report, err := v.VerifyPresentation(ctx, data)
+		require.Equal(t, err == nil, report.Outcome == verify.Passed)
+		if err != nil {
+			require.NotEmpty(t, report.Errors())
+			return
+		}
+		require.Equal(t, me, report.Holder)
+		require.NotEmpty(t, report.Credentials)
+		for _, r := range report.Credentials {
+			require.True(t, honest[string(r.Document)] || means[meaning(t, r.Document)], "%s", r.Document)
+		}
+		_, err = v.VerifyCredential(ctx, data)
+		require.Error(t, err, "no document is both")
+	})
+}

@@ -69,8 +69,8 @@ type jsonReport struct {
 	Holder      string    `json:"holder,omitempty"`
 	Credentials []*Report `json:"credentials,omitempty"`
 
-	Proofs     []jsonProof  `json:"proofs,omitempty"`
-	Checks     []jsonCheck  `json:"checks"`
+	Proofs []jsonProof `json:"proofs,omitempty"`
+	Checks []jsonCheck `json:"checks"`
 }
 
 type jsonProof struct {
