@@ -82,8 +82,6 @@ func notABadge(kind Kind) string {
 		return wanted + "this is a Comprehensive Learner Record" + other
 	case KindVC:
 		return wanted + "this is another kind of verifiable credential" + other
-	case KindPresentation:
-		return aPresentation
 	}
 	return wanted + "this document has neither"
 }

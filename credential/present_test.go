@@ -165,6 +165,38 @@ type publishedAs struct {
 
 func (p publishedAs) Method() credential.Method { return p.method }
 
+// What covers a credential is never asked of one that has a proof of its own; and the
+// claims of a presentation's token are its holder's, and no issuer's.
+func TestOnlyWhatIsUnsecuredIsCovered(t *testing.T) {
+	for _, suite := range []credential.Suite{"", credential.EdDSAJCS2022} {
+		_, err := badgeFor(t, suite).CoveredBy(credential.Transform{})
+		require.ErrorIs(t, err, credential.ProofMalformed)
+	}
+	// Under a proof of the graph, objects of one id are one: here the subject ends the
+	// credential that it is of.
+	moved, err := credential.Parse([]byte(`{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"urn:a:b","type":["VerifiableCredential"],"issuer":"did:example:a",` +
+		`"credentialSubject":{"id":"urn:a:b","type":"VerifiableCredential","validUntil":"2026-05-01T00:00:00Z"}}`))
+	require.NoError(t, err)
+	covered, err := moved.CoveredBy(credential.Transform{})
+	require.NoError(t, err)
+	_, found, err := moved.Read(covered)
+	require.NoError(t, err)
+	require.NotEmpty(t, found)
+	require.Equal(t, credential.Violation, found[0].Severity)
+
+	s, err := credential.SignJWS(context.Background(), []byte(`{"iss":"did:example:a","vp":{"@context":["https://www.w3.org/2018/credentials/v1"],"type":"VerifiablePresentation"}}`),
+		signerNumber(t, 2), credential.OpenBadges)
+	require.NoError(t, err)
+	require.Equal(t, "did:example:a", s.HolderID())
+	require.Empty(t, s.IssuerID())
+	for _, doc := range []string{`[1]`, `["a"]`, `null`, `"a.b.c"`, `[` + strings.Repeat("{},", 32) + `{}]`} {
+		s, err := credential.Parse([]byte(`{"type":"VerifiablePresentation","verifiableCredential":` + doc + `}`))
+		require.NoError(t, err)
+		_, err = s.Presented()
+		require.Error(t, err, doc)
+	}
+}
+
 func TestADIDThatIsItsKeyIsPublishedForAuthentication(t *testing.T) {
 	m := signerNumber(t, 2).Method()
 	require.True(t, m.For(credential.Authentication))

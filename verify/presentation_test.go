@@ -538,6 +538,22 @@ func TestTheClaimsOfAPresentation(t *testing.T) {
 	}
 }
 
+// A badge may outlive the token that it came in; what a holder shows ends with it,
+// whatever the header says.
+func TestTheEndOfATokenEndsThePresentation(t *testing.T) {
+	doc := presentationOf(t, "["+string(held(t, credential.EdDSAJCS2022).Bytes())+"]")
+	for _, exp := range []time.Duration{time.Hour, -time.Hour} {
+		data := forge(`{"alg":"EdDSA","kid":"`+wallet(t).Method().ID+`","typ":"JWT"}`,
+			fmt.Sprintf(`{"exp":%d,"nonce":"%s","aud":"%s",%s`, clock.Add(exp).Unix(), challenge, employer, doc[1:]), edKey(7))
+		_, err := expecting(t, nil).VerifyPresentation(ctx, data)
+		if exp > 0 {
+			require.NoError(t, err)
+		} else {
+			require.ErrorIs(t, err, credential.ProofExpired)
+		}
+	}
+}
+
 func TestTheFormOfAPresentation(t *testing.T) {
 	doc := presentationOf(t, "["+string(held(t, credential.EdDSARDFC2022).Bytes())+"]")
 	for name, c := range map[string]struct {
