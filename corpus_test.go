@@ -44,7 +44,7 @@ func TestEveryVectorGetsItsVerdict(t *testing.T) {
 				return k.Verify(context.Background(), v.Data, rules...)
 			})
 			requireExpected(t, v, asBytes)
-			if v.Policy.ProofOnly || v.Policy.AnyType {
+			if v.Policy.ProofOnly || v.Policy.AnyType || v.Policy.Presentation {
 				return // judged from bytes alone
 			}
 			asReader := judge(t, v, func(k *verify.Verifier, rules ...verify.Rule) (*verify.Report, error) {
@@ -74,6 +74,14 @@ func judge(t *testing.T, v testdata.Vector, how func(*verify.Verifier, ...verify
 			return k.VerifyCredential(context.Background(), v.Data, rules...)
 		}
 	}
+	if v.Policy.Presentation {
+		if v.Policy.Challenge+v.Policy.Domain != "" {
+			k = k.Expecting(v.Policy.Challenge, v.Policy.Domain)
+		}
+		report, err := k.VerifyPresentation(context.Background(), v.Data, rules(v.Policy)...)
+		require.Equal(t, report.Outcome == verify.Passed, err == nil)
+		return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings()), places(report.Errors(), report.Warnings())}
+	}
 	report, err := how(k, rules(v.Policy)...)
 	require.Equal(t, report.Outcome == verify.Passed, err == nil)
 	for _, p := range report.Errors() {
@@ -90,6 +98,9 @@ func rules(p testdata.Policy) []verify.Rule {
 		rules = append(rules, verify.RecipientID(p.Recipient))
 	default:
 		rules = append(rules, verify.Recipient(badge.IdentityType(p.RecipientType), p.Recipient))
+	}
+	if p.Held {
+		rules = append(rules, verify.HeldByPresenter())
 	}
 	if p.Achievement != "" {
 		rules = append(rules, verify.Achievement(p.Achievement))
@@ -151,8 +162,11 @@ func TestTheVerifyCommandAgrees(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 
 	for _, v := range testdata.Vectors() {
-		if v.Policy.Achievement != "" || v.Policy.AnyType {
-			continue // the command has no flag for it: it judges badges
+		if v.Policy.Achievement != "" || v.Policy.AnyType || v.Policy.Held {
+			continue // the command has no flag for it: it judges badges, and presentations of them
+		}
+		if s, err := credential.Parse(v.Data); err == nil && !v.Policy.ProofOnly && (s.Kind() == credential.KindPresentation) != v.Policy.Presentation {
+			continue // it judges each as what it is, and is never asked for the other
 		}
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
@@ -177,6 +191,11 @@ func arguments(v testdata.Vector) []string {
 	for flag, set := range map[string]bool{"-strict": v.Policy.Strict, "-any-issuer": v.Policy.AnyIssuer, "-proof-only": v.Policy.ProofOnly} {
 		if set {
 			args = append(args, flag)
+		}
+	}
+	for flag, value := range map[string]string{"-challenge": v.Policy.Challenge, "-domain": v.Policy.Domain} {
+		if value != "" {
+			args = append(args, flag, value)
 		}
 	}
 	if v.Policy.RecipientType != "" {
@@ -254,6 +273,9 @@ func TestEveryCaseHasAVectorOrAReason(t *testing.T) {
 	for n := 1; n <= dataModelRules; n++ {
 		catalogue = append(catalogue, struct{ ID string }{fmt.Sprintf("W%02d", n)})
 	}
+	for n := 1; n <= presentationCases; n++ {
+		catalogue = append(catalogue, struct{ ID string }{fmt.Sprintf("A%02d", n)})
+	}
 	vectors := map[string]bool{}
 	for _, v := range testdata.Vectors() {
 		vectors[v.ID] = true
@@ -276,6 +298,9 @@ func TestEveryCaseHasAVectorOrAReason(t *testing.T) {
 		require.NotEmpty(t, reason)
 	}
 }
+
+// presentationCases is how many cases of family A there are.
+const presentationCases = 7
 
 // dataModelRules is how many rules of the VCDM family W numbers.
 const dataModelRules = 26
@@ -319,7 +344,7 @@ func answered(id string) bool {
 		return false
 	}
 	switch family {
-	case 'J', 'T', 'K', 'D', 'R', 'W':
+	case 'J', 'T', 'K', 'D', 'R', 'W', 'A':
 		return true
 	case 'C':
 		return n <= 13 || n >= 17

@@ -10,7 +10,8 @@
 //     micro-credentials and their competencies.
 //   - [github.com/summitbadges/openbadges/credential] turns that into secured
 //     bytes: a verifiable credential (VCDM 2.0) signed as a compact JWS, or as
-//     a JSON document with Data Integrity proofs inside.
+//     a JSON document with Data Integrity proofs inside; and presents it, on
+//     behalf of who holds it.
 //   - [github.com/summitbadges/openbadges/verify] turns bytes into a verdict:
 //     whose key, whose badge, in force or not, and why.
 //

@@ -38,6 +38,8 @@ type ProofOptions struct {
 	// Nil means all of a badge but evidence, results and endorsements.
 	Mandatory []string
 	Rand      io.Reader // of the same, for its secrets; nil: crypto/rand.Reader
+
+	domains []string // instead of Domain, if any
 }
 
 // AddProof secures a document with an embedded proof, and checks its own proof; it
@@ -77,7 +79,7 @@ type proofConfiguration struct {
 	Expires            string          `json:"expires,omitempty"`
 	VerificationMethod string          `json:"verificationMethod"`
 	ProofPurpose       string          `json:"proofPurpose"`
-	Domain             string          `json:"domain,omitempty"`
+	Domain             any             `json:"domain,omitempty"` // a string, or several
 	Challenge          string          `json:"challenge,omitempty"`
 	PreviousProof      any             `json:"previousProof,omitempty"`
 	Context            json.RawMessage `json:"@context,omitempty"`
@@ -161,7 +163,15 @@ func proofPlace(before int, document strictjson.Value, asSet bool) string {
 func (s suite) configuration(document strictjson.Value, at string, m Method, o ProofOptions) (proofConfiguration, error) {
 	c := proofConfiguration{
 		ID: o.ID, Type: s.proofType, Created: timestamp(o.Created), Expires: timestamp(o.Expires),
-		VerificationMethod: m.ID, ProofPurpose: o.purpose(), Domain: o.Domain, Challenge: o.Challenge,
+		VerificationMethod: m.ID, ProofPurpose: o.purpose(), Challenge: o.Challenge,
+	}
+	switch {
+	case len(o.domains) > 1:
+		c.Domain = o.domains
+	case len(o.domains) == 1:
+		c.Domain = o.domains[0]
+	case o.Domain != "":
+		c.Domain = o.Domain
 	}
 	switch len(o.Previous) {
 	case 0:

@@ -155,10 +155,10 @@ func numericDate(claim strictjson.Value) (t time.Time, ok bool) {
 
 // Expiry returns the end that the token sets by its claim "exp", as a time and
 // whether there is one; forSignature says that by VC-JOSE-COSE it limits the
-// signature rather than the badge.
+// signature rather than the badge, as it does for every presentation.
 func (s *Secured) Expiry() (end time.Time, forSignature, ok bool) {
 	end, ok = numericDate(s.claims.Get("exp"))
-	return end, ok && s.joseForm(), ok
+	return end, ok && (s.joseForm() || s.kind == KindPresentation), ok
 }
 
 // BadExpiry reports whether the token has a claim "exp" that cannot be read as a

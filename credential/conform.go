@@ -23,6 +23,9 @@ import (
 // document. The zero Transform stands for a proof of the graph, and the built-in
 // contexts.
 func (s *Secured) Conform(t Transform) []Problem {
+	if s.kind == KindPresentation {
+		return s.notOfItsKind(aPresentation)
+	}
 	found := append(s.checkForm(), s.checkEnvelope()...)
 	found = append(found, s.checkHeader()...)
 	found = append(found, s.checkClaims()...)
@@ -128,29 +131,36 @@ func notABadge(kind Kind) string {
 // checkForm judges which version of VCDM the document follows, and that it
 // follows one only.
 func (s *Secured) checkForm() []Problem {
+	what, name, other, class := "credential", "vc", "vp", "AchievementCredential"
+	if s.kind == KindPresentation {
+		what, name, other, class = "presentation", "vp", "vc", "VerifiablePresentation"
+	}
 	var found []Problem
-	vc := s.claims.Get("vc")
+	report := func(at, format string, args ...any) {
+		found = append(found, Problem{Code: SchemaInvalid, Pointer: at, Message: fmt.Sprintf(format, args...)})
+	}
+	if v := s.claims.Get(other); v.Kind() == strictjson.Object {
+		report(v.Pointer(), "the claim %q is not where a %s stands", other, what)
+	}
+	inner := s.claims.Get(name)
 	switch {
-	case !vc.Exists():
+	case !inner.Exists():
 		if s.claims.Exists() && s.version == 1 {
-			found = append(found, Problem{Code: SchemaInvalid, Severity: Violation, Pointer: pointer(s.doc, "@context"),
-				Message: "a VCDM 1.1 credential stands in the claim \"vc\" of its token; here it stands beside the claims"})
+			report(pointer(s.doc, "@context"), "a VCDM 1.1 %s stands in the claim %q of its token; here it stands beside the claims", what, name)
 		}
 	case !s.inClaim():
-		found = append(found, Problem{Code: SchemaInvalid, Pointer: vc.Pointer(), Message: "the claim \"vc\" must be the credential, a JSON object"})
+		report(inner.Pointer(), "the claim %q must be the %s, a JSON object", name, what)
 	default:
-		if vc.Get("vc").Exists() {
-			found = append(found, Problem{Code: SchemaInvalid, Pointer: vc.Get("vc").Pointer(), Message: "a second credential stands inside the claim \"vc\""})
+		if inner.Get(name).Exists() {
+			report(inner.Get(name).Pointer(), "a second %s stands inside the claim %q", what, name)
 		}
 		if s.version == 2 {
-			found = append(found, Problem{Code: SchemaInvalid, Pointer: vc.Pointer(),
-				Message: "a VCDM 2.0 credential is the payload of its token; here it stands in the claim \"vc\", which is the form of VCDM 1.1"})
+			report(inner.Pointer(), "a VCDM 2.0 %s is the payload of its token; here it stands in the claim %q, which is the form of VCDM 1.1", what, name)
 		}
-		// A second credential beside the claim would be read by some and not by others.
-		for name, member := range s.claims.Members() {
-			if shape.IsMember("AchievementCredential", name) {
-				found = append(found, Problem{Code: SchemaInvalid, Pointer: member.Pointer(),
-					Message: "a member of the credential stands both inside and beside the claim \"vc\": exactly one form is allowed"})
+		// A second one beside the claim would be read by some and not by others.
+		for member, v := range s.claims.Members() {
+			if shape.IsMember(class, member) {
+				report(v.Pointer(), "a member of the %s stands both inside and beside the claim %q: exactly one form is allowed", what, name)
 			}
 		}
 	}

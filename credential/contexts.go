@@ -77,15 +77,16 @@ func Canonicalize(ctx context.Context, document []byte, cs *Contexts) (nquads []
 }
 
 // reads reports the first thing in v, its members named in skip left out, that the
-// contexts of v do not define or cannot be read with.
-func (cs *Contexts) reads(v strictjson.Value, skip ...string) error {
+// contexts of v do not define or cannot be read with. It fills nodes, unless that is
+// nil, and returns the contexts.
+func (cs *Contexts) reads(v strictjson.Value, nodes *ld.Nodes, skip ...string) (*ld.List, error) {
 	list, err := cs.set.Of(v)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	dataset := cs.datasets.Get().(*rdfc.Dataset)
 	defer cs.datasets.Put(dataset)
-	return list.Convert(dataset, nil, v, skip...)
+	return list, list.Convert(dataset, nodes, v, skip...)
 }
 
 func (cs *Contexts) orStandard() *Contexts {

@@ -61,6 +61,10 @@ const (
 	KindStatusList  Kind = "statuslist"  // a bitstring status list
 	KindCLR20       Kind = "clr20"       // a Comprehensive Learner Record 2.0
 	KindVC          Kind = "vc"          // another verifiable credential
+
+	// A presentation of credentials (VCDM 2.0 section 4.13), whatever else its types
+	// say it is.
+	KindPresentation Kind = "presentation"
 )
 
 // types gives each kind the type values of which one is enough, the more special kinds first.
@@ -68,6 +72,7 @@ var types = []struct {
 	kind   Kind
 	values []string
 }{
+	{KindPresentation, []string{typeVP}},
 	{KindStatusList, []string{"BitstringStatusListCredential", "StatusList2021Credential"}},
 	{KindEndorsement, []string{"EndorsementCredential"}},
 	{KindCLR20, []string{"ClrCredential"}},

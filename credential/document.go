@@ -21,6 +21,7 @@ const (
 	contextExtensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 
 	typeVC = "VerifiableCredential"
+	typeVP = "VerifiablePresentation"
 	typeOB = "OpenBadgeCredential"
 	typeAC = "AchievementCredential"
 )

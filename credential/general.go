@@ -21,8 +21,11 @@ import (
 // What a type's own specification asks beyond the VCDM, such as that of status
 // lists, is not judged. It says nothing about authenticity.
 func (s *Secured) ConformCredential(t Transform) []Problem {
-	if s.kind == KindOB30 {
+	switch s.kind {
+	case KindOB30:
 		return s.Conform(t)
+	case KindPresentation:
+		return s.notOfItsKind(aPresentation)
 	}
 	found := append(s.checkForm(), s.checkEnvelope()...)
 	found = append(found, s.checkClaims()...)
@@ -41,6 +44,9 @@ func (s *Secured) ConformCredential(t Transform) []Problem {
 // already.
 func (s *Secured) checkTerms(t Transform, told []Problem) []Problem {
 	skip := []string{"proof"} // which is read under contexts of its own, with its suite
+	if s.kind == KindPresentation {
+		skip = append(skip, "verifiableCredential") // documents of their own
+	}
 	if s.claims.Exists() && !s.inClaim() {
 		for name := range s.claims.Members() {
 			if shape.IsClaim(name) {
@@ -48,7 +54,7 @@ func (s *Secured) checkTerms(t Transform, told []Problem) []Problem {
 			}
 		}
 	}
-	err := t.Contexts.orStandard().reads(s.doc, skip...)
+	_, err := t.Contexts.orStandard().reads(s.doc, nil, skip...)
 	if err == nil || s.version == 0 { // without a base context there is nothing to read with, and it is told
 		return nil
 	}

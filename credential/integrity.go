@@ -257,12 +257,15 @@ type ProofDetails struct {
 
 	// NoOffset says that one of the times has no offset, and was taken for UTC.
 	NoOffset bool
+
+	NotBefore time.Time // "nbf" of a presentation's token; zero: not said
 }
 
-// Details returns what an embedded proof says about itself; of a JWS, nothing.
+// Details returns what an embedded proof says about itself. Of a JWS it returns
+// nothing, or, if that is a presentation, what its claims say: iat, nbf, aud and nonce.
 func (s *Secured) Details(p Proof) (ProofDetails, error) {
 	if p.place < 0 {
-		return ProofDetails{}, nil
+		return s.occasion()
 	}
 	value, _, _, err := s.embedded(p)
 	if err != nil {

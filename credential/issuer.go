@@ -73,8 +73,9 @@ type Issuer struct {
 // with its own error as the cause.
 // To repeat an issue whose outcome was lost, set c.ID and c.ValidFrom.
 func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
-	if is.Suite == "" && is.Form != OpenBadges && is.Form != VCJOSE {
-		return nil, unknownForm(is.Form)
+	typ, cty, err := is.Form.types()
+	if is.Suite == "" && err != nil {
+		return nil, err
 	}
 	m, err := is.method(AssertionMethod)
 	if err != nil {
@@ -112,7 +113,7 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if embedded {
 		s, err = addProof(ctx, payload, is.Signer, m, ProofOptions{Suite: is.Suite, Created: c.issued, Contexts: is.Contexts, Rand: is.Rand}, true)
 	} else {
-		s, err = secure(ctx, payload, is.Signer, m, is.Form)
+		s, err = secure(ctx, payload, is.Signer, m, typ, cty)
 	}
 	if err != nil {
 		return nil, err
@@ -133,7 +134,11 @@ func SignJWS(ctx context.Context, document []byte, s Signer, form Form) (*Secure
 	if err != nil {
 		return nil, err
 	}
-	return secure(ctx, document, s, m, form)
+	typ, cty, err := form.types()
+	if err != nil {
+		return nil, err
+	}
+	return secure(ctx, document, s, m, typ, cty)
 }
 
 // method returns the signer's method if a badge may be signed with it.
@@ -154,14 +159,23 @@ func (is *Issuer) method(purpose string) (Method, error) {
 	return m, nil
 }
 
-func (is *Issuer) complete(c *Credential, m Method) error {
+// inUse reads the clock, and reports whether the key is in use then.
+func (is *Issuer) inUse(m Method) (time.Time, error) {
 	now := time.Now
 	if is.Now != nil {
 		now = is.Now
 	}
 	at := now()
 	if !m.Revoked.IsZero() && !at.Before(m.Revoked) || !m.Expires.IsZero() && !at.Before(m.Expires) {
-		return NewProblem(KeyRevoked, "", nil, "the key %s is no longer in use", m.ID)
+		return at, NewProblem(KeyRevoked, "", nil, "the key %s is no longer in use", m.ID)
+	}
+	return at, nil
+}
+
+func (is *Issuer) complete(c *Credential, m Method) error {
+	at, err := is.inUse(m)
+	if err != nil {
+		return err
 	}
 	id := ""
 	if c.ID == "" {
@@ -279,16 +293,8 @@ func remarks(document []byte, claims bool, cs *Contexts) []Problem {
 }
 
 // secure signs payload and reads the product as a stranger would.
-func secure(ctx context.Context, payload []byte, s Signer, m Method, form Form) (*Secured, error) {
-	header := joseHeader{Alg: m.algorithm(), Kid: m.ID, Typ: "JWT"}
-	switch form {
-	case OpenBadges:
-	case VCJOSE:
-		header.Typ, header.Cty = "vc+jwt", "vc"
-	default:
-		return nil, unknownForm(form)
-	}
-	protected, err := encode(header)
+func secure(ctx context.Context, payload []byte, s Signer, m Method, typ, cty string) (*Secured, error) {
+	protected, err := encode(joseHeader{Alg: m.algorithm(), Kid: m.ID, Typ: typ, Cty: cty})
 	if err != nil {
 		return nil, err
 	}
@@ -323,8 +329,15 @@ func readable(rehearsal []byte) error {
 	return nil
 }
 
-func unknownForm(f Form) error {
-	return NewProblem(InputUnsupported, "", nil, "there is no JWS of the form %v here", f)
+// types are the typ and cty of the form.
+func (f Form) types() (typ, cty string, err error) {
+	switch f {
+	case OpenBadges:
+		return "JWT", "", nil
+	case VCJOSE:
+		return "vc+jwt", "vc", nil
+	}
+	return "", "", NewProblem(InputUnsupported, "", nil, "there is no JWS of the form %v here", f)
 }
 
 // joseHeader is the closed list of OB 3.0 section 8.2.3, with the cty of VC-JOSE-COSE.

@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"encoding/base64"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/internal/jose"
@@ -34,7 +35,8 @@ type Method struct {
 	Algorithm string
 
 	// Purposes are the proof purposes for which the controller publishes the
-	// key. Empty means assertionMethod, save from a Resolver, whose answer is what
+	// key. Empty means assertionMethod, and for a did:key or did:jwk, which publishes
+	// its one key for every signature, authentication too; save from a Resolver, whose answer is what
 	// a controller publishes and nothing else.
 	Purposes []string
 
@@ -57,13 +59,24 @@ func (m Method) Admits(alg string) bool {
 // For reports whether the controller publishes the key for the given proof purpose.
 func (m Method) For(purpose string) bool {
 	if len(m.Purposes) == 0 {
-		return purpose == AssertionMethod
+		return purpose == AssertionMethod || purpose == Authentication && m.isItsDID()
 	}
 	return slices.Contains(m.Purposes, purpose)
 }
 
-// AssertionMethod is the proof purpose of a badge (OB 3.0 section 8.3).
-const AssertionMethod = "assertionMethod"
+// isItsDID reports whether the method is the one of a did:key or did:jwk, and speaks
+// for that and nobody else.
+func (m Method) isItsDID() bool {
+	named := strings.HasPrefix(m.Controller, "did:key:") || strings.HasPrefix(m.Controller, "did:jwk:")
+	return named && strings.HasPrefix(m.ID, m.Controller+"#")
+}
+
+// The proof purposes (Controlled Identifiers 1.0 section 2.3) that are asked for
+// here.
+const (
+	AssertionMethod = "assertionMethod" // of a badge (OB 3.0 section 8.3)
+	Authentication  = "authentication"  // of a presentation: its holder shows that it is they who present
+)
 
 func (m Method) algorithm() string {
 	fit := jose.AlgorithmsFor(m.Key)

@@ -76,7 +76,7 @@ func texts(v strictjson.Value) (list []string, ok bool) {
 type Proof struct {
 	Type      string          // "JWS", or the proof's type, such as "DataIntegrityProof"
 	Algorithm string          // JOSE "alg", or the cryptosuite
-	Purpose   string          // assertionMethod for a JWS
+	Purpose   string          // for a JWS assertionMethod, or authentication if it is a presentation
 	Method    string          // the verification method: "kid" of a JWS, may be empty there
 	JWK       json.RawMessage // the JOSE header's "jwk", nil without one
 	ID        string          // of an embedded proof, may be empty
@@ -97,6 +97,9 @@ func (s *Secured) Proofs() ([]Proof, error) {
 	if s.token != nil {
 		h := s.token.Header
 		p := Proof{Type: "JWS", Algorithm: h.Alg, Purpose: AssertionMethod, Method: h.KeyID, place: -1}
+		if s.kind == KindPresentation {
+			p.Purpose = Authentication
+		}
 		if h.JWK.Exists() {
 			p.JWK = bytes.Clone(h.JWK.Raw())
 		}

@@ -20,7 +20,7 @@ type Secured struct {
 	container Container
 	token     *jose.Token      // nil unless a JWS
 	tape      *strictjson.Tape // of the JSON document, or of the JWS payload
-	doc       strictjson.Value // the credential: the root, or the "vc" claim of VCDM 1.1
+	doc       strictjson.Value // the credential or presentation: the root, or the "vc" or "vp" claim of VCDM 1.1
 	claims    strictjson.Value // the JWT claims: the root of a JWS payload, else nothing
 	kind      Kind
 	version   int    // of VCDM: 1, 2, or 0 where @context does not say
@@ -35,7 +35,9 @@ const (
 
 // Parse reads a secured document: a compact JWS (OB 3.0 section 8.2), to which
 // one line feed may be attached, a JSON document, or such a JWS in an object of
-// type EnvelopedVerifiableCredential (VCDM 2.0 section 4.13). The bytes are copied.
+// type EnvelopedVerifiableCredential or EnvelopedVerifiablePresentation (VCDM 2.0
+// section 4.13). A token, or an envelope, whose media type is that of a credential
+// holds no presentation, and the other way round. The bytes are copied.
 //
 // A failed Parse returns nothing but a *Problem that says what and where.
 // Images are not read yet, and are refused as InputUnsupported.
@@ -81,13 +83,19 @@ func parseJSON(data []byte) (*Secured, error) {
 	if root.Get("ciphertext").Exists() || root.Get("payload").Exists() && (root.Get("signature").Exists() || root.Get("signatures").Exists()) {
 		return nil, NewProblem(JWSFormat, "", nil, "this is a JWS or JWE in its JSON form; badges use the compact form only (OB 3.0 section 8.2)")
 	}
-	if hasType(root, typeEnveloped) {
-		compact, mediaType, err := openEnvelope(root)
+	if e := envelopingOf(root); e != nil {
+		compact, mediaType, err := e.open(root)
 		if err != nil {
 			return nil, err
 		}
 		s.envelope = mediaType
-		return s.readToken([]byte(compact))
+		if _, err := s.readToken([]byte(compact)); err != nil {
+			return nil, err
+		}
+		if err := e.holds(s); err != nil {
+			return nil, err
+		}
+		return s, nil
 	}
 	s.tape, s.doc = tape, root
 	s.classify()
@@ -124,11 +132,32 @@ func (s *Secured) readToken(compact []byte) (*Secured, error) {
 		return nil, NewProblem(JSONSyntax, "", nil, "the signed content must be a JSON object; it is another value")
 	}
 	s.token, s.tape, s.doc, s.claims = token, tape, root, root
-	if vc := root.Get("vc"); vc.Kind() == strictjson.Object {
-		s.doc = vc
+	for _, claim := range [...]string{"vp", "vc"} { // with both, the form is told to be wrong
+		if inner := root.Get(claim); inner.Kind() == strictjson.Object {
+			s.doc = inner
+		}
 	}
 	s.classify()
+	if err := s.checkTyped(); err != nil {
+		return nil, err
+	}
 	return s, nil
+}
+
+// checkTyped keeps a token of one kind from being read as one of another (RFC 8725
+// section 3.11): a holder signs presentations of any content for whoever asks, and
+// an issuer's credential is no answer to a challenge.
+func (s *Secured) checkTyped() error {
+	isVP := s.kind == KindPresentation
+	switch {
+	case s.token.Header.Of(isVP):
+		return nil
+	case isVP:
+		return NewProblem(SchemaInvalid, pointer(s.doc, "type"), nil, "by its types this is a presentation; by its header the token is a credential (typ %q, cty %q)",
+			limits.Abridge(s.token.Header.Type), limits.Abridge(s.token.Header.ContentType))
+	}
+	return NewProblem(JWSHeaderForbidden, "", nil, "by its header the token is a presentation (typ %q, cty %q); by its types the content is none",
+		limits.Abridge(s.token.Header.Type), limits.Abridge(s.token.Header.ContentType))
 }
 
 func (s *Secured) classify() {
@@ -163,13 +192,18 @@ func (s *Secured) Kind() Kind { return s.kind }
 
 // MediaType returns the media type that fits the document: application/vc for
 // JSON, an envelope included; for a JWS application/vc+jwt if its header says so, else application/jwt.
+// Of a presentation it is application/vp and application/vp+jwt.
 // (OB 3.0 serves a JWS as text/plain.)
 func (s *Secured) MediaType() string {
+	media := "application/vc"
+	if s.kind == KindPresentation {
+		media = "application/vp"
+	}
 	switch {
 	case s.container == ContainerJSON:
-		return "application/vc"
+		return media
 	case s.joseForm():
-		return "application/vc+jwt"
+		return media + "+jwt"
 	}
 	return "application/jwt"
 }
@@ -188,8 +222,12 @@ func (s *Secured) ID() string {
 }
 
 // IssuerID returns the id of the issuer that the document claims: the string
-// "issuer", its "id", or, where VCDM 1.1 leaves it to the claims, "iss".
+// "issuer", its "id", or, where VCDM 1.1 leaves it to the claims, "iss". A
+// presentation has a holder and no issuer.
 func (s *Secured) IssuerID() string {
+	if s.kind == KindPresentation {
+		return ""
+	}
 	issuer := s.doc.Get("issuer")
 	switch issuer.Kind() {
 	case strictjson.String:
@@ -223,7 +261,7 @@ func (s *Secured) joseForm() bool {
 		return false
 	}
 	switch jose.NormalType(s.token.Header.Type) {
-	case "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt", "vc+sd-jwt":
+	case "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt", "vc+sd-jwt", "vp+jwt", "vp+ld+jwt", "vp+ld+json+jwt":
 		return true
 	}
 	return false

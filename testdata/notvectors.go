@@ -4,8 +4,8 @@ package testdata
 // that has none, each with the reason and with the place where it is tested
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R and T, C01 to C13, C17 to C19, O08 to
-// O20, O26, O27, I01 to I05), and the form of a credential of any type (W), has its
-// vectors.
+// O20, O26, O27, I01 to I05), the form of a credential of any type (W), and
+// presentations (A), have their vectors.
 func NotVectors() map[string]string {
 	return map[string]string{
 		"C19": "a clock skew is a setting and not a badge: verify.New refuses one beyond its bounds",
@@ -13,7 +13,6 @@ func NotVectors() map[string]string {
 		"D32": "that two credentials are equal is a question of a host that keeps them; the vectors compare issuer and key",
 		"D44": "how many proofs are asked for is a setting and no part of a badge: verify's TestAPolicyAsksForProofs; the vectors are of the default policy, under which every proof of a known suite must hold",
 		"D59": "what the caller expects is a setting and no part of a badge: TestAProofForAnotherOccasion in package verify; the vectors are of a caller who expects nothing",
-		"D60": "a badge passed as a presentation waits until presentations are judged",
 		"D62": "a status list has to be fetched first, and the corpus has no network yet",
 		"D63": "needs a DID document, and the corpus has no network yet",
 		"D65": "that the key of a fragment must stand in the document needs that document: without a network the verdict is open, which the vectors show",
@@ -46,8 +45,8 @@ func NotVectors() map[string]string {
 		"R13": "a caller who no longer waits is no matter of a badge: TestStopsWhenTheContextEnds in package rdfc",
 		"R15": "a property of every graph: FuzzCanonicalize in package rdfc",
 		"T20": "statusListIndex belongs to status lists, which are not judged yet",
-		"W20": "presentations are not judged yet",
-		"W22": "presentations are not judged yet, and holder is theirs",
+		"W20": "what a presentation holds is family A: A03",
+		"W22": "the holder is that of a presentation, family A: A02 and A04",
 		"W23": "the media type of what is served is no part of the document: Secured.MediaType, tested in package credential",
 		"W24": "what a verification returns is no document: the problem types of the codes are tested in package credential",
 		"W25": "what a verification returns is no document: TestTheDocumentOfACredentialIsWhatWasSigned in package verify",

@@ -136,6 +136,12 @@ func (v *Vector) setPolicy(fields map[string]string) error {
 	if v.Policy.AnyType && v.Policy.ProofOnly {
 		return errors.New("policy proof-only asks for no type, so any-type says nothing beside it")
 	}
+	if v.Policy.Presentation && (v.Policy.AnyType || v.Policy.ProofOnly) {
+		return errors.New("policy presentation judges a presentation, and neither proofs alone nor any type")
+	}
+	if !v.Policy.Presentation && v.Policy.Challenge+v.Policy.Domain != "" {
+		return errors.New("policy challenge and domain are expected of a presentation")
+	}
 	return nil
 }
 
@@ -154,6 +160,14 @@ func (p *Policy) set(name, argument string) error {
 		p.ProofOnly = true
 	case name == "any-type" && argument == "":
 		p.AnyType = true
+	case name == "presentation" && argument == "":
+		p.Presentation = true
+	case name == "held" && argument == "":
+		p.Held = true
+	case name == "challenge" && argument != "":
+		p.Challenge = plain
+	case name == "domain" && argument != "":
+		p.Domain = plain
 	case name == "achievement" && argument != "":
 		p.Achievement = plain
 	case name == "recipient" && argument != "":

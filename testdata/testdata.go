@@ -26,7 +26,7 @@ import (
 
 // Version is the version of the corpus. The first number grows when the format
 // changes or a vector's expectation does, the second when vectors are added.
-const Version = "2.0"
+const Version = "3.0"
 
 // Outcome is the verdict on a document, as the report of a verification words it.
 type Outcome string
@@ -42,7 +42,7 @@ const (
 type Vector struct {
 	ID     string // number in the catalogue of bad inputs, such as "J12"; several vectors share one
 	Name   string // "J12-duplicate-alg-none-first": unique, and stable between versions
-	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing, vcdm
+	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing, vcdm, presentation
 
 	Data []byte // the document exactly as a verifier receives it
 
@@ -76,6 +76,11 @@ type Policy struct {
 	Recipient     string // the plain identifier
 
 	Achievement string // the id of the achievement that is asked for; empty: any
+
+	Presentation bool   // judge a presentation and what is in it, and not a badge
+	Challenge    string // for which it has to be made; expected together with Domain, if either is there
+	Domain       string //
+	Held         bool   // ask whether what is presented was issued to who presents it
 }
 
 //go:embed vectors golden

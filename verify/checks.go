@@ -15,12 +15,15 @@ const (
 	CheckStatus       = "status"       // it was not revoked (step 4a)
 	CheckRefresh      = "refresh"      // it is the newest edition (step 3)
 	CheckEndorsements = "endorsements" // its endorsements hold (step 6)
+
+	// Made only of a presentation, behind parse, key, proof and form.
+	CheckCredentials = "credentials" // each credential in it passes on its own
 )
 
 // The names of this package's Rules, under which their Checks stand (OB 3.0
 // section 9.1 step 5).
 const (
-	RuleRecipient   = "recipient"   // of Recipient and RecipientID
+	RuleRecipient   = "recipient"   // of Recipient, RecipientID and HeldByPresenter
 	RuleAchievement = "achievement" // of Achievement
 	RuleProgram     = "program"     // of InProgram
 )
@@ -28,4 +31,9 @@ const (
 // required returns the Checks without which nothing passes.
 func required() []string {
 	return []string{CheckParse, CheckKey, CheckProof, CheckForm, CheckTrust, CheckPeriod}
+}
+
+// requiredOfPresentation returns those without which no presentation does.
+func requiredOfPresentation() []string {
+	return []string{CheckParse, CheckKey, CheckProof, CheckForm, CheckCredentials}
 }

@@ -175,9 +175,12 @@ func (v *Verifier) At(t time.Time) *Verifier {
 
 // Expecting returns a Verifier that accepts a proof only if it was made for exactly
 // these domains and this challenge (Data Integrity 1.0 section 4.5), and shares
-// everything else with v. A token says neither, so it is refused unless neither is
-// expected. Badges are made for everybody and carry neither; presentations carry
-// both.
+// everything else with v. A token that is a presentation says it in its claims: nonce
+// has to be the challenge, and aud has to name every one of the domains, and may name
+// others. Any other token says neither, so it is refused unless neither is expected.
+//
+// Badges are made for everybody and carry neither; presentations carry both. What is
+// expected of a presentation is not expected of the credentials in it.
 func (v *Verifier) Expecting(challenge string, domain ...string) *Verifier {
 	if v == nil {
 		return &Verifier{}

@@ -28,7 +28,7 @@ func (didKey) Resolve(_ context.Context, url string) (credential.Method, error) 
 	if fragment != "" && fragment != id {
 		return credential.Method{}, noSuchKey(url)
 	}
-	m.Purposes = []string{credential.AssertionMethod}
+	m.Purposes = []string{credential.AssertionMethod, credential.Authentication}
 	return m, nil
 }
 
@@ -57,7 +57,7 @@ func (didJWK) Resolve(_ context.Context, url string) (credential.Method, error) 
 	if fragment != "" && fragment != "0" {
 		return credential.Method{}, noSuchKey(url)
 	}
-	m.Purposes = []string{credential.AssertionMethod}
+	m.Purposes = []string{credential.AssertionMethod, credential.Authentication}
 	return m, nil
 }
 

@@ -33,6 +33,17 @@
 // which refuses; a deviation from the letter that can neither hide nor change
 // anything, which warns, and refuses under Config.Strict; or a note.
 //
+// # Presentations
+//
+// A badge can be copied, so whoever shows one need not be its recipient. A
+// presentation is made by its holder for one challenge and one verifier:
+//
+//	report, err := v.Expecting(challenge, "https://employer.example").VerifyPresentation(ctx, data, verify.HeldByPresenter())
+//
+// The challenge is yours, random, and good for one answer. Without it a presentation
+// can be shown again by whoever has seen it; without [HeldByPresenter] anybody can
+// present anybody's badge.
+//
 // # Many badges
 //
 // [Verifier.VerifyAll] judges a batch, several badges at a time, and reports on

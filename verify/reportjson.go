@@ -24,6 +24,9 @@ func (r *Report) Verdict() string { return verdict(r.Outcome, r.Warnings()) }
 // Verdict returns the outcome in one of the same words as Report.Verdict.
 func (r *ProofReport) Verdict() string { return verdict(r.Outcome, r.Warnings()) }
 
+// Verdict returns the outcome in one of the same words as Report.Verdict.
+func (r *PresentationReport) Verdict() string { return verdict(r.Outcome, r.Warnings()) }
+
 func verdict(o Outcome, warnings []Problem) string {
 	switch {
 	case o == Failed:
@@ -61,8 +64,13 @@ type jsonReport struct {
 	Algorithm  string       `json:"algorithm,omitempty"`
 	Time       string       `json:"time"`
 	Credential *jsonSummary `json:"credential,omitempty"`
-	Proofs     []jsonProof  `json:"proofs,omitempty"`
-	Checks     []jsonCheck  `json:"checks"`
+
+	// Of a presentation.
+	Holder      string    `json:"holder,omitempty"`
+	Credentials []*Report `json:"credentials,omitempty"`
+
+	Proofs []jsonProof `json:"proofs,omitempty"`
+	Checks []jsonCheck `json:"checks"`
 }
 
 type jsonProof struct {
@@ -143,8 +151,20 @@ func (r ProofReport) MarshalJSON() ([]byte, error) {
 	return marshal(jsonVerdict{r.Verdict(), kind(r.Kind), jsonProblems(r.Errors()), jsonProblems(r.Warnings()), report})
 }
 
+// MarshalJSON writes the same object as Report.MarshalJSON. Its report has the members
+// holder and credentials besides, of which each is such an object. The kind is
+// unknown: the words for kinds are those of credentials.
+func (r PresentationReport) MarshalJSON() ([]byte, error) {
+	report := jsonReport{
+		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
+		Holder: r.Holder, Credentials: r.Credentials,
+		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks),
+	}
+	return marshal(jsonVerdict{r.Verdict(), credential.KindUnknown, jsonProblems(r.Errors()), jsonProblems(r.Warnings()), report})
+}
+
 func kind(k credential.Kind) credential.Kind {
-	if k == "" {
+	if k == "" || k == credential.KindPresentation {
 		return credential.KindUnknown
 	}
 	return k

@@ -137,6 +137,7 @@ var titles = map[string]string{
 	CheckStatus:       "It was not revoked",
 	CheckRefresh:      "It is the newest edition",
 	CheckEndorsements: "Its endorsements hold",
+	CheckCredentials:  "The credentials in it hold",
 	RuleRecipient:     "It was issued to this person",
 	RuleAchievement:   "It is the achievement asked for",
 	RuleProgram:       "It belongs to the program",
@@ -209,6 +210,33 @@ func (r *ProofReport) String() string {
 		CheckKey:   "The key is published for signing", // by whoever controls it: nobody asked for the issuer
 		CheckProof: titles[CheckProof],
 	}, r.Checks)
+	return b.String()
+}
+
+// String returns the verdict as a person reads it: first the answer, then who
+// presents, every check with its reason, and the verdict on each credential.
+func (r *PresentationReport) String() string {
+	var b strings.Builder
+	switch r.Verdict() {
+	case wordValid:
+		b.WriteString("ACCEPTED  The presentation holds, and so does everything in it.\n\n")
+	case wordWarning:
+		b.WriteString("ACCEPTED  The presentation holds, and so does everything in it. There is\n          something to remark.\n\n")
+	case wordInvalid:
+		b.WriteString("REFUSED   This is not a presentation to rely on.\n\n")
+	default:
+		b.WriteString("UNDECIDED Something could not be found out, so this is not a yes.\n\n")
+	}
+	if r.Holder != "" {
+		fmt.Fprintf(&b, "  %-11s %s\n", "Holder", printable(shorten(r.Holder)))
+		fmt.Fprintf(&b, "  %-11s %s\n\n", "Secured by", printable(securedBy(r.Proofs)))
+	}
+	own := maps.Clone(titles)
+	own[CheckKey], own[CheckForm] = "The key is the holder's", "It has the form of a presentation"
+	writeChecks(&b, own, r.Checks)
+	for i, c := range r.Credentials {
+		fmt.Fprintf(&b, "\nCredential %d of %d\n%s", i+1, len(r.Credentials), c)
+	}
 	return b.String()
 }
 

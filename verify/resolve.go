@@ -17,7 +17,7 @@ import (
 type binding int
 
 const (
-	boundToIssuer binding = iota // the issuer's that the credential names
+	boundToIssuer binding = iota // the issuer's that the credential names, or the holder's that the presentation does
 	anyController                // whoever's that publishes it for the purpose
 )
 
@@ -31,6 +31,15 @@ func (c *corridor) resolve(bind binding) {
 		if c.report.Time.IsZero() { // by which no key and no proof has ended
 			k.open(credential.NewProblem(credential.ClockUnset, "", nil, "the clock gave no time, so whether keys and proofs are still good cannot be judged"))
 			return
+		}
+		if c.selfAsserted() {
+			c.bindToHolder(k)
+			return
+		}
+		if c.asked == forPresentation && c.secured.HolderID() == "" {
+			bind = anyController
+			k.add(&Problem{Code: KeyControllerMismatch, Severity: Note, Pointer: holderPointer,
+				Message: "the presentation names no holder: it is whoever has the key that presents it"})
 		}
 		proofs, err := c.secured.Proofs()
 		if err != nil {
@@ -135,15 +144,19 @@ func undecided(code Code) bool {
 }
 
 func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Method, error) {
-	issuer := c.secured.IssuerID()
+	issuer := c.owner()
 	if bind == boundToIssuer && issuer == "" {
 		return nil, credential.NewProblem(credential.SchemaInvalid, issuerPointer, nil, "the badge does not say who issued it")
 	}
-	if p.Purpose == "" {
-		return nil, credential.NewProblem(credential.ProofPurpose, p.Pointer, nil, "the proof does not say for which one purpose it was made (proofPurpose, a string); a credential is vouched for with assertionMethod")
+	wanted, presented := "a credential is vouched for with assertionMethod", c.secured.Kind() == credential.KindPresentation
+	if presented {
+		wanted = "a presentation is made with authentication or assertionMethod"
 	}
-	if p.Purpose != credential.AssertionMethod {
-		return nil, credential.NewProblem(credential.ProofPurpose, p.Pointer+"/proofPurpose", nil, "the proof's purpose is %q; a credential is vouched for with assertionMethod", limits.Abridge(p.Purpose))
+	if p.Purpose == "" {
+		return nil, credential.NewProblem(credential.ProofPurpose, p.Pointer, nil, "the proof does not say for which one purpose it was made (proofPurpose, a string); %s", wanted)
+	}
+	if p.Purpose != credential.AssertionMethod && !(presented && p.Purpose == credential.Authentication) {
+		return nil, credential.NewProblem(credential.ProofPurpose, p.Pointer+"/proofPurpose", nil, "the proof's purpose is %q; %s", limits.Abridge(p.Purpose), wanted)
 	}
 	inHeader, err := headerKey(p.JWK)
 	if err != nil {
@@ -169,11 +182,11 @@ func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Metho
 	}
 	if inHeader != nil && !multikey.Equal(inHeader.Key, m.Key) {
 		if p.Method == "" {
-			return nil, mismatch("the token shows a key of its own, which is not the key of %s", issuer, "")
+			return nil, c.mismatch("the token shows a key of its own, which is not the key of %s", issuer, "")
 		}
 		return nil, credential.NewProblem(credential.JWSHeaderForbidden, "", nil, "the token's header names one key by kid and shows another one as jwk")
 	}
-	return m, c.mayAssert(m, issuer, bind)
+	return m, c.maySign(m, p.Purpose, issuer, bind)
 }
 
 // find returns the method of the given name, or, without a name, the one that
@@ -187,7 +200,7 @@ func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind b
 		name = issuer
 	}
 	if scheme, _, _ := strings.Cut(strings.ToLower(name), ":"); bind == boundToIssuer && (strings.HasPrefix(name, "did:") || scheme == "https") && !mayBelong(name, issuer) {
-		return nil, mismatch("the key %s does not belong to the issuer %s", name, issuer)
+		return nil, c.mismatch("the key %s does not belong to the "+c.party()+" %s", name, issuer)
 	}
 	scheme, err := target(name)
 	if err != nil {
@@ -238,14 +251,18 @@ func (c *corridor) pinned(name, issuer string, inHeader *credential.Method) (*cr
 	return only, nil
 }
 
-// mayAssert judges what the controller says about the key. It is judged again
+// maySign judges what the controller says about the key. It is judged again
 // for every badge, whatever cache the key came from.
-func (c *corridor) mayAssert(m *credential.Method, issuer string, bind binding) error {
+func (c *corridor) maySign(m *credential.Method, purpose, issuer string, bind binding) error {
 	if bind == boundToIssuer && m.Controller != issuer {
-		return mismatch("the key %s does not belong to the issuer %s", m.ID, issuer)
+		return c.mismatch("the key %s does not belong to the "+c.party()+" %s", m.ID, issuer)
 	}
-	if !m.For(credential.AssertionMethod) {
-		return credential.NewProblem(credential.KeyRelationship, "", nil, "%s publishes the key %s, but not for signing badges (assertionMethod)", limits.Abridge(m.Controller), limits.Abridge(m.ID))
+	if !m.For(purpose) {
+		what := "signing badges (assertionMethod)"
+		if purpose == credential.Authentication {
+			what = "presenting credentials (authentication)"
+		}
+		return credential.NewProblem(credential.KeyRelationship, "", nil, "%s publishes the key %s, but not for %s", limits.Abridge(m.Controller), limits.Abridge(m.ID), what)
 	}
 	// When the badge was signed is known from its signer only, and whoever has
 	// a stolen key writes yesterday's date. So a withdrawn key fails every badge.
@@ -259,12 +276,28 @@ func (c *corridor) mayAssert(m *credential.Method, issuer string, bind binding) 
 	return nil
 }
 
-func mismatch(format, key, issuer string) *Problem {
+// owner is who has to have made the proofs: the issuer of a credential, the holder of
+// a presentation.
+func (c *corridor) owner() string {
+	if c.secured.Kind() == credential.KindPresentation {
+		return c.secured.HolderID()
+	}
+	return c.secured.IssuerID()
+}
+
+func (c *corridor) party() string {
+	if c.secured.Kind() == credential.KindPresentation {
+		return "holder"
+	}
+	return "issuer"
+}
+
+func (c *corridor) mismatch(format, key, issuer string) *Problem {
 	args := []any{limits.Abridge(key)}
 	if issuer != "" {
 		args = append(args, limits.Abridge(issuer))
 	}
-	return credential.NewProblem(KeyControllerMismatch, issuerPointer, nil, format, args...)
+	return credential.NewProblem(KeyControllerMismatch, "/"+c.party(), nil, format, args...)
 }
 
 // headerKey reads the header's jwk. It proves integrity, never authorship: it

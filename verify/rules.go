@@ -24,11 +24,15 @@ type Rule struct {
 	Check func(ctx context.Context, c *credential.Credential) error
 
 	recipient bool // it asks for whom the badge was issued
+	presenter bool // it asks whether that is who presents it
 }
 
 func (c *corridor) rules(configured, given []Rule) {
 	for _, r := range slices.Concat(configured, given) {
 		c.stage(r.name(), c.report.Authentic, func(k *Check) {
+			if r.presenter && c.within != nil {
+				r = c.within.heldBy(r)
+			}
 			if r.Check == nil {
 				r = asksNothing(r, "it has no Check")
 			}
@@ -172,6 +176,19 @@ func RecipientID(id string) Rule {
 		}
 		return nil
 	}
+	return r
+}
+
+// HeldByPresenter asks whether the credential was issued to the holder who presents
+// it: whether the id of its subject is that of the presentation's holder, whose key
+// VerifyPresentation has judged. Without this rule anybody can present anybody's
+// badge, with a proof that holds.
+//
+// Outside a presentation nobody has shown who they are, and the verdict stays open;
+// so it does in a presentation that names no holder, and for a subject without an id.
+func HeldByPresenter() Rule {
+	r := asksNothing(Rule{Name: RuleRecipient, recipient: true}, "nobody presents the badge, so it cannot be compared with its recipient: VerifyPresentation judges presentations")
+	r.presenter = true
 	return r
 }
 

@@ -22,9 +22,15 @@ func (c *corridor) parse(data []byte) {
 			k.add(asProblem(err))
 			return
 		}
-		c.secured = s
 		c.report.Kind = s.Kind()
 		c.report.MediaType = s.MediaType()
+		if c.asked != forEither && (s.Kind() == credential.KindPresentation) != (c.asked == forPresentation) {
+			for _, p := range c.formOf(s, credential.Transform{}) { // says that it is of the other kind
+				k.add(&p)
+			}
+			return
+		}
+		c.secured = s
 	})
 }
 
@@ -39,6 +45,10 @@ func (c *corridor) unreadable(err error) {
 
 // authenticate judges the signatures. As many must hold as the policy asks for.
 func (c *corridor) authenticate() {
+	if c.selfAsserted() {
+		c.authenticateCovered()
+		return
+	}
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
 		tally, checker := c.tally(), c.secured.Checker(c.cfg.Contexts)
 		for i, p := range c.counted {
@@ -66,12 +76,16 @@ func (c *corridor) authenticate() {
 		if k.failed || k.undecided || len(tally.held) == 0 {
 			return
 		}
-		c.signed = c.secured
-		c.report.Document = c.signed.Document()
-		c.transform = tally.read().transform
 		c.credit(tally.held[0])
-		c.view, c.remarks, c.unread = c.signed.Read(c.ctx, c.transform)
+		c.read(tally.read().transform)
 	})
+}
+
+// read takes the document for what t secures it as.
+func (c *corridor) read(t credential.Transform) {
+	c.signed, c.transform = c.secured, t
+	c.report.Document = c.signed.Document()
+	c.view, c.remarks, c.unread = c.signed.Read(c.ctx, t) // whatever the view cannot hold, conform refuses
 }
 
 // spare remarks on the proofs that are left once one has failed without which nothing
@@ -118,7 +132,13 @@ func (c *corridor) judge(k *Check, p *counted, checker *credential.Checker) Judg
 	case !expires.IsZero() && expires.Before(now.Add(-skew)):
 		k.add(credential.NewProblem(credential.ProofExpired, end, nil, "the signature was made for the time until %s, which is over", stamp(expires)))
 	case created.After(now.Add(skew)):
-		k.add(credential.NewProblem(credential.ProofCreatedFuture, p.proof.Pointer+"/created", nil, "the proof says that it was made on %s; now it is %s", stamp(created), stamp(now)))
+		at := p.proof.Pointer + "/created"
+		if p.proof.Type == "JWS" {
+			at = "/iat"
+		}
+		k.add(credential.NewProblem(credential.ProofCreatedFuture, at, nil, "the proof says that it was made on %s; now it is %s", stamp(created), stamp(now)))
+	case details.NotBefore.After(now.Add(skew)):
+		k.add(credential.NewProblem(credential.ProofCreatedFuture, "/nbf", nil, "the token counts from %s on; now it is %s", stamp(details.NotBefore), stamp(now)))
 	}
 	c.audience(k, p.proof, details)
 	return judged
@@ -135,20 +155,28 @@ func algorithm(p credential.Proof) string {
 
 // audience compares for whom and for which occasion a proof was made with what
 // the caller expects. A set is compared as a set: not less, and not more. A token
-// says neither.
+// that is a presentation is for everybody whom aud names (RFC 7519 section 4.1.3);
+// of a credential it says neither.
 func (c *corridor) audience(k *Check, p credential.Proof, details credential.ProofDetails) {
 	domain, challenge := details.Domain, details.Challenge
-	asked := c.expect != nil
+	asked, token, presented := c.expect != nil, p.Type == "JWS", c.secured.Kind() == credential.KindPresentation
+	fits := asked && challenge == c.expect.challenge && sameSet(domain, c.expect.domain)
+	if token && presented {
+		fits = asked && challenge == c.expect.challenge && containsAll(domain, c.expect.domain)
+	}
 	switch {
-	case asked && (!sameSet(domain, c.expect.domain) || challenge != c.expect.challenge):
+	case asked && !fits:
 		made := "the proof was made for " + occasion(domain, challenge)
-		if p.Type == "JWS" {
+		if token && !presented {
 			made = "a signed token does not say for which domain and challenge it was made"
 		}
 		k.add(credential.NewProblem(credential.ProofDomain, p.Pointer, nil, "%s; expected: %s", made, occasion(c.expect.domain, c.expect.challenge)))
-	case !asked && (len(domain) > 0 || challenge != ""):
+	case !asked && (len(domain) > 0 || challenge != ""), asked && len(domain) > 0 && len(c.expect.domain) == 0:
 		k.add(&Problem{Code: credential.ProofDomain, Severity: Note, Pointer: p.Pointer,
 			Message: "the proof was made for one place or occasion, and nobody asked whether it is this one"})
+	case presented && (!asked || c.expect.challenge == ""):
+		k.add(&Problem{Code: credential.ProofDomain, Severity: Note, Pointer: p.Pointer,
+			Message: "no challenge was expected: anybody who has seen this presentation could present it again"})
 	}
 }
 
@@ -164,14 +192,12 @@ func occasion(domain []string, challenge string) string {
 	return words + " and the challenge " + limits.Abridge(challenge)
 }
 
-func sameSet(a, b []string) bool {
-	for _, s := range a {
-		if !slices.Contains(b, s) {
-			return false
-		}
-	}
-	for _, s := range b {
-		if !slices.Contains(a, s) {
+func sameSet(a, b []string) bool { return containsAll(a, b) && containsAll(b, a) }
+
+// containsAll reports whether all of these are among the others.
+func containsAll(others, these []string) bool {
+	for _, s := range these {
+		if !slices.Contains(others, s) {
 			return false
 		}
 	}
@@ -181,7 +207,7 @@ func sameSet(a, b []string) bool {
 // conform asks the rules of package credential, which issuing asks as well.
 func (c *corridor) conform() {
 	c.stage(CheckForm, c.signed != nil && c.passed(CheckProof), func(k *Check) {
-		found := append(c.remarks, c.formOf()...) // of too many, the last are not told
+		found := append(c.remarks, c.formOf(c.signed, c.transform)...) // of too many, the last are not told
 		for _, p := range found {
 			k.add(&p)
 		}
@@ -209,12 +235,15 @@ func (c *corridor) conform() {
 }
 
 // formOf asks for the form of a badge, or, where anything will do, for that of what
-// the document says it is.
-func (c *corridor) formOf() []Problem {
-	if c.anyType {
-		return c.signed.ConformCredential(c.transform)
+// the document says it is; or for that of a presentation.
+func (c *corridor) formOf(s *credential.Secured, t credential.Transform) []Problem {
+	switch {
+	case c.asked == forPresentation:
+		return s.ConformPresentation(t)
+	case c.anyType:
+		return s.ConformCredential(t)
 	}
-	return c.signed.Conform(c.transform)
+	return s.Conform(t)
 }
 
 // told reports whether one of the problems refuses what stands at pointer, or

@@ -26,7 +26,7 @@ import (
 // a rule asked.
 //
 // A credential of another type is refused, however good: VerifyCredential judges
-// those as well.
+// those as well. A presentation is for VerifyPresentation.
 func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Report, error) {
 	return v.enter(ctx).walk(data, rules)
 }
@@ -83,10 +83,11 @@ func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule)
 	return v.Verify(ctx, data, rules...)
 }
 
-// VerifyProofs judges only the proofs of a verifiable credential of any kind:
-// that each was made with a key that its own controller publishes for the
-// purpose, and has not ended. It does not ask whether that controller is the
-// issuer, whether you trust anybody, whether the document has the form of a
+// VerifyProofs judges only the proofs of a verifiable credential of any kind, or of
+// a presentation, and then not those of what it presents: that each was made with a
+// key that its own controller publishes for the purpose, and has not ended. The
+// purpose is assertionMethod, or, of a presentation, authentication as well. It does
+// not ask whether that controller is the issuer, or the holder, whether you trust anybody, whether the document has the form of a
 // badge, nor whether it is in force: its result cannot say that a badge is
 // good.
 //
@@ -95,11 +96,21 @@ func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule)
 // ProofReport.Errors, in which errors.Is finds every Code and its cause.
 func (v *Verifier) VerifyProofs(ctx context.Context, data []byte) (*ProofReport, error) {
 	c := v.enter(ctx)
+	c.asked = forEither
 	c.parse(data)
 	c.resolve(anyController)
 	c.authenticate()
 	return c.concludeProofs()
 }
+
+// asked says what a document has to be for the question that was put.
+type asked int
+
+const (
+	forCredential asked = iota
+	forPresentation
+	forEither // its proofs alone are judged
+)
 
 // A corridor is one verification on its way through the stages.
 type corridor struct {
@@ -107,7 +118,9 @@ type corridor struct {
 	ctx    context.Context
 	report *Report
 
-	anyType bool // what is no badge is judged as a credential of its own type
+	asked   asked         // what the document is to be
+	anyType bool          // what is no badge is judged as a credential of its own type
+	within  *presentation // that the credential stands in, nil if in none
 
 	// Each is set by the stage that vouches for it, and nil before.
 	secured *credential.Secured    // parse: it can be read

@@ -5,6 +5,8 @@
 //   {"op": "contexts", "files": {"https://…": "credentials-v2.jsonld", …}} → {}
 //   {"op": "issue", "document": "…", "suite": "eddsa-rdfc-2022", "jwk": {…private…}, "method": "did:jwk:…#0", "created": "…"} → {"document": "…", "issuer": "did:key:…"}
 //   {"op": "verify", "document": "…", "now": "…"} → {"issuer": "did:key:…"}
+//   {"op": "present", "credentials": ["…"], "suite": "…", "jwk": {…}, "method": "…", "created": "…", "challenge": "…", "domain": "…"} → {"document": "…", "issuer": "did:key:… of the holder"}
+//   {"op": "verifyPresentation", "document": "…", "challenge": "…", "domain": "…", "now": "…"} → {"issuer": "did:key:… of the holder"}
 //   {"op": "canonize", "document": "…", "hash": "SHA-384"} → {"nquads": "…"}
 //   {"op": "extend", "document": "…", "suite": "…", "jwk": {…}, "method": "…", "created": "…", "proof": {"id": "…", "previousProof": "…"}} → {"document": "…"}
 //   {"op": "issue", … "suite": "ecdsa-sd-2023", "mandatory": ["/issuer", …]} → the same, with a base proof
@@ -50,7 +52,7 @@ function resolve(url) {
     : { id: `${did}#${key}`, type: 'Multikey', controller: did, publicKeyMultibase: key }
   if (fragment === undefined) {
     return { '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1', 'https://w3id.org/security/suites/jws-2020/v1'],
-      id: did, verificationMethod: [method], assertionMethod: [method.id] }
+      id: did, verificationMethod: [method], assertionMethod: [method.id], authentication: [method.id] }
   }
   if (`${did}#${fragment}` !== method.id) throw new Error(`${did} has no method #${fragment}`)
   return { '@context': 'https://w3id.org/security/multikey/v1', ...method }
@@ -158,6 +160,27 @@ async function verify({ document, now }) {
   return { issuer: result.results.find((proof) => proof.verified).verificationMethod.controller }
 }
 
+async function present({ credentials, suite, jwk, method, created, challenge, domain }) {
+  const { issuer: holder, ...keys } = await newKey({ jwk, method })
+  const verifiableCredential = credentials.map((text) => JSON.parse(text))
+  const presentation = vc.createPresentation({ verifiableCredential, holder, now: created, version: 2.0 })
+  if (suite === 'JsonWebSignature2020') presentation['@context'].push('https://w3id.org/security/suites/jws-2020/v1') // which this package does not add itself
+  const suites = newSuites({ credential: presentation, ...keys, date: created })
+  const signed = await vc.signPresentation({ presentation, suite: suites[suite], challenge, domain, documentLoader })
+  return { document: JSON.stringify(signed), issuer: holder }
+}
+
+async function verifyPresentation({ document, challenge, domain, now }) {
+  const presentation = JSON.parse(document)
+  const suite = Object.values(newSuites({ credential: presentation }))
+  const checkStatus = () => ({ verified: true })
+  const result = await vc.verify({ presentation, suite, challenge, domain, documentLoader, checkStatus, now })
+  if (!result.verified) {
+    throw result.error ?? new Error(JSON.stringify(result.credentialResults ?? result))
+  }
+  return { issuer: presentation.holder }
+}
+
 // The packages know sets of proofs and no chains. What a chain adds to them is in
 // this function: the document that a proof secures holds the proofs before it (Data
 // Integrity 1.0 section 4.5).
@@ -202,6 +225,8 @@ async function answer(request) {
     case 'issue': return issue(request)
     case 'derive': return derive(request)
     case 'verify': return verify(request)
+    case 'present': return present(request)
+    case 'verifyPresentation': return verifyPresentation(request)
     case 'canonize': return canonize(request)
     case 'extend': return extend(request)
     case 'chain': return chain(request)

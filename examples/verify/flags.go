@@ -19,6 +19,8 @@ type options struct {
 	anyIssuer bool
 	proofOnly bool
 	strict    bool
+	challenge string
+	domains   []string
 	rules     []verify.Rule
 	at        time.Time
 	atGiven   bool // every time can be meant, the zero one included
@@ -103,6 +105,25 @@ func flags(o *options) *flag.FlagSet {
 		return nil
 	})
 	fs.BoolVar(&o.strict, "strict", false, "refuse what departs from the letter of the specification, too")
+	fs.Func("challenge", "the `TEXT` that a presentation has to be made for; without it\n"+
+		"anybody who has seen one can show it again", func(s string) error {
+		switch {
+		case s == "":
+			return errEmpty
+		case o.challenge != "":
+			return errTwice
+		}
+		o.challenge = s
+		return nil
+	})
+	fs.Func("domain", "the `NAME` of the verifier for whom a presentation has to be made\n"+
+		"(repeatable)", func(s string) error {
+		if s == "" {
+			return errEmpty
+		}
+		o.domains = append(o.domains, s)
+		return nil
+	})
 	fs.Func("resources", "`FILE` is a JSON object from URL to local path, which stands in for the\n"+
 		"network. It is checked, and not consulted yet: so far only the keys of\n"+
 		"did:key and did:jwk are looked up, and those DIDs hold them", func(s string) error {
@@ -125,9 +146,9 @@ func help() string {
 	var b strings.Builder
 	b.WriteString("verify judges badges and says why.\n\n" +
 		"  go run ./examples/verify -issuer did:key:z6Mk… [flags] [FILE…]\n\n" +
-		"FILE is a badge, a compact JWS or a JSON document with proofs inside; without\n" +
-		"one, standard input is read. Of a directory the files ending in .jwt, .jws,\n" +
-		".json, .png and .svg are judged.\n\n" +
+		"FILE is a badge, a compact JWS or a JSON document with proofs inside, or a\n" +
+		"presentation of badges; without one, standard input is read. Of a directory the\n" +
+		"files ending in .jwt, .jws, .json, .png and .svg are judged.\n\n" +
 		"Exit status of the built program: 0 accepted, 1 refused or undetermined, 2 wrong\n" +
 		"usage or unreadable file, 3 internal error.\n\n")
 	var o options

@@ -18,6 +18,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -103,6 +104,9 @@ func newJudge(o options) (*judge, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.challenge != "" || len(o.domains) > 0 {
+		v = v.Expecting(o.challenge, o.domains...)
+	}
 	return &judge{v, o.proofOnly, o.rules}, nil
 }
 
@@ -117,7 +121,8 @@ func (f finding) accepted() bool {
 	return f.report.Verdict() == "valid" || f.report.Verdict() == "warning"
 }
 
-// A report is a *verify.Report or, with -proof-only, a *verify.ProofReport.
+// A report is a *verify.Report, of a presentation a *verify.PresentationReport or,
+// with -proof-only, a *verify.ProofReport.
 type report interface {
 	Verdict() string
 	Errors() []verify.Problem
@@ -134,13 +139,15 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 	return func(yield func(finding) bool) {
 		// What cannot be read has its place in the batch, with nothing in it, and
 		// its reason here. The batch is read while this loop waits for it.
-		unread := map[int]error{}
+		// What was read is kept until then, for it may be a presentation.
+		unread, kept := map[int]error{}, map[int][]byte{}
 		badges := func(yield func([]byte) bool) {
 			for i, s := range sources {
 				data, err := s.badge()
 				if err != nil {
 					unread[i] = err
 				}
+				kept[i] = data
 				if !yield(data) {
 					return
 				}
@@ -152,6 +159,10 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 			if err := unread[i]; err != nil {
 				f = j.unreadable(ctx, sources[i], err)
 			}
+			if report.Kind == credential.KindPresentation {
+				f.report, _ = j.VerifyPresentation(ctx, kept[i], j.rules...)
+			}
+			delete(kept, i)
 			if !yield(f) {
 				return
 			}

@@ -113,6 +113,8 @@ func gist(r report, tell func(verify.Problem) string) string {
 		if r.Issuer.Name != "" {
 			parts = append(parts, r.Issuer.Name)
 		}
+	case *verify.PresentationReport:
+		parts = append(parts, fmt.Sprintf("a presentation of %d", len(r.Credentials)))
 	case *verify.ProofReport:
 		parts = append(parts, "the proof holds; nothing else was asked")
 	}
@@ -166,7 +168,7 @@ func (p *csvPrinter) add(f finding) {
 	case *verify.ProofReport:
 		row[2] = string(r.Kind)
 	}
-	if row[2] == "" {
+	if row[2] == "" || row[2] == string(credential.KindPresentation) { // the words for kinds are those of credentials
 		row[2] = string(credential.KindUnknown)
 	}
 	for i, cell := range row {

@@ -70,6 +70,7 @@ func corpus() map[string][]byte {
 	embeddedProofs(b)
 	canon(b)
 	dataModel(b)
+	presentations(b)
 	b.close()
 	return b.files
 }

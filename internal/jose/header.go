@@ -107,7 +107,8 @@ func (h *Header) readRest(v strictjson.Value) error {
 
 // mediaType is the value of typ or cty. Refusing those that are not known keeps
 // a token that one key signed for another purpose (an access token, an identity
-// token, a presentation) from being read as a badge (RFC 8725 §3.11).
+// token) from being read as a badge (RFC 8725 §3.11). Credentials and presentations
+// are told apart by Of, once it is known which of them the payload is.
 func mediaType(v strictjson.Value, name string, known func(normal string) bool) (string, error) {
 	m := v.Get(name)
 	if !m.Exists() {
@@ -118,26 +119,53 @@ func mediaType(v strictjson.Value, name string, known func(normal string) bool) 
 	}
 	text := m.Text()
 	if !known(NormalType(text)) {
-		return "", fmt.Errorf("%w: expected the type of a credential as %s, found %s", ErrHeader, name, quote(text))
+		return "", fmt.Errorf("%w: expected the type of a credential or a presentation as %s, found %s", ErrHeader, name, quote(text))
 	}
 	return text, nil
 }
 
 func knownType(normal string) bool {
+	return normal == "jwt" || credentialType(normal) || presentationType(normal)
+}
+
+func credentialType(normal string) bool {
 	switch normal {
-	case "jwt", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt", "jwt_vc_json",
+	case "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt", "jwt_vc_json",
 		"vc+sd-jwt": // without disclosures, which Parse refuses, it is a plain JWS
 		return true
 	}
 	return false
 }
 
-func knownContentType(normal string) bool {
+func presentationType(normal string) bool {
 	switch normal {
-	case "vc", "vc+json", "vc+ld+json":
+	case "vp+jwt", "vp+ld+jwt", "vp+ld+json+jwt", "jwt_vp_json":
 		return true
 	}
 	return false
+}
+
+func knownContentType(normal string) bool {
+	return credentialContent(normal) || presentationContent(normal)
+}
+
+func credentialContent(normal string) bool {
+	return normal == "vc" || normal == "vc+json" || normal == "vc+ld+json"
+}
+
+func presentationContent(normal string) bool {
+	return normal == "vp" || normal == "vp+json" || normal == "vp+ld+json"
+}
+
+// Of reports whether the header, by typ and by cty, may be that of a presentation,
+// or of anything but one. Both say nothing where they are absent, and typ says
+// nothing where it is JWT.
+func (h Header) Of(presentation bool) bool {
+	typ, cty := NormalType(h.Type), NormalType(h.ContentType)
+	if presentation {
+		return !credentialType(typ) && !credentialContent(cty)
+	}
+	return !presentationType(typ) && !presentationContent(cty)
 }
 
 // NormalType is the media type that a typ or cty means (RFC 7515 §4.1.9 and

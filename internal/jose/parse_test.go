@@ -167,7 +167,13 @@ func TestKnowsTheTypesOfCredentials(t *testing.T) {
 		{`"jwt_vc_json"`, "", nil},
 		{`"vc+sd-jwt"`, "", nil},
 		{`""`, "", ErrHeader},
-		{`"vp+jwt"`, "", ErrHeader},
+		{`"vp+jwt"`, `"vp"`, nil},
+		{`"application/VP+jwt"`, `"application/vp"`, nil},
+		{`"vp+ld+jwt"`, `"vp+ld+json"`, nil},
+		{`"vp+ld+json+jwt"`, `"vp+json"`, nil},
+		{`"jwt_vp_json"`, "", nil},
+		{`"vp+sd-jwt"`, "", ErrHeader},
+		{`"vp"`, "", ErrHeader},
 		{`"at+jwt"`, "", ErrHeader},
 		{`"JWE"`, "", ErrHeader},
 		{`"JOSE"`, "", ErrHeader},
@@ -182,7 +188,7 @@ func TestKnowsTheTypesOfCredentials(t *testing.T) {
 		{`"vc+\u017fd-jwt"`, "", ErrHeader},
 		{`"JWT"`, `""`, ErrHeader},
 		{`"JWT"`, `"JWT"`, ErrHeader},
-		{`"JWT"`, `"vp"`, ErrHeader},
+		{`"JWT"`, `"vp+jwt"`, ErrHeader},
 		{`"JWT"`, `"vc+sd-jwt"`, ErrHeader},
 		{`"JWT"`, `"json"`, ErrHeader},
 	} {
@@ -200,6 +206,36 @@ func TestKnowsTheTypesOfCredentials(t *testing.T) {
 		require.Equal(t, strings.Trim(c.cty, `"`), got.Header.ContentType)
 	}
 	require.Equal(t, "vc+jwt", NormalType("Application/VC+jwt"))
+}
+
+func TestTellsPresentationsFromCredentials(t *testing.T) {
+	for _, c := range []struct {
+		typ, cty                 string
+		credential, presentation bool
+	}{
+		{"", "", true, true},
+		{"JWT", "", true, true},
+		{"vc+jwt", "", true, false},
+		{"application/VC+JWT", "", true, false},
+		{"vc+sd-jwt", "", true, false},
+		{"jwt_vc_json", "", true, false},
+		{"", "vc", true, false},
+		{"JWT", "application/vc+ld+json", true, false},
+		{"vp+jwt", "", false, true},
+		{"application/VP+JWT", "", false, true},
+		{"vp+ld+jwt", "", false, true},
+		{"vp+ld+json+jwt", "", false, true},
+		{"jwt_vp_json", "", false, true},
+		{"JWT", "vp", false, true},
+		{"", "application/vp+ld+json", false, true},
+		{"JWT", "vp+json", false, true},
+		{"vc+jwt", "vp", false, false},
+		{"vp+jwt", "vc", false, false},
+	} {
+		h := Header{Type: c.typ, ContentType: c.cty}
+		require.Equal(t, c.credential, h.Of(false), "%+v", c)
+		require.Equal(t, c.presentation, h.Of(true), "%+v", c)
+	}
 }
 
 func TestRefusesTextsThatAreNoCompactJWS(t *testing.T) {

@@ -44,6 +44,7 @@ const (
 	Proofs       = 8
 	Status       = 8
 	Endorsements = 32
+	Presented    = 32   // credentials of one presentation: each is verified, its keys looked up and all
 	Results      = 256  // results of a subject, and result descriptions of an achievement
 	Levels       = 1024 // rubric levels, and allowed values, of one result description
 	Resources    = 64   // related resources

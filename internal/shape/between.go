@@ -19,6 +19,8 @@ func (w *walker) between(v strictjson.Value, id classID, at role) {
 	case classEndorsementCredential, classVerifiableCredential:
 		w.period(v)
 		w.resources(v.Get("relatedResource"))
+	case classVerifiablePresentation:
+		w.oneThing(v)
 	case classCredentialSubject:
 		if v.Len() == 0 {
 			w.found.add(Error, SchemaInvalid, v, "", "credentialSubject: at least one claim is needed; found an empty object")

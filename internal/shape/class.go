@@ -38,6 +38,8 @@ const (
 	classProof
 	classTyped
 	classRelatedResource
+	classVerifiablePresentation
+	classHolder
 	classCount
 )
 
@@ -108,6 +110,10 @@ func (id classID) table() *class {
 		return &typed
 	case classRelatedResource:
 		return &relatedResource
+	case classVerifiablePresentation:
+		return &verifiablePresentation
+	case classHolder:
+		return &holder
 	}
 	return nil
 }
@@ -170,6 +176,7 @@ const (
 	isIssuer                  // a URI, or an object of a class
 	isLocalized               // a string, a language value object, or several (VCDM 2.0 §11.1)
 	isEndorsement             // a credential of its own, counted and not descended into
+	isPresented               // a credential in a presentation, judged on its own and not descended into
 	isTypes                   // the type member
 	isContext                 // the @context member
 	isOpaque                  // anything

@@ -74,6 +74,9 @@ TermsOfUse one open: id link! 0..1 | type type 1
 Proof open: type type 1
 Typed open: id link! 0..1 | type type 1
 RelatedResource open: digestMultibase String! 0..1 | digestSRI String! 0..1 | id link! 1 | mediaType String 0..1
+VerifiablePresentation open: @context context 1 | holder Holder|URI!> 0..1 | id URI! 0..1 | proof Proof set nonEmpty | termsOfUse TermsOfUse set |
+  type type 1 | verifiableCredential credential set max 32
+Holder open: id link! 1 | type type 0..1
 `
 
 func TestTablesSayWhatTheSpecificationsSay(t *testing.T) {
@@ -99,7 +102,7 @@ func describe(c *class) string {
 		row := p.name + " " + map[kind]string{
 			isText: "String", isProse: "prose", isLabel: "name", isBoolean: "Boolean", isNumber: "Float", isInstant: "DateTimeZ", isMoment: "DateTime",
 			isDay: "Date", isID: "URI", isLink: "link", isTarget: "URL", isLanguage: "LanguageCode", isCountry: "CountryCode", isJWS: "CompactJws",
-			isLocalized: "localized", isEndorsement: "EndorsementCredential", isTypes: "type", isContext: "context", isOpaque: "any",
+			isLocalized: "localized", isEndorsement: "EndorsementCredential", isPresented: "credential", isTypes: "type", isContext: "context", isOpaque: "any",
 		}[p.kind]
 		switch p.kind {
 		case isTerm:

@@ -25,7 +25,7 @@ func (w *walker) types(c *class, v strictjson.Value) {
 	case array && n > limits.TypeValues:
 		w.found.add(Error, SchemaInvalid, v, "", "type: at most %d values are read; found %d", limits.TypeValues, n)
 		return
-	case c.oneType && n > 1 && (c.types != nil || w.root != classVerifiableCredential):
+	case c.oneType && n > 1 && (c.types != nil || !w.general()):
 		// OB 3.0 has one where the VCDM has several, and what reads one cannot say which.
 		w.found.add(Error, SchemaInvalid, v, "", "type: %s is needed; found an array of %d", c.typeForm(), n)
 		return

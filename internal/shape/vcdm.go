@@ -109,7 +109,9 @@ var relatedResource = class{
 // 3.0 profiles the VCDM, and its readers tolerate what real badges do; without a
 // profile there is only the letter: a member that is there has a value, and every
 // id is an absolute URL.
-func (w *walker) general() bool { return w.root == classVerifiableCredential }
+func (w *walker) general() bool {
+	return w.root == classVerifiableCredential || w.root == classVerifiablePresentation
+}
 
 // generalType judges a type that is written as a URL. Whether a term is one that
 // a context defines is for whoever has the contexts.

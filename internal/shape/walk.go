@@ -226,6 +226,9 @@ func (w *walker) value(p *property, v strictjson.Value, at role) {
 		}
 		w.endorsement(v)
 		return
+	case isPresented:
+		w.presented(p, v)
+		return
 	case isBoolean:
 		if k := v.Kind(); k != strictjson.True && k != strictjson.False {
 			w.wrongKind(p, v)
@@ -339,6 +342,8 @@ func (p *property) wants() string {
 		return "a URI or an object of class " + p.class.table().name
 	case isEndorsement:
 		return "an object of class EndorsementCredential"
+	case isPresented:
+		return "a credential, a JSON object"
 	case isLocalized:
 		return "a string or a language value object"
 	}

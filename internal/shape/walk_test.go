@@ -72,7 +72,7 @@ func TestRefusesAMemberOfTheWrongKind(t *testing.T) {
 			return "7"
 		case isIssuer, isLocalized:
 			return `{} "urn:a:b"`
-		case isEndorsement:
+		case isEndorsement, isPresented:
 			return "{}"
 		case isNode:
 			if p.class.table().byID {
