@@ -263,7 +263,9 @@ func less(before, after any, notes map[string]bool) bool {
 			}
 		}
 		for name := range before {
-			if _, ok := after[name]; !ok && !notes[string(credential.SchemaInvalid)+" "+name[strings.LastIndexByte(name, '/')+1:]] {
+			missing := strings.Split(name, "/") // a pointer is lost with each member on its way
+			told := slices.ContainsFunc(missing, func(member string) bool { return notes[string(credential.SchemaInvalid)+" "+member] })
+			if _, ok := after[name]; !ok && !told {
 				return false
 			}
 		}
@@ -377,6 +379,7 @@ func FuzzEditsByAHolder(f *testing.F) {
 		f.Add([]byte(strings.Repeat("\x02\x09\x01\x00", 3)), which)
 	}
 	f.Add([]byte("&08C1020"), byte(0)) // a list of one, in the way of a pointer
+	f.Add([]byte("a18"), byte('S'))    // the creator, into an endorsement of the achievement
 	f.Fuzz(func(t *testing.T, script []byte, which byte) {
 		i := int(which) % len(documents)
 		var root map[string]any

@@ -201,3 +201,17 @@ func TestReadingABadgeEndsWithTheContext(t *testing.T) {
 	require.ErrorIs(t, err, credential.Interrupted)
 	require.Nil(t, view)
 }
+
+// The types of a node are one set, in whichever of its objects a holder leaves them.
+func TestTypesMovedToAnotherObjectOfTheSameID(t *testing.T) {
+	c := civics(t)
+	c.Subject.Achievement.Creator = &badge.Profile{ID: school(t).Method().Controller, Type: badge.Many[string]{"Profile", "urn:example:School"}}
+	data := issueEmbedded(t, school(t), credential.EdDSARDFC2022, c)
+	require.Contains(t, data, `"type":["Profile","urn:example:School"]`)
+	data = strings.Replace(strings.Replace(data, `"type":["Profile"]`, `"type":["Profile",""]`, 1), `,"urn:example:School"`, "", 1)
+	data = strings.Replace(data, `["Profile",""]`, `["Profile","urn:example:School"]`, 1)
+	report, err := newVerifier(t, nil).Verify(ctx, []byte(data))
+	require.NoError(t, err)
+	require.Contains(t, report.Credential.Issuer.Type, "urn:example:School")
+	require.Contains(t, report.Credential.Subject.Achievement.Creator.Type, "urn:example:School")
+}

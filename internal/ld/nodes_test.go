@@ -91,6 +91,11 @@ func TestGraphsOfTheirOwnDoNotMeet(t *testing.T) {
 	nodes, _ := nodesOf(t, text)
 	require.Empty(t, unionOf(t, nodes).Conflicts())
 
+	// A document in a graph of its own is nobody's guest there, and has its own.
+	nodes, _ = nodesOf(t, `{"@context":["`+v2+`","`+ob303+`"],"id":"urn:p","type":"VerifiablePresentation","verifiableCredential":{"@context":["`+v2+`","`+ob303+`"],
+		"id":"urn:c","type":"VerifiableCredential","issuer":"urn:i","endorsement":{"id":"urn:e","type":"VerifiableCredential","issuer":{"id":"urn:i","name":"x"}}}}`)
+	require.Equal(t, []ld.Conflict{{Kind: ld.Foreign, Member: "name", Pointer: "/verifiableCredential/issuer", Other: "/verifiableCredential/endorsement/issuer"}}, unionOf(t, nodes).Conflicts())
+
 	// A graph between two objects of the document's own does not hide that these differ.
 	nodes, _ = nodesOf(t, in2(`"issuer":{"id":"urn:i","name":"a"},"endorsement":{"id":"urn:e","type":"VerifiableCredential","issuer":"urn:i",
 		"proof":{"type":"DataIntegrityProof","verificationMethod":{"id":"urn:i","name":"x"}}},"evidence":{"id":"urn:i","name":"b"}`))

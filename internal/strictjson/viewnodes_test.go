@@ -216,4 +216,12 @@ func TestViewNodesShowsNothingThatIsDisputed(t *testing.T) {
 	var got award
 	require.NoError(t, NewViewer[award]().ViewNodes(context.Background(), tape.Root(), &got, byID{tape}))
 	require.Equal(t, award{Issuer: school{ID: "u:s", URL: "u:home"}, Creator: school{ID: "u:s", URL: "u:home"}}, got)
+
+	tape, err = Parse([]byte(`{"issuer":"u:s","evidence":[{"id":"u:s","name":"Pine Ridge"},{"id":"u:s","name":"Oak Hill"}]}`), Limits{})
+	require.NoError(t, err)
+	require.NoError(t, NewViewer[award]().ViewNodes(context.Background(), tape.Root(), &got, byID{tape}))
+	require.Equal(t, school{ID: "u:s"}, got.Evidence[0])
+	got = award{}
+	require.NoError(t, NewViewer[award]().ViewNodes(context.Background(), tape.Root(), &got, byID{tape}))
+	require.Equal(t, school{ID: "u:s"}, got.Issuer, "nor what two other objects say")
 }
