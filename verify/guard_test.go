@@ -33,10 +33,21 @@ func TestNothingIsJudgedBehindAProofThatFailed(t *testing.T) {
 	require.ErrorIs(t, err, credential.ProofSigInvalid)
 	require.Len(t, report.Proofs, 2)
 
-	// What could not be decided is no reason to leave the others alone.
 	held, err := academyVerifier(t, nil).Verify(ctx, []byte(two))
 	require.NoError(t, err)
 	require.Len(t, held.Proofs, 2)
+
+	// What could not be decided, such as a derived proof inside a token, is no reason to
+	// leave the others alone: one of them may speak against the badge.
+	derived := derive(t, issueEmbedded(t, ec, credential.ECDSASD2023, civics(t)), "/evidence", "/credentialSubject")
+	another := addProof(t, derived, ed, credential.ProofOptions{Suite: credential.EdDSARDFC2022, ID: "urn:uuid:00000000-0000-4000-8000-000000000002"})
+	broken := strings.Replace(another, "000000000002", "000000000003", 1)
+	around, err := credential.SignJWS(ctx, []byte(withClaims(t, broken)), ed, credential.OpenBadges)
+	require.NoError(t, err)
+	report, err = academyVerifier(t, nil).Verify(ctx, around.Bytes())
+	require.ErrorIs(t, err, credential.ProofSigInvalid)
+	require.Len(t, report.Proofs, 3)
+	require.Equal(t, "invalid", report.Verdict())
 
 	// A token's own signature must hold, whatever the policy.
 	claimed := withClaims(t, two)

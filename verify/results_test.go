@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
 )
@@ -100,4 +101,30 @@ func TestATokenSignsTheOrderOfLevels(t *testing.T) {
 	require.NoError(t, err)
 	_, told := remarked(t, newVerifier(t, nil), string(s.Bytes()))
 	require.Equal(t, 3, strings.Count(strings.Join(told, "\n"), string(credential.ResultBelowRequired)), "%v", told)
+}
+
+// A holder who may show a part shows it under contexts that keep the order, or not.
+func TestADerivedProofKeepsTheOrderThatItsContextsKeep(t *testing.T) {
+	_, ec := academyKeys(t)
+	c := civics(t)
+	c.Subject.Achievement.ResultDescription = []badge.ResultDescription{{ID: "urn:x:grade", Name: "Grade", ResultType: "LetterGrade", RequiredValue: "C", AllowedValue: []string{"F", "C", "A"}}}
+	c.Subject.Result = []badge.Result{{ResultDescription: "urn:x:grade", Value: "F"}}
+	data := derive(t, issueEmbedded(t, ec, credential.ECDSASD2023, c), "/evidence", "/credentialSubject")
+	requireVerdict(t, academyVerifier(t, nil), data, "warning", credential.ResultBelowRequired)
+}
+
+// The order of what is not signed yet is the author's.
+func TestAnAuthorIsToldOfAResultBelowTheLevel(t *testing.T) {
+	c := civics(t)
+	level := func(id string) badge.RubricCriterionLevel {
+		return badge.RubricCriterionLevel{ID: id, Name: id}
+	}
+	c.Subject.Achievement.ResultDescription = []badge.ResultDescription{{ID: "urn:x:d", Name: "D", ResultType: "RubricCriterionLevel", RequiredLevel: "urn:x:2", RubricCriterionLevel: []badge.RubricCriterionLevel{level("urn:x:1"), level("urn:x:2")}}}
+	c.Subject.Result = []badge.Result{{ResultDescription: "urn:x:d", AchievedLevel: "urn:x:1"}}
+	var told []credential.Code
+	for _, p := range c.Notes() {
+		told = append(told, p.Code)
+	}
+	require.Contains(t, told, credential.ResultBelowRequired)
+	require.NotContains(t, told, credential.ResultNotComparable)
 }

@@ -82,9 +82,9 @@ const (
 	RDFCWork    = 4096          // or RDFCPerNode for each blank node whose first hash is not its own, if that is more
 	RDFCPerNode = 16
 	RDFCDepth   = 64      // hash N-degree calls inside one another
-	RDFCHashed  = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of canonical N-Quads, if that is more
+	RDFCHashed  = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of terms and RDFCQuad of each quad, if that is more
 	RDFCPerByte = 16
-	RDFCQuad    = 32 // bytes that a quad counts for there at most, besides its terms: one that stands in many quads counts once
+	RDFCQuad    = 32 // bytes that a quad counts for there besides its terms, of which one that stands in many quads counts once
 )
 
 // Selective disclosure (ecdsa-sd-2023). A proof whose parts go beyond these is

@@ -83,7 +83,7 @@ func (d *Dataset) Canonicalize(ctx context.Context, hash crypto.Hash) ([]byte, e
 		return nil, err
 	}
 	d.collectMentions()
-	if err := d.label(size); err != nil {
+	if err := d.label(); err != nil {
 		c.labels = c.labels[:0]
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (d *Dataset) Label(n Node) (int, bool) {
 }
 
 // label is RDFC-1.0 §4.4.3, steps 3 to 5: it issues every canonical label.
-func (d *Dataset) label(size int) error {
+func (d *Dataset) label() error {
 	c := &d.canon
 	blanks := int(d.blanks)
 	c.labels, c.issued = grow(c.labels, blanks), 0
@@ -142,7 +142,7 @@ func (d *Dataset) label(size int) error {
 	if alike == 0 {
 		return nil
 	}
-	c.ndegree.reset(blanks, alike, min(size, len(d.arena)+limits.RDFCQuad*len(d.quads)))
+	c.ndegree.reset(blanks, alike, len(d.arena)+limits.RDFCQuad*len(d.quads))
 	for i, j := 0, 0; i < len(c.ranking); i = j {
 		if j = c.alike(i); j > i+1 {
 			if err := d.labelAlike(c.ranking[i:j]); err != nil {

@@ -50,8 +50,8 @@ type result struct {
 }
 
 // reset makes ready for a dataset in which so many blank nodes look alike, and whose
-// size in bytes is that of its canonical form, a term that repeats counted once: a
-// document of a few hundred kilobytes can name one long IRI in a hundred places.
+// size in bytes counts a term that repeats once: a document of a few hundred kilobytes
+// can name one long IRI in a hundred places.
 func (n *nDegree) reset(blanks, alike, size int) {
 	n.number = grow(n.number, blanks)
 	clear(n.number)
