@@ -95,6 +95,20 @@ func TestPresentKeepsEveryByteOfWhatItPresents(t *testing.T) {
 	}
 }
 
+// The media type of VC-JOSE-COSE excludes the claim "vc".
+func TestPresentNamesATokenByItsForm(t *testing.T) {
+	token, err := credential.SignJWS(context.Background(), []byte(`{"iss":"did:example:a","vc":{"@context":["https://www.w3.org/2018/credentials/v1"],"type":"VerifiableCredential"}}`),
+		signerNumber(t, 1), credential.OpenBadges)
+	require.NoError(t, err)
+	h := credential.Holder{Signer: signerNumber(t, 2), Suite: credential.EdDSAJCS2022}
+	s, err := h.Present(context.Background(), credential.Presentation{Credentials: []*credential.Secured{token, badgeFor(t, "")}}, "c")
+	require.NoError(t, err)
+	presented, err := s.Presented()
+	require.NoError(t, err)
+	require.Contains(t, string(presented[0].Data), "data:application/jwt,")
+	require.Contains(t, string(presented[1].Data), "data:application/vc+jwt,")
+}
+
 func TestPresentSignsNothingThatAVerifierWouldNotAccept(t *testing.T) {
 	me := signerNumber(t, 2)
 	badge := badgeFor(t, credential.EdDSARDFC2022)

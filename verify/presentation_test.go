@@ -148,6 +148,12 @@ func TestAPresentationIsForOneOccasion(t *testing.T) {
 			_, err = v.Expecting(challenge).VerifyPresentation(ctx, open.Bytes())
 			require.ErrorIs(t, err, credential.ProofDomain)
 
+			nowhere, err := h.Present(ctx, credential.Presentation{Credentials: []*credential.Secured{held(t, "")}}, "", employer)
+			require.NoError(t, err)
+			report, err = v.Expecting("", employer).VerifyPresentation(ctx, nowhere.Bytes())
+			require.NoError(t, err)
+			require.Equal(t, []string{"PROOF_DOMAIN"}, codesOf(report.Warnings()), "a domain alone keeps nobody there from replaying it")
+
 			several, err := h.Present(ctx, credential.Presentation{Credentials: []*credential.Secured{held(t, "")}}, challenge, employer, "https://other.example")
 			require.NoError(t, err)
 			report, err = v.Expecting(challenge, "https://other.example", employer).VerifyPresentation(ctx, several.Bytes())
@@ -187,6 +193,9 @@ func TestAPresentationIsNoCredential(t *testing.T) {
 			require.Equal(t, credential.KindPresentation, report.Kind)
 			require.False(t, report.Authentic)
 			require.Nil(t, report.Document)
+			words, err := json.Marshal(report)
+			require.NoError(t, err)
+			require.Contains(t, string(words), `"kind":"unknown"`)
 		}
 		proofs, err := v.VerifyProofs(ctx, data)
 		require.NoError(t, err)
@@ -262,6 +271,7 @@ func TestTheHolderIsBoundToTheKey(t *testing.T) {
 	report, err = v.VerifyPresentation(ctx, []byte(nameless), verify.HeldByPresenter())
 	require.ErrorIs(t, err, verify.RuleUndetermined)
 	require.Equal(t, verify.Undetermined, report.Outcome)
+	require.Contains(t, report.Errors()[0].Message, "names no holder")
 
 	object := strings.Replace(doc, `"`+wallet(t).Method().Controller+`","verifiable`, `{"id":"`+wallet(t).Method().Controller+`"},"verifiable`, 1)
 	report, err = v.VerifyPresentation(ctx, []byte(provePresentation(t, object, credential.ProofOptions{})))
@@ -351,6 +361,7 @@ func TestEveryCredentialStandsOnItsOwn(t *testing.T) {
 				require.Contains(t, report.Errors()[0].Message, "credential 2: ")
 				require.Equal(t, verify.CheckCredentials, report.Errors()[0].Check)
 				require.NotEmpty(t, report.Holder, "who presents is known")
+				require.Equal(t, c.code == credential.ProofMissing || c.code == verify.ProofSigInvalid, report.Credentials[1].Document == nil, "nothing is shown that nobody signed")
 			}
 		})
 	}
@@ -393,6 +404,10 @@ func TestASelfAssertedCredentialIsTheHoldersOwn(t *testing.T) {
 	nameless := strings.Replace(presentationOf(t, "["+mine+"]"), `"holder":"`+me+`",`, "", 1)
 	_, err = trusting.VerifyPresentation(ctx, []byte(provePresentation(t, nameless, credential.ProofOptions{})))
 	require.ErrorIs(t, err, credential.ProofMissing)
+	nobodys := strings.Replace(nameless, `"issuer":{"id":"`+me+`","name":"Pine Ridge High School"},`, "", 1)
+	require.NotEqual(t, nameless, nobodys)
+	_, err = trusting.VerifyPresentation(ctx, []byte(provePresentation(t, nobodys, credential.ProofOptions{})))
+	require.ErrorIs(t, err, credential.ProofMissing, "that of nobody is not that of nobody in particular")
 	_, err = trusting.VerifyCredential(ctx, []byte(mine))
 	require.ErrorIs(t, err, credential.ProofMissing, "outside, nothing covers it")
 	for _, proof := range []string{"null", "[]", "{}"} {
@@ -511,6 +526,9 @@ func TestTheClaimsOfAPresentation(t *testing.T) {
 		"a making in words":         {claims(doc, occasion+`,"iat":"now"`), credential.JWTClaimMismatch, false},
 		"a nonce that is a number":  {claims(doc, `"nonce":1,"aud":"`+employer+`"`), credential.JWTClaimMismatch, false},
 		"an aud of numbers":         {claims(doc, `"nonce":"`+challenge+`","aud":[1]`), credential.JWTClaimMismatch, false},
+		"an iss that is no URL":     {claims(nameless, occasion+`,"iss":"ada"`), verify.KeyControllerMismatch, false},
+		"a jti that is no URL":      {claims(doc, occasion+`,"jti":"7"`), credential.JWTClaimMismatch, false},
+		"too many in aud":           {claims(doc, `"nonce":"`+challenge+`","aud":["`+employer+`"`+strings.Repeat(`,"x"`, 32)+`]`), credential.JWTClaimMismatch, false},
 		"several in aud":            {claims(doc, `"nonce":"`+challenge+`","aud":["https://other.example","`+employer+`"]`), "", false},
 		"the holder in iss":         {claims(nameless, occasion+`,"iss":"`+me+`"`), "", true},
 		"another in iss":            {claims(nameless, occasion+`,"iss":"did:example:other"`), verify.KeyControllerMismatch, false},
@@ -573,7 +591,9 @@ func TestTheFormOfAPresentation(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			edited := strings.Replace(doc, c.old, c.new, 1)
 			require.NotEqual(t, doc, edited)
-			_, err := expecting(t, nil).VerifyPresentation(ctx, []byte(provePresentation(t, edited, credential.ProofOptions{Suite: credential.EdDSAJCS2022})))
+			report, err := expecting(t, nil).VerifyPresentation(ctx, []byte(provePresentation(t, edited, credential.ProofOptions{Suite: credential.EdDSAJCS2022})))
+			require.Equal(t, c.code == "", len(report.Credentials) > 0, "only of a presentation is anything else asked")
+			require.Equal(t, c.code == "", report.Holder != "")
 			if c.code == "" {
 				require.NoError(t, err)
 				return
@@ -586,6 +606,15 @@ func TestTheFormOfAPresentation(t *testing.T) {
 			require.Error(t, err)
 		})
 	}
+}
+
+// RDF drops the second of two equal values, so a holder could add it.
+func TestWhatStandsTwiceInAPresentation(t *testing.T) {
+	doc := strings.Replace(presentationOf(t, "["+string(held(t, credential.EdDSARDFC2022).Bytes())+"]"), `["VerifiablePresentation"]`, `["VerifiablePresentation","VerifiablePresentation"]`, 1)
+	report, err := expecting(t, nil).VerifyPresentation(ctx, []byte(provePresentation(t, doc, credential.ProofOptions{})))
+	require.NoError(t, err)
+	require.Equal(t, []string{"SCHEMA_INVALID"}, codesOf(report.Warnings()))
+	require.Equal(t, "/type/1", report.Warnings()[0].Pointer)
 }
 
 func TestAPresentationWithSeveralProofs(t *testing.T) {
