@@ -321,7 +321,15 @@ func honestDocuments(t testing.TB) []string {
 	issued := func(c credential.Credential) string {
 		return issueEmbedded(t, signerOf(t, edKey(0)), credential.EdDSARDFC2022, c)
 	}
-	documents := []string{issued(c), issued(civics(t))}
+	// Results below what is required, in a list whose order is signed and by points.
+	failed := civics(t)
+	one, two := badge.RubricCriterionLevel{ID: "urn:x:1", Name: "1", Points: "1"}, badge.RubricCriterionLevel{ID: "urn:x:2", Name: "2", Points: "2"}
+	failed.Subject.Achievement.ResultDescription = []badge.ResultDescription{
+		{ID: "urn:x:grade", Name: "Grade", ResultType: "LetterGrade", RequiredValue: "C", AllowedValue: []string{"F", "C", "A"}},
+		{ID: "urn:x:d", Name: "D", ResultType: "RubricCriterionLevel", RequiredLevel: "urn:x:2", RubricCriterionLevel: []badge.RubricCriterionLevel{one, two}},
+	}
+	failed.Subject.Result = []badge.Result{{ResultDescription: "urn:x:grade", Value: "F"}, {ResultDescription: "urn:x:d", AchievedLevel: "urn:x:1"}}
+	documents := []string{issued(c), issued(civics(t)), issued(failed)}
 
 	// No two objects of one id say much: what a holder has is ids, and places for more.
 	bare := civics(t)
