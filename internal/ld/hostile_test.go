@@ -105,6 +105,25 @@ func TestAStrangerDoesNotEmptyTheMemory(t *testing.T) {
 	}
 }
 
+// Nor does one who fills the very list that others use make them compile at every
+// document what a full list does not remember.
+func TestAFullListIsForgotten(t *testing.T) {
+	c := ld.BuiltIn()
+	mine := parse(t, []byte(small))
+	full, err := c.Of(parse(t, []byte(combinations(1, 16))))
+	require.NoError(t, err)
+	for from := 1; from < 4000; from += 16 {
+		require.NoError(t, convertOnly(full, parse(t, []byte(combinations(from, 16)))))
+	}
+	list, err := c.Of(mine)
+	require.NoError(t, err)
+	require.NotSame(t, full, list)
+	require.NoError(t, convertOnly(list, mine))
+	compiled := ld.Compiled(c)
+	require.NoError(t, convertOnly(list, mine))
+	require.Equal(t, compiled, ld.Compiled(c), "what is needed is remembered")
+}
+
 func canonicalOf(t testing.TB, c *ld.Contexts, text string) string {
 	t.Helper()
 	doc := parse(t, []byte(text))

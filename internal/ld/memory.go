@@ -52,7 +52,9 @@ func (m *memory) count(l *List) {
 }
 
 func (m *memory) shrink() {
-	for len(*m.lists.Load()) > limits.ContextLists || m.actives > limits.ActiveContexts {
+	// A list that is full remembers nothing more: it goes too, and the next document
+	// that names its contexts begins anew.
+	for len(*m.lists.Load()) > limits.ContextLists || m.actives >= limits.ActiveContexts {
 		lists := maps.Clone(*m.lists.Load())
 		worse := func(l, than *List) bool { return l.counted > than.counted }
 		if len(lists) > limits.ContextLists {
