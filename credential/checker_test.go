@@ -127,3 +127,12 @@ func TestACheckerWithoutADocument(t *testing.T) {
 	_, _, err = new(Checker).Forms(context.Background(), proofs[0], methods[0])
 	require.ErrorIs(t, err, ProofMissing)
 }
+
+// No input is known that reaches the self-check, so it is held to its word here.
+func TestWhatDoesNotConformIsNotHandedOut(t *testing.T) {
+	require.NoError(t, conforming("badge", []Problem{{Code: TimeFormat, Severity: Deviation}}))
+	found := []Problem{{Code: TimeFormat, Severity: Deviation}, {Code: TimeExpired, Severity: Violation}}
+	err := conforming("badge", found)
+	require.ErrorIs(t, err, IssueSelfCheck)
+	require.ErrorIs(t, err, TimeExpired)
+}

@@ -74,8 +74,8 @@ func within(pointer, other string) bool {
 }
 
 // lax is how severe it is that a name or a context is not understood. A JWS signs
-// its contexts with everything else, and so does a proof of a jcs suite; an RDFC proof signs what the contexts make of
-// the names, so there the list is exact.
+// its contexts with everything else, and so does a proof of a jcs suite; an RDFC
+// proof signs what the contexts make of the names, so there the list is exact.
 func (s *Secured) lax(t Transform) Severity {
 	if s.byGraph(t) {
 		return Violation

@@ -14,7 +14,7 @@ import (
 )
 
 // A Transform is what a proof was judged on. For a JWS there is none: the bytes
-// themselves are signed, and its fields are empty.
+// themselves are signed, and both digests are empty.
 type Transform struct {
 	DocumentDigest []byte    // of the canonical form of the document without its proof
 	ProofDigest    []byte    // of the canonical form of the proof without its value

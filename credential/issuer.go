@@ -118,12 +118,23 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range s.Conform(Transform{Contexts: is.Contexts, exact: !embedded || row.jcs}) {
-		if p.Severity == Violation {
-			return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished badge does not conform: %v", &p), cause: &p}
-		}
+	t := Transform{Contexts: is.Contexts, exact: !embedded || row.jcs}
+	if err := conforming("badge", s.Conform(t)); err != nil {
+		return nil, err
 	}
 	return s, nil
+}
+
+// conforming refuses what was made, where a verifier would refuse it. What could
+// be refused has been before anything was signed: this is for the mistake that is
+// ours.
+func conforming(what string, found []Problem) error {
+	for _, p := range found {
+		if p.Severity == Violation {
+			return &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished %s does not conform: %v", what, &p), cause: &p}
+		}
+	}
+	return nil
 }
 
 // SignJWS secures any JSON document as a compact JWS, byte for byte, and

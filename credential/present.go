@@ -95,10 +95,9 @@ func (h *Holder) Present(ctx context.Context, p Presentation, challenge string, 
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range s.ConformPresentation(Transform{Contexts: h.Contexts, exact: !embedded || row.jcs}) {
-		if p.Severity == Violation {
-			return nil, &Problem{Code: IssueSelfCheck, Message: fmt.Sprintf("the finished presentation does not conform: %v", &p), cause: &p}
-		}
+	t := Transform{Contexts: h.Contexts, exact: !embedded || row.jcs}
+	if err := conforming("presentation", s.ConformPresentation(t)); err != nil {
+		return nil, err
 	}
 	return s, nil
 }

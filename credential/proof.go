@@ -91,7 +91,8 @@ type Proof struct {
 // Proofs returns the proofs of the document, the JWS before any embedded one.
 // The error is a *Problem: ProofMissing if there is none, ProofMalformed if
 // "proof" is anything but an object with a type or a list of them, if a
-// DataIntegrityProof names no suite, if two proofs share an id, or if a previousProof leads nowhere or in a circle.
+// DataIntegrityProof names no suite, if two proofs share an id, or if a
+// previousProof leads nowhere or in a circle.
 func (s *Secured) Proofs() ([]Proof, error) {
 	var proofs []Proof
 	if s.token != nil {

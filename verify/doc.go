@@ -38,7 +38,8 @@
 // A badge can be copied, so whoever shows one need not be its recipient. A
 // presentation is made by its holder for one challenge and one verifier:
 //
-//	report, err := v.Expecting(challenge, "https://employer.example").VerifyPresentation(ctx, data, verify.HeldByPresenter())
+//	v = v.Expecting(challenge, "https://employer.example")
+//	report, err := v.VerifyPresentation(ctx, data, verify.HeldByPresenter())
 //
 // The challenge is yours, random, and good for one answer. Without it a presentation
 // can be shown again by whoever has seen it; without [HeldByPresenter] anybody can

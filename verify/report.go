@@ -154,9 +154,9 @@ type Report struct {
 	Outcome Outcome // Passed, Failed or Undetermined
 
 	// Authentic says that the proof holds, that its key is the issuer's, and
-	// that the form is that of a badge, or for VerifyCredential of what Kind says: an expired or untrusted badge is
-	// authentic, a forged one is not. Trust, period and rules are asked of an
-	// authentic badge only.
+	// that the form is that of a badge, or for VerifyCredential of what Kind
+	// says: an expired or untrusted badge is authentic, a forged one is not.
+	// Trust, period and rules are asked of an authentic badge only.
 	Authentic bool
 
 	// Credential is the view of what the issuer signed, of a badge only. It is

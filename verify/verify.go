@@ -37,8 +37,8 @@ func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Rep
 // says which it was.
 //
 // Of what is no badge Report.Credential is nil, and Report.Document is what was
-// signed. Passed then means: the issuer that the credential names signed exactly
-// these bytes with a key it publishes for that; you trust this issuer; the
+// signed. Passed then means: the issuer that the credential names signed this, as
+// Verify has it, with a key it publishes for that; you trust this issuer; the
 // credential has the form of the data model and is in force now; and every rule
 // holds. What the type's own specification asks beyond that was not judged: a list
 // of states that passes need not be one that anybody could read. A rule that asks
@@ -87,9 +87,9 @@ func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule)
 // a presentation, and then not those of what it presents: that each was made with a
 // key that its own controller publishes for the purpose, and has not ended. The
 // purpose is assertionMethod, or, of a presentation, authentication as well. It does
-// not ask whether that controller is the issuer, or the holder, whether you trust anybody, whether the document has the form of a
-// badge, nor whether it is in force: its result cannot say that a badge is
-// good.
+// not ask whether that controller is the issuer, or the holder, whether you trust
+// anybody, whether the document has the form of a badge, nor whether it is in force:
+// its result cannot say that a badge is good.
 //
 // It returns a ProofReport in every case. The error is nil if and only if
 // ProofReport.Outcome is Passed; otherwise it joins the *Problems of
