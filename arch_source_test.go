@@ -27,8 +27,9 @@ var commands = []string{
 var outside = []string{"net", "net/http", "net/rpc", "net/smtp", "os", "os/exec", "os/signal", "os/user", "syscall", "plugin", "unsafe", "C"}
 
 // clocks are the files in which time.Now stands as the default of a field.
-// internal/xraw measures, for benchmarks alone.
-var clocks = []string{"credential/issuer.go", "verify/config.go", "internal/xraw/xraw.go"}
+// internal/xraw measures, for benchmarks alone, and verify/stopwatch.go how long the
+// stages take, on which no verdict hangs.
+var clocks = []string{"credential/issuer.go", "verify/config.go", "internal/xraw/xraw.go", "verify/stopwatch.go"}
 
 func TestTheLibraryReachesNothingOutside(t *testing.T) {
 	eachPackage(t, func(dir string, files map[string]*ast.File) {

@@ -5,6 +5,8 @@ const (
 	vcdm     = "https://www.w3.org/TR/vc-data-model#"
 	security = "https://w3id.org/security#"
 
+	statusList = "https://www.w3.org/ns/credentials/status-list#" // Bitstring Status List 1.0
+
 	parsing   = vcdm + "PARSING_ERROR"
 	crypto_   = vcdm + "CRYPTOGRAPHIC_SECURITY_ERROR"
 	malformed = vcdm + "MALFORMED_VALUE_ERROR"
@@ -51,6 +53,13 @@ var catalogue = map[Code]entry{
 	ResolveForbiddenTarget: {"The key would have to be fetched from a place that is never asked.", methodURL},
 	ResolveOffline:         {"The issuer's key has to be looked up on the network, and this verifier has none.", ""},
 	ResolveFailed:          {"The issuer's key could not be looked up.", ""},
+	ResolveHTTP:            {"A document that the badge depends on is not where it should be.", ""},
+	ResolveTimeout:         {"A host that the badge depends on did not answer in time.", ""},
+	ResolveTLS:             {"A host that the badge depends on could not show that it is the right one.", ""},
+	ResolveTooLarge:        {"A document that the badge depends on is larger than it can be.", ""},
+	ResolveDocID:           {"The document with the issuer's keys is that of somebody else.", security + "INVALID_CONTROLLED_IDENTIFIER_DOCUMENT_ID"},
+	DIDDeactivated:         {"The issuer has given up the identifier under which it signed.", methodURL},
+	StaleKeys:              {"The issuer's host does not answer; its keys are known from before.", ""},
 
 	ProofMissing:         {"Nothing signs this badge.", proof},
 	ProofMalformed:       {"The proof cannot be read.", proof},
@@ -80,13 +89,33 @@ var catalogue = map[Code]entry{
 	PrivacyGuessable:    {"The recipient is hidden behind a hash that is easily guessed.", ""},
 	PrivacyField:        {"The badge carries personal data that it does not need.", ""},
 
-	TrustIssuerUnknown:  {"The badge is genuine, but its issuer is not one you trust.", ""},
-	TrustUnavailable:    {"Whether the issuer is one you trust could not be asked.", ""},
-	TimeNotYet:          {"The badge is genuine, but not valid yet.", ""},
-	TimeExpired:         {"The badge is genuine, but it has ended.", ""},
-	TimeOdd:             {"The times in the badge do not fit together.", ""},
-	ClockUnset:          {"There was no clock to judge the badge by.", ""},
-	StatusUnsupported:   {"Whether the badge was revoked could not be asked.", ""},
+	TrustIssuerUnknown: {"The badge is genuine, but its issuer is not one you trust.", ""},
+	TrustUnavailable:   {"Whether the issuer is one you trust could not be asked.", ""},
+	TimeNotYet:         {"The badge is genuine, but not valid yet.", ""},
+	TimeExpired:        {"The badge is genuine, but it has ended.", ""},
+	TimeOdd:            {"The times in the badge do not fit together.", ""},
+	ClockUnset:         {"There was no clock to judge the badge by.", ""},
+	StatusUnsupported:  {"Whether the badge was revoked could not be asked.", ""},
+
+	StatusUnavailable:     {"Whether the badge was revoked could not be found out.", statusList + "STATUS_RETRIEVAL_ERROR"},
+	StatusRevoked:         {"The issuer has revoked the badge.", ""},
+	StatusSuspended:       {"The issuer has suspended the badge for now.", ""},
+	StatusVerification:    {"The list of revoked badges is not the issuer's.", statusList + "STATUS_VERIFICATION_ERROR"},
+	StatusIssuerUntrusted: {"The list of revoked badges is somebody else's, whom nobody said to trust for it.", ""},
+	StatusListExpired:     {"The list of revoked badges is out of date.", ""},
+	StatusPurpose:         {"The list is not for what the badge says.", statusList + "STATUS_VERIFICATION_ERROR"},
+	StatusListMalformed:   {"The list of revoked badges cannot be read.", statusList + "MALFORMED_VALUE_ERROR"},
+	StatusListLength:      {"The list of revoked badges is shorter than such a list may be.", statusList + "STATUS_LIST_LENGTH_ERROR"},
+	StatusListTooLarge:    {"The list of revoked badges is larger than such a list can be.", statusList + "MALFORMED_VALUE_ERROR"},
+	StatusIndex:           {"The badge's place in the list of revoked badges is no place in it.", statusList + "RANGE_ERROR"},
+	StatusMessage:         {"The issuer has something to say about the badge.", ""},
+	StatusTracking:        {"The issuer learns of this badge each time somebody verifies it.", ""},
+
+	IssuerProfileDiffers:         {"The issuer's own page gives it another name.", ""},
+	TrustAchievementUnauthorised: {"The badge is genuine, but its issuer may not award this achievement.", ""},
+	CriteriaChanged:              {"The page of the criteria has changed since the badge was signed.", ""},
+	EvidenceChanged:              {"Evidence has changed since the badge was signed, or is gone.", ""},
+
 	RecipientMismatch:   {"The badge is genuine, but it was issued to somebody else.", ""},
 	RecipientUnknown:    {"The badge does not say in this form to whom it was issued.", ""},
 	AchievementMismatch: {"The badge is genuine, but it is not the achievement that was asked for.", ""},

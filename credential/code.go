@@ -128,6 +128,31 @@ const (
 	// A Resolver failed for a reason that says nothing about the badge. Undetermined;
 	// the cause is its error.
 	ResolveFailed Code = "RESOLVE_FAILED"
+
+	// A host answered, and not with the document: with a status other than 200, a
+	// redirect that is not followed, or content that no such document has. Undetermined;
+	// the cause of a status is a *verify.HTTPError.
+	ResolveHTTP Code = "RESOLVE_HTTP"
+
+	// A host did not answer in time. Undetermined.
+	ResolveTimeout Code = "RESOLVE_TIMEOUT"
+
+	// A host could not show that it is the one of its name (TLS). Undetermined.
+	ResolveTLS Code = "RESOLVE_TLS"
+
+	// A document is larger than such a document can be. Undetermined.
+	ResolveTooLarge Code = "RESOLVE_TOO_LARGE"
+
+	// A controller document is of another identifier than the one that it was fetched
+	// for (Controlled Identifiers 1.0 section 3.3).
+	ResolveDocID Code = "RESOLVE_DOC_ID"
+
+	// The controller has given up its decentralized identifier.
+	DIDDeactivated Code = "DID_DEACTIVATED"
+
+	// The key comes from a document that is older than its host lets it be, because the
+	// host did not answer. A note.
+	StaleKeys Code = "STALE_KEYS"
 )
 
 // What is wrong with the proof.
@@ -260,9 +285,69 @@ const (
 	// The clock of the verification gave the zero time. Undetermined.
 	ClockUnset Code = "CLOCK_UNSET"
 
-	// The badge names a way to be revoked that could not be asked (step 4a).
+	// The badge names a way to be revoked that is not known here (step 4a).
 	// Undetermined.
 	StatusUnsupported Code = "STATUS_UNSUPPORTED"
+
+	// The list that says whether the badge was revoked could not be had. Undetermined.
+	StatusUnavailable Code = "STATUS_UNAVAILABLE"
+
+	// The issuer has revoked the badge, for good.
+	StatusRevoked Code = "STATUS_REVOKED"
+
+	// The issuer has suspended the badge, and may reinstate it.
+	StatusSuspended Code = "STATUS_SUSPENDED"
+
+	// The list is not one that its issuer signed, or not the one that the badge names
+	// (Bitstring Status List 1.0 section 3.2).
+	StatusVerification Code = "STATUS_VERIFICATION"
+
+	// The list was signed by somebody other than the issuer of the badge, whom nobody
+	// said to trust for it. Undetermined.
+	StatusIssuerUntrusted Code = "STATUS_ISSUER_UNTRUSTED"
+
+	// The list is not in force at the time of the verification, or older than one that
+	// was read before. Undetermined.
+	StatusListExpired Code = "STATUS_LIST_EXPIRED"
+
+	// The list is for another purpose than the badge says.
+	StatusPurpose Code = "STATUS_PURPOSE"
+
+	// The bits of the list cannot be read.
+	StatusListMalformed Code = "STATUS_LIST_MALFORMED"
+
+	// The list is shorter than 131,072 entries, below which it would show which badge
+	// was asked about.
+	StatusListLength Code = "STATUS_LIST_LENGTH"
+
+	// The list inflates to more than a list can be.
+	StatusListTooLarge Code = "STATUS_LIST_TOO_LARGE"
+
+	// The index of the badge, or the size of its entry, is no number of the list.
+	StatusIndex Code = "STATUS_INDEX"
+
+	// The status of the badge holds something that a person may want to know and that
+	// speaks neither for nor against it. A note.
+	StatusMessage Code = "STATUS_MESSAGE"
+
+	// The place of the list names this one badge, so that whoever runs it learns who
+	// asks about whom. A note.
+	StatusTracking Code = "STATUS_TRACKING"
+
+	// The issuer's own page gives it another name than the badge does. A note; what is
+	// signed counts.
+	IssuerProfileDiffers Code = "ISSUER_PROFILE_DIFFERS"
+
+	// The achievement is not one that this issuer may award.
+	TrustAchievementUnauthorised Code = "TRUST_ACHIEVEMENT_UNAUTHORISED"
+
+	// The page of the criteria is no longer what it was when the badge was signed. A
+	// note; what is signed counts.
+	CriteriaChanged Code = "CRITERIA_CHANGED"
+
+	// Evidence or a picture is no longer what it was when the badge was signed, or no
+	// longer there. A note.
+	EvidenceChanged Code = "EVIDENCE_CHANGED"
 
 	// The badge was issued to somebody other than whom a rule asked for (OB 3.0 section
 	// 9.3).

@@ -66,7 +66,8 @@ func TestClaimsThatStandForMembersAreJudgedAsTheyAre(t *testing.T) {
 
 type asked struct{ urls []string }
 
-func (a *asked) Resolve(_ context.Context, url string) (credential.Method, error) {
+func (a *asked) Resolve(_ context.Context, q verify.KeyQuery) (credential.Method, error) {
+	url := q.Method
 	a.urls = append(a.urls, url)
 	return credential.Method{}, errors.New("no network here")
 }

@@ -49,6 +49,14 @@ func always(check func(ctx context.Context, c *credential.Credential)) verify.Ru
 	return verify.Rule{Name: "mine", Check: func(ctx context.Context, c *credential.Credential) error { check(ctx, c); return nil }}
 }
 
+// untimed takes from a report what is never the same twice.
+func untimed(r *verify.Report) *verify.Report {
+	for i := range r.Checks {
+		r.Checks[i].Took = 0
+	}
+	return r
+}
+
 func TestABatchIsJudgedAsEachOfItsBadges(t *testing.T) {
 	badges := batchOf(t, 40)
 	badges[3] = issueAs(t, signerOf(t, edKey(1)), civics(t))
@@ -66,7 +74,7 @@ func TestABatchIsJudgedAsEachOfItsBadges(t *testing.T) {
 			i := 0
 			for report, err := range all {
 				want, wantErr := v.Verify(ctx, badges[i], slow, rule)
-				require.Equal(t, want, report, "%d of %d workers", i, workers)
+				require.Equal(t, untimed(want), untimed(report), "%d of %d workers", i, workers)
 				require.Equal(t, wantErr, err)
 				i++
 			}
@@ -91,9 +99,9 @@ type third struct {
 	asks atomic.Int32
 }
 
-func (p *third) Resolve(ctx context.Context, url string) (credential.Method, error) {
+func (p *third) Resolve(ctx context.Context, q verify.KeyQuery) (credential.Method, error) {
 	p.panics()
-	return verify.DIDKey().Resolve(ctx, url)
+	return verify.DIDKey().Resolve(ctx, q)
 }
 
 func (p *third) Issuer(context.Context, string) (string, bool, error) {

@@ -35,9 +35,22 @@ const (
 	RecipientMismatch   = credential.RecipientMismatch
 	AchievementMismatch = credential.AchievementMismatch
 
-	// The verdict is open. Of these, only TrustUnavailable and Interrupted may
-	// come out otherwise when asked again.
+	StatusRevoked   = credential.StatusRevoked
+	StatusSuspended = credential.StatusSuspended
+
+	// A Fetcher answers with one of these.
+	ResolveHTTP            = credential.ResolveHTTP
+	ResolveTimeout         = credential.ResolveTimeout
+	ResolveTLS             = credential.ResolveTLS
+	ResolveTooLarge        = credential.ResolveTooLarge
+	ResolveOffline         = credential.ResolveOffline
+	ResolveFailed          = credential.ResolveFailed
+	ResolveForbiddenTarget = credential.ResolveForbiddenTarget
+
+	// The verdict is open. Of these, only TrustUnavailable, StatusUnavailable and
+	// Interrupted may come out otherwise when asked again.
 	TrustUnavailable  = credential.TrustUnavailable
+	StatusUnavailable = credential.StatusUnavailable
 	StatusUnsupported = credential.StatusUnsupported
 	RecipientUnknown  = credential.RecipientUnknown
 	RuleUndetermined  = credential.RuleUndetermined

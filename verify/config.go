@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"crypto"
 	"errors"
 	"fmt"
 	"maps"
@@ -32,8 +33,13 @@ type Config struct {
 	// Methods are keys you know, consulted before any Resolver.
 	Methods []credential.Method
 
+	// Fetcher is the network. Nil means that there is none: what would have to be
+	// fetched stays open.
+	Fetcher Fetcher
+
 	// Resolvers find the key of an issuer, by "did:" and the DID method, such as
-	// "did:web", or by the URL scheme "https". Nil means did:key and did:jwk, which need no network.
+	// "did:web", or by the URL scheme "https". Nil means did:key and did:jwk, which need
+	// no network, and with a Fetcher did:web and https, too.
 	Resolvers map[string]Resolver
 
 	// Proofs says which of several proofs must hold. The zero value: all that can be
@@ -81,12 +87,26 @@ type Registry interface {
 // A Resolver finds verification methods (Controlled Identifiers 1.0 section 3.3).
 // It MUST be safe for concurrent use.
 type Resolver interface {
-	// Resolve returns the method that url names, or, where url names an issuer
-	// that has one method only, that method. Its Controller MUST be the one
-	// under whose name the key is published, and its Purposes the
-	// relationships under which: here, no Purposes means none. A *Problem says why there is none, as a
-	// verdict about the badge; any other error, that it could not be found out.
-	Resolve(ctx context.Context, url string) (credential.Method, error)
+	// Resolve returns the method that q asks for. Its Controller MUST be the one
+	// under whose name the key is published, and its Purposes the relationships
+	// under which: here, no Purposes means none. A *Problem says why there is none, as
+	// a verdict about the badge; any other error, that it could not be found out.
+	Resolve(ctx context.Context, q KeyQuery) (credential.Method, error)
+}
+
+// A KeyQuery says which key is looked for.
+type KeyQuery struct {
+	// Method is the URL of the verification method that the proof names; or, where it
+	// names none, the identifier of the issuer, of whom then the only method is meant.
+	Method string
+
+	// Issuer is whose key it has to be, which the caller judges; "" is anybody's. It
+	// says where a controller may publish, so that two who share a host stay two.
+	Issuer string
+
+	// Shown is the key in the header of a token, nil if there is none. It proves
+	// nothing, and only says which of several methods of the issuer is meant.
+	Shown crypto.PublicKey
 }
 
 // A Verifier judges badges. It is safe for concurrent use. New makes one; the

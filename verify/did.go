@@ -16,7 +16,8 @@ func DIDKey() Resolver { return didKey{} }
 
 type didKey struct{}
 
-func (didKey) Resolve(_ context.Context, url string) (credential.Method, error) {
+func (didKey) Resolve(_ context.Context, q KeyQuery) (credential.Method, error) {
+	url := q.Method
 	id, fragment, err := splitDID(url, "did:key:")
 	if err != nil {
 		return credential.Method{}, err
@@ -38,7 +39,8 @@ func DIDJWK() Resolver { return didJWK{} }
 
 type didJWK struct{}
 
-func (didJWK) Resolve(_ context.Context, url string) (credential.Method, error) {
+func (didJWK) Resolve(_ context.Context, q KeyQuery) (credential.Method, error) {
+	url := q.Method
 	id, fragment, err := splitDID(url, "did:jwk:")
 	if err != nil {
 		return credential.Method{}, err

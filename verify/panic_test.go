@@ -14,9 +14,9 @@ import (
 // faulty is a plug-in of each kind that panics.
 type faulty struct{ value any }
 
-func (f faulty) Resolve(context.Context, string) (credential.Method, error) { panic(f.value) }
-func (f faulty) Issuer(context.Context, string) (string, bool, error)       { panic(f.value) }
-func (f faulty) Check(context.Context, *credential.Credential) error        { panic(f.value) }
+func (f faulty) Resolve(context.Context, verify.KeyQuery) (credential.Method, error) { panic(f.value) }
+func (f faulty) Issuer(context.Context, string) (string, bool, error)                { panic(f.value) }
+func (f faulty) Check(context.Context, *credential.Credential) error                 { panic(f.value) }
 
 // hollow is an error that was never made: a nil pointer in an interface.
 type hollow struct{ cause error }

@@ -65,6 +65,7 @@ type PresentationReport struct {
 	Document   []byte        // what the proof secures; nil exactly when no proof held
 	Proofs     []JudgedProof // of the presentation
 	Checks     []Check       // in the order in which they were made
+	Sources    []Source      // as in Report, those of the credentials among them
 }
 
 // Errors returns the problems that kept the presentation, or a credential in it, from
@@ -81,6 +82,7 @@ func (c *corridor) concludePresentation(credentials []*Report) (*PresentationRep
 		MediaType:   c.report.MediaType, Method: c.report.Method, Controller: c.report.Controller,
 		Algorithm: c.report.Algorithm, Time: c.report.Time, Document: c.report.Document,
 		Proofs: c.report.Proofs, Checks: c.report.Checks,
+		Sources: c.outing.rested(c.before),
 	}
 	if c.report.Authentic {
 		r.Holder = c.signed.HolderID()
@@ -135,7 +137,9 @@ func (c *corridor) credentials(rules []Rule) (reports []*Report) {
 func (c *corridor) inside(within *presentation) *corridor {
 	v := *c.Verifier
 	v.expect = nil
-	return &corridor{Verifier: &v, ctx: c.ctx, anyType: true, within: within, report: &Report{Time: c.report.Time, Checks: make([]Check, 0, 8)}}
+	c.outing.more()
+	return &corridor{Verifier: &v, ctx: c.ctx, outing: c.outing, before: len(c.outing.rested(0)), watch: startStopwatch(),
+		anyType: true, within: within, report: &Report{Time: c.report.Time, Checks: make([]Check, 0, 8)}}
 }
 
 // inherit takes over the verdict on a credential: no presentation is better than what

@@ -38,8 +38,9 @@ func (o Outcome) String() string {
 type Check struct {
 	Name     string
 	Outcome  Outcome
-	Reason   string    // why it was not made, or on what ground it passed; may be empty
-	Problems []Problem // what was found, warnings included
+	Reason   string        // why it was not made, or on what ground it passed; may be empty
+	Problems []Problem     // what was found, warnings included
+	Took     time.Duration // by the process's own clock, whatever Config.Now says
 
 	failed, undecided bool
 	dropped           int // problems beyond those listed
@@ -185,8 +186,9 @@ type Report struct {
 	Algorithm  string    // of that proof: JOSE "alg", or the suite
 	Time       time.Time // the one reading of the clock
 
-	Proofs []JudgedProof // that were judged: none behind one that failed and had to hold
-	Checks []Check       // in the order in which they were made
+	Proofs  []JudgedProof // that were judged: none behind one that failed and had to hold
+	Checks  []Check       // in the order in which they were made
+	Sources []Source      // the documents that were asked for, in the order in which they were; nil if none was
 }
 
 // An Error is the reason why a badge was not verified. It says nothing that
@@ -271,6 +273,7 @@ func outcomeOf(checks []Check, required []string) Outcome {
 func (c *corridor) conclude() (*Report, error) {
 	r := c.report
 	r.Outcome = outcomeOf(r.Checks, required())
+	r.Sources = c.outing.rested(c.before)
 	if r.Outcome != Passed {
 		return r, &Error{r}
 	}
@@ -290,6 +293,7 @@ type ProofReport struct {
 	Document   []byte // what the proof secures; nil unless Outcome is Passed
 	Proofs     []JudgedProof
 	Checks     []Check
+	Sources    []Source // as in Report
 }
 
 // Errors returns the problems that kept the proofs from being verified.
@@ -304,6 +308,7 @@ func (c *corridor) concludeProofs() (*ProofReport, error) {
 		Kind:      c.report.Kind,
 		MediaType: c.report.MediaType, Method: c.report.Method, Controller: c.report.Controller,
 		Algorithm: c.report.Algorithm, Time: c.report.Time, Proofs: c.report.Proofs, Checks: c.report.Checks,
+		Sources: c.outing.rested(c.before),
 	}
 	if r.Outcome == Passed {
 		r.Document = c.report.Document

@@ -137,7 +137,8 @@ func refuse(k *Check, err error) {
 // undecided tells what could not be found out from what speaks against a badge.
 func undecided(code Code) bool {
 	switch code {
-	case credential.ResolveOffline, credential.ResolveFailed, credential.DIDMethodUnsupported, credential.ProofTypeUnsupported, Interrupted:
+	case credential.ResolveOffline, credential.ResolveFailed, credential.ResolveHTTP, credential.ResolveTimeout, credential.ResolveTLS, credential.ResolveTooLarge,
+		credential.DIDMethodUnsupported, credential.ProofTypeUnsupported, Interrupted:
 		return true
 	}
 	return false
@@ -213,7 +214,14 @@ func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind b
 		}
 		return nil, credential.NewProblem(credential.DIDMethodUnsupported, "", nil, "the key %s: identifiers of %s cannot be looked up here", limits.Abridge(name), limits.Abridge(scheme))
 	}
-	m, err := resolver.Resolve(c.ctx, name)
+	query := KeyQuery{Method: name}
+	if bind == boundToIssuer {
+		query.Issuer = issuer
+	}
+	if inHeader != nil {
+		query.Shown = inHeader.Key
+	}
+	m, err := resolver.Resolve(c.ctx, query)
 	if err != nil {
 		return nil, err
 	}

@@ -116,6 +116,9 @@ const (
 type corridor struct {
 	*Verifier
 	ctx    context.Context
+	outing *outing // what is asked of the outside on the way
+	before int     // questions that were asked on behalf of others
+	watch  stopwatch
 	report *Report
 
 	asked   asked         // what the document is to be
@@ -135,9 +138,11 @@ type corridor struct {
 
 func (v *Verifier) enter(ctx context.Context) *corridor {
 	if v == nil || v.trusted == nil {
-		return &corridor{Verifier: &Verifier{}, ctx: ctx, report: &Report{}} // stage says so
+		return &corridor{Verifier: &Verifier{}, ctx: ctx, outing: newOuting(), watch: startStopwatch(), report: &Report{}} // stage says so
 	}
-	return &corridor{Verifier: v, ctx: ctx, report: &Report{Time: v.cfg.Now(), Checks: make([]Check, 0, 8)}}
+	o := newOuting()
+	ctx = context.WithValue(ctx, outingKey{}, o)
+	return &corridor{Verifier: v, ctx: ctx, outing: o, watch: startStopwatch(), report: &Report{Time: v.cfg.Now(), Checks: make([]Check, 0, 8)}}
 }
 
 // stage runs judge and records what it found as the Check of the given name.
@@ -155,8 +160,10 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 		k.open(interrupted(c.ctx))
 	default:
 		k.Outcome = Passed
+		c.outing.at(name)
 		guarded(&k, judge)
 		k.settle(c.cfg.Strict)
+		k.Took = c.watch.lap()
 	}
 	c.report.Checks = append(c.report.Checks, k)
 }

@@ -419,7 +419,9 @@ type resolver struct {
 	err error
 }
 
-func (r resolver) Resolve(context.Context, string) (credential.Method, error) { return r.m, r.err }
+func (r resolver) Resolve(context.Context, verify.KeyQuery) (credential.Method, error) {
+	return r.m, r.err
+}
 
 func TestAResolverIsNotTakenAtItsWord(t *testing.T) {
 	data := issueAs(t, school(t), civics(t))

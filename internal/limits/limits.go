@@ -60,6 +60,27 @@ const (
 	ViewBytes  = 4 * Document // bytes of texts that are filled in
 )
 
+// What is asked of the outside: every URL was written by a stranger.
+const (
+	Fetches             = 16      // documents that one verification asks for
+	FetchesPresented    = 4       // more, for each credential of a presentation
+	FetchesPresentation = 64      // documents that a presentation can still ask for at a time
+	FetchesAtOnce       = 4       // questions that one host is asked at a time
+	Fetched             = 1 << 20 // bytes of a document, decompressed
+	FetchedList         = 4 << 20 // of a status list
+	FetchedHeader       = 64 << 10
+	FetchConnect        = 3 * time.Second
+	FetchOne            = 10 * time.Second
+	FetchTotal          = 20 * time.Second // of one verification
+	FetchRedirects      = 3                // of one origin; for keys, none
+	Bits                = 16 << 20         // bytes of a status list, inflated
+	KeyKept             = time.Hour        // that a controller document is kept at most
+	ListKept            = 5 * time.Minute  // that a status list is
+	FailureKept         = 30 * time.Second // that a failure is
+	AskedAgain          = time.Minute      // between two questions for a newer document
+	Methods             = 64               // verification methods of one controller document, keys of one JWK set
+)
+
 // Many badges at once: what they hold of memory at a time is bounded by the
 // product of the two, each being no larger than a document.
 const (
