@@ -41,16 +41,17 @@ func (s *Secured) HolderID() string {
 }
 
 // A Presented is one credential in a presentation, byte for byte as it stands
-// there: a JSON document, or an envelope.
+// there: a JSON document, an envelope, or a token.
 type Presented struct {
 	Data      []byte // for Parse
 	Pointer   string // its place in the presentation (RFC 6901)
-	Enveloped bool   // it is a token in an envelope
+	Enveloped bool   // it is a token, in an envelope or, under VCDM 1.1, as it is
 }
 
 // Presented returns the credentials of a presentation, in document order, none of
 // them read yet, and none if it presents nothing or is no presentation. The error is
-// a *Problem if one of them is no object, or if there are too many.
+// a *Problem if one of them is no object, nor under VCDM 1.1 a string, or if there are
+// too many.
 func (s *Secured) Presented() ([]Presented, error) {
 	if s.kind != KindPresentation {
 		return nil, nil
@@ -61,6 +62,10 @@ func (s *Secured) Presented() ([]Presented, error) {
 	}
 	var found []Presented
 	for _, v := range contextEntries(member) { // alone, or in an array
+		if v.Kind() == strictjson.String && s.version == 1 {
+			found = append(found, Presented{[]byte(v.Text()), v.Pointer(), true})
+			continue
+		}
 		if v.Kind() != strictjson.Object {
 			return nil, NewProblem(SchemaInvalid, v.Pointer(), nil, "a credential in a presentation is a JSON object; found %s", v.Kind())
 		}
@@ -99,8 +104,8 @@ func (s *Secured) CoveredBy(t Transform) (Transform, error) {
 // ConformPresentation judges the document's form as a presentation of VCDM 2.0
 // section 4.13, or of VCDM 1.1 section 4.10 where its first context says so, as the
 // proof of which t came secures it: contexts, types, holder and id, the claims of a
-// token, and that what it presents are objects and no presentations. Each of these
-// is a document with a form of its own, which is not judged here.
+// token, and that what it presents are objects, or under VCDM 1.1 tokens, and no
+// presentations. Each of these is a document with a form of its own, which is not judged here.
 //
 // A presentation without any credential conforms, with a Note: the member may be
 // absent. It shows who holds a key, and nothing else.

@@ -210,6 +210,11 @@ func (p presenting) tokens() {
 	}
 	by := `"iss":"` + adaKey.did + `",`
 	p.good("A06", "version-1", in(by, first), "VCDM 1.1 section 6.3.1 has it in the claim vp")
+	asItIs := func(credential string) token { return in(by, replace(first, mine, credential)) }
+	p.good("A06", "version-1-token", asItIs(`"`+hersAsToken().compact()+`"`), "VCDM 1.1 section 6.3.1 has tokens as they are")
+	p.bad("A06", "version-1-token-changed", asItIs(`"`+hersAsToken().compact()+`A"`), "PROOF_SIG_INVALID", "/vp/verifiableCredential/0", "each credential stands on its own")
+	p.bad("A06", "version-1-presentation", asItIs(`"`+t.compact()+`"`), "SCHEMA_INVALID", "/vp/verifiableCredential/0", "nobody would judge the occasion of the inner one")
+	p.bad("A06", "version-1-url", asItIs(`"https://school.example/credentials/3"`), "SCHEMA_INVALID", "/vp/verifiableCredential/0", "a credential is an object or a token")
 	p.add("A06", "version-1-holder-in-the-claim", in(by, replace(first, `"holder":"`+adaKey.did+`",`, "")), warning("JWT_CLAIM_MISMATCH"), "the claim iss stands for the holder").presented()
 	p.bad("A06", "version-2-in-the-claim", in(by, showing(mine)), "SCHEMA_INVALID", "/vp", "VC-JOSE-COSE has it as the payload")
 	p.bad("A06", "version-1-in-the-claim-of-credentials", t.head(`{"alg":"{alg}","kid":"{kid}","typ":"JWT"}`).says(`{`+by+occasionClaims+`,"vc":`+first+`}`), "SCHEMA_INVALID", "/vc", "the claim is that of credentials")

@@ -6,7 +6,8 @@ import (
 )
 
 // A presentation of credentials (VCDM 2.0 §4.13, VCDM 1.1 §4.10). The credentials
-// in it are documents of their own; here each is an object and no presentation.
+// in it are documents of their own; here each is an object, or a token, and no
+// presentation.
 
 var verifiablePresentation = class{
 	name:  "VerifiablePresentation",
@@ -34,8 +35,12 @@ var holder = class{
 
 // presented judges the place of a credential in a presentation (VCDM 2.0 §4.13). A
 // presentation inside another would have its proof judged by nobody, or its
-// challenge by whoever reads deep enough.
+// challenge by whoever reads deep enough. VCDM 1.1 §6.3.1 has tokens as they are, where
+// the text itself is signed; in a graph a text could only be the name of a credential.
 func (w *walker) presented(p *property, v strictjson.Value) {
+	if v.Kind() == strictjson.String && w.rules.Version == 1 && !w.rules.Graph && isCompactJWS(content(v)) {
+		return
+	}
 	if v.Kind() != strictjson.Object {
 		w.wrongKind(p, v)
 		return

@@ -53,3 +53,20 @@ func TestJudgesPresentationsToTheLetter(t *testing.T) {
 		})
 	}
 }
+
+func TestATokenIsPresentedAsItIsUnderVersionOneAlone(t *testing.T) {
+	const doc = `{"@context": ["https://www.w3.org/2018/credentials/v1"], "type": ["VerifiablePresentation"], "verifiableCredential": ["a.b.c", {}]}`
+	for _, c := range []struct {
+		text  string
+		rules Rules
+		want  string
+	}{
+		{doc, Rules{Version: 1}, ""},
+		{doc, Rules{Version: 2}, "error SCHEMA_INVALID /verifiableCredential/0"},
+		{doc, Rules{Version: 1, Graph: true}, "error SCHEMA_INVALID /verifiableCredential/0"},
+		{strings.Replace(doc, "a.b.c", "a.b.c.d", 1), Rules{Version: 1}, "error SCHEMA_INVALID /verifiableCredential/0"},
+		{strings.Replace(doc, "a.b.c", "", 1), Rules{Version: 1}, "error SCHEMA_INVALID /verifiableCredential/0"},
+	} {
+		require.Equal(t, wants(c.want), brief(Check(parse(t, c.text), "VerifiablePresentation", c.rules)), "%s %v", c.text, c.rules)
+	}
+}
