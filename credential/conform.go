@@ -154,8 +154,9 @@ func (s *Secured) checkForm() []Problem {
 		if inner.Get(name).Exists() {
 			report(inner.Get(name).Pointer(), "a second %s stands inside the claim %q", what, name)
 		}
-		if s.version == 2 {
+		if s.version == 2 { // as wallets wrote it between the two versions; it is signed all the same
 			report(inner.Pointer(), "a VCDM 2.0 %s is the payload of its token; here it stands in the claim %q, which is the form of VCDM 1.1", what, name)
+			found[len(found)-1].Severity = Deviation
 		}
 		// A second one beside the claim would be read by some and not by others.
 		for member, v := range s.claims.Members() {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/sd"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -63,6 +64,9 @@ func (h *Holder) Present(ctx context.Context, p Presentation, challenge string, 
 	row, embedded := suites[h.Suite]
 	if h.Suite != "" && !embedded {
 		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here; there are %s", limits.Abridge(string(h.Suite)), suiteNames())
+	}
+	if h.Suite == ECDSASD2023 {
+		return nil, NewProblem(ProofTypeUnsupported, "", nil, "%s is for issuers, whose holders choose what to show; a presentation is made for one occasion, and shown whole", ECDSASD2023)
 	}
 	if slices.Contains(domain, "") {
 		return nil, NewProblem(ProofDomain, "", nil, "one of the domains to present to is empty")
@@ -164,6 +168,11 @@ func (s *Secured) asPresented() *Problem {
 		return NewProblem(SchemaInvalid, "", nil, "a presentation presents credentials, and no presentation")
 	case KindUnknown, KindOB20:
 		return NewProblem(SchemaInvalid, "", nil, "by its types this is no verifiable credential")
+	}
+	for _, p := range contextEntries(s.doc.Get("proof")) { // alone, or in an array
+		if Suite(p.Get("cryptosuite").Text()) == ECDSASD2023 && sd.IsBase(p.Get("proofValue").Text()) {
+			return NewProblem(ProofMalformed, "", nil, "the credential has a base proof of %s, which is its holder's alone; present what Derive makes of it", ECDSASD2023)
+		}
 	}
 	return nil
 }

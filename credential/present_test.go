@@ -122,6 +122,10 @@ func TestPresentSignsNothingThatAVerifierWouldNotAccept(t *testing.T) {
 	require.NoError(t, err)
 	stripped := string(badge.Bytes())
 	stripped = stripped[:strings.Index(stripped, `,"proof":[`)] + "}"
+	is := newIssuer(t, edKey(0))
+	is.Signer, is.Suite = signerFor(t, credential.ES256, 0), credential.ECDSASD2023
+	base := issue(t, is, civics(t))
+	compacted := strings.Replace(strings.Replace(string(base.Bytes()), `"proof":[{`, `"proof":{`, 1), `}]}`, `}}`, 1)
 	method := me.Method()
 	method.Purposes = []string{credential.AssertionMethod}
 	asserting := publishedAs{me, method}
@@ -132,22 +136,25 @@ func TestPresentSignsNothingThatAVerifierWouldNotAccept(t *testing.T) {
 		p    credential.Presentation
 		code credential.Code
 	}{
-		"no signer":                {credential.Holder{}, credential.Presentation{}, credential.KeyNotFound},
-		"a key for badges only":    {credential.Holder{Signer: asserting}, credential.Presentation{}, credential.KeyRelationship},
-		"a key no longer in use":   {credential.Holder{Signer: revoked, Now: func() time.Time { return presentedOn }}, credential.Presentation{}, credential.KeyRevoked},
-		"no such suite":            {credential.Holder{Signer: me, Suite: "x"}, credential.Presentation{}, credential.ProofTypeUnsupported},
-		"a relative id":            {h, credential.Presentation{ID: "p"}, credential.SchemaInvalid},
-		"a relative type":          {h, credential.Presentation{Type: []string{"../T"}}, credential.SchemaInvalid},
-		"a type that is a VC's":    {h, credential.Presentation{Type: []string{"VerifiableCredential"}}, credential.SchemaInvalid},
-		"an undefined type":        {h, credential.Presentation{Type: []string{"T"}}, credential.TermUndefined},
-		"an unknown context":       {h, credential.Presentation{Context: []string{"https://example.org/c"}}, credential.ContextUnknown},
-		"one unknown to its graph": {credential.Holder{Signer: me, Suite: credential.EdDSARDFC2022}, credential.Presentation{Context: []string{"https://example.org/c"}}, credential.ContextUnknown},
-		"no UTF-8":                 {h, credential.Presentation{ID: "urn:a:\xff"}, credential.InputEncoding},
-		"nil":                      {h, credential.Presentation{Credentials: []*credential.Secured{nil}}, credential.SchemaInvalid},
-		"a presentation":           {h, credential.Presentation{Credentials: []*credential.Secured{presentation}}, credential.SchemaInvalid},
-		"no credential":            {h, credential.Presentation{Credentials: []*credential.Secured{parsed(`{"proof":{}}`)}}, credential.SchemaInvalid},
-		"a stripped one":           {h, credential.Presentation{Credentials: []*credential.Secured{parsed(stripped)}}, credential.ProofMissing},
-		"another's claim":          {h, credential.Presentation{Credentials: []*credential.Secured{parsed(ownClaim("did:example:a"))}}, credential.ProofMissing},
+		"no signer":                 {credential.Holder{}, credential.Presentation{}, credential.KeyNotFound},
+		"a key for badges only":     {credential.Holder{Signer: asserting}, credential.Presentation{}, credential.KeyRelationship},
+		"a key no longer in use":    {credential.Holder{Signer: revoked, Now: func() time.Time { return presentedOn }}, credential.Presentation{}, credential.KeyRevoked},
+		"no such suite":             {credential.Holder{Signer: me, Suite: "x"}, credential.Presentation{}, credential.ProofTypeUnsupported},
+		"a relative id":             {h, credential.Presentation{ID: "p"}, credential.SchemaInvalid},
+		"a relative type":           {h, credential.Presentation{Type: []string{"../T"}}, credential.SchemaInvalid},
+		"a type that is a VC's":     {h, credential.Presentation{Type: []string{"VerifiableCredential"}}, credential.SchemaInvalid},
+		"an undefined type":         {h, credential.Presentation{Type: []string{"T"}}, credential.TermUndefined},
+		"an unknown context":        {h, credential.Presentation{Context: []string{"https://example.org/c"}}, credential.ContextUnknown},
+		"one unknown to its graph":  {credential.Holder{Signer: me, Suite: credential.EdDSARDFC2022}, credential.Presentation{Context: []string{"https://example.org/c"}}, credential.ContextUnknown},
+		"no UTF-8":                  {h, credential.Presentation{ID: "urn:a:\xff"}, credential.InputEncoding},
+		"nil":                       {h, credential.Presentation{Credentials: []*credential.Secured{nil}}, credential.SchemaInvalid},
+		"a presentation":            {h, credential.Presentation{Credentials: []*credential.Secured{presentation}}, credential.SchemaInvalid},
+		"no credential":             {h, credential.Presentation{Credentials: []*credential.Secured{parsed(`{"proof":{}}`)}}, credential.SchemaInvalid},
+		"a stripped one":            {h, credential.Presentation{Credentials: []*credential.Secured{parsed(stripped)}}, credential.ProofMissing},
+		"a base proof of her own":   {credential.Holder{Signer: signerFor(t, credential.ES256, 2), Suite: credential.ECDSASD2023}, credential.Presentation{}, credential.ProofTypeUnsupported},
+		"an issuer's base proof":    {h, credential.Presentation{Credentials: []*credential.Secured{base}}, credential.ProofMalformed},
+		"one that was re-compacted": {h, credential.Presentation{Credentials: []*credential.Secured{parsed(compacted)}}, credential.ProofMalformed},
+		"another's claim":           {h, credential.Presentation{Credentials: []*credential.Secured{parsed(ownClaim("did:example:a"))}}, credential.ProofMissing},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, err := c.h.Present(context.Background(), c.p, "c")
@@ -155,6 +162,10 @@ func TestPresentSignsNothingThatAVerifierWouldNotAccept(t *testing.T) {
 			require.Nil(t, s)
 		})
 	}
+	derived, err := credential.Derive(context.Background(), base, nil, nil)
+	require.NoError(t, err)
+	_, err = h.Present(context.Background(), credential.Presentation{Credentials: []*credential.Secured{derived}}, "c")
+	require.NoError(t, err, "what its holder shows is presented")
 	_, err = h.Present(context.Background(), credential.Presentation{}, "c", "")
 	require.ErrorIs(t, err, credential.ProofDomain)
 	many := make([]*credential.Secured, 33)

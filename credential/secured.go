@@ -241,7 +241,7 @@ func (s *Secured) IssuerID() string {
 }
 
 // fromClaim returns a registered claim that may stand for an absent member of
-// the credential: only in the "vc" form of VCDM 1.1, whose section 6.3.1 moves
+// the credential: only in the "vc" form, whose section 6.3.1 of VCDM 1.1 moves
 // members into claims.
 func (s *Secured) fromClaim(name string) string {
 	if !s.inClaim() {

@@ -305,7 +305,8 @@ func TestTheVCClaimOfVersion11(t *testing.T) {
 	// The forms are not mixed.
 	v2 := map[string]any{"@context": []string{"https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"},
 		"issuanceDate": nil, "validFrom": "2026-05-01T09:00:00Z"}
-	require.Equal(t, credential.Violation, severities(signed(t, vc11(t, full, v2)).Conform(credential.Transform{}))["SCHEMA_INVALID /vc"])
+	require.Equal(t, map[string]credential.Severity{"SCHEMA_INVALID /vc": credential.Deviation}, severities(signed(t, vc11(t, full, v2)).Conform(credential.Transform{})))
+	require.Equal(t, credential.Violation, severities(signed(t, vc11(t, full+`,"validFrom":"2026-05-01T09:00:00Z"`, v2)).Conform(credential.Transform{}))["SCHEMA_INVALID /validFrom"])
 	beside := badgeJSON(t, `https://www.w3.org/ns/credentials/v2`, `https://www.w3.org/2018/credentials/v1`)
 	require.Contains(t, severities(signed(t, beside).Conform(credential.Transform{})), "SCHEMA_INVALID /@context")
 }

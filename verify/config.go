@@ -42,8 +42,8 @@ type Config struct {
 	// no network, and with a Fetcher did:web and https, too.
 	Resolvers map[string]Resolver
 
-	// Proofs says which of several proofs must hold. The zero value: all that can be
-	// judged.
+	// Proofs says which of several proofs of a credential must hold. The zero value: all
+	// that can be judged.
 	Proofs ProofPolicy
 
 	// Contexts are the JSON-LD contexts that documents with embedded proofs may

@@ -59,5 +59,5 @@ func ExampleVerifier_Expecting() {
 	fmt.Println(err)
 	// Output:
 	// true
-	// the proof was made for the domain https://library.example and the challenge 7f3a; expected: the domain https://library.example and the challenge b001 [PROOF_DOMAIN at /proof]
+	// the proof was made for the domain https://library.example and the challenge 7f3a; expected: the domain https://library.example and the challenge b001 [PROOF_DOMAIN at /proof/challenge]
 }

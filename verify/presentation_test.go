@@ -536,7 +536,7 @@ func TestTheClaimsOfAPresentation(t *testing.T) {
 		"VCDM 1.1, holder in iss":   {`{"iss":"` + me + `",` + occasion + `,"vp":` + strings.Replace(first, `"holder":"`+me+`",`, "", 1) + `}`, "", true},
 		"VCDM 1.1, other in iss":    {`{"iss":"did:example:x",` + occasion + `,"vp":` + first + `}`, credential.JWTClaimMismatch, false},
 		"VCDM 1.1 beside":           {claims(first, occasion), credential.SchemaInvalid, false},
-		"VCDM 2.0 in the claim":     {`{"iss":"` + me + `",` + occasion + `,"vp":` + doc + `}`, credential.SchemaInvalid, false},
+		"VCDM 2.0 in the claim":     {`{"iss":"` + me + `",` + occasion + `,"vp":` + doc + `}`, "", true},
 		"beside the claim, too":     {`{"holder":"` + me + `",` + occasion + `,"vp":` + first + `}`, credential.SchemaInvalid, false},
 		"one in another":            {`{"iss":"` + me + `",` + occasion + `,"vp":` + strings.Replace(first, `{"@context"`, `{"vp":{},"@context"`, 1) + `}`, credential.SchemaInvalid, false},
 		"a credential in the claim": {`{"iss":"` + me + `",` + occasion + `,"vp":` + strings.Replace(entry, "/v2", "/v1", 1) + `}`, credential.JWSHeaderForbidden, false},
@@ -629,7 +629,18 @@ func TestAPresentationWithSeveralProofs(t *testing.T) {
 	require.ErrorIs(t, err, verify.KeyControllerMismatch)
 	lenient := expecting(t, func(c *verify.Config) { c.Proofs = verify.ProofPolicy{Least: 1} })
 	_, err = lenient.VerifyPresentation(ctx, stranger.Bytes())
-	require.NoError(t, err)
+	require.ErrorIs(t, err, verify.KeyControllerMismatch, "the policy is about what issuers sign")
+	for name, policy := range map[string]verify.ProofPolicy{"two": {Least: 2}, "of a suite": {Least: 1, Suites: []credential.Suite{credential.EdDSARDFC2022}}} {
+		strict := expecting(t, func(c *verify.Config) { c.Proofs = policy })
+		twice := prove(t, string(held(t, credential.EdDSARDFC2022).Bytes()), credential.ProofOptions{Suite: credential.EdDSAJCS2022})
+		report, err := strict.VerifyPresentation(ctx, []byte(present(t, "", read(t, twice))))
+		if policy.Least == 2 { // both are of one key, which counts once
+			require.ErrorIs(t, err, credential.ProofSetIncomplete, name)
+			require.Equal(t, "/verifiableCredential/0/proof", report.Errors()[0].Pointer, name)
+			continue
+		}
+		require.NoError(t, err, name)
+	}
 	_, err = lenient.VerifyPresentation(ctx, []byte(doc))
 	require.ErrorIs(t, err, credential.ProofMissing)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -17,7 +18,9 @@ import (
 //
 // Whatever the policy, a proof counts only if its key is the issuer's, and every
 // proof that it builds on (previousProof) holds as well; a proof of an unknown suite
-// never counts; and the signature of a token itself must hold.
+// never counts; and the signature of a token itself must hold. Of the proofs that a
+// presentation itself has all must hold that can be judged: the policy is about what
+// issuers sign, and is asked of each credential in it.
 type ProofPolicy struct {
 	// Least is how many must hold, each with another key, or, with Suites, each of
 	// another suite. 0 means all.
@@ -60,8 +63,10 @@ type counted struct {
 // A tally is what came of the proofs at one stage.
 type tally struct {
 	policy ProofPolicy
+	of     string // what those that held have come through
 	held   []counted
 	fell   []fallen
+	alone  bool // there is one proof, of which nobody has to be told the place
 }
 
 type fallen struct {
@@ -69,14 +74,20 @@ type fallen struct {
 	remarks Check // why
 }
 
-func (c *corridor) tally() *tally { return &tally{policy: c.cfg.Proofs} }
+func (c *corridor) tally(of string, proofs int) *tally {
+	t := &tally{policy: c.cfg.Proofs, of: of, alone: proofs == 1}
+	if c.asked == forPresentation {
+		t.policy = ProofPolicy{}
+	}
+	return t
+}
 
 // lost records that a proof fell, and why.
 func (t *tally) lost(p counted, err error) {
 	f := fallen{counted: p}
 	refuse(&f.remarks, err)
 	for i := range f.remarks.Problems {
-		if q := &f.remarks.Problems[i]; q.Pointer == "" {
+		if q := &f.remarks.Problems[i]; q.Pointer == "" || !t.alone && !strings.HasPrefix(q.Pointer, p.proof.Pointer) {
 			q.Pointer = p.proof.Pointer // of several, this one
 		}
 	}
@@ -104,7 +115,7 @@ func (t *tally) settle(k *Check) {
 			needed = func(f fallen) bool { return !f.remarks.failed }
 		default:
 			needed = func(fallen) bool { return true }
-			short = fmt.Sprintf("%d proofs that count hold; %d are asked for", t.policy.count(t.held), t.policy.Least)
+			short = fmt.Sprintf("of the proofs that count %d %s; %d must", t.policy.count(t.held), t.of, t.policy.Least)
 		}
 	}
 	for _, f := range t.fell {
@@ -121,8 +132,23 @@ func (t *tally) settle(k *Check) {
 		}
 	}
 	if short != "" {
-		k.add(credential.NewProblem(credential.ProofSetIncomplete, "/proof", nil, "%s", short))
+		k.add(credential.NewProblem(credential.ProofSetIncomplete, t.at(), nil, "%s", short))
 	}
+}
+
+// at is where the proofs stand that are too few.
+func (t *tally) at() string {
+	for _, p := range t.held {
+		if p.proof.Pointer != "" {
+			return "/proof"
+		}
+	}
+	for _, f := range t.fell {
+		if f.proof.Pointer != "" {
+			return "/proof"
+		}
+	}
+	return "" // a token alone, whose signature stands in no document
 }
 
 func (p ProofPolicy) enough(proofs []counted) bool { return p.count(proofs) >= p.Least }

@@ -46,11 +46,11 @@ func (c *corridor) resolve(bind binding) {
 			k.add(asProblem(err))
 			return
 		}
-		tally := c.tally()
 		chosen := c.choose(k, proofs)
 		if len(chosen) == 0 {
 			return // choose has said why
 		}
+		tally := c.tally("have a key of the "+c.party()+"'s", len(chosen))
 		for _, p := range chosen {
 			method, err := c.methodOf(p, bind)
 			if err != nil {

@@ -50,7 +50,7 @@ func (c *corridor) authenticate() {
 		return
 	}
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
-		tally, checker := c.tally(), c.secured.Checker(c.cfg.Contexts)
+		tally, checker := c.tally("hold", len(c.counted)), c.secured.Checker(c.cfg.Contexts)
 		for i, p := range c.counted {
 			var own Check
 			p.judged = len(c.report.Proofs)
@@ -170,7 +170,7 @@ func (c *corridor) audience(k *Check, p credential.Proof, details credential.Pro
 		if token && !presented {
 			made = "a signed token does not say for which domain and challenge it was made"
 		}
-		k.add(credential.NewProblem(credential.ProofDomain, p.Pointer, nil, "%s; expected: %s", made, occasion(c.expect.domain, c.expect.challenge)))
+		k.add(credential.NewProblem(credential.ProofDomain, c.occasionAt(p, details), nil, "%s; expected: %s", made, occasion(c.expect.domain, c.expect.challenge)))
 	case !asked && (len(domain) > 0 || challenge != ""), asked && len(domain) > 0 && len(c.expect.domain) == 0:
 		k.add(&Problem{Code: credential.ProofDomain, Severity: Note, Pointer: p.Pointer,
 			Message: "the proof was made for one place or occasion, and nobody asked whether it is this one"})
@@ -178,6 +178,22 @@ func (c *corridor) audience(k *Check, p credential.Proof, details credential.Pro
 		k.add(&Problem{Code: credential.ProofDomain, Severity: Note, Pointer: p.Pointer,
 			Message: "no challenge was expected: anybody who has seen this presentation could present it again"})
 	}
+}
+
+// occasionAt is where the proof says for what it was made that is not expected. A
+// challenge of another time is a presentation that is shown again.
+func (c *corridor) occasionAt(p credential.Proof, details credential.ProofDetails) string {
+	domain, challenge := "/domain", "/challenge"
+	if p.Type == "JWS" {
+		domain, challenge = "/aud", "/nonce"
+	}
+	switch {
+	case details.Challenge != c.expect.challenge && details.Challenge != "":
+		return p.Pointer + challenge
+	case details.Challenge == c.expect.challenge && len(details.Domain) > 0:
+		return p.Pointer + domain
+	}
+	return p.Pointer // what is missing stands nowhere
 }
 
 // occasion says in words for which place and challenge a proof is.

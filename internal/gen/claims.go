@@ -106,8 +106,8 @@ func vcForm(b *book) {
 		"iss names the school, the credential a stranger, who signed").trusting(school.did, stranger.did)
 	b.add("J52", "both-forms", t.add(`"vc":`+old), schema, "exactly one form; readers differ over which one counts")
 	b.add("J52", "vc-null", t.add(`"vc":null`), schema, "decided: exactly one form, and null is the beginning of the other")
-	b.add("J52", "vc-in-version-2", vc.edit("https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2").edit("issuanceDate", "validFrom"), schema,
-		"vc belongs to VCDM 1.1")
+	b.add("J52", "vc-in-version-2", vc.edit("https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2").edit("issuanceDate", "validFrom"), warning("SCHEMA_INVALID"),
+		"decided: vc belongs to VCDM 1.1, and wallets went on writing it; it is signed all the same, and nothing stands beside it")
 	b.add("J52", "version-1-without-vc", t.says(old[:len(old)-1]+","+own+"}"), schema, "the claims of VCDM 1.1 hold the credential in vc")
 	b.add("J53", "vc-is-a-token", t.says(`{"vc":"`+t.compact()+`",`+own+`}`), schema, "a token inside is not judged as if it were the credential")
 	b.add("J53", "vc-inside-vc", t.says(`{"vc":{"vc":`+old+`},`+own+`}`), schema, "the credential is vc, not something deeper")

@@ -79,6 +79,12 @@ func (p *derivedProof) String() string {
 	return "u" + base64.RawURLEncoding.EncodeToString(b)
 }
 
+// IsBase reports whether a proofValue is that of a base proof, by what it begins with.
+func IsBase(text string) bool {
+	_, err := open(text, headerBase)
+	return err == nil
+}
+
 // parseBase reads the proofValue of a base proof (parseBaseProofValue). A derived
 // one is ErrDerived.
 func parseBase(text string) (*baseProof, error) {
