@@ -29,8 +29,9 @@
 // is worth its name), writes it once, has those bytes signed, and verifies its
 // product before it hands it out. [Credential.Validate] asks the same without
 // signing; [Credential.Notes] tells what an issuer should know and what does not
-// keep a badge from being issued. [SignJWS] secures a document as it stands and
-// judges nothing about it.
+// keep a badge from being issued. [Issuer.IssueDocument] judges and secures a
+// credential of any type that you have written; [SignJWS] secures a document as it
+// stands and judges nothing about it.
 //
 // A badge is secured as a compact JWS (OB 3.0 section 8.2) with EdDSA, ES256,
 // ES384, RS256 or PS256; or, where Issuer.Suite says so, as a JSON document with a

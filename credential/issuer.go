@@ -73,8 +73,7 @@ type Issuer struct {
 // with its own error as the cause.
 // To repeat an issue whose outcome was lost, set c.ID and c.ValidFrom.
 func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
-	typ, cty, err := is.Form.types()
-	if is.Suite == "" && err != nil {
+	if err := is.canSecure(); err != nil {
 		return nil, err
 	}
 	m, err := is.method(AssertionMethod)
@@ -84,11 +83,7 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if err := is.complete(&c, m); err != nil {
 		return nil, err
 	}
-	row, embedded := suites[is.Suite]
-	if is.Suite != "" && !embedded {
-		return nil, NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here; there are %s", limits.Abridge(string(is.Suite)), suiteNames())
-	}
-	claims := !embedded && is.Form == OpenBadges
+	row, claims := suites[is.Suite], is.Suite == "" && is.Form == OpenBadges
 	if row.context != "" && !slices.Contains(c.Context, row.context) {
 		c.Context = append(slices.Clone(c.Context), row.context)
 	}
@@ -109,17 +104,35 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if err := joined(refusals(payload, claims, is.Contexts)); err != nil {
 		return nil, err
 	}
-	var s *Secured
+	return is.secured(ctx, payload, m, c.issued)
+}
+
+// canSecure reports whether there is the form or the suite that the issuer asks for.
+func (is *Issuer) canSecure() error {
+	if is.Suite == "" {
+		_, _, err := is.Form.types()
+		return err
+	}
+	if _, ok := suites[is.Suite]; !ok {
+		return NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here; there are %s", limits.Abridge(string(is.Suite)), suiteNames())
+	}
+	return nil
+}
+
+// secured secures a document that may be signed, and judges its own product.
+func (is *Issuer) secured(ctx context.Context, document []byte, m Method, at time.Time) (s *Secured, err error) {
+	row, embedded := suites[is.Suite]
 	if embedded {
-		s, err = addProof(ctx, payload, is.Signer, m, ProofOptions{Suite: is.Suite, Created: c.issued, Contexts: is.Contexts, Rand: is.Rand}, true)
+		s, err = addProof(ctx, document, is.Signer, m, ProofOptions{Suite: is.Suite, Created: at, Contexts: is.Contexts, Rand: is.Rand}, true)
 	} else {
-		s, err = secure(ctx, payload, is.Signer, m, typ, cty)
+		typ, cty, _ := is.Form.types()
+		s, err = secure(ctx, document, is.Signer, m, typ, cty)
 	}
 	if err != nil {
 		return nil, err
 	}
 	t := Transform{Contexts: is.Contexts, exact: !embedded || row.jcs}
-	if err := conforming("badge", s.Conform(t)); err != nil {
+	if err := conforming("credential", s.ConformCredential(t)); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -286,21 +299,35 @@ func (is *Issuer) newID() (string, error) {
 // verifier would refuse, what it would only warn of, and what only an issuer
 // can be asked to avoid.
 func refusals(document []byte, claims bool, cs *Contexts) []Problem {
-	return slices.DeleteFunc(remarks(document, claims, cs), func(p Problem) bool { return p.Severity == Note })
+	return refusing(remarks(document, claims, cs))
+}
+
+// refusing are those of the problems for which nothing is issued.
+func refusing(found []Problem) []Problem {
+	return slices.DeleteFunc(found, func(p Problem) bool { return p.Severity == Note })
 }
 
 // remarks returns everything there is to say about a document before it is signed.
 func remarks(document []byte, claims bool, cs *Contexts) []Problem {
-	tape, err := strictjson.Parse(document, strictjson.Limits{})
+	draft, err := draftOf(document, claims)
 	if err != nil {
 		return []Problem{*problem(err, JSONSyntax)}
+	}
+	return append(draft.Conform(Transform{Contexts: cs, draft: true}), problems(shape.IssueRules(draft.doc))...)
+}
+
+// draftOf is a document before anything secures it, as the claims of a token or not.
+func draftOf(document []byte, claims bool) (*Secured, error) {
+	tape, err := strictjson.Parse(document, strictjson.Limits{})
+	if err != nil {
+		return nil, err
 	}
 	draft := &Secured{tape: tape, doc: tape.Root(), container: ContainerJWS}
 	if claims {
 		draft.claims = draft.doc
 	}
 	draft.classify()
-	return append(draft.Conform(Transform{Contexts: cs, draft: true}), problems(shape.IssueRules(draft.doc))...)
+	return draft, nil
 }
 
 // secure signs payload and reads the product as a stranger would.
