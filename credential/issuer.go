@@ -51,7 +51,7 @@ type Issuer struct {
 	Signer  Signer        // required
 	Profile badge.Profile // who issues; an empty ID means the controller of Signer's method
 	Suite   Suite         // of an embedded proof; the zero value secures with a compact JWS
-	Form    Form          // of the JWS; the zero value is that of Open Badges
+	Form    Form          // of the JWS; the zero value is that of Open Badges, and the only one beside a Suite
 
 	Contexts *Contexts // that a credential may name; nil: StandardContexts
 
@@ -112,6 +112,9 @@ func (is *Issuer) canSecure() error {
 	if is.Suite == "" {
 		_, _, err := is.Form.types()
 		return err
+	}
+	if is.Form != OpenBadges {
+		return NewProblem(InputUnsupported, "", nil, "the issuer asks for the suite %s and for the token form %v; a document has a proof inside it or is one token", limits.Abridge(string(is.Suite)), is.Form)
 	}
 	if _, ok := suites[is.Suite]; !ok {
 		return NewProblem(ProofTypeUnsupported, "", nil, "there is no suite %q here; there are %s", limits.Abridge(string(is.Suite)), suiteNames())

@@ -11,7 +11,11 @@ import (
 )
 
 func documentIssuer(t testing.TB, suite credential.Suite) *credential.Issuer {
-	return &credential.Issuer{Signer: school(t), Form: credential.VCJOSE, Suite: suite, Now: now}
+	is := &credential.Issuer{Signer: school(t), Suite: suite, Now: now}
+	if suite == "" {
+		is.Form = credential.VCJOSE
+	}
+	return is
 }
 
 func TestADocumentIsIssuedAsItStands(t *testing.T) {
@@ -76,6 +80,8 @@ func TestNoDocumentIsIssuedThatAVerifierWouldNotAccept(t *testing.T) {
 	require.ErrorIs(t, err, credential.InputUnsupported)
 	_, err = (&credential.Issuer{Form: credential.VCJOSE}).IssueDocument(ctx, []byte(good))
 	require.ErrorIs(t, err, credential.KeyNotFound)
+	_, err = (&credential.Issuer{Signer: school(t), Form: credential.VCJOSE, Suite: credential.EdDSARDFC2022}).IssueDocument(ctx, []byte(good))
+	require.ErrorIs(t, err, credential.InputUnsupported, "one or the other")
 	_, err = documentIssuer(t, "none").IssueDocument(ctx, []byte(good))
 	require.ErrorIs(t, err, credential.ProofTypeUnsupported)
 }

@@ -29,6 +29,7 @@ type options struct {
 	validUntil time.Time
 
 	suite  credential.Suite // of an embedded proof; "" signs a JWS
+	show   []string         // of a badge of ecdsa-sd-2023; none: the whole, for its holder
 	output string           // file; "" is standard output
 	id     string
 	now    time.Time
@@ -55,21 +56,20 @@ func parse(args []string) (options, error) {
 	default:
 		return o, usagef("-proof %s is not known; there are jws, %s", proof, strings.Join(suites(), ", "))
 	}
+	if len(o.show) > 0 && o.suite != credential.ECDSASD2023 {
+		return o, usagef("-show: only -proof %s lets a part of a badge be shown", credential.ECDSASD2023)
+	}
 	if o.now.IsZero() {
 		o.now = time.Now()
 	}
 	return o, checkOutput(o.output, o.suite)
 }
 
-// suites are the names of the proofs that stand inside a JSON document, but for the
-// one that is for its holder alone: no verifier accepts a badge of ecdsa-sd-2023
-// before its holder has chosen what to show.
+// suites are the names of the proofs that stand inside a JSON document.
 func suites() []string {
 	var names []string
 	for _, s := range credential.Suites() {
-		if s != credential.ECDSASD2023 {
-			names = append(names, string(s))
-		}
+		names = append(names, string(s))
 	}
 	return names
 }
@@ -94,7 +94,7 @@ func checkOutput(name string, suite credential.Suite) error {
 	return nil
 }
 
-// flags declares the command line. Every flag but -evidence and -level may be
+// flags declares the command line. Every flag but -evidence, -level and -show may be
 // given once: of two values, one would be dropped in silence.
 func flags(o *options, proof *string) *flag.FlagSet {
 	fs := flag.NewFlagSet("issue", flag.ContinueOnError)
@@ -121,8 +121,18 @@ func flags(o *options, proof *string) *flag.FlagSet {
 		"such as Completed (repeatable)", o.addLevel)
 	fs.Func("proof", "how to secure it: `jws` (the default), or inside the JSON document\n"+
 		"eddsa-rdfc-2022, eddsa-jcs-2022 or Ed25519Signature2020 with an Ed25519\n"+
-		"key, ecdsa-rdfc-2019 or ecdsa-jcs-2019 with one of P-256 or P-384, or\n"+
-		"JsonWebSignature2020 with any", once(proof))
+		"key, ecdsa-rdfc-2019 or ecdsa-jcs-2019 with one of P-256 or P-384,\n"+
+		"JsonWebSignature2020 with any, or ecdsa-sd-2023 with one of P-256", once(proof))
+	fs.Func("show", "of a badge of ecdsa-sd-2023, write what its holder shows: what every\n"+
+		"verifier reads, and what stands at `POINTER`, such as /evidence\n"+
+		"(repeatable). Without it the whole is written, which is for its holder\n"+
+		"alone and which no verifier accepts", func(s string) error {
+		if !strings.HasPrefix(s, "/") {
+			return errors.New("expected a JSON Pointer, which begins with a slash")
+		}
+		o.show = append(o.show, s)
+		return nil
+	})
 	fs.Func("key", "sign with the private key in `FILE`, PEM or JWK: Ed25519, P-256, P-384,\n"+
 		"RSA. Default: a new key that is not kept, of P-256 for the ecdsa suites\n"+
 		"and else of Ed25519", once(&o.key))

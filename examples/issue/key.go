@@ -50,7 +50,7 @@ func (o *options) readKey() (crypto.Signer, error) {
 // newKey makes a key that the suite takes.
 func (o *options) newKey() (crypto.Signer, error) {
 	switch o.suite {
-	case credential.ECDSARDFC2019, credential.ECDSAJCS2019:
+	case credential.ECDSARDFC2019, credential.ECDSAJCS2019, credential.ECDSASD2023:
 		return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	}
 	_, key, err := ed25519.GenerateKey(rand.Reader)

@@ -103,6 +103,13 @@ func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if len(o.show) > 0 {
+		if badge, err = credential.Derive(ctx, badge, o.show, nil); err != nil {
+			return usageError{err}
+		}
+	} else if o.suite == credential.ECDSASD2023 {
+		fmt.Fprintln(stderr, "issue: this is for its holder alone, who can show parts of it, as -show does;\n       no verifier accepts it as it is")
+	}
 	if o.output == "" {
 		if _, err := fmt.Fprintf(stdout, "%s\n", badge.Bytes()); err != nil {
 			return fmt.Errorf("%w: %w", errOutput, err)
