@@ -36,6 +36,7 @@ var arrows = map[string]string{
 	"internal/limits":     "",
 	"internal/xraw":       "",
 	"internal/beside":     "", // tests import it, and nothing else may
+	"internal/faultnet":   "", // likewise
 
 	"internal/rdfc": "internal/limits",
 	"internal/ld":   "internal/digests internal/ld/contexts internal/limits internal/rdfc internal/strictjson github.com/piprate/json-gold/ld",

@@ -16,3 +16,6 @@ func (s *stopwatch) lap() time.Duration {
 	s.since = now
 	return took
 }
+
+// total returns the time since the start, or since the last lap.
+func (s stopwatch) total() time.Duration { return time.Since(s.since) }

@@ -73,6 +73,14 @@ const (
 	FetchOne            = 10 * time.Second
 	FetchTotal          = 20 * time.Second // of one verification
 	FetchRedirects      = 3                // of one origin; for keys, none
+	FetchAddresses      = 4                // of one name that are tried
+	FetchedURL          = 4 << 10          // bytes of a URL that is asked for
+	FetchesAtOnceAll    = 256              // questions that all hosts together are asked at a time
+	FetchPatience       = time.Second      // after which one of these is given up, if others wait
+	FetchAgainAfter     = 200 * time.Millisecond
+	FetchRetryAfter     = 2 * time.Second  // that a host may ask us to wait before the one repetition
+	FetchedKept         = 4096             // documents and failures that are kept
+	FetchedKeptBytes    = 64 << 20         // that these have together
 	Bits                = 16 << 20         // bytes of a status list, inflated
 	KeyKept             = time.Hour        // that a controller document is kept at most
 	ListKept            = 5 * time.Minute  // that a status list is
