@@ -26,7 +26,7 @@ var arrows = map[string]string{
 	"badge/summit/internal/render": "",
 
 	"credential":          "badge internal/digests internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
-	"verify":              "badge credential internal/base64url internal/limits internal/multikey",
+	"verify":              "badge credential internal/base64url internal/limits internal/multikey internal/shape internal/strictjson",
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
 	"internal/base64url":  "",

@@ -173,6 +173,9 @@ func New(cfg Config) (*Verifier, error) {
 	}
 	if cfg.Resolvers == nil {
 		v.cfg.Resolvers = map[string]Resolver{"did:key": DIDKey(), "did:jwk": DIDJWK()}
+		if cfg.Fetcher != nil {
+			v.cfg.Resolvers["did:web"], v.cfg.Resolvers["https"] = DIDWeb(cfg.Fetcher), HTTPS(cfg.Fetcher)
+		}
 	} else {
 		v.cfg.Resolvers = maps.Clone(cfg.Resolvers)
 	}

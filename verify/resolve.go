@@ -200,7 +200,7 @@ func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind b
 	if name == "" {
 		name = issuer
 	}
-	if scheme, _, _ := strings.Cut(strings.ToLower(name), ":"); bind == boundToIssuer && (strings.HasPrefix(name, "did:") || scheme == "https") && !mayBelong(name, issuer) {
+	if scheme, _, _ := strings.Cut(strings.ToLower(name), ":"); bind == boundToIssuer && (strings.HasPrefix(name, "did:") || scheme == "https") && !mayBelong(name, issuer) && !c.mayBeListed(name, issuer) {
 		return nil, c.mismatch("the key %s does not belong to the "+c.party()+" %s", name, issuer)
 	}
 	scheme, err := target(name)
@@ -335,6 +335,11 @@ func target(name string) (string, error) {
 		if !ok || id == "" || !isDIDMethod(method) {
 			return "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s is no decentralized identifier", limits.Abridge(name))
 		}
+		if method == "web" {
+			if _, err := didWebURL(name); err != nil {
+				return "", err
+			}
+		}
 		return "did:" + method, nil
 	}
 	u, err := url.Parse(name)
@@ -346,7 +351,7 @@ func target(name string) (string, error) {
 	case !strings.HasPrefix(name, "https://") || u.Host == "" || u.User != nil:
 		return "", credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "the key is named %q; only DID URLs and plain https URLs are ever looked up", limits.Abridge(name))
 	}
-	return "https", nil
+	return "https", judgeHTTPS(name)
 }
 
 func isDIDMethod(s string) bool {
@@ -361,6 +366,14 @@ func isDIDMethod(s string) bool {
 	return true
 }
 
+// mayBeListed reports whether the key of one host may turn out to be that of an issuer
+// of another. Only the issuer's own document could say so, and the Resolver of this
+// package asks nobody else before it has.
+func (c *corridor) mayBeListed(name, issuer string) bool {
+	_, own := c.cfg.Resolvers["https"].(httpsKeys)
+	return own && originOf(name) != "" && originOf(issuer) != ""
+}
+
 // mayBelong is the half of the binding that needs no look-up. Two DIDs are
 // compared whole; of an https URL the origin, because which documents of an
 // origin are the issuer's shows only once they have been read.
@@ -370,7 +383,7 @@ func mayBelong(name, issuer string) bool {
 		if i := strings.IndexAny(name, "#?/"); i >= 0 {
 			did = name[:i]
 		}
-		return did == issuer
+		return did == issuer || strings.HasPrefix(name, issuer+"#") // of an issuer that is no DID, target says so
 	}
 	key, err := url.Parse(name)
 	if err != nil || key.User != nil {

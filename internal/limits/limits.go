@@ -39,6 +39,14 @@ const (
 	Place      = 240      // bytes of a JSON Pointer in one message
 )
 
+// Hosts whose names strangers write.
+const (
+	HostName    = 253 // characters of a name, and of each label of it (RFC 1035 section 2.3.4)
+	HostLabel   = 63
+	HTTPSPort   = 443
+	SystemPorts = 1023 // up to here, no port but that of https is asked
+)
+
 // Parts of a badge.
 const (
 	Proofs       = 8
