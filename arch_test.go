@@ -26,10 +26,11 @@ var arrows = map[string]string{
 	"badge/summit/internal/render": "",
 
 	"credential":          "badge internal/digests internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
-	"verify":              "badge credential internal/base64url internal/limits internal/multikey internal/shape internal/strictjson",
+	"verify":              "badge credential internal/base64url internal/bitstring internal/limits internal/multikey internal/shape internal/strictjson",
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
 	"internal/base64url":  "",
+	"internal/bitstring":  "internal/base64url internal/limits",
 	"internal/digests":    "internal/base64url internal/limits internal/multikey",
 	"internal/multikey":   "internal/base64url internal/limits internal/strictjson github.com/mr-tron/base58",
 	"internal/jose":       "internal/base64url internal/limits internal/strictjson github.com/lestrrat-go/jwx/v2/jwa github.com/lestrrat-go/jwx/v2/jws",

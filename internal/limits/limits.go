@@ -90,6 +90,9 @@ const (
 	FetchedKept         = 4096             // documents and failures that are kept
 	FetchedKeptBytes    = 64 << 20         // that these have together
 	Bits                = 16 << 20         // bytes of a status list, inflated
+	BitsKept            = 64 << 20         // bytes of inflated lists that one verifier keeps
+	BitsEach            = 512              // that each of them counts for besides its own
+	StatusSize          = 32               // bits of one entry of a list
 	KeyKept             = time.Hour        // that a controller document is kept at most
 	ListKept            = 5 * time.Minute  // that a status list is
 	FailureKept         = 30 * time.Second // that a failure is
