@@ -134,7 +134,7 @@ func TestAListThatInflatesTooFarIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	for name, packed := range map[string][]byte{
 		"a byte too long":  zip(t, make([]byte, limits.Bits+1)),
-		"four times":    zip(t, make([]byte, 4*limits.Bits)),
+		"four times":       zip(t, make([]byte, 4*limits.Bits)),
 		"claims to be one": claim(zip(t, make([]byte, 2*limits.Bits)), 1),
 	} {
 		_, _, err := Decode([]byte(armour(packed)))

@@ -27,12 +27,14 @@ func (w *walker) between(v strictjson.Value, id classID, at role) {
 		}
 	case classStatusEntry:
 		w.identified(v, "credentialStatus")
+		w.listEntry(v)
 	case classRefreshEntry:
 		w.identified(v, "refreshService")
 	case classCredentialStatus:
 		if !v.Get("id").Exists() {
 			w.found.add(Deviation, SchemaInvalid, v, "id", "id is missing: OB 3.0 wants one in credentialStatus, whatever its type")
 		}
+		w.listEntry(v)
 	case classAchievementSubject:
 		w.recipient(v)
 		w.results(v)

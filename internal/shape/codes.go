@@ -12,12 +12,13 @@ const (
 	IdentityHashWeak    = "IDENTITY_HASH_WEAK"
 	PrivacyGuessable    = "PRIVACY_GUESSABLE"
 	PrivacyField        = "PRIVACY_FIELD"
+	StatusIndex         = "STATUS_INDEX"
 )
 
 // Codes returns every code that a Finding may carry.
 func Codes() []string {
 	return []string{
 		SchemaInvalid, TimeFormat, TermUndefined, ResultInvalid, ResultBelowRequired,
-		TextSuspicious, JSONNumber, IdentityHashWeak, PrivacyGuessable, PrivacyField,
+		TextSuspicious, JSONNumber, IdentityHashWeak, PrivacyGuessable, PrivacyField, StatusIndex,
 	}
 }

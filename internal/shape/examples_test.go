@@ -98,7 +98,7 @@ const fullEvidence = `{"id": "https://district.example/evidence/1", "type": ["Ev
   "audience": "Public", "narrative": "Six meetings."}`
 
 const fullStatus = `{"id": "https://district.example/status/1#7", "type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "7",
-  "statusListCredential": "https://district.example/status/1", "statusSize": 1, "statusMessage": [{"status": "0x0", "message": "unset"}],
+  "statusListCredential": "https://district.example/status/1", "statusSize": 1, "statusMessage": [{"status": "0x0", "message": "unset"}, {"status": "0x1", "message": "set"}],
   "statusReference": "https://district.example/status"}`
 
 const fullSchema = `{"id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json", "type": "1EdTechJsonSchemaValidator2019"}`

@@ -306,7 +306,7 @@ func TestMessagesKeepIdentitiesToThemselves(t *testing.T) {
 }
 
 func TestEveryFindingHasADeclaredCode(t *testing.T) {
-	require.Len(t, Codes(), 10)
+	require.Len(t, Codes(), 11)
 	require.Equal(t, []string{"error", "deviation", "note"}, []string{Error.String(), Deviation.String(), Note.String()})
 }
 

@@ -277,6 +277,42 @@ func TestJudgesCredentialStatus(t *testing.T) {
 	})
 }
 
+// Cases S15, S16 and S27, as far as the badge alone shows them.
+func TestJudgesThePlaceInAStatusList(t *testing.T) {
+	at := func(pointer, value string) edit { return put("/credentialStatus"+pointer, value) }
+	const index, size, messages = "STATUS_INDEX /credentialStatus/statusListIndex", "STATUS_INDEX /credentialStatus/statusSize", "STATUS_INDEX /credentialStatus/statusMessage"
+	var cases []editCase
+	for _, s := range []string{"", "-1", "-0", "+5", "007", "00", "0x10", "1e3", "1.0", "５", " 5", "5 ", "abc"} {
+		cases = append(cases, editCase{"index " + s, at("/statusListIndex", `"`+s+`"`), "error " + index})
+	}
+	for _, s := range []string{"0", "7", "131072", "99999999999999999999999999"} {
+		cases = append(cases, editCase{"index " + s, at("/statusListIndex", `"`+s+`"`), ""})
+	}
+	for _, s := range []string{"0", "-1", "33", "1.5", "4294967297", "1e300"} {
+		cases = append(cases, editCase{"size " + s, at("/statusSize", s), "error " + size})
+	}
+	four := `[{"status": "0x0"}, {"status": "0x1"}, {"status": "0x2"}, {"status": "0x3"}]`
+	cases = append(cases,
+		editCase{"a text for a size", at("/statusSize", `"1"`), "error SCHEMA_INVALID /credentialStatus/statusSize"},
+		editCase{"no messages for four values", at("/statusSize", "2"), "deviation " + messages},
+		editCase{"four messages for two values", at("/statusMessage", four), "deviation " + messages},
+		editCase{"no messages for two", remove("/credentialStatus/statusMessage"), ""},
+		editCase{"the largest size, without messages", at("/statusSize", "32"), "deviation " + messages},
+		editCase{"the id of the list", at("/id", `"https://district.example/status/1"`), "deviation SCHEMA_INVALID /credentialStatus/id"},
+	)
+	for _, name := range []string{"statusPurpose", "statusListIndex", "statusListCredential"} {
+		cases = append(cases, editCase{"no " + name, remove("/credentialStatus/" + name), "error SCHEMA_INVALID /credentialStatus/" + name})
+	}
+	runEdits(t, put("/credentialStatus", fullStatus)(t, minimalV2), cases)
+	runEdits(t, put("/credentialStatus", put("/type", `"StatusList2021Entry"`)(t, fullStatus))(t, minimalV2), cases[:1])
+	four2 := put("/statusMessage", four)(t, put("/statusSize", "2")(t, fullStatus))
+	runEdits(t, minimalV2, []editCase{
+		{"four messages for four values", put("/credentialStatus", four2), ""},
+		{"an entry of another type", put("/credentialStatus", `{"id": "urn:a:b", "type": "X", "statusListIndex": "007"}`), ""},
+		{"an entry of another type of Open Badges", put("/credentialStatus", `{"id": "https://a.example/l", "type": "1EdTechRevocationList"}`), ""},
+	})
+}
+
 func TestJudgesAnyCredentialByTheVCDMAlone(t *testing.T) {
 	for _, c := range []editCase{
 		{"two subjects", put("/credentialSubject", `[{"id": "urn:a:b"}, {"name": "x"}]`), ""},
