@@ -19,6 +19,28 @@ func (c Code) Error() string {
 // of them has one.
 func (c Code) Type() string { return catalogue[c].problemType }
 
+// Retry reports whether the same question may get another answer a little later,
+// though nobody changes anything: what stood in its way passes by itself. It does for
+//
+//   - INPUT_UNREADABLE and INTERRUPTED, for the reading or the verification broke off;
+//   - RESOLVE_TIMEOUT and RESOLVE_FAILED, for hosts come back; STALE_KEYS, a note;
+//   - STATUS_UNAVAILABLE and STATUS_LIST_EXPIRED, for lists are published anew;
+//   - TRUST_UNAVAILABLE, for so do registries; ISSUE_SIGNER, for so do signers.
+//
+// It does not for RESOLVE_HTTP as such, but for a status that says so; for
+// RESOLVE_TLS, RESOLVE_TOO_LARGE and RESOLVE_OFFLINE, where somebody has to mend
+// something first; nor for whatever speaks against a badge: what is revoked stays so,
+// and what is not valid yet, or suspended, is a matter of the calendar or the issuer.
+// Problem.Retry knows more than the Code alone.
+func (c Code) Retry() bool {
+	switch c {
+	case InputUnreadable, Interrupted, ResolveTimeout, ResolveFailed, StaleKeys,
+		StatusUnavailable, StatusListExpired, TrustUnavailable, IssueSigner:
+		return true
+	}
+	return false
+}
+
 // Codes returns every Code of the catalogue, in no particular order.
 func Codes() []Code {
 	codes := make([]Code, 0, len(catalogue))

@@ -97,6 +97,19 @@ func (p Problem) Unwrap() []error {
 	return []error{p.Code, p.cause}
 }
 
+// Retry reports whether the same question may get another answer a little later,
+// though nobody changes anything. The cause decides, if it has a method Retry() bool
+// of its own, as a *verify.HTTPError has; otherwise the Code.
+func (p Problem) Retry() bool {
+	if cause, ok := errors.AsType[interface {
+		error
+		Retry() bool
+	}](p.cause); ok {
+		return cause.Retry()
+	}
+	return p.Code.Retry()
+}
+
 // As lets errors.As find a Problem as a value or as a pointer, whichever of the
 // two an error holds. This library returns pointers.
 func (p Problem) As(target any) bool {

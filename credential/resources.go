@@ -2,6 +2,7 @@ package credential
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/summitbadges/openbadges/internal/digests"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -53,6 +54,44 @@ func (s *Secured) checkResources(cs *Contexts) []Problem {
 		judge(resource)
 	}
 	return found
+}
+
+// MatchesDigest compares data with the digests that a received credential gives in
+// relatedResource for what stands at url (VCDM 2.0 section 5.3). given is false if it
+// gives none, and then nothing is known about data. An entry for url whose digest
+// cannot be read, or is not the same in all of its objects, matches nothing. Of a
+// Credential that was built rather than received nothing is given.
+func (c *Credential) MatchesDigest(url string, data []byte) (matches, given bool) {
+	if c.doc == nil || url == "" {
+		return false, false
+	}
+	entries := []string{"/relatedResource"}
+	if list, _ := c.doc.lookup(entries[0]); list.Kind() == strictjson.Array {
+		entries = nil
+		for i := range min(list.Len(), limits.Resources) {
+			entries = append(entries, fmt.Sprintf("/relatedResource/%d", i))
+		}
+	}
+	known := sync.OnceValue(func() []digests.Digest { return digests.Of(data) })
+	matches = true
+	for _, at := range entries {
+		if id, _ := c.doc.lookup(at + "/id"); !id.Is(url) {
+			continue
+		}
+		given = true
+		sri, isSRI := c.doc.lookup(at + "/digestSRI")
+		multibase, isMultibase := c.doc.lookup(at + "/digestMultibase")
+		matches = matches && (isSRI || isMultibase)
+		if isSRI {
+			list, err := digests.ParseSRI(sri.Text())
+			matches = matches && err == nil && digests.Match(list, known())
+		}
+		if isMultibase {
+			list, err := oneDigest(multibase.Text())
+			matches = matches && err == nil && digests.Match(list, known())
+		}
+	}
+	return matches && given, given
 }
 
 func oneDigest(text string) ([]digests.Digest, error) {

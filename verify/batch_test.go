@@ -54,6 +54,9 @@ func untimed(r *verify.Report) *verify.Report {
 	for i := range r.Checks {
 		r.Checks[i].Took = 0
 	}
+	for i := range r.Sources {
+		r.Sources[i].Took = 0
+	}
 	return r
 }
 

@@ -15,6 +15,7 @@ const (
 	CheckStatus       = "status"       // it was not revoked (step 4a)
 	CheckRefresh      = "refresh"      // it is the newest edition (step 3)
 	CheckEndorsements = "endorsements" // its endorsements hold (step 6)
+	CheckResources    = "resources"    // what it links to is what it was (Config.CompareResources)
 
 	// Made only of a presentation, behind parse, key, proof and form.
 	CheckCredentials = "credentials" // each credential in it passes on its own
@@ -26,6 +27,7 @@ const (
 	RuleRecipient   = "recipient"   // of Recipient, RecipientID and HeldByPresenter
 	RuleAchievement = "achievement" // of Achievement
 	RuleProgram     = "program"     // of InProgram
+	RuleAwarded     = "awarded"     // of AwardedBy
 )
 
 // required returns the Checks without which nothing passes.

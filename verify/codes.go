@@ -1,6 +1,10 @@
 package verify
 
-import "github.com/summitbadges/openbadges/credential"
+import (
+	"slices"
+
+	"github.com/summitbadges/openbadges/credential"
+)
 
 // Declared in package credential, because issuing refuses for the same reasons.
 type (
@@ -47,8 +51,8 @@ const (
 	ResolveFailed          = credential.ResolveFailed
 	ResolveForbiddenTarget = credential.ResolveForbiddenTarget
 
-	// The verdict is open. Of these, only TrustUnavailable, StatusUnavailable and
-	// Interrupted may come out otherwise when asked again.
+	// The verdict is open. Which of these may come out otherwise when asked again is
+	// said by Code.Retry, and better by Problem.Retry and Report.Retry.
 	TrustUnavailable  = credential.TrustUnavailable
 	StatusUnavailable = credential.StatusUnavailable
 	StatusUnsupported = credential.StatusUnsupported
@@ -57,3 +61,13 @@ const (
 	Interrupted       = credential.Interrupted
 	Panicked          = credential.Panicked
 )
+
+// Codes returns every Code that a report can hold, and those of issuing, in the order
+// of the alphabet. Each tells its plain sentence (Error), the problem type URL that a
+// specification gives it, if one does (Type), and whether asking again may help
+// (Retry), so that a program can show or translate them all.
+func Codes() []Code {
+	codes := credential.Codes()
+	slices.Sort(codes)
+	return codes
+}

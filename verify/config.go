@@ -54,6 +54,14 @@ type Config struct {
 	// on in the Report, for people who search for a difference.
 	CanonicalForms bool
 
+	// CompareResources asks whether what a badge links to is still what it was: the
+	// page of the criteria, evidence and pictures, where the badge gives a digest of
+	// them (relatedResource, VCDM 2.0 section 5.3). They are fetched once everything
+	// else has passed, and what has changed or is gone is a note: what was signed
+	// counts. Their hosts learn by it that and when a badge is verified. It needs a
+	// Fetcher.
+	CompareResources bool
+
 	// Rules are asked of every badge, before those given to Verify.
 	Rules []Rule
 
@@ -132,6 +140,8 @@ func New(cfg Config) (*Verifier, error) {
 		return nil, errors.New("verify: whom do you trust? Set Config.Issuers or Config.Registry, or say AnyIssuer")
 	case named && cfg.AnyIssuer:
 		return nil, errors.New("verify: Config.AnyIssuer trusts everybody; Issuers or a Registry beside it contradict it")
+	case cfg.CompareResources && cfg.Fetcher == nil:
+		return nil, errors.New("verify: Config.CompareResources would fetch what badges link to, and there is no Config.Fetcher")
 	case cfg.ClockSkew < 0 || cfg.ClockSkew > MaxClockSkew:
 		return nil, fmt.Errorf("verify: Config.ClockSkew is %v; it may be 0 to %v", cfg.ClockSkew, MaxClockSkew)
 	}
@@ -187,6 +197,13 @@ func New(cfg Config) (*Verifier, error) {
 }
 
 // At returns a Verifier that judges as of t and shares everything else with v.
+//
+// The period of the badge, the ends of proofs and keys, and whether a fetched document
+// is in force are judged as of t. What is looked up is what is there today: a key that
+// its issuer has removed since is not found, and a status list says what was revoked
+// by now and not what had been by then. So a badge may fail that passed at t, and a
+// verdict as of t is none that anybody had then. What was known at t, a caller gives by
+// Config.Methods. A RegistryFile is as old as it is now, whatever t.
 func (v *Verifier) At(t time.Time) *Verifier {
 	if v == nil {
 		return &Verifier{}

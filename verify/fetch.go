@@ -126,6 +126,15 @@ type HTTPError struct {
 	RetryAfter time.Duration // as the host asks; zero if it does not
 }
 
+// Error says which status it was.
+func (e *HTTPError) Error() string { return fmt.Sprintf("HTTP status %d", e.Status) }
+
+// Retry reports whether the host may answer otherwise a little later: it says so with
+// 408, 425, 429, and any status from 500 on.
+func (e *HTTPError) Retry() bool {
+	return e.Status == 408 || e.Status == 425 || e.Status == 429 || e.Status >= 500
+}
+
 // originOf returns scheme and authority of an https URL, "" of anything else.
 func originOf(text string) string {
 	u, err := url.Parse(text)
@@ -134,6 +143,3 @@ func originOf(text string) string {
 	}
 	return u.Scheme + "://" + u.Host
 }
-
-// Error says which status it was.
-func (e *HTTPError) Error() string { return fmt.Sprintf("HTTP status %d", e.Status) }

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
-	"slices"
 	"sync"
 	"time"
 
@@ -36,12 +35,21 @@ type outing struct {
 	check   string        // the stage that is asking
 	asked   map[Request]*answer
 	sources []Source
+	used    []use // in the order in which the stages asked
+}
+
+// A use is one stage's asking for a document, whether it had been asked for before or
+// not.
+type use struct {
+	source int
+	check  string
 }
 
 // An answer is what came of one question.
 type answer struct {
 	resource *Resource
 	err      error
+	source   int
 }
 
 func newOuting() *outing { return &outing{left: limits.Fetches} }
@@ -60,11 +68,69 @@ func (o *outing) at(check string) {
 	o.check = check
 }
 
-// rested returns what has been asked, from the given question on.
+// uses is how many questions have been asked, those included that others had asked.
+func (o *outing) uses() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.used)
+}
+
+// rested returns the documents that were asked for from the given question on, each
+// once.
 func (o *outing) rested(from int) []Source {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return slices.Clone(o.sources[from:])
+	var list []Source
+	seen := map[int]bool{}
+	for _, u := range o.used[from:] {
+		if !seen[u.source] {
+			seen[u.source] = true
+			list = append(list, o.sources[u.source])
+		}
+	}
+	return list
+}
+
+// freshUntil returns until when the documents are fresh that the stage asked for from
+// the given question on; zero if nothing says so.
+func (o *outing) freshUntil(check string, from int) time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var least time.Time
+	for _, u := range o.used[from:] {
+		s := o.sources[u.source]
+		switch {
+		case u.check != check || s.Problem != nil:
+		case !s.FreshUntil.IsZero():
+			least = earlier(least, s.FreshUntil)
+		case !s.Fetched.IsZero(): // its host does not say, and it may change all the same
+			least = earlier(least, s.Fetched.Add(limits.KeyKept))
+		}
+	}
+	return least
+}
+
+// had returns the document of that very URL that has been asked for, nil if none has,
+// or it was not had.
+func (o *outing) had(url string) *Resource {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var found *Resource
+	newest := -1
+	for r, a := range o.asked {
+		if r.URL == url && a.resource != nil && a.source > newest {
+			found, newest = a.resource, a.source
+		}
+	}
+	return found
+}
+
+// earlier returns the earlier of two times, of which a zero one bounds nothing.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // outingKey is where the context of a verification has its outing, so that the
@@ -89,10 +155,11 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if known := o.asked[r]; known != nil {
+		o.used = append(o.used, use{known.source, o.check})
 		return known.resource, known.err
 	}
 	if o.left == 0 {
-		return nil, credential.NewProblem(credential.ResolveFailed, "", nil, "%s was not fetched: a verification asks for at most %d documents", limits.Abridge(r.URL), limits.Fetches)
+		return nil, credential.NewProblem(credential.ResolveFailed, "", settled("the questions are used up"), "%s was not fetched: a verification asks for at most %d documents", limits.Abridge(r.URL), limits.Fetches)
 	}
 	o.left--
 	within, cancel := context.WithTimeout(ctx, limits.FetchTotal-o.waited)
@@ -124,7 +191,8 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 	if o.asked == nil {
 		o.asked = map[Request]*answer{}
 	}
-	o.asked[r] = &answer{resource, err}
+	o.asked[r] = &answer{resource, err, len(o.sources)}
+	o.used = append(o.used, use{len(o.sources), o.check})
 	o.sources = append(o.sources, source)
 	return resource, err
 }

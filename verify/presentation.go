@@ -138,7 +138,7 @@ func (c *corridor) inside(within *presentation) *corridor {
 	v := *c.Verifier
 	v.expect = nil
 	c.outing.more()
-	return &corridor{Verifier: &v, ctx: c.ctx, outing: c.outing, before: len(c.outing.rested(0)), watch: startStopwatch(),
+	return &corridor{Verifier: &v, ctx: c.ctx, outing: c.outing, before: c.outing.uses(), watch: startStopwatch(),
 		anyType: true, within: within, report: &Report{Time: c.report.Time, Checks: make([]Check, 0, 8)}}
 }
 

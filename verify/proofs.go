@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -57,6 +58,7 @@ type counted struct {
 	method *credential.Method
 
 	judged    int                  // its place in Report.Proofs
+	ends      time.Time            // its own last instant; zero if it does not end
 	transform credential.Transform // what it was judged on
 }
 

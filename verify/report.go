@@ -120,6 +120,21 @@ func (r RecipientResult) String() string {
 	return [...]string{"not asked", "not askable", "mismatched", "matched"}[r]
 }
 
+// A TrustResult says what came of asking whether the issuer is one you trust.
+type TrustResult int
+
+const (
+	TrustNotAsked     TrustResult = iota // the badge is not authentic, or Config.AnyIssuer takes everybody's
+	TrustUndetermined                    // the registry gave no answer
+	Untrusted                            // the issuer is neither named in Config.Issuers nor known to the registry
+	Trusted
+)
+
+// String returns the result in words.
+func (r TrustResult) String() string {
+	return [...]string{"not asked", "undetermined", "not trusted", "trusted"}[r]
+}
+
 // Where Issuer.Name comes from.
 const (
 	NameFromBadge    = "badge"    // the issuer says so itself
@@ -171,13 +186,28 @@ type Report struct {
 	// It is nil exactly when no proof held.
 	Document []byte
 
-	Issuer    Issuer
+	Issuer Issuer
+
+	// Trust says whether Issuer is one you trust, and Recipient whether the badge was
+	// issued to whom you asked for. With Authentic these are three answers to three
+	// questions, and none follows from another: a stranger's badge is as authentic as
+	// the school's, and the school's badge in somebody else's hand is as trusted. Only
+	// Outcome draws them together.
+	Trust     TrustResult
 	Recipient RecipientResult
 
 	// Until is the last instant of an authentic badge: its validUntil, or the
 	// end that its token sets (exp) where that is earlier. Zero means that it
 	// does not end.
 	Until time.Time
+
+	// GoodUntil is how long nobody needs to ask again whether a badge that has passed
+	// still does: the earliest of its end, the end of its proofs and their keys, and
+	// the time until which what was looked up about the keys is fresh, and a
+	// RegistryFile may answer. It may lie before Time, where a host asks for nothing to
+	// be kept; it says nothing about the answers of a Rule or another Registry. Zero
+	// means that nothing of this bounds it, or that the badge has not passed.
+	GoodUntil time.Time
 
 	Kind       credential.Kind
 	MediaType  string
@@ -217,6 +247,21 @@ func unwrap(problems []Problem) []error {
 // Errors returns the problems that kept the badge from being verified, those
 // that speak against it before those that left something open.
 func (r *Report) Errors() []Problem { return errorsOf(r.Checks) }
+
+// Retry reports whether it may help to ask the same again a little later: the verdict
+// is open, and everything that left it open may pass by itself (Problem.Retry). How
+// long a host asks to be left alone is in its *HTTPError.
+func (r *Report) Retry() bool { return mayPass(r.Outcome, r.Errors()) }
+
+// Retry is as that of Report.
+func (r *ProofReport) Retry() bool { return mayPass(r.Outcome, r.Errors()) }
+
+// Retry is as that of Report.
+func (r *PresentationReport) Retry() bool { return mayPass(r.Outcome, r.Errors()) }
+
+func mayPass(o Outcome, open []Problem) bool {
+	return o == Undetermined && len(open) > 0 && !slices.ContainsFunc(open, func(p Problem) bool { return !p.Retry() })
+}
 
 // Warnings returns the problems that did not.
 func (r *Report) Warnings() []Problem { return warningsOf(r.Checks) }
@@ -277,8 +322,14 @@ func (c *corridor) conclude() (*Report, error) {
 	if r.Outcome != Passed {
 		return r, &Error{r}
 	}
+	c.bound(c.outing.freshUntil(CheckKey, c.before))
+	r.GoodUntil = c.until
 	return r, nil
 }
+
+// bound says that the verdict, if it is a pass, has to be asked for again after t;
+// zero bounds nothing. Whatever stage finds a pass that ends says so here.
+func (c *corridor) bound(t time.Time) { c.until = earlier(c.until, t) }
 
 // A ProofReport is what VerifyProofs found: whether the proofs hold, and not
 // whether the document is a badge, whose, or good.

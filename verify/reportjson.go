@@ -57,20 +57,24 @@ type jsonProblem struct {
 type jsonReport struct {
 	Authentic  *bool        `json:"authentic,omitempty"`
 	Issuer     *jsonIssuer  `json:"issuer,omitempty"`
+	Trust      string       `json:"trust,omitempty"`
 	Recipient  string       `json:"recipient,omitempty"`
 	MediaType  string       `json:"mediaType,omitempty"`
 	Method     string       `json:"method,omitempty"`
 	Controller string       `json:"controller,omitempty"`
 	Algorithm  string       `json:"algorithm,omitempty"`
 	Time       string       `json:"time"`
+	GoodUntil  string       `json:"goodUntil,omitempty"`
+	Retry      bool         `json:"retry"` // whether asking again may help
 	Credential *jsonSummary `json:"credential,omitempty"`
 
 	// Of a presentation.
 	Holder      string    `json:"holder,omitempty"`
 	Credentials []*Report `json:"credentials,omitempty"`
 
-	Proofs []jsonProof `json:"proofs,omitempty"`
-	Checks []jsonCheck `json:"checks"`
+	Proofs  []jsonProof  `json:"proofs,omitempty"`
+	Checks  []jsonCheck  `json:"checks"`
+	Sources []jsonSource `json:"sources,omitempty"`
 }
 
 type jsonProof struct {
@@ -118,18 +122,53 @@ type jsonCheck struct {
 	Name    string `json:"name"`
 	Outcome string `json:"outcome"`
 	Reason  string `json:"reason,omitempty"`
+	Took    int64  `json:"tookMicroseconds"`
+}
+
+type jsonSource struct {
+	URL        string `json:"url"`
+	Check      string `json:"check"`
+	SHA256     string `json:"sha256,omitempty"` // of its bytes, in hexadecimal
+	Fetched    string `json:"fetched,omitempty"`
+	FreshUntil string `json:"freshUntil,omitempty"`
+	FromCache  bool   `json:"fromCache"`
+	Stale      bool   `json:"stale"`
+	Took       int64  `json:"tookMicroseconds"`
+	Code       Code   `json:"code,omitempty"` // why it was not had
+	Message    string `json:"message,omitempty"`
+}
+
+func jsonSources(sources []Source) []jsonSource {
+	var list []jsonSource
+	for _, s := range sources {
+		j := jsonSource{URL: s.URL, Check: s.Check, SHA256: hex.EncodeToString(s.Digest), Fetched: day(s.Fetched), FreshUntil: day(s.FreshUntil),
+			FromCache: s.FromCache, Stale: s.Stale, Took: s.Took.Microseconds()}
+		if s.Problem != nil {
+			j.Code, j.Message = s.Problem.Code, s.Problem.Message
+		}
+		list = append(list, j)
+	}
+	return list
 }
 
 // MarshalJSON writes the verdict as one object with the members outcome
 // (valid, warning, invalid or undetermined), kind, errors, warnings and report.
 // The first four are stable; report may gain members. Of a badge that is not
 // authentic it tells the problems, and the issuer's id once its key has held.
+//
+// In report, authentic, trust and recipient are the answers to three questions
+// (Report.Trust), retry says whether asking again may help, goodUntil when a pass has
+// to be asked for again, and sources what was looked up. The members
+// tookMicroseconds differ from run to run.
 func (r Report) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
 		Authentic: &r.Authentic,
+		Trust:     r.Trust.String(),
 		Recipient: r.Recipient.String(),
+		GoodUntil: day(r.GoodUntil),
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
 		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks),
+		Retry: r.Retry(), Sources: jsonSources(r.Sources),
 	}
 	if r.Issuer.ID != "" { // which the key proves, whatever the rest is like
 		report.Issuer = &jsonIssuer{r.Issuer.ID, r.Issuer.Name, r.Issuer.NameFrom}
@@ -147,6 +186,7 @@ func (r ProofReport) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
 		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks),
+		Retry: r.Retry(), Sources: jsonSources(r.Sources),
 	}
 	return marshal(jsonVerdict{r.Verdict(), kind(r.Kind), jsonProblems(r.Errors()), jsonProblems(r.Warnings()), report})
 }
@@ -159,6 +199,7 @@ func (r PresentationReport) MarshalJSON() ([]byte, error) {
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
 		Holder: r.Holder, Credentials: r.Credentials,
 		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks),
+		Retry: r.Retry(), Sources: jsonSources(r.Sources),
 	}
 	return marshal(jsonVerdict{r.Verdict(), credential.KindUnknown, jsonProblems(r.Errors()), jsonProblems(r.Warnings()), report})
 }
@@ -189,7 +230,7 @@ func jsonProblems(problems []Problem) []jsonProblem {
 func jsonChecks(checks []Check) []jsonCheck {
 	list := make([]jsonCheck, len(checks))
 	for i, k := range checks {
-		list[i] = jsonCheck{k.Name, k.Outcome.String(), k.Reason}
+		list[i] = jsonCheck{k.Name, k.Outcome.String(), k.Reason, k.Took.Microseconds()}
 	}
 	return list
 }

@@ -20,6 +20,8 @@ func (r *Report) String() string {
 	b.WriteString("\n")
 	r.writeBadge(&b)
 	writeChecks(&b, r.titles(), r.Checks)
+	writeSources(&b, r.Sources, r.Time)
+	writeNext(&b, nextOf(r.Outcome, r.Errors(), r.Retry()))
 	return b.String()
 }
 
@@ -50,11 +52,12 @@ func (r *Report) noun() string {
 // but says what stands against an authentic badge.
 func (r *Report) but() string {
 	said := map[Code]string{
-		TrustIssuerUnknown:  "not from an issuer you trust",
-		TimeNotYet:          "not valid yet",
-		TimeExpired:         "it has ended",
-		RecipientMismatch:   "not for this person",
-		AchievementMismatch: "not for the achievement that was asked for",
+		TrustIssuerUnknown:                      "not from an issuer you trust",
+		credential.TrustAchievementUnauthorised: "its issuer may not award this achievement",
+		TimeNotYet:                              "not valid yet",
+		TimeExpired:                             "it has ended",
+		RecipientMismatch:                       "not for this person",
+		AchievementMismatch:                     "not for the achievement that was asked for",
 	}
 	for _, p := range r.Errors() {
 		if why, ok := said[p.Code]; ok {
@@ -87,11 +90,20 @@ func (r *Report) writeBadge(b *strings.Builder) {
 		line("Issuer", r.Issuer.Name, "(its own words)")
 		line("", r.Issuer.ID)
 	case NameFromRegistry:
-		line("Issuer", r.Issuer.Name)
+		line("Issuer", r.Issuer.Name, "(in your registry)")
 		line("", r.Issuer.ID)
+		if c != nil && c.Issuer.Name != "" && c.Issuer.Name != r.Issuer.Name {
+			line("", c.Issuer.Name, "(its own words)")
+		}
 	default:
 		line("Issuer", r.Issuer.ID)
 	}
+	line("Trust", map[TrustResult]string{
+		TrustNotAsked:     "not asked: a " + r.noun() + " of anybody is accepted, whatever they call themselves",
+		TrustUndetermined: "could not be found out",
+		Untrusted:         "this issuer is not one you trust",
+		Trusted:           "this issuer is one you trust",
+	}[r.Trust])
 	line("Recipient", map[RecipientResult]string{
 		RecipientNotAsked:   "not asked: whoever shows this " + r.noun() + " may not be its recipient",
 		RecipientNotAskable: "the " + r.noun() + " does not name its recipient in the form asked for",
@@ -103,6 +115,14 @@ func (r *Report) writeBadge(b *strings.Builder) {
 		line("Valid from", date(c.ValidFrom))
 	}
 	line("Valid until", date(r.Until))
+	if !r.GoodUntil.Equal(r.Until) {
+		line("Ask again", date(r.GoodUntil))
+	}
+	if c != nil {
+		for _, t := range c.TermsOfUse {
+			line("Terms", strings.TrimSpace(t.Type+" "+t.ID))
+		}
+	}
 	line("Secured by", securedBy(r.Proofs))
 	b.WriteString("\n")
 }
@@ -138,9 +158,11 @@ var titles = map[string]string{
 	CheckRefresh:      "It is the newest edition",
 	CheckEndorsements: "Its endorsements hold",
 	CheckCredentials:  "The credentials in it hold",
+	CheckResources:    "What it links to is as it was",
 	RuleRecipient:     "It was issued to this person",
 	RuleAchievement:   "It is the achievement asked for",
 	RuleProgram:       "It belongs to the program",
+	RuleAwarded:       "Its issuer may award the achievement",
 }
 
 // titles are those of a badge, or of another credential.
@@ -210,6 +232,8 @@ func (r *ProofReport) String() string {
 		CheckKey:   "The key is published for signing", // by whoever controls it: nobody asked for the issuer
 		CheckProof: titles[CheckProof],
 	}, r.Checks)
+	writeSources(&b, r.Sources, r.Time)
+	writeNext(&b, nextOf(r.Outcome, r.Errors(), r.Retry()))
 	return b.String()
 }
 
@@ -234,6 +258,10 @@ func (r *PresentationReport) String() string {
 	own := maps.Clone(titles)
 	own[CheckKey], own[CheckForm] = "The key is the holder's", "It has the form of a presentation"
 	writeChecks(&b, own, r.Checks)
+	if len(r.Credentials) == 0 { // each of them tells its own
+		writeSources(&b, r.Sources, r.Time)
+		writeNext(&b, nextOf(r.Outcome, r.Errors(), r.Retry()))
+	}
 	for i, c := range r.Credentials {
 		fmt.Fprintf(&b, "\nCredential %d of %d\n%s", i+1, len(r.Credentials), c)
 	}

@@ -71,6 +71,9 @@ func (c *corridor) authenticate() {
 		tally.chain()
 		for _, p := range tally.held {
 			c.report.Proofs[p.judged].Held = true
+			c.bound(p.ends)
+			c.bound(p.method.Expires)
+			c.bound(p.method.Revoked)
 		}
 		tally.settle(k)
 		if k.failed || k.undecided || len(tally.held) == 0 {
@@ -128,6 +131,7 @@ func (c *corridor) judge(k *Check, p *counted, checker *credential.Checker) Judg
 	if exp, forSignature, ok := c.secured.Expiry(); ok && forSignature {
 		expires, end = exp, "/exp"
 	}
+	p.ends = expires
 	switch {
 	case !expires.IsZero() && expires.Before(now.Add(-skew)):
 		k.add(credential.NewProblem(credential.ProofExpired, end, nil, "the signature was made for the time until %s, which is over", stamp(expires)))
@@ -282,6 +286,7 @@ func (c *corridor) trust() {
 			k.add(untrusted(id))
 		default:
 			name, known, err := c.cfg.Registry.Issuer(c.ctx, id)
+			c.bound(endOf(c.cfg.Registry))
 			switch {
 			case err != nil:
 				k.open(credential.NewProblem(TrustUnavailable, issuerPointer, err, "the registry of issuers could not be asked: %v", err))
@@ -291,7 +296,21 @@ func (c *corridor) trust() {
 				c.report.Issuer.Name, c.report.Issuer.NameFrom = name, NameFromRegistry
 			}
 		}
+		c.compareProfile(k)
 	})
+	c.report.Trust = trustOf(c.report.Checks[len(c.report.Checks)-1].Outcome, c.report.Authentic && !c.cfg.AnyIssuer)
+}
+
+func trustOf(o Outcome, asked bool) TrustResult {
+	switch {
+	case !asked:
+		return TrustNotAsked
+	case o == Passed:
+		return Trusted
+	case o == Failed:
+		return Untrusted
+	}
+	return TrustUndetermined
 }
 
 const issuerPointer = "/issuer"
@@ -311,6 +330,7 @@ func (c *corridor) period() {
 			k.add(credential.NewProblem(TimeNotYet, c.signed.DatePointers()[0], nil, "the badge is valid from %s on; now it is %s", stamp(from), stamp(now)))
 		}
 		until, at := c.end()
+		c.bound(until)
 		if !until.IsZero() && until.Before(now.Add(-skew)) {
 			k.add(credential.NewProblem(TimeExpired, at, nil, "the badge ended on %s; now it is %s", stamp(until), stamp(now)))
 		}

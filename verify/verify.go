@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -66,6 +67,7 @@ func (c *corridor) walk(data []byte, rules []Rule) (*Report, error) {
 	c.refresh()                 // step 3
 	c.endorsements()            // step 6
 	c.rules(c.cfg.Rules, rules) // step 5, and whatever else the caller asks
+	c.resources()               // what the badge links to, if everything else has passed
 
 	return c.conclude()
 }
@@ -116,8 +118,9 @@ const (
 type corridor struct {
 	*Verifier
 	ctx    context.Context
-	outing *outing // what is asked of the outside on the way
-	before int     // questions that were asked on behalf of others
+	outing *outing   // what is asked of the outside on the way
+	before int       // questions that were asked on behalf of others
+	until  time.Time // when the verdict may have to be asked for again; see bound
 	watch  stopwatch
 	report *Report
 

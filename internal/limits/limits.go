@@ -107,6 +107,12 @@ const (
 	ReadAhead = 4   // badges read and not yet reported, for each worker
 )
 
+// A file of issuers, which the caller has from somebody.
+const (
+	Registry        = 4 << 20 // bytes
+	RegistryIssuers = 16 << 10
+)
+
 // Time.
 const ClockSkew = 5 * time.Minute // the most a caller may allow
 
