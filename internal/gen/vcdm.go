@@ -16,6 +16,7 @@ func dataModel(b *book) {
 	m.types()
 	m.texts()
 	m.parties()
+	m.nothings()
 	m.times()
 	m.extensions()
 	m.resources()

@@ -32,6 +32,45 @@ func (m model) parties() {
 	}
 }
 
+// nothings is rule 10, too: members that are there and have no value.
+func (m model) nothings() {
+	t, s, jcs := diploma(), diplomaSheet(), diplomaSheet().under("eddsa-jcs-2022").option(`"@context":`+contexts, diplomaBase)
+	const claim = "of a subject something is said, or nothing but its id is there: a member without a value is no claim (VCDM 2.0 section 4.8)"
+	said := func(value string) string { return `"credentialSubject":{"id":"` + learner + `","name":` + value + `}` }
+	for _, c := range []struct{ words, value string }{
+		{"null-alone", "null"}, {"empty-list-alone", "[]"}, {"list-of-null-alone", "[null]"}, {"list-in-a-list-alone", "[[],[null]]"}, {"object-of-null-alone", `{"name":null,"description":[]}`},
+	} {
+		m.bad("W10", c.words, t.edit(holderOnly, said(c.value)), "/credentialSubject", claim)
+	}
+	m.bad("W10", "null-alone-with-a-type", t.edit(holderOnly, `"credentialSubject":{"type":"https://school.example/types#Member","name":null}`), "/credentialSubject", claim)
+	m.bad("W10", "null-alone-among", t.edit(holderOnly, `"credentialSubject":[{"id":"`+learner+`"},{"id":"urn:a:b","name":null}]`), "/credentialSubject/1", claim)
+	m.bad("W10", "null-alone-proof-inside", s.edit(holderOnly, said("null")), "/credentialSubject", claim).holds()
+	m.bad("W10", "null-alone-by-the-holder", s.held(holderOnly, said("null")), "/credentialSubject", "the same graph, and the signature holds: "+claim).holds()
+	m.bad("W10", "null-alone-jcs", jcs.edit(holderOnly, said("null")), "/credentialSubject", claim)
+	m.bad("W10", "null-alone-in-version-1", under(firstDiploma(), baseV1, ob303, integrityV2).edit(holderOnly, `"credentialSubject":{"id":"`+learner+`","type":"Profile","name":null}`), "/credentialSubject", claim).holds()
+	m.bad("W10", "null-alone-in-version-1-token", firstToken().edit(holderOnly, `"credentialSubject":{"id":"`+learner+`","termsOfUse":[]}`), "/vc/credentialSubject", claim)
+
+	const nothing = "what has no value is left out; RDF drops it, so that nothing signs it there"
+	named := func(more string) string {
+		return `"credentialSubject":{"id":"` + learner + `","name":"Ada",` + more + `}`
+	}
+	m.good("W10", "claim", t.edit(holderOnly, named(`"description":{"type":"https://school.example/types#Text"}`)), "something is said")
+	m.good("W10", "nulls-of-a-schema", diploma().edit(holderOnly, `"credentialSubject":{"id":"https://school.example/schemas/3","type":"JsonSchema","jsonSchema":{"enum":[null],"required":[]}}`), "a JSON literal, in which null is a value and signed")
+	const member = `"type":"https://school.example/types#Member"`
+	for _, c := range []struct{ words, signed, more, at string }{
+		{"null", member, member + `,"description":null`, ""}, {"empty-list", member, member + `,"description":[]`, ""},
+		{"list-of-nulls", member, member + `,"description":[null,null]`, ""}, {"null-among", `"description":"Ada"`, `"description":["Ada",null]`, "/1"},
+	} {
+		m.lax("W10", c.words+"-beside-a-claim", t.edit(holderOnly, named(c.more)), "SCHEMA_INVALID", "/credentialSubject/description"+c.at, nothing)
+		m.lax("W10", c.words+"-beside-a-claim-by-the-holder", s.edit(holderOnly, named(c.signed)).held(c.signed, c.more), "SCHEMA_INVALID", "/credentialSubject/description"+c.at, nothing)
+		m.lax("W10", c.words+"-beside-a-claim-jcs", jcs.edit(holderOnly, named(c.more)), "SCHEMA_INVALID", "/credentialSubject/description"+c.at, nothing)
+	}
+	m.lax("W10", "null-in-evidence-by-the-holder", s.add(`"evidence":{`+ownType+`}`).held(ownType, ownType+`,"name":null`), "SCHEMA_INVALID", "/evidence/name", nothing)
+	m.lax("W10", "null-in-the-proof-by-the-holder", s.heldOption(purposeMember, purposeMember+`,"description":null`), "SCHEMA_INVALID", "/proof/0/description", nothing)
+	m.bad("W10", "type-without-a-value-inside", t.edit(holderOnly, named(`"description":{"type":[]}`)), "/credentialSubject/description/type", "a member of the data model, wherever it stands")
+	m.bad("W10", "id-without-a-value-inside", t.edit(holderOnly, named(`"description":{"id":null}`)), "/credentialSubject/description/id", "a member of the data model, wherever it stands")
+}
+
 // times is rules 11 and 26.
 func (m model) times() {
 	t := diploma()

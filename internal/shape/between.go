@@ -24,6 +24,8 @@ func (w *walker) between(v strictjson.Value, id classID, at role) {
 	case classCredentialSubject:
 		if v.Len() == 0 {
 			w.found.add(Error, SchemaInvalid, v, "", "credentialSubject: at least one claim is needed; found an empty object")
+		} else if claimsNothing(v) {
+			w.found.add(Error, SchemaInvalid, v, "", "credentialSubject: at least one claim is needed; found none that has a value")
 		}
 	case classStatusEntry:
 		w.identified(v, "credentialStatus")

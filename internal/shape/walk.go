@@ -120,6 +120,7 @@ func (w *walker) stranger(c *class, m strictjson.Value, name string, at role) {
 			w.found.add(Deviation, SchemaInvalid, m, "", "@context stands at the root of a credential only")
 		}
 	case c.open:
+		w.vacant(m, name)
 	case c.closed:
 		w.undefined(c, m, name)
 	default:
