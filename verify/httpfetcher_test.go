@@ -363,13 +363,15 @@ func TestAHostThatIsAtFaultLeavesTheVerdictOpenInTime(t *testing.T) {
 		fault func(*faultnet.Net, *faultnet.Host)
 		want  error
 	}{
-		"black hole":           {host(func(h *faultnet.Host) { h.BlackHole() }), ResolveTimeout},
-		"refused":              {host(func(h *faultnet.Host) { h.Refuse() }), ResolveFailed},
-		"silent":               {host(func(h *faultnet.Host) { h.Silent() }), ResolveTimeout},
-		"rude":                 {host(func(h *faultnet.Host) { h.Rude() }), ResolveFailed},
-		"never":                {host(func(h *faultnet.Host) { h.Answers(faultnet.Never()) }), ResolveTimeout},
-		"a byte at a time":     {host(func(h *faultnet.Host) { h.Answers(faultnet.Drip(slow, 20*time.Millisecond)) }), ResolveTimeout},
-		"fields without end":   {host(func(h *faultnet.Host) { h.Answers(faultnet.Drip("HTTP/1.1 200 OK\r\n"+strings.Repeat("A: b\r\n", 500), 5*time.Millisecond)) }), ResolveTimeout},
+		"black hole":       {host(func(h *faultnet.Host) { h.BlackHole() }), ResolveTimeout},
+		"refused":          {host(func(h *faultnet.Host) { h.Refuse() }), ResolveFailed},
+		"silent":           {host(func(h *faultnet.Host) { h.Silent() }), ResolveTimeout},
+		"rude":             {host(func(h *faultnet.Host) { h.Rude() }), ResolveFailed},
+		"never":            {host(func(h *faultnet.Host) { h.Answers(faultnet.Never()) }), ResolveTimeout},
+		"a byte at a time": {host(func(h *faultnet.Host) { h.Answers(faultnet.Drip(slow, 20*time.Millisecond)) }), ResolveTimeout},
+		"fields without end": {host(func(h *faultnet.Host) {
+			h.Answers(faultnet.Drip("HTTP/1.1 200 OK\r\n"+strings.Repeat("A: b\r\n", 500), 5*time.Millisecond))
+		}), ResolveTimeout},
 		"redirects, slowly":    {host(func(h *faultnet.Host) { h.Answers(faultnet.After(400*time.Millisecond, faultnet.Redirect(302, "/"))) }), ResolveTimeout},
 		"busy, slowly":         {host(func(h *faultnet.Host) { h.Answers(faultnet.After(700*time.Millisecond, faultnet.Text(503, ""))) }), ResolveTimeout},
 		"certificate expired":  {host(func(h *faultnet.Host) { h.Certificate(faultnet.Expired) }), ResolveTLS},
