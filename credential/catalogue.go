@@ -46,6 +46,7 @@ var catalogue = map[Code]entry{
 	KeyPrivateExposed:      {"The issuer has published its private key: anyone could have signed this.", method},
 	KeyRelationship:        {"The issuer publishes this key, but not for signing badges.", relation},
 	KeyRevoked:             {"The issuer has withdrawn the key.", method},
+	KeyRetired:             {"The issuer no longer uses the key; the badge says that it was made while it did.", ""},
 	KeyTypeMismatch:        {"The key does not fit the signature algorithm.", method},
 	KeyWeak:                {"The key is too weak to prove anything.", method},
 	DIDSyntax:              {"The decentralized identifier is malformed.", methodURL},

@@ -125,6 +125,10 @@ const (
 	// whenever the badge says that it was signed.
 	KeyRevoked Code = "KEY_REVOKED"
 
+	// The issuer has replaced the key, and the caller's records still vouch for it; that
+	// the badge was made in its time is said by nobody but the badge. A note.
+	KeyRetired Code = "KEY_RETIRED"
+
 	// The key is of another kind, or published for another algorithm, than the
 	// signature's.
 	KeyTypeMismatch Code = "KEY_TYPE_MISMATCH"

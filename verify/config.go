@@ -33,6 +33,11 @@ type Config struct {
 	// Methods are keys you know, consulted before any Resolver.
 	Methods []credential.Method
 
+	// KeyHistory is what you know of keys besides what their controllers publish today:
+	// which were replaced, and which were stolen. What a controller publishes as revoked
+	// stays so.
+	KeyHistory []KeyRecord
+
 	// Fetcher is the network. Nil means that there is none: what would have to be
 	// fetched stays open.
 	Fetcher Fetcher
@@ -124,6 +129,7 @@ type Verifier struct {
 	cfg     Config
 	trusted map[string]bool
 	expect  *audience // nil: nothing is expected
+	seen    time.Time // when its badges certainly existed; zero: nobody vouches for a time
 }
 
 type audience struct {
@@ -168,6 +174,19 @@ func New(cfg Config) (*Verifier, error) {
 			return nil, fmt.Errorf("verify: Config.Methods: %w", err)
 		}
 	}
+	v.cfg.KeyHistory = slices.Clone(cfg.KeyHistory)
+	for i := range v.cfg.KeyHistory {
+		r := &v.cfg.KeyHistory[i]
+		r.Method.Purposes = slices.Clone(r.Method.Purposes)
+		for _, other := range v.cfg.KeyHistory[:i] {
+			if other.Method.ID == r.Method.ID {
+				return nil, fmt.Errorf("verify: Config.KeyHistory holds two records of the name %s", r.Method.ID)
+			}
+		}
+		if err := r.check(); err != nil {
+			return nil, err
+		}
+	}
 	for _, r := range cfg.Rules {
 		if r.Check == nil {
 			return nil, fmt.Errorf("verify: Config.Rules: the rule %q has no Check", r.Name)
@@ -203,7 +222,8 @@ func New(cfg Config) (*Verifier, error) {
 // its issuer has removed since is not found, and a status list says what was revoked
 // by now and not what had been by then. So a badge may fail that passed at t, and a
 // verdict as of t is none that anybody had then. What was known at t, a caller gives by
-// Config.Methods. A RegistryFile is as old as it is now, whatever t.
+// Config.Methods and Config.KeyHistory. Nor does it say that a badge existed at t: see
+// SeenBy. A RegistryFile is as old as it is now, whatever t.
 func (v *Verifier) At(t time.Time) *Verifier {
 	if v == nil {
 		return &Verifier{}

@@ -201,7 +201,11 @@ func oneOf(controller string, n int, q KeyQuery, read func(i int) (credential.Me
 	if n == 1 {
 		return read(0)
 	}
-	missing := error(credential.NewProblem(credential.KeyNotFound, "", nil, "%s publishes %d keys to sign with, and the proof names none of them", limits.Abridge(controller), n))
+	why := "publishes no key to sign with"
+	if n > 1 {
+		why = "publishes several keys to sign with, and the proof does not say which was used"
+	}
+	missing := error(credential.NewProblem(credential.KeyNotFound, "", nil, "%s %s", limits.Abridge(controller), why))
 	for i := 0; i < n && q.Shown != nil; i++ {
 		m, err := read(i)
 		if err == nil && multikey.Equal(m.Key, q.Shown) {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,6 +37,7 @@ type outing struct {
 	asked   map[Request]*answer
 	sources []Source
 	used    []use // in the order in which the stages asked
+	since   int   // of these, the first one of the stage that is asking
 }
 
 // A use is one stage's asking for a document, whether it had been asked for before or
@@ -65,7 +67,22 @@ func (o *outing) more() {
 func (o *outing) at(check string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.check = check
+	o.check, o.since = check, len(o.used)
+}
+
+// staleNow returns what the stage rests on and the host would no longer vouch for,
+// whichever stage asked for it first.
+func (o *outing) staleNow() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var stale []string
+	for _, u := range o.used[o.since:] {
+		if s := o.sources[u.source]; s.Stale {
+			stale = append(stale, s.URL)
+		}
+	}
+	slices.Sort(stale)
+	return slices.Compact(stale)
 }
 
 // uses is how many questions have been asked, those included that others had asked.

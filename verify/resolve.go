@@ -63,6 +63,10 @@ func (c *corridor) resolve(bind binding) {
 			}
 			tally.held = append(tally.held, counted{proof: p, method: method})
 		}
+		for _, at := range c.outing.staleNow() {
+			k.add(&Problem{Code: credential.StaleKeys, Severity: Note,
+				Message: fmt.Sprintf("%s is older than its host lets it be, because the host did not answer; a key may have been withdrawn since", limits.Abridge(at))})
+		}
 		tally.settle(k)
 		if k.failed || k.undecided || len(tally.held) == 0 {
 			return
@@ -177,7 +181,7 @@ func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Metho
 	if len(name) > limits.Identifier && !strings.HasPrefix(name, "did:jwk:") {
 		return nil, credential.NewProblem(credential.InputTooLarge, "", nil, "the name of the key has %d bytes; at most %d are read", len(name), limits.Identifier)
 	}
-	m, err := c.find(name, issuer, inHeader, bind)
+	m, err := c.find(p, name, issuer, inHeader, bind)
 	if err != nil {
 		return nil, err
 	}
@@ -190,9 +194,9 @@ func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Metho
 	return m, c.maySign(m, p.Purpose, issuer, bind)
 }
 
-// find returns the method of the given name, or, without a name, the one that
-// belongs to the issuer.
-func (c *corridor) find(name, issuer string, inHeader *credential.Method, bind binding) (*credential.Method, error) {
+// lookUp returns the method of the given name, or, without a name, the one that
+// belongs to the issuer, from those that the caller knows or from a Resolver.
+func (c *corridor) lookUp(name, issuer string, inHeader *credential.Method, bind binding) (*credential.Method, error) {
 	pinned, err := c.pinned(name, issuer, inHeader)
 	if pinned != nil || err != nil {
 		return pinned, err

@@ -144,6 +144,7 @@ func (c *corridor) judge(k *Check, p *counted, checker *credential.Checker) Judg
 	case details.NotBefore.After(now.Add(skew)):
 		k.add(credential.NewProblem(credential.ProofCreatedFuture, "/nbf", nil, "the token counts from %s on; now it is %s", stamp(details.NotBefore), stamp(now)))
 	}
+	c.inUse(k, p.method, created)
 	c.audience(k, p.proof, details)
 	return judged
 }
