@@ -347,7 +347,9 @@ func answered(id string) bool {
 	case 'J', 'T', 'K', 'D', 'R', 'W', 'A':
 		return true
 	case 'C':
-		return n <= 13 || n >= 17
+		return n != 14
+	case 'H':
+		return n <= 8 || n >= 14 && n <= 16 || n >= 24 && n <= 31
 	case 'O':
 		return n >= 8 && n <= 20 || n == 26 || n == 27
 	case 'I':

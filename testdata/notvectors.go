@@ -3,11 +3,13 @@ package testdata
 // NotVectors gives the cases of the catalogue that have no vector, or a part
 // that has none, each with the reason and with the place where it is tested
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
-// document answers for (families D, J, K, R and T, C01 to C13, C17 to C19, O08 to
+// document answers for (families D, J, K, R and T, C01 to C13, C15 to C19, H01 to H08, H14 to H16, H24 to H31, O08 to
 // O20, O26, O27, I01 to I05), the form of a credential of any type (W), and
 // presentations (A), have their vectors.
 func NotVectors() map[string]string {
 	return map[string]string{
+		"C15": "what was known of a key then is no part of the badge: TestAsOfATimeBeforeTheKeyWasReplaced in package verify",
+		"C16": "what is known of a key besides its document is a setting and no part of a badge: TestARetiredKey in package verify",
 		"C19": "a clock skew is a setting and not a badge: verify.New refuses one beyond its bounds",
 		"D23": "a context of the library that was altered is no badge: TestEveryFileIsTheOneThatTheManifestNames in package contexts",
 		"D32": "that two credentials are equal is a question of a host that keeps them; the vectors compare issuer and key",
@@ -22,6 +24,12 @@ func NotVectors() map[string]string {
 		"D72": "needs a DID document, and the corpus has no network yet",
 		"D73": "needs a DID document, and the corpus has no network yet: package verify tests the end of a key that it is given",
 		"D77": "the published vectors are tested where they are used: TestEveryStepOfThePublishedVectors and TestThePublishedOpenBadgeHolds in package credential",
+		"H16": "needs a document, and the corpus has no network yet: TestADocumentIsOfTheIdentifierAskedFor in package verify",
+		"H27": "needs a document, and the corpus has no network yet: TestDocumentsThatAreNone in package verify",
+		"H28": "needs a document, and the corpus has no network yet: TestAKeyThatAnIssuerCannotHave in package verify",
+		"H29": "needs a document, and the corpus has no network yet: TestAKeyThatAnIssuerCannotHave in package verify",
+		"H30": "needs a document, and the corpus has no network yet: TestDocumentsThatAreNone in package verify",
+		"H31": "needs a cache, and the corpus has no network yet: TestAKeyThatTheCacheDoesNotKnow in package verify",
 		"I01": "what is given to Issue is no document yet: package credential tests that nothing is signed",
 		"I03": "what the caller does with his slices afterwards: tested beside the corpus",
 		"I04": "a signer that answers wrongly, late or not at all: package credential tests it",

@@ -71,6 +71,7 @@ func corpus() map[string][]byte {
 	canon(b)
 	dataModel(b)
 	presentations(b)
+	resolution(b)
 	b.close()
 	return b.files
 }
