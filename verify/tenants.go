@@ -15,7 +15,8 @@ import (
 func isOwn(issuer, at string) bool {
 	owner, err := url.Parse(issuer)
 	key, errKey := url.Parse(at)
-	if err != nil || errKey != nil || originOf(issuer) == "" || originOf(issuer) != originOf(at) || strings.ContainsAny(issuer, "?#") {
+	origin := originOf(issuer)
+	if err != nil || errKey != nil || origin == "" || origin != originOf(at) || !strings.HasPrefix(issuer, origin) || !strings.HasPrefix(at, origin) || strings.ContainsAny(issuer, "?#") {
 		return false
 	}
 	if owner.Path == "" || owner.Path == "/" {
