@@ -81,7 +81,10 @@ func (f *HTTPFetcher) addresses(ctx context.Context, host string) ([]netip.Addr,
 	lookup := f.Lookup
 	if lookup == nil {
 		lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
-			return net.DefaultResolver.LookupNetIP(ctx, "ip", host+".") // no search in the domains of this machine
+			if f.Proxy == nil {
+				host += "." // no search in the domains of this machine
+			}
+			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 		}
 	}
 	found, err := lookup(ctx, host)

@@ -68,8 +68,8 @@ type HTTPFetcher struct {
 	// judged.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 
-	// Dial connects to an address that was judged, "tcp" and "IP:port". Nil means a
-	// net.Dialer.
+	// Dial connects to an address, "tcp" and "IP:port", that was judged or is the
+	// proxy's. Nil means a net.Dialer.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	// Now is the clock by which Resource.Fetched and FreshUntil are told. Nil means

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -270,6 +272,7 @@ func TestAHostThatIsBusyIsAskedOnceMore(t *testing.T) {
 
 // idle reports whether nothing is under way.
 func idle(f *HTTPFetcher) bool {
+	f.once.Do(f.start)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.turns.mu.Lock()
@@ -472,23 +475,52 @@ func TestWhoeverLeavesLeavesNothingBehind(t *testing.T) {
 // H23: with a proxy, what is connected to is the proxy, and that one is the operator's.
 func TestAProxyIsWhoeverRunsTheVerifier(t *testing.T) {
 	n := faultnet.New(t)
-	proxy := n.Host("proxy.internal")
-	n.Place(proxy, "10.0.0.1")
-	n.Resolve("proxy.internal", faultnet.Addresses("10.0.0.1"))
+	host := n.Host("school.example", faultnet.Text(200, "x"))
 	f, _ := newFetcher(t, n)
-	f.Proxy, _ = url.Parse("https://proxy.internal:3128")
-	proxy.Answers(func(_ context.Context, w io.Writer, r *http.Request) bool {
-		io.WriteString(w, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
-		return true
-	})
-	_, err := get(t, f, Request{})
-	require.ErrorIs(t, err, credential.ResolveHTTP)
-	asked := proxy.Requests()[0]
-	require.Equal(t, http.MethodConnect, asked.Method)
-	require.Equal(t, "school.example:443", asked.RequestURI)
-	require.Zero(t, n.LookedUp("school.example"), "the proxy resolves the names")
+	f.Proxy, _ = url.Parse("http://me:pw@proxy:3128")
+	f.Lookup = func(_ context.Context, name string) ([]netip.Addr, error) {
+		require.Equal(t, "proxy", name, "the proxy resolves the other names")
+		return []netip.Addr{netip.MustParseAddr("10.0.0.1")}, nil
+	}
+	f.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		require.Equal(t, "10.0.0.1:3128", address)
+		near, far := net.Pipe()
+		go func() { // the proxy
+			defer far.Close()
+			r, err := http.ReadRequest(bufio.NewReader(far))
+			if err != nil || r.Method != http.MethodConnect || r.RequestURI != "school.example:443" {
+				io.WriteString(far, "HTTP/1.1 403 Forbidden\r\n\r\n")
+				return
+			}
+			conn, err := n.Dial(ctx, network, netip.AddrPortFrom(host.Addr, 443).String())
+			if err != nil {
+				return
+			}
+			io.WriteString(far, "HTTP/1.1 200 OK\r\n\r\n")
+			go func() { io.Copy(conn, far); conn.Close() }()
+			io.Copy(far, conn)
+		}()
+		return near, nil
+	}
+	r, err := get(t, f, Request{})
+	require.NoError(t, err)
+	require.Equal(t, "x", string(r.Data))
+	require.NotContains(t, host.Requests()[0].Header, "Proxy-Authorization", "that is for the proxy alone")
+	host.Certificate(faultnet.WrongHost)
+	_, err = get(t, f, Request{URL: school + "/2"})
+	require.ErrorIs(t, err, credential.ResolveTLS)
+	_, err = get(t, f, Request{URL: "https://university.example/"})
+	require.ErrorIs(t, err, credential.ResolveHTTP, "the proxy refuses")
 	_, err = get(t, f, Request{URL: "https://127.0.0.1/"})
 	require.ErrorIs(t, err, credential.ResolveForbiddenTarget, "URLs are judged all the same")
+
+	silent, _ := newFetcher(t, n)
+	silent.Proxy, _ = url.Parse("https://proxy.example:3128")
+	n.Host("proxy.example", faultnet.Never())
+	start := time.Now()
+	_, err = get(t, silent, Request{})
+	require.ErrorIs(t, err, credential.ResolveTimeout)
+	require.Less(t, time.Since(start), silent.limit.one+silent.limit.one/10)
 }
 
 func TestAPlugInOfTheFetcherThatPanicsEndsNothing(t *testing.T) {

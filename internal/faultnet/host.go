@@ -20,8 +20,6 @@ type Host struct {
 	mu      sync.Mutex
 	answers []Answer
 	asked   []*http.Request
-	now     int // requests that are being answered
-	most    int
 	state
 }
 
@@ -94,20 +92,11 @@ func (h *Host) Requests() []*http.Request {
 // Asked is how many requests the host has read.
 func (h *Host) Asked() int { return len(h.Requests()) }
 
-// MostAtOnce is the largest number of requests that the host answered at a time.
-func (h *Host) MostAtOnce() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.most
-}
-
 // next takes a request down and returns the answer to it.
 func (h *Host) next(r *http.Request) Answer {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.asked = append(h.asked, r)
-	h.now++
-	h.most = max(h.most, h.now)
 	if len(h.answers) == 0 {
 		return Text(http.StatusNotFound, "nothing is here")
 	}
@@ -145,9 +134,7 @@ func (h *Host) serve(conn net.Conn) {
 		defer leave()
 		discard(secure)
 	})
-	whole := answer(ctx, secure, r)
-	h.set(func() { h.now-- })
-	if whole {
+	if whole := answer(ctx, secure, r); whole {
 		secure.Close()
 	}
 }
