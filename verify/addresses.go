@@ -51,8 +51,8 @@ func prefixes(texts ...string) []netip.Prefix {
 // public returns the address to dial for one that a name resolved to, and whether a
 // public host can have it.
 func public(a netip.Addr) (netip.Addr, bool) {
-	a = a.Unmap() // some resolvers write all of IPv4 as ::ffff:a.b.c.d
-	if !a.IsValid() || a.Zone() != "" || a.Is6() && !globalUnicast.Contains(a) {
+	a = a.Unmap()                                              // some resolvers write all of IPv4 as ::ffff:a.b.c.d
+	if !a.IsValid() || a.Is6() && !globalUnicast.Contains(a) { // which holds none with a zone
 		return a, false
 	}
 	for _, p := range special {

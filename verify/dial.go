@@ -52,7 +52,7 @@ func (f *HTTPFetcher) dial(ctx context.Context, _, hostport string) (conn net.Co
 	if late(err) || within.Err() != nil {
 		return nil, credential.NewProblem(credential.ResolveTimeout, "", context.DeadlineExceeded, "no connection to %s within %v", limits.Abridge(host), f.limit.connect)
 	}
-	return nil, credential.NewProblem(credential.ResolveFailed, "", textOf(err), "no connection to %s: %s", limits.Abridge(host), limits.Abridge(err.Error()))
+	return nil, credential.NewProblem(credential.ResolveFailed, "", textOf(err), "no connection to %s: %s", limits.Abridge(host), textOf(err))
 }
 
 // dialOne tries one address for its share of the time.
@@ -92,7 +92,7 @@ func (f *HTTPFetcher) addresses(ctx context.Context, host string) ([]netip.Addr,
 	case err != nil && (ctx.Err() != nil || late(err)):
 		return nil, credential.NewProblem(credential.ResolveTimeout, "", context.DeadlineExceeded, "the name %s was not resolved within %v", limits.Abridge(host), f.limit.connect)
 	case err != nil:
-		return nil, credential.NewProblem(credential.ResolveFailed, "", textOf(err), "the name %s was not resolved: %s", limits.Abridge(host), limits.Abridge(err.Error()))
+		return nil, credential.NewProblem(credential.ResolveFailed, "", textOf(err), "the name %s was not resolved: %s", limits.Abridge(host), textOf(err))
 	case len(found) == 0:
 		return nil, credential.NewProblem(credential.ResolveFailed, "", nil, "the name %s has no address", limits.Abridge(host))
 	}
@@ -107,7 +107,7 @@ func (f *HTTPFetcher) addresses(ctx context.Context, host string) ([]netip.Addr,
 		}
 	}
 	if allowed == nil {
-		return nil, credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "%s is not asked: %v, its address, is of no public host", limits.Abridge(host), found[0])
+		return nil, credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "%s is not asked: its address is of no public host", limits.Abridge(host))
 	}
 	return allowed, nil
 }
@@ -139,7 +139,15 @@ func late(err error) bool {
 }
 
 // textOf keeps what an error says and nothing of what it holds: a failure is kept for
-// a while, and errors of TLS hold the certificates that a stranger sent.
+// a while, and errors of TLS hold the certificates that a stranger sent. Nor does it
+// say which addresses this machine, its name server or its proxy have, because what
+// comes of it is shown to whoever brought the badge.
 func textOf(err error) error {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
+		return errors.New(limits.Abridge(dns.Err))
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Err != nil {
+		err = op.Err
+	}
 	return errors.New(limits.Abridge(err.Error()))
 }

@@ -195,7 +195,7 @@ func cutOff(from *countingReader, err error, wrong func(error, string, ...any) e
 	if from.err != nil {
 		return from.err
 	}
-	return wrong(textOf(err), "it is not the gzip that it is said to be: %s", limits.Abridge(err.Error()))
+	return wrong(textOf(err), "it is not the gzip that it is said to be: %v", textOf(err))
 }
 
 // A countingReader knows how much came, and whether its source failed.
@@ -246,15 +246,15 @@ func (f *HTTPFetcher) failed(ctx context.Context, at *url.URL, err, handshake er
 	case ok && p != nil: // of dial
 		return p
 	case late(err):
-		return credential.NewProblem(credential.ResolveTimeout, "", context.DeadlineExceeded, "%s did not answer in time: %s", where, limits.Abridge(err.Error()))
+		return credential.NewProblem(credential.ResolveTimeout, "", context.DeadlineExceeded, "%s did not answer in time: %s", where, textOf(err))
 	}
 	if handshake != nil && !ended(handshake) {
-		return credential.NewProblem(credential.ResolveTLS, "", textOf(err), "the host of %s could not show that it is that host: %s", where, limits.Abridge(handshake.Error()))
+		return credential.NewProblem(credential.ResolveTLS, "", textOf(err), "the host of %s could not show that it is that host: %s", where, textOf(handshake))
 	}
 	if ended(err) {
-		return credential.NewProblem(credential.ResolveFailed, "", errBroken, "%s: %v: %s", where, errBroken, limits.Abridge(err.Error()))
+		return credential.NewProblem(credential.ResolveFailed, "", errBroken, "%s: %v: %s", where, errBroken, textOf(err))
 	}
-	return credential.NewProblem(credential.ResolveHTTP, "", textOf(err), "%s: what its host answered is not HTTP as it is read here: %s", where, limits.Abridge(err.Error()))
+	return credential.NewProblem(credential.ResolveHTTP, "", textOf(err), "%s: what its host answered is not HTTP as it is read here: %s", where, textOf(err))
 }
 
 // ended reports whether err is that of a connection that somebody closed, and not that

@@ -343,3 +343,18 @@ func TestTheRefreshIsSpread(t *testing.T) {
 	require.Equal(t, 48*time.Second, first.fresh)
 	require.InDelta(t, 57, last.fresh.Seconds(), 0.1)
 }
+
+func TestWhatIsAskedForLeastIsTheFirstToGo(t *testing.T) {
+	n := faultnet.New(t)
+	host := n.Host("school.example", faultnet.Text(200, "x", "Cache-Control: max-age=60"))
+	f, _ := newFetcher(t, n)
+	f.limit.kept = 2
+	for _, c := range []struct {
+		document string
+		asked    int
+	}{{"a", 1}, {"b", 2}, {"a", 2}, {"c", 3}, {"a", 3}, {"b", 4}} {
+		_, err := get(t, f, Request{URL: school + "/" + c.document})
+		require.NoError(t, err)
+		require.Equal(t, c.asked, host.Asked(), c.document)
+	}
+}

@@ -178,6 +178,38 @@ func TestAThousandSlowHostsHoldUpNoOther(t *testing.T) {
 	require.True(t, faultnet.Eventually(func() bool { return idle(f) }))
 }
 
+func TestAQuestionIsGivenUpForOthersAfterItsPatience(t *testing.T) {
+	n := faultnet.New(t)
+	slow := n.Host("slow.example", faultnet.Never())
+	n.Host("school.example", faultnet.After(100*time.Millisecond, faultnet.Text(200, "x")))
+	n.Host("university.example", faultnet.Text(200, "x"))
+	f, clock := newFetcher(t, n)
+	f.limit = pace{connect: time.Minute, one: time.Minute, patience: time.Second, atOnceAll: 1}
+	ask := func(host string) chan error {
+		out := make(chan error, 1)
+		go func() {
+			_, err := f.Fetch(context.Background(), Request{URL: "https://" + host + "/"})
+			out <- err
+		}()
+		return out
+	}
+	first := ask("school.example")
+	require.True(t, faultnet.Eventually(func() bool { return waiting(f) == 1 }))
+	second := ask("university.example")
+	require.NoError(t, <-first, "others wait as long as it has its patience")
+	require.NoError(t, <-second)
+
+	for i := range 2 {
+		first = ask("slow.example")
+		require.True(t, faultnet.Eventually(func() bool { return slow.Asked() == i+1 }), "that it was given up is no failure of the host, so it is not kept")
+		second = ask(fmt.Sprintf("h%d.example", i))
+		time.Sleep(10 * time.Millisecond)
+		clock.Pass(time.Second)
+		require.ErrorIs(t, <-first, credential.ResolveTimeout)
+		require.ErrorIs(t, <-second, credential.ResolveFailed, "there is no such host")
+	}
+}
+
 // Fault 10: questions that are all different fill nothing.
 func TestURLsThatAreAllDifferentFillNothing(t *testing.T) {
 	n := faultnet.New(t)
