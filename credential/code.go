@@ -325,21 +325,25 @@ const (
 	StatusSuspended Code = "STATUS_SUSPENDED"
 
 	// The list is not one that its issuer signed, or not the one that the badge names
-	// (Bitstring Status List 1.0 section 3.2).
+	// (Bitstring Status List 1.0 section 3.2). A note for one that does not say which it
+	// is.
 	StatusVerification Code = "STATUS_VERIFICATION"
 
-	// The list was signed by somebody other than the issuer of the badge, whom nobody
-	// said to trust for it. Undetermined.
+	// The list is by somebody other than the issuer of the badge, whom nobody said to
+	// trust for it; or nobody signed it and it does not stand at the issuer's origin.
+	// Undetermined.
 	StatusIssuerUntrusted Code = "STATUS_ISSUER_UNTRUSTED"
 
-	// The list is not in force at the time of the verification, or older than one that
-	// was read before. Undetermined.
+	// The list is not in force at the time of the verification, older than the caller
+	// allows, or older than one that was read before. Undetermined; a note for one that
+	// its host no longer lets be kept and the Fetcher kept nevertheless.
 	StatusListExpired Code = "STATUS_LIST_EXPIRED"
 
 	// The list is for another purpose than the badge says.
 	StatusPurpose Code = "STATUS_PURPOSE"
 
-	// The bits of the list cannot be read.
+	// The bits of the list cannot be read. A deviation where they are written in another
+	// form than their specification has, and can be read in one way only.
 	StatusListMalformed Code = "STATUS_LIST_MALFORMED"
 
 	// The list is shorter than 131,072 entries, below which it would show which badge
@@ -349,7 +353,8 @@ const (
 	// The list inflates to more than a list can be.
 	StatusListTooLarge Code = "STATUS_LIST_TOO_LARGE"
 
-	// The index of the badge, or the size of its entry, is no number of the list.
+	// The index of the badge, or the size of its entry, is no number of the list. A
+	// deviation where the messages of an entry are not as many as its values.
 	StatusIndex Code = "STATUS_INDEX"
 
 	// The status of the badge holds something that a person may want to know and that

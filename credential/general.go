@@ -118,7 +118,7 @@ func (s *Secured) outline(_ context.Context, nodes *ld.Union, graph bool) (*Cred
 		}
 	}
 	for v := range several(s.doc.Get("credentialStatus"), limits.Status) {
-		c.Status = append(c.Status, badge.Status{ID: v.Get("id").Text(), Type: typesOf(v)})
+		c.Status = append(c.Status, statusOf(v, nodes))
 	}
 	for v := range several(s.doc.Get("credentialSchema"), limits.Resources) {
 		c.Schema = append(c.Schema, badge.Schema{ID: v.Get("id").Text(), Type: typesOf(v)})
@@ -135,6 +135,45 @@ func (s *Secured) outline(_ context.Context, nodes *ld.Union, graph bool) (*Cred
 		return nil, err
 	}
 	return c, nil
+}
+
+// statusTypes are those of an entry whose members the view has.
+var statusTypes = []string{"BitstringStatusListEntry", "StatusList2021Entry", "1EdTechRevocationList"}
+
+// statusOf is the view of a status entry. Of several types the one that is known
+// counts; where two are, nobody could say which is meant, and all are named.
+func statusOf(v strictjson.Value, nodes *ld.Union) badge.Status {
+	get := func(v strictjson.Value, name string) strictjson.Value {
+		if nodes == nil {
+			return v.Get(name)
+		}
+		return nodes.Get(v, name)
+	}
+	s := badge.Status{
+		ID: v.Get("id").Text(), Type: typesOf(v),
+		StatusPurpose:        get(v, "statusPurpose").Text(),
+		StatusListIndex:      get(v, "statusListIndex").Text(),
+		StatusListCredential: get(v, "statusListCredential").Text(),
+	}
+	known := 0
+	for t := range several(v.Get("type"), limits.TypeValues) {
+		if name := t.Text(); slices.Contains(statusTypes, name) {
+			known++
+			if known == 1 {
+				s.Type = name
+			}
+		}
+	}
+	if known > 1 {
+		s.Type = typesOf(v)
+	}
+	if size, ok := get(v, "statusSize").Int(); ok {
+		s.StatusSize = int(size) // from 1 to limits.StatusSize, or its form is refused
+	}
+	for m := range several(get(v, "statusMessage"), limits.StatusMessages) {
+		s.StatusMessage = append(s.StatusMessage, badge.StatusMessage{Status: get(m, "status").Text(), Message: get(m, "message").Text()})
+	}
+	return s
 }
 
 // dated is a time of the document, or the claim that stands for it. What is there

@@ -23,8 +23,8 @@ import (
 // it is in no view, and a Violation or a Note as above.
 //
 // Of a document that is no badge the view holds what every verifiable credential
-// has: id, types, issuer, the id of a single subject, the period, and the ids and
-// types of status, schemas and refresh service.
+// has: id, types, issuer, the id of a single subject, the period, the status entries,
+// and the ids and types of schemas and refresh service.
 //
 // The error is a *Problem, and the view then nil: a member in a shape that the model
 // does not allow; CanonLimit where objects name each other so often that a view would

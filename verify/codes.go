@@ -56,6 +56,7 @@ const (
 	TrustUnavailable  = credential.TrustUnavailable
 	StatusUnavailable = credential.StatusUnavailable
 	StatusUnsupported = credential.StatusUnsupported
+	StatusListExpired = credential.StatusListExpired
 	RecipientUnknown  = credential.RecipientUnknown
 	RuleUndetermined  = credential.RuleUndetermined
 	Interrupted       = credential.Interrupted

@@ -67,6 +67,23 @@ type Config struct {
 	// Fetcher.
 	CompareResources bool
 
+	// StatusIssuers are others than the issuer of a badge, by their identifiers, whose
+	// lists say whether it was revoked: a list by anybody else leaves that open. For a
+	// list that nobody signs, an 1EdTechRevocationList, one counts if the list names it
+	// as its issuer and stands at its origin.
+	StatusIssuers []string
+
+	// StatusMaxAge is how old a status list may be: how long ago it came from its host,
+	// or, where the Fetcher does not say, how long ago it began to count (validFrom). 0
+	// means what the list itself says, and else that its host has it.
+	StatusMaxAge time.Duration
+
+	// AllowUnknownStatus accepts a badge of which could not be found out whether it was
+	// revoked, with a note: whoever keeps the list from you then has his revoked badge
+	// accepted. One that is known to be revoked or suspended, and one whose list is
+	// forged, is refused nevertheless.
+	AllowUnknownStatus bool
+
 	// Rules are asked of every badge, before those given to Verify.
 	Rules []Rule
 
@@ -128,8 +145,10 @@ type KeyQuery struct {
 type Verifier struct {
 	cfg     Config
 	trusted map[string]bool
-	expect  *audience // nil: nothing is expected
-	seen    time.Time // when its badges certainly existed; zero: nobody vouches for a time
+	seen    time.Time        // when its badges certainly existed; zero: nobody vouches for a time
+	expect  *audience        // nil: nothing is expected
+	lists   *listMemory      // shared with the copies that At and Expecting make
+	present func() time.Time // the clock behind the time that At gave; nil if it gave none
 }
 
 type audience struct {
@@ -148,13 +167,17 @@ func New(cfg Config) (*Verifier, error) {
 		return nil, errors.New("verify: Config.AnyIssuer trusts everybody; Issuers or a Registry beside it contradict it")
 	case cfg.CompareResources && cfg.Fetcher == nil:
 		return nil, errors.New("verify: Config.CompareResources would fetch what badges link to, and there is no Config.Fetcher")
+	case cfg.StatusMaxAge < 0:
+		return nil, fmt.Errorf("verify: Config.StatusMaxAge is %v; it may not be negative", cfg.StatusMaxAge)
+	case slices.Contains(cfg.StatusIssuers, ""):
+		return nil, errors.New("verify: Config.StatusIssuers holds an empty identifier")
 	case cfg.ClockSkew < 0 || cfg.ClockSkew > MaxClockSkew:
 		return nil, fmt.Errorf("verify: Config.ClockSkew is %v; it may be 0 to %v", cfg.ClockSkew, MaxClockSkew)
 	}
 	if err := cfg.Proofs.check(); err != nil {
 		return nil, err
 	}
-	v := &Verifier{cfg: cfg, trusted: make(map[string]bool, len(cfg.Issuers))}
+	v := &Verifier{cfg: cfg, trusted: make(map[string]bool, len(cfg.Issuers)), lists: new(listMemory)}
 	for _, id := range cfg.Issuers {
 		if id == "" {
 			return nil, errors.New("verify: Config.Issuers holds an empty identifier")
@@ -208,6 +231,7 @@ func New(cfg Config) (*Verifier, error) {
 	} else {
 		v.cfg.Resolvers = maps.Clone(cfg.Resolvers)
 	}
+	v.cfg.StatusIssuers = slices.Clone(cfg.StatusIssuers)
 	v.cfg.Rules = slices.Clone(cfg.Rules)
 	if cfg.Now == nil {
 		v.cfg.Now = time.Now
@@ -229,6 +253,9 @@ func (v *Verifier) At(t time.Time) *Verifier {
 		return &Verifier{}
 	}
 	w := *v
+	if w.present == nil {
+		w.present = v.cfg.Now
+	}
 	w.cfg.Now = func() time.Time { return t }
 	return &w
 }

@@ -216,6 +216,8 @@ type Report struct {
 	Algorithm  string    // of that proof: JOSE "alg", or the suite
 	Time       time.Time // the one reading of the clock
 
+	Status []StatusResult // what came of the ways to be revoked that an authentic badge names, in document order
+
 	Proofs  []JudgedProof // that were judged: none behind one that failed and had to hold
 	Checks  []Check       // in the order in which they were made
 	Sources []Source      // the documents that were asked for, in the order in which they were; nil if none was

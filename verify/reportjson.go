@@ -72,6 +72,7 @@ type jsonReport struct {
 	Holder      string    `json:"holder,omitempty"`
 	Credentials []*Report `json:"credentials,omitempty"`
 
+	Status  []jsonStatus `json:"status,omitempty"`
 	Proofs  []jsonProof  `json:"proofs,omitempty"`
 	Checks  []jsonCheck  `json:"checks"`
 	Sources []jsonSource `json:"sources,omitempty"`
@@ -95,6 +96,28 @@ func jsonProofs(proofs []JudgedProof) []jsonProof {
 	for _, p := range proofs {
 		list = append(list, jsonProof{p.Held, p.Type, p.Algorithm, p.Method, day(p.Created), hex.EncodeToString(p.DocumentDigest),
 			hex.EncodeToString(p.ProofDigest), p.Edition, string(p.CanonicalDocument), string(p.CanonicalProof)})
+	}
+	return list
+}
+
+type jsonStatus struct {
+	Type      string  `json:"type"`
+	Purpose   string  `json:"purpose,omitempty"`
+	List      string  `json:"list,omitempty"`
+	Value     *uint32 `json:"value,omitempty"`
+	Message   string  `json:"message,omitempty"`
+	Age       int64   `json:"ageSeconds,omitempty"`
+	GoodUntil string  `json:"goodUntil,omitempty"`
+}
+
+func jsonStatuses(results []StatusResult) []jsonStatus {
+	var list []jsonStatus
+	for _, r := range results {
+		s := jsonStatus{Type: r.Type, Purpose: r.Purpose, List: r.List, Message: r.Message, Age: int64(r.Age / time.Second), GoodUntil: day(r.GoodUntil)}
+		if r.Known {
+			s.Value = &r.Value
+		}
+		list = append(list, s)
 	}
 	return list
 }
@@ -167,7 +190,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Recipient: r.Recipient.String(),
 		GoodUntil: day(r.GoodUntil),
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
-		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks),
+		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks), Status: jsonStatuses(r.Status),
 		Retry: r.Retry(), Sources: jsonSources(r.Sources),
 	}
 	if r.Issuer.ID != "" { // which the key proves, whatever the rest is like

@@ -56,6 +56,8 @@ func (r *Report) but() string {
 		credential.TrustAchievementUnauthorised: "its issuer may not award this achievement",
 		TimeNotYet:                              "not valid yet",
 		TimeExpired:                             "it has ended",
+		StatusRevoked:                           "its issuer has revoked it",
+		StatusSuspended:                         "its issuer has suspended it",
 		RecipientMismatch:                       "not for this person",
 		AchievementMismatch:                     "not for the achievement that was asked for",
 	}

@@ -397,20 +397,6 @@ func (c *corridor) schemas() {
 	})
 }
 
-// status fails closed: a badge that names a way to be revoked has not been
-// found unrevoked until somebody asked.
-func (c *corridor) status() {
-	if !c.report.Authentic || len(c.view.Status) == 0 {
-		return
-	}
-	c.stage(CheckStatus, true, func(k *Check) {
-		for _, s := range c.view.Status {
-			k.open(credential.NewProblem(StatusUnsupported, "/credentialStatus", nil,
-				"the badge can be revoked (%s), and whether it was could not be asked here", limits.Abridge(s.Type)))
-		}
-	})
-}
-
 func (c *corridor) refresh() {
 	if c.report.Authentic && c.view.Refresh != nil {
 		c.pass(CheckRefresh, "the badge names a place where a newer edition may be; it was not asked")

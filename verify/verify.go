@@ -127,6 +127,7 @@ type corridor struct {
 	asked   asked         // what the document is to be
 	anyType bool          // what is no badge is judged as a credential of its own type
 	within  *presentation // that the credential stands in, nil if in none
+	role    *role         // as what a document is read that the badge led to; nil for the badge
 
 	// Each is set by the stage that vouches for it, and nil before.
 	secured *credential.Secured    // parse: it can be read
@@ -163,7 +164,7 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 		k.open(interrupted(c.ctx))
 	default:
 		k.Outcome = Passed
-		c.outing.at(name)
+		c.outing.at(c.asking(name))
 		guarded(&k, judge)
 		k.settle(c.cfg.Strict)
 		k.Took = c.watch.lap()

@@ -203,7 +203,7 @@ func TestVerdicts(t *testing.T) {
 		"anybody trusted": {data: issueAs(t, other, civics(t)), outcome: verify.Passed, authentic: true,
 			config: func(c *verify.Config) { c.Issuers, c.AnyIssuer = nil, true }},
 		"a status list": {data: sign(t, payload(t, `"evidence":`, `"credentialStatus":{"id":"urn:s:1","type":"BitstringStatusListEntry","statusPurpose":"revocation","statusListIndex":"7","statusListCredential":"https://example.org/s"},"evidence":`)),
-			outcome: verify.Undetermined, code: credential.StatusUnsupported, authentic: true},
+			outcome: verify.Undetermined, code: verify.StatusUnavailable, authentic: true},
 		"a status of no kind": {data: sign(t, payload(t, `"evidence":`, `"credentialStatus":{"id":"urn:s:1","type":"X"},"evidence":`)),
 			outcome: verify.Undetermined, code: credential.StatusUnsupported, authentic: true},
 		"an endorsement passed for a badge": {data: sign(t, payload(t, `"OpenBadgeCredential"`, `"EndorsementCredential"`)), outcome: verify.Failed, code: credential.SchemaInvalid},

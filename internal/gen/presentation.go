@@ -137,7 +137,7 @@ func (p presenting) presented() {
 	p.bad("A03", "second-over", shown(mine, expired), "TIME_EXPIRED", "/verifiableCredential/1/validUntil", own)
 	p.bad("A03", "second-of-a-stranger", shown(mine, string(strangers.bytes())), "TRUST_ISSUER_UNKNOWN", "/verifiableCredential/1/issuer", own)
 	p.bad("A03", "second-stripped", shown(mine, stripped), "PROOF_MISSING", "/verifiableCredential/1/issuer", "without its proof it would be the holder's own claim, and its issuer is another")
-	p.add("A03", "second-revocable", shown(mine, string(hers().add(statusMember).bytes())), verdict{"undetermined", []string{"STATUS_UNSUPPORTED"}}, "whether it was revoked could not be asked").presented()
+	p.add("A03", "second-revocable", shown(mine, string(hers().add(statusMember).bytes())), verdict{"undetermined", []string{"STATUS_UNAVAILABLE"}}, "whether it was revoked could not be asked").presented()
 	p.bad("A03", "swapped", s.held(nameMember+`,"description"`, `"name":"Civics, with honors","description"`), "PROOF_SIG_INVALID", "/proof/0", "what is presented is signed with the rest")
 	p.bad("A03", "text", shown(`"`+honest(school).compact()+`"`), "SCHEMA_INVALID", "/verifiableCredential/0", "credentials are objects (VCDM 2.0 section 4.13)")
 	p.bad("A03", "url", shown(`"https://school.example/credentials/3"`), "SCHEMA_INVALID", "/verifiableCredential/0", "credentials are objects (VCDM 2.0 section 4.13)")

@@ -125,12 +125,12 @@ func (m model) extensions() {
 	const form = "objects with a type, and an id that is a URL (VCDM 2.0 sections 4.10, 4.11 and 5)"
 	entry := `{"type":"BitstringStatusListEntry","statusPurpose":"revocation","statusListIndex":"7","statusListCredential":"https://school.example/status/3"}`
 	status := func(value string) token { return t.add(`"credentialStatus":` + value) }
-	open := func(words string, d document) {
-		m.add("W12", "control-"+words, d, undetermined("STATUS_UNSUPPORTED"), "of the right form; whether it was revoked could not be asked, so this is not a yes").anyType().standing("/credentialStatus")
+	open := func(words string, d document, at string) {
+		m.add("W12", "control-"+words, d, undetermined("STATUS_UNAVAILABLE"), "of the right form; whether it was revoked could not be asked, so this is not a yes").anyType().standing("/credentialStatus" + at)
 	}
-	open("without-an-id", status(entry))
-	open("two", status(`[`+entry+`,`+strings.Replace(entry, "revocation", "suspension", 1)+`]`))
-	open("proof-inside", diplomaSheet().add(`"credentialStatus":`+entry))
+	open("without-an-id", status(entry), "")
+	open("two", status(`[`+entry+`,`+strings.Replace(entry, "revocation", "suspension", 1)+`]`), "/1")
+	open("proof-inside", diplomaSheet().add(`"credentialStatus":`+entry), "")
 	m.bad("W12", "relative-id", status(strings.Replace(entry, "{", `{"id":"status/3#7",`, 1)), "/credentialStatus/id", form)
 	m.bad("W12", "relative-list", status(strings.Replace(entry, "https://school.example/status/3", "status/3", 1)), "/credentialStatus/statusListCredential", form)
 	m.bad("W12", "list-as-an-object", status(strings.Replace(entry, `"https://school.example/status/3"`, `{"id":"https://school.example/status/3"}`, 1)), "/credentialStatus/statusListCredential", "never read as absent")

@@ -93,6 +93,9 @@ const (
 	BitsKept            = 64 << 20         // bytes of inflated lists that one verifier keeps
 	BitsEach            = 512              // that each of them counts for besides its own
 	StatusSize          = 32               // bits of one entry of a list
+	StatusMessages      = 1024             // messages of one entry that the view of a credential holds
+	ListsSeen           = 4096             // lists of which a verifier remembers how new the newest was
+	RevokedNodes        = 500_000          // values of a revocation list that is not signed
 	KeyKept             = time.Hour        // that a controller document is kept at most
 	ListKept            = 5 * time.Minute  // that a status list is
 	FailureKept         = 30 * time.Second // that a failure is
