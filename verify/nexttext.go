@@ -37,8 +37,8 @@ func had(s Source, now time.Time) string {
 		words = append(words, "its host does not answer; kept from before")
 	case s.FromCache:
 		words = append(words, "kept from before")
-	default:
-		words = append(words, "there")
+	case s.Fetched.IsZero():
+		words = append(words, "found")
 	}
 	if !s.Fetched.IsZero() {
 		words = append(words, age(s.Fetched, now))

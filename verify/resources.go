@@ -25,7 +25,7 @@ func (c *corridor) compareProfile(k *Check) {
 	}
 	root := tape.Root()
 	name := root.Get("name")
-	if !root.Get("id").Is(id) || name.Kind() != strictjson.String || name.Is(claimed) {
+	if !root.Get("id").Is(id) || name.Text() == "" || name.Is(claimed) {
 		return
 	}
 	k.add(&Problem{Code: credential.IssuerProfileDiffers, Severity: Note, Pointer: issuerPointer + "/name",

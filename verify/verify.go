@@ -19,6 +19,11 @@ import (
 // could not be made, such as context.DeadlineExceeded. A Rule, a Resolver or a
 // Registry that panics leaves its check open, under the Code Panicked.
 //
+// When ctx is done, so is the verification, as soon as the plug-in that was asked last
+// returns: a Rule, a Registry, a Resolver or a Fetcher that passes over its context is
+// waited for, because nobody can end it, and a yes that it gives too late counts for
+// nothing. Nothing here writes to a log, a metric or a trace.
+//
 // Passed means: the issuer that the badge names signed exactly this (the bytes of a
 // token, the JSON or the graph of a document with a proof inside it) with
 // a key it publishes for that; you trust this issuer; the badge has the form of
@@ -152,7 +157,7 @@ func (v *Verifier) enter(ctx context.Context) *corridor {
 // stage runs judge and records what it found as the Check of the given name.
 // Without ground, which an earlier stage should have laid, or after ctx is
 // done, judge is not run and the Check stays undetermined, as it does if judge
-// panics.
+// panics, or ctx ends while it is at work and it finds nothing against the badge.
 func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 	k := Check{Name: name, Outcome: Undetermined}
 	switch {
@@ -166,6 +171,9 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 		k.Outcome = Passed
 		c.outing.at(c.asking(name))
 		guarded(&k, judge)
+		if c.ctx.Err() != nil && !k.failed && !k.undecided {
+			k.open(interrupted(c.ctx)) // a plug-in that was waited for: its late yes is none
+		}
 		k.settle(c.cfg.Strict)
 		k.Took = c.watch.lap()
 	}
