@@ -53,6 +53,9 @@ func (cs *Contexts) With(url string, document []byte) (*Contexts, error) {
 	return newContexts(set), nil
 }
 
+// Has reports whether the set has a context that is known by url.
+func (cs *Contexts) Has(url string) bool { return cs.orStandard().set.Has(url) }
+
 // Canonicalize returns the canonical N-Quads (RDFC-1.0 with SHA-256) of a JSON-LD
 // document whose first context is that of VCDM 1.1 or 2.0, all of its members
 // included. Whatever would be lost on the way to RDF is an error that names it. A

@@ -37,13 +37,7 @@ func parse(args []string) (options, error) {
 		return o, err
 	}
 	o.files = fs.Args()
-	if err := o.check(); err != nil {
-		return o, err
-	}
-	if o.resources != "" {
-		return o, checkResources(o.resources)
-	}
-	return o, nil
+	return o, o.check()
 }
 
 // check refuses what contradicts itself. A flag that would be passed over could
@@ -55,6 +49,8 @@ func (o *options) check() error {
 		}
 	}
 	switch {
+	case o.online && o.resources != "":
+		return errors.New("-resources stands in for the network, and -online is the network: choose one")
 	case o.online:
 		return errors.New("-online is not available yet; without it nothing is asked of the network")
 	case o.proofOnly && (len(o.issuers) > 0 || o.anyIssuer || len(o.rules) > 0):
@@ -125,8 +121,8 @@ func flags(o *options) *flag.FlagSet {
 		return nil
 	})
 	fs.Func("resources", "`FILE` is a JSON object from URL to local path, which stands in for the\n"+
-		"network. It is checked, and not consulted yet: so far only the keys of\n"+
-		"did:key and did:jwk are looked up, and those DIDs hold them", func(s string) error {
+		"network: keys and what else a badge depends on are looked up there, by\n"+
+		"exact URL; what is not in it is not found. Paths are relative to FILE", func(s string) error {
 		switch {
 		case s == "":
 			return errEmpty

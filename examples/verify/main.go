@@ -47,10 +47,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if !o.atGiven {
 		o.at = now()
 	}
-	if o.resources != "" {
-		fmt.Fprintf(stderr, "verify: -resources %s is well formed; nothing is consulted from it yet\n", clean(o.resources))
+	world, err := o.open()
+	if err != nil {
+		fmt.Fprintln(stderr, "verify:", err)
+		return exitUsage
 	}
-	j, err := newJudge(o)
+	j, err := newJudge(o, world)
 	if err != nil {
 		fmt.Fprintln(stderr, "verify:", err)
 		return exitUsage
@@ -94,11 +96,13 @@ type judge struct {
 	rules     []verify.Rule
 }
 
-func newJudge(o options) (*judge, error) {
+func newJudge(o options, world outside) (*judge, error) {
 	v, err := verify.New(verify.Config{
 		Issuers:   o.issuers,
 		AnyIssuer: o.anyIssuer || o.proofOnly,
 		Strict:    o.strict,
+		Fetcher:   world.fetcher,
+		Contexts:  world.contexts,
 		Now:       func() time.Time { return o.at },
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -9,37 +10,105 @@ import (
 	"strings"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/verify"
 )
 
-// checkResources reads the file of -resources as strictly as a badge: a name
-// that stands there twice, or a path that leads nowhere, would make a verdict
-// depend on who reads it.
-func checkResources(name string) error {
-	if err := regular(name); err != nil {
-		return err
+// An outside is what the program sees of the world beyond the badges.
+type outside struct {
+	fetcher  verify.Fetcher       // nil: nothing
+	contexts *credential.Contexts // nil: the built-in ones
+}
+
+// open returns what the command line lets the program see: nothing, or the documents
+// of -resources. This is the place where -online will be switched on.
+func (o *options) open() (outside, error) {
+	if o.resources == "" {
+		return outside{}, nil
 	}
-	data, err := os.ReadFile(name)
+	var w outside
+	documents, err := readDocuments(o.resources)
 	if err != nil {
-		return err
+		return w, err
+	}
+	found := verify.FetchMap{}
+	contexts := credential.StandardContexts()
+	for _, d := range documents {
+		found[d.url] = d.data
+		if contexts.Has(d.url) || !isContext(d.data) {
+			continue // built-in contexts win
+		}
+		if contexts, err = contexts.With(d.url, d.data); err != nil {
+			return w, fmt.Errorf("-resources %s: %w", o.resources, err)
+		}
+	}
+	return outside{found, contexts}, nil
+}
+
+// isContext tells a context document from what else a URL may stand for: it has an
+// @context, and no id and type of something that it would describe.
+func isContext(data []byte) bool {
+	if credential.Detect(data) != credential.ContainerJSON {
+		return false
+	}
+	document, err := credential.Parse(data)
+	if err != nil {
+		return false
+	}
+	view, err := document.Unverified()
+	if err != nil {
+		return false
+	}
+	_, context := view.Lookup("/@context")
+	_, id := view.Lookup("/id")
+	_, kind := view.Lookup("/type")
+	return context && !id && !kind
+}
+
+// A document is one that a URL stands for.
+type document struct {
+	resource
+	data []byte
+}
+
+// readDocuments reads the file of -resources as strictly as a badge, and every file
+// that it names: a name that stands there twice, or a path that leads nowhere, would
+// make a verdict depend on who reads it.
+func readDocuments(name string) ([]document, error) {
+	data, err := readFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("-resources %s: %w", name, err)
 	}
 	entries, err := readResources(data)
 	if err != nil {
-		return fmt.Errorf("-resources %s: %w", name, err)
+		return nil, fmt.Errorf("-resources %s: %w", name, err)
 	}
+	var documents []document
 	for _, e := range entries {
 		path := filepath.FromSlash(e.path)
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(filepath.Dir(name), path)
 		}
-		info, err := os.Stat(path)
+		data, err := readFile(path)
 		if err != nil {
-			return fmt.Errorf("-resources %s: %s: %w", name, e.url, err)
+			return nil, fmt.Errorf("-resources %s: %s: %w", name, e.url, err)
 		}
-		if !info.Mode().IsRegular() {
-			return fmt.Errorf("-resources %s: %s: %s is no file", name, e.url, path)
-		}
+		documents = append(documents, document{e, data})
 	}
-	return nil
+	return documents, nil
+}
+
+// readFile reads a file, or so much of it that whoever is given it sees that it is
+// too large.
+func readFile(name string) ([]byte, error) {
+	if err := regular(name); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most+1))
 }
 
 type resource struct{ url, path string }

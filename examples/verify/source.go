@@ -61,15 +61,7 @@ func find(names []string, stdin io.Reader, stderr io.Writer) (sources []source, 
 
 func file(name string) source {
 	return source{name, func() ([]byte, error) {
-		if err := regular(name); err != nil {
-			return nil, err
-		}
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		return io.ReadAll(io.LimitReader(f, most))
+		return readFile(name)
 	}}
 }
 
