@@ -347,11 +347,11 @@ func answered(id string) bool {
 	case 'J', 'T', 'K', 'D', 'R', 'W', 'A':
 		return true
 	case 'C':
-		return n != 14
+		return true
 	case 'H':
 		return n <= 8 || n >= 14 && n <= 16 || n >= 24 && n <= 31
 	case 'O':
-		return n >= 8 && n <= 20 || n == 26 || n == 27
+		return n <= 20 || n >= 26 // not endorsements and schemas, nor what a host keeps
 	case 'I':
 		return n <= 5
 	}

@@ -3,12 +3,13 @@ package testdata
 // NotVectors gives the cases of the catalogue that have no vector, or a part
 // that has none, each with the reason and with the place where it is tested
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
-// document answers for (families D, J, K, R and T, C01 to C13, C15 to C19, H01 to H08, H14 to H16, H24 to H31, O08 to
-// O20, O26, O27, I01 to I05), the form of a credential of any type (W), and
+// document answers for (families D, J, K, R, T and C, H01 to H08, H14 to H16, H24 to
+// H31, O but O21 to O25, I01 to I05), the form of a credential of any type (W), and
 // presentations (A), have their vectors.
 func NotVectors() map[string]string {
 	return map[string]string{
-		"C15": "what was known of a key then is no part of the badge: TestAsOfATimeBeforeTheKeyWasReplaced in package verify",
+		"C14": "a clock that jumps shows between two verifications, or within one: TestTheClockIsReadOnce and TestOneClockForAPresentation in package verify",
+		"C15": "as of which time somebody asks is a setting: TestAtJudgesAsOfAnotherTime and TestAsOfATimeBeforeTheKeyWasReplaced in package verify; every vector has its own clock",
 		"C16": "what is known of a key besides its document is a setting and no part of a badge: TestARetiredKey in package verify",
 		"C19": "a clock skew is a setting and not a badge: verify.New refuses one beyond its bounds",
 		"D23": "a context of the library that was altered is no badge: TestEveryFileIsTheOneThatTheManifestNames in package contexts",
@@ -42,8 +43,14 @@ func NotVectors() map[string]string {
 		"K18": "what two signatures have in common is no matter of one document: package credential tests that ECDSA repeats itself, as RFC 6979 has it",
 		"K19": "a source of randomness that fails: package credential tests it",
 		"K20": "that badge and status list may have keys of their own waits for status lists",
+		"O02": "the page of the issuer has to be fetched first: TestAnIssuerThatIsCalledOtherwiseOnItsOwnPage in package verify",
+		"O03": "who may award what is a setting: TestOnlyWhoMayAwardAnAchievementDoes in package verify; the vector is of a caller who does not ask",
+		"O05": "the page of the criteria has to be fetched first: TestWhatHasChangedBehindALinkIsTold in package verify",
+		"O06": "the evidence has to be fetched first: TestWhatHasChangedBehindALinkIsTold in package verify",
+		"O07": "the picture has to be fetched first: TestWhatHasChangedBehindALinkIsTold in package verify",
 		"O12": "the warning is the issuer's, by the rules of issuing; the vector shows that a verifier accepts",
 		"O13": "one salt for many badges shows only at the issuer, and never in one badge",
+		"O31": "the remark is the issuer's, by the rules of issuing: package shape tests them, and package credential that Issuer.Notes tells",
 		"R01": "a clique cannot be written as a badge, whose nodes without an id are a tree: TestWorkIsCounted in package rdfc; the vectors are the hardest trees",
 		"R02": "a graph that is no badge: TestPassesTheSuiteOfRDFC10 in package rdfc",
 		"R03": "the published graphs are no badges: TestPassesTheSuiteOfRDFC10 in package rdfc; the vectors are badges that cost as little more",

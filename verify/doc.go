@@ -33,6 +33,17 @@
 // which refuses; a deviation from the letter that can neither hide nor change
 // anything, which warns, and refuses under Config.Strict; or a note.
 //
+// Authentic, Trust and Recipient answer three questions: is the badge what its issuer
+// signed, is the issuer one you trust, was it issued to whom you asked for. None
+// follows from another. A name in the badge is what the issuer calls itself; a
+// [RegistryFile], or a [Registry] of yours, gives the name by which others know it.
+//
+// # Asking again
+//
+// Report.Sources says what was looked up, how old it is, and what was not had.
+// Report.GoodUntil is when a pass has to be asked for again, and [Report.Retry] whether
+// an open verdict may come out otherwise a little later. [Codes] lists all reasons.
+//
 // # Presentations
 //
 // A badge can be copied, so whoever shows one need not be its recipient. A
@@ -54,7 +65,7 @@
 // # Rules
 //
 // A [Rule] is a condition of yours: [Recipient] and [RecipientID] (OB 3.0 section
-// 9.3), [Achievement], [InProgram], or a function of your own. Rules are asked of
+// 9.3), [Achievement], [AwardedBy], [InProgram], or a function of your own. Rules are asked of
 // authentic badges only, and none can turn a no into a yes. Without a rule about
 // the recipient the badge may be anybody's.
 //

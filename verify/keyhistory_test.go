@@ -17,7 +17,7 @@ import (
 )
 
 // A kept is a network with a cache that it leaves only when it is asked again.
-type kept struct {
+type cachedKeys struct {
 	mu      sync.Mutex
 	cached  verify.FetchMap
 	fresh   verify.FetchMap
@@ -27,7 +27,7 @@ type kept struct {
 	ordered []verify.Request
 }
 
-func (k *kept) Fetch(ctx context.Context, r verify.Request) (*verify.Resource, error) {
+func (k *cachedKeys) Fetch(ctx context.Context, r verify.Request) (*verify.Resource, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.ordered = append(k.ordered, r)
@@ -60,7 +60,7 @@ func webBadge(t testing.TB, seed byte) []byte {
 // H31.
 func TestAKeyThatTheCacheDoesNotKnow(t *testing.T) {
 	place := func(doc []byte) verify.FetchMap { return verify.FetchMap{webPlace: doc} }
-	f := &kept{cached: place(webDocument(t, 0)), fresh: place(webDocument(t, 0, 1))}
+	f := &cachedKeys{cached: place(webDocument(t, 0)), fresh: place(webDocument(t, 0, 1))}
 	report := requireCode(t, f, webSchool, webBadge(t, 0), nil, "the key that it knows")
 	require.Zero(t, f.again)
 	require.Len(t, report.Sources, 1)
@@ -85,7 +85,7 @@ func TestAKeyThatTheCacheDoesNotKnow(t *testing.T) {
 	lists := func(ids ...string) verify.FetchMap {
 		return verify.FetchMap{hosted: document(hosted, ids...), "https://host.example/keys/1": []byte(jwkOf(t, edKey(0), ""))}
 	}
-	f = &kept{cached: lists(), fresh: lists(`"https://host.example/keys/1"`)}
+	f = &cachedKeys{cached: lists(), fresh: lists(`"https://host.example/keys/1"`)}
 	f.cached["https://host.example/keys/1"] = f.fresh["https://host.example/keys/1"]
 	requireCode(t, f, hosted, badgeOf(t, hosted, named("https://host.example/keys/1"), edKey(0)), nil, "a page that now lists the key")
 }
@@ -93,12 +93,12 @@ func TestAKeyThatTheCacheDoesNotKnow(t *testing.T) {
 // H32.
 func TestAKeyFromAStaleDocument(t *testing.T) {
 	doc := verify.FetchMap{webPlace: webDocument(t, 0)}
-	report := requireCode(t, &kept{cached: doc, stale: true}, webSchool, webBadge(t, 0), nil, "stale")
+	report := requireCode(t, &cachedKeys{cached: doc, stale: true}, webSchool, webBadge(t, 0), nil, "stale")
 	require.Equal(t, "warning", report.Verdict())
 	require.Equal(t, credential.StaleKeys, report.Warnings()[0].Code)
 	require.Equal(t, verify.CheckKey, report.Warnings()[0].Check)
 	require.True(t, report.Sources[0].Stale)
-	report = requireCode(t, &kept{cached: doc}, webSchool, webBadge(t, 0), nil, "kept")
+	report = requireCode(t, &cachedKeys{cached: doc}, webSchool, webBadge(t, 0), nil, "kept")
 	require.Equal(t, "valid", report.Verdict())
 	require.True(t, report.Sources[0].FromCache)
 }

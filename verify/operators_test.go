@@ -57,7 +57,7 @@ func TestAPassIsGoodUntilTheFirstThingItRestsOnEnds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := &kept{FetchMap: page(), fetched: c.fetched, fresh: c.fresh}
 			data, v := fromAPage(t, f, func(cfg *verify.Config) {
-				r := cfg.Resolvers["https"].(published)
+				r := cfg.Resolvers["https"].(publishes)
 				if c.key != nil {
 					c.key(&r.key)
 				}
@@ -291,4 +291,43 @@ func TestAtJudgesAsOfAnotherTime(t *testing.T) {
 	require.ErrorIs(t, err, verify.ResolveHTTP)
 	require.Equal(t, verify.Undetermined, report.Outcome)
 	require.Equal(t, clock.Add(-time.Hour), report.Time)
+}
+
+// C14: the clock may jump, back or forth: a verification reads it once.
+func TestTheClockIsReadOnce(t *testing.T) {
+	read := 0
+	v := newVerifier(t, func(c *verify.Config) {
+		c.Now = func() time.Time {
+			read++
+			return clock.Add(time.Duration(read%2-1) * 100 * 365 * 24 * time.Hour)
+		}
+	})
+	data := issueAs(t, school(t), civics(t))
+	report, err := v.Verify(ctx, data, verify.RecipientID("did:example:ada"))
+	require.NoError(t, err)
+	require.Equal(t, 1, read)
+	require.Equal(t, clock, report.Time)
+	_, err = v.Verify(ctx, data)
+	require.ErrorIs(t, err, verify.TimeNotYet, "the next one reads it anew")
+	require.Equal(t, 2, read)
+}
+
+// O28, O29 and O04: a stranger's text keeps to its line, terms of use are told, and
+// nothing but the issuer is shown as one who vouches.
+func TestWhatABadgeShowsOfItself(t *testing.T) {
+	doc := strings.Replace(payload(t, "", ""), `"name":"Civics Credential"`, `"name":"Civics\nACCEPTED\u202e\u001b[2J`+strings.Repeat("x", 10_000)+`"`, 2)
+	doc = strings.Replace(doc, `"criteria":{`, `"creator":{"id":"https://board.example","type":["Profile"],"name":"The Examination Board"},"criteria":{`, 1)
+	doc = strings.Replace(doc, `"evidence":`, `"termsOfUse":[{"id":"https://school.example/terms","type":"IssuerPolicy"}],"evidence":`, 1)
+	report, err := newVerifier(t, nil).Verify(ctx, sign(t, doc))
+	require.NoError(t, err)
+	text := report.String()
+	require.Contains(t, text, "  Terms       IssuerPolicy https://school.example/terms\n")
+	require.NotContains(t, text, "Examination Board")
+	require.NotContains(t, text, "\nACCEPTED\u00b7")
+	for _, hidden := range []string{"\u202e", "\x1b", strings.Repeat("x", 300)} {
+		require.NotContains(t, text, hidden)
+	}
+	object, err := report.MarshalJSON()
+	require.NoError(t, err)
+	require.NotContains(t, string(object), "Examination Board")
 }

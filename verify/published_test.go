@@ -192,18 +192,18 @@ func TestADIDWebIsReadStrictly(t *testing.T) {
 		"did:web:localhost.":                          verify.ResolveForbiddenTarget,
 	} {
 		data := badgeOf(t, did, named(did+"#k1"), edKey(0))
-		for _, f := range []verify.Fetcher{nil, asking(t)} {
+		for _, f := range []verify.Fetcher{nil, unasked(t)} {
 			requireCode(t, f, did, data, want, did)
 		}
-		_, err := verify.DIDWeb(asking(t)).Resolve(ctx, verify.KeyQuery{Method: did + "#k1", Issuer: did})
+		_, err := verify.DIDWeb(unasked(t)).Resolve(ctx, verify.KeyQuery{Method: did + "#k1", Issuer: did})
 		require.ErrorIs(t, err, want, did)
 	}
-	_, err := verify.DIDWeb(asking(t)).Resolve(ctx, verify.KeyQuery{Method: webSchool + "#"})
+	_, err := verify.DIDWeb(unasked(t)).Resolve(ctx, verify.KeyQuery{Method: webSchool + "#"})
 	require.ErrorIs(t, err, credential.DIDSyntax)
 }
 
-// asking is a network that nobody may ask.
-func asking(t testing.TB) verify.Fetcher {
+// unasked is a network that nobody may ask.
+func unasked(t testing.TB) verify.Fetcher {
 	return network(func(r verify.Request) (*verify.Resource, error) {
 		t.Errorf("%s was asked for", r.URL)
 		return nil, fmt.Errorf("never")
@@ -217,23 +217,23 @@ func (n network) Fetch(_ context.Context, r verify.Request) (*verify.Resource, e
 // H14, H15: issuers and keys of other schemes.
 func TestOtherSchemesAreNeverAsked(t *testing.T) {
 	for _, at := range []string{"http://school.example/i", "file:///etc/passwd", "ftp://school.example/i", "gopher://school.example/i", "javascript:alert(1)", "jar:https://school.example/i!/k", "data:application/json,{}"} {
-		requireCode(t, asking(t), at, badgeOf(t, at, named(at), edKey(0)), verify.ResolveForbiddenTarget, at)
-		requireCode(t, asking(t), at, badgeOf(t, at, shown(t, edKey(0)), edKey(0)), verify.ResolveForbiddenTarget, at)
-		requireCode(t, asking(t), webSchool, badgeOf(t, webSchool, named(at), edKey(0)), verify.ResolveForbiddenTarget, at)
+		requireCode(t, unasked(t), at, badgeOf(t, at, named(at), edKey(0)), verify.ResolveForbiddenTarget, at)
+		requireCode(t, unasked(t), at, badgeOf(t, at, shown(t, edKey(0)), edKey(0)), verify.ResolveForbiddenTarget, at)
+		requireCode(t, unasked(t), webSchool, badgeOf(t, webSchool, named(at), edKey(0)), verify.ResolveForbiddenTarget, at)
 	}
 	for _, at := range []string{
 		"https://127.0.0.1/i", "https://[::1]/i", "https://2130706433/i", "https://0x7f.1/i", "https://localhost/i", "https://localhost:8443/i", "https://x.internal/i", "https://school.example./i",
 		"https://school.example:22/i", "https://school.example:/i", "https://school.example/a/../i", "https://school.example/a/%2e%2e/i", "https://school.example/./i", "https://sch\u00f6ol.example/i",
 	} {
-		requireCode(t, asking(t), at, badgeOf(t, at, named(at+"#k"), edKey(0)), verify.ResolveForbiddenTarget, at)
-		_, err := verify.HTTPS(asking(t)).Resolve(ctx, verify.KeyQuery{Method: "https://school.example/k", Issuer: at})
+		requireCode(t, unasked(t), at, badgeOf(t, at, named(at+"#k"), edKey(0)), verify.ResolveForbiddenTarget, at)
+		_, err := verify.HTTPS(unasked(t)).Resolve(ctx, verify.KeyQuery{Method: "https://school.example/k", Issuer: at})
 		require.ErrorIs(t, err, verify.ResolveForbiddenTarget, at)
-		_, err = verify.HTTPS(asking(t)).Resolve(ctx, verify.KeyQuery{Method: at})
+		_, err = verify.HTTPS(unasked(t)).Resolve(ctx, verify.KeyQuery{Method: at})
 		require.ErrorIs(t, err, verify.ResolveForbiddenTarget, at)
 	}
-	_, err := verify.HTTPS(asking(t)).Resolve(ctx, verify.KeyQuery{})
+	_, err := verify.HTTPS(unasked(t)).Resolve(ctx, verify.KeyQuery{})
 	require.ErrorIs(t, err, verify.ResolveForbiddenTarget)
-	_, err = verify.DIDWeb(asking(t)).Resolve(ctx, verify.KeyQuery{})
+	_, err = verify.DIDWeb(unasked(t)).Resolve(ctx, verify.KeyQuery{})
 	require.ErrorIs(t, err, credential.DIDSyntax)
 }
 

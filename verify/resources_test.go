@@ -50,10 +50,12 @@ func linked(t testing.TB, related string) string {
 	return doc
 }
 
-func entry(id, digest string) string { return fmt.Sprintf(`{"id":"%s","digestSRI":"%s"}`, id, digest) }
+func digestOf(id, digest string) string {
+	return fmt.Sprintf(`{"id":"%s","digestSRI":"%s"}`, id, digest)
+}
 
 func honestLinks() string {
-	return "[" + entry(criteriaURL, sri("criteria")) + "," + entry(evidenceURL, sri("essay")) + "," + entry(pictureURL, sri("picture")) + "]"
+	return "[" + digestOf(criteriaURL, sri("criteria")) + "," + digestOf(evidenceURL, sri("essay")) + "," + digestOf(pictureURL, sri("picture")) + "]"
 }
 
 func web() verify.FetchMap {
@@ -88,8 +90,8 @@ func TestWhatHasChangedBehindALinkIsTold(t *testing.T) {
 		"the picture":             {honestLinks(), with(web(), pictureURL, "another"), "warning", []string{"EVIDENCE_CHANGED"}, "/credentialSubject/achievement/image/id", 3},
 		"all of them":             {honestLinks(), verify.FetchMap{}, "warning", []string{"CRITERIA_CHANGED", "EVIDENCE_CHANGED", "EVIDENCE_CHANGED"}, "", 3},
 		"too large to be read":    {honestLinks(), with(web(), pictureURL, strings.Repeat("a", 2<<20)), "warning", []string{"RESOLVE_TOO_LARGE"}, "", 3},
-		"one object for a list":   {entry(criteriaURL, sri("other")), web(), "warning", []string{"CRITERIA_CHANGED"}, "", 1},
-		"no digest of them":       {"[" + entry("https://school.example/other", sri("x")) + "]", web(), "valid", nil, "", 0},
+		"one object for a list":   {digestOf(criteriaURL, sri("other")), web(), "warning", []string{"CRITERIA_CHANGED"}, "", 1},
+		"no digest of them":       {"[" + digestOf("https://school.example/other", sri("x")) + "]", web(), "valid", nil, "", 0},
 		"another spelling":        {`[{"id":"` + criteriaURL + `","digestMultibase":"` + multihash + `"}]`, web(), "valid", nil, "", 1},
 		"one of two forms is off": {`[{"id":"` + criteriaURL + `","digestSRI":"` + sri("x") + `","digestMultibase":"` + multihash + `"}]`, web(), "warning", []string{"CRITERIA_CHANGED"}, "", 1},
 	} {
@@ -233,13 +235,13 @@ func TestADigestMovedWithinTheGraphHidesNothing(t *testing.T) {
 	require.NotEqual(t, verify.Passed, report.Outcome)
 }
 
-// published is a Resolver that reads the page of an https issuer.
-type published struct {
+// publishes is a Resolver that reads the page of an https issuer.
+type publishes struct {
 	f   verify.Fetcher
 	key credential.Method
 }
 
-func (p published) Resolve(ctx context.Context, q verify.KeyQuery) (credential.Method, error) {
+func (p publishes) Resolve(ctx context.Context, q verify.KeyQuery) (credential.Method, error) {
 	if _, err := verify.Fetch(ctx, p.f, verify.Request{URL: q.Issuer, Key: true}); err != nil {
 		return credential.Method{}, err
 	}
@@ -256,7 +258,7 @@ func fromAPage(t testing.TB, f verify.Fetcher, change func(*verify.Config)) ([]b
 	require.NoError(t, err)
 	return issueAs(t, signer, civics(t)), newVerifier(t, func(c *verify.Config) {
 		c.Issuers = []string{pageURL}
-		c.Fetcher, c.Resolvers = f, map[string]verify.Resolver{"https": published{f, m}}
+		c.Fetcher, c.Resolvers = f, map[string]verify.Resolver{"https": publishes{f, m}}
 		if change != nil {
 			change(c)
 		}

@@ -22,6 +22,7 @@ func semantics(b *book) {
 	subjects(b)
 	outcomes(b)
 	vocabulary(b)
+	appearance(b)
 }
 
 // hashed is an identity of which only a salted hash is published.
