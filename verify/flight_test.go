@@ -95,7 +95,10 @@ func TestTheLastWhoLeavesEndsTheQuestion(t *testing.T) {
 	f, _ := newFetcher(t, n)
 	f.limit.one = 10 * time.Second
 	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(50*time.Millisecond, cancel)
+	go func() {
+		faultnet.Eventually(func() bool { return host.Asked() == 1 })
+		cancel()
+	}()
 	_, err := f.Fetch(ctx, Request{URL: school})
 	require.ErrorIs(t, err, context.Canceled)
 	_, err = get(t, f, Request{})
