@@ -51,8 +51,6 @@ func (o *options) check() error {
 	switch {
 	case o.online && o.resources != "":
 		return errors.New("-resources stands in for the network, and -online is the network: choose one")
-	case o.online:
-		return errors.New("-online is not available yet; without it nothing is asked of the network")
 	case o.proofOnly && (len(o.issuers) > 0 || o.anyIssuer || len(o.rules) > 0):
 		return errors.New("-proof-only asks neither whom you trust nor for whom a badge is; -issuer, -any-issuer and -recipient contradict it")
 	case o.anyIssuer && len(o.issuers) > 0:
@@ -132,7 +130,7 @@ func flags(o *options) *flag.FlagSet {
 		o.resources = s
 		return nil
 	})
-	fs.BoolVar(&o.online, "online", false, "use the network; not available yet, and refused")
+	fs.BoolVar(&o.online, "online", false, "ask the hosts that the badges name, over https")
 	fs.BoolVar(&o.json, "json", false, "print one JSON object, or one a line for several files")
 	fs.BoolVar(&o.csv, "csv", false, "print a table with a head line")
 	return fs

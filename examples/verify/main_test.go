@@ -166,7 +166,6 @@ func TestExitStatusIsThatOfTheContract(t *testing.T) {
 		"a recipient of unknown type":           {exitUsage, []string{"-any-issuer", "-recipient", "email=ada@example.org", good}},
 		"a recipient without value":             {exitUsage, []string{"-any-issuer", "-recipient", "emailAddress=", good}},
 		"JSON and a table":                      {exitUsage, []string{"-any-issuer", "-json", "-csv", good}},
-		"the network":                           {exitUsage, []string{"-any-issuer", "-online", good}},
 		"the network and what stands in for it": {exitUsage, []string{"-any-issuer", "-online", "-resources", good, good}},
 		"a time that is none":                   {exitUsage, []string{"-any-issuer", "-at", "yesterday", good}},
 		"two times":                             {exitUsage, []string{"-any-issuer", "-at", "2026-06-01T09:30:00Z", "-at", "2026-06-01T09:30:00Z", good}},
@@ -197,10 +196,16 @@ func TestSaysWhatToChooseWhenNobodyIsTrusted(t *testing.T) {
 	}
 }
 
-func TestRefusesTheNetworkRatherThanStayOfflineInSilence(t *testing.T) {
+// Nobody has the domain of this badge (RFC 2606), so whatever the network is like,
+// the verdict is open; and that somebody was asked for it shows.
+func TestAsksTheNetworkWhereItIsAllowedTo(t *testing.T) {
 	out := command(t, bytes.NewReader(award(t)), "-any-issuer", "-online")
-	require.Equal(t, exitUsage, out.exit)
-	require.Contains(t, out.stderr, "not available yet")
+	require.Equal(t, exitAccepted, out.exit, "what needs nobody is judged as ever: %s", out.stdout)
+	out = command(t, bytes.NewReader(distant(t)), "-issuer", "did:web:school.example", "-online")
+	require.Equal(t, exitRefused, out.exit)
+	require.Contains(t, out.stdout, "UNDECIDED")
+	require.Contains(t, out.stdout, "https://school.example/.well-known/did.json")
+	require.NotContains(t, out.stdout, "RESOLVE_OFFLINE")
 }
 
 // Must show of the end-to-end issue: with one byte changed the badge is

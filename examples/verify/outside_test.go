@@ -97,9 +97,6 @@ func TestKeysComeFromTheResources(t *testing.T) {
 		return command(t, bytes.NewReader(distant(t)), append([]string{"-issuer", "did:web:school.example", "-resources", resourcesFile(t, documents)}, args...)...)
 	}
 	out := judge(map[string]string{"https://school.example/.well-known/did.json": document})
-	if strings.Contains(out.stdout, "RESOLVE_OFFLINE") {
-		t.Skip("verify.New has no Resolver of did:web yet")
-	}
 	require.Equal(t, exitAccepted, out.exit, out.stdout+out.stderr)
 	require.Contains(t, out.stdout, "\n  Looked up\n        https://school.example/.well-known/did.json: found\n")
 

@@ -20,9 +20,12 @@ type outside struct {
 }
 
 // open returns what the command line lets the program see: nothing, or the documents
-// of -resources. This is the place where -online will be switched on.
+// of -resources, or the network for -online.
 func (o *options) open() (outside, error) {
-	if o.resources == "" {
+	switch {
+	case o.online:
+		return outside{fetcher: &verify.HTTPFetcher{}}, nil
+	case o.resources == "":
 		return outside{}, nil
 	}
 	var w outside
