@@ -71,14 +71,16 @@ func (e *enveloping) open(envelope strictjson.Value) (compact, mediaType string,
 		}
 	}
 	if t := envelope.Get("type"); t.Kind() == strictjson.Array && t.Len() != 1 {
-		return "", "", NewProblem(SchemaInvalid, t.Pointer(), nil, "the type of an envelope is %s alone, because nothing signs it", e.typ)
+		return "", "", NewProblem(SchemaInvalid, t.Pointer(), nil, "the type of an envelope is %s and no other (VCDM 2.0 section 4.13), because nothing signs it", e.typ)
 	}
 	if first := firstContext(envelope); !first.Is(contextV2) {
 		return "", "", NewProblem(ContextOrder, pointer(envelope, "@context"), nil, "the first context of an envelope must be %s", contextV2)
 	}
 	id := envelope.Get("id")
-	data, found := strings.CutPrefix(id.Text(), "data:")
+	scheme, data, found := strings.Cut(id.Text(), ":")
+	found = found && lower(scheme) == "data" // RFC 3986 section 3.1
 	mediaType, compact, comma := strings.Cut(data, ",")
+	mediaType = lower(mediaType) // RFC 2045 section 5.1
 	if !found || !comma {
 		return "", "", NewProblem(JWSFormat, pointer(envelope, "id"), nil, "the id of an envelope is a data: URL that holds the signed %s", e.what)
 	}
@@ -92,6 +94,17 @@ func (e *enveloping) open(envelope strictjson.Value) (compact, mediaType string,
 			"the data: URL of an envelope begins with data:%s, and holds the token as it is; found the media type %q", e.usual, limits.Abridge(mediaType))
 	}
 	return compact, mediaType, nil
+}
+
+// lower is text with small letters for the capitals of ASCII, and no others: what only
+// some readers fold is another media type.
+func lower(text string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, text)
 }
 
 // holds reports whether what came out of an envelope is what its type says.

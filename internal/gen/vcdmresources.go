@@ -86,6 +86,11 @@ func (m model) envelopes() {
 	m.good("W21", "lists", envelope(`[`+base+`]`, `[`+term+`]`, "data:application/vc+jwt,"+t.compact(), ""), form)
 	m.good("W21", "spaced", wire{"{ \"id\" : \"data:application\\/vc+jwt,\\u0065" + t.compact()[1:] + "\",\n\"type\":" + term + ", \"@context\":" + base + " }\n", school.did}, "white space and escapes mean nothing")
 	m.good("W21", "badge", in("application/vc+jwt", honest(school).head(`{"alg":"{alg}","kid":"{kid}"}`)), "a badge in an envelope is the badge")
+	m.good("W21", "capitals", in("application/VC+JWT", t), "media types have no case (RFC 2045 section 5.1)")
+	m.good("W21", "capital-scheme", envelope(base, term, "DATA:Application/vc+JWT,"+t.compact(), ""), "schemes have no case (RFC 3986 section 3.1)")
+	m.add("W21", "former-media-type-in-capitals", in("APPLICATION/JWT", t), warning("JWS_FORMAT"), "a media type of former drafts").anyType()
+	m.add("W21", "control-sd-jwt-in-capitals", envelope(base, term, "data:application/VC+SD-JWT,"+t.compact()+"~", ""), undetermined("INPUT_UNSUPPORTED"), "another mechanism, which cannot be judged here").anyType().standing("/id")
+	m.bad("W21", "further-type-behind", envelope(base, `[`+term+`,"VerifiableCredential"]`, "data:application/vc+jwt,"+t.compact(), ""), "/type", "the type of an envelope is that alone (VCDM 2.0 section 4.13), and nothing signs another")
 	for _, former := range []string{"application/vc-ld+jwt", "application/vc+ld+jwt", "application/vc+ld+json+jwt", "application/jwt"} {
 		words := strings.NewReplacer("application/", "", "+", "-plus-").Replace(former)
 		d := in(former, t)
@@ -98,7 +103,7 @@ func (m model) envelopes() {
 	m.coded("W21", "context-of-version-1", envelope(`"`+baseV1+`"`, term, "data:application/vc+jwt,"+t.compact(), ""), "CONTEXT_ORDER", "/@context", form)
 	for _, c := range []struct{ words, id string }{
 		{"no-data-url", "https://school.example/credentials/3"}, {"no-comma", "data:application/vc+jwt;" + t.compact()}, {"no-scheme", "application/vc+jwt," + t.compact()}, {"nothing-in-it", "data:application/vc+jwt"}, {"of-text", "data:text/plain," + t.compact()},
-		{"of-json", "data:application/vc,{}"}, {"base64", "data:application/vc+jwt;base64," + base64.StdEncoding.EncodeToString([]byte(t.compact()))}, {"capitals", "data:application/VC+JWT," + t.compact()},
+		{"of-json", "data:application/vc,{}"}, {"base64", "data:application/vc+jwt;base64," + base64.StdEncoding.EncodeToString([]byte(t.compact()))}, {"kelvin-sign", "data:application/vc+\u212awt," + t.compact()}, {"capital-escape", "data:application/vc%2Bjwt," + t.compact()}, {"space-behind-the-type", "data:application/vc+jwt ," + t.compact()},
 	} {
 		m.coded("W21", c.words, envelope(base, term, c.id, ""), "JWS_FORMAT", "/id", form)
 	}
