@@ -20,7 +20,8 @@ import (
 // tell from it what else there was, and the base proof, which shows everything, is
 // not to be given away.
 //
-// Of several base proofs the first is taken. That the issuer's key signed it is for
+// A pointer that selects nothing is SchemaInvalid, with the pointer in its message and
+// no place in the document. Of several base proofs the first is taken. That the issuer's key signed it is for
 // package verify to judge, of the result. A nil cs means StandardContexts.
 func Derive(ctx context.Context, s *Secured, selective []string, cs *Contexts) (*Secured, error) {
 	proofs, err := s.Proofs()
@@ -176,7 +177,7 @@ func disclosureProblem(ctx context.Context, err error, proof strictjson.Value) e
 		return signatureProblem(err, proof.Pointer())
 	}
 	p := problem(err, ProofMalformed)
-	if p.Pointer == "" {
+	if p.Pointer == "" && !errors.Is(err, sd.ErrSelection) {
 		p.Pointer = proof.Pointer()
 	}
 	return p

@@ -168,6 +168,7 @@ var codes = []struct {
 	{rdfc.ErrBudget, CanonLimit},
 	{sd.ErrTooLarge, InputTooLarge},
 	{sd.ErrSignature, ProofSigInvalid},
+	{sd.ErrSelection, SchemaInvalid}, // what a caller asks for is not in the document
 }
 
 // problem turns an error of an internal package into a Problem; otherwise is

@@ -57,7 +57,7 @@ func CreateBase(ctx context.Context, contexts *ld.Contexts, document, proof stri
 	}
 	in, err := g.group(ctx, o.Mandatory)
 	if err != nil {
-		return "", err
+		return "", asked(err)
 	}
 	mandatory, others := in.divide(g.lines)
 	if n := max(len(mandatory), len(others)); n > limits.SDStatements {

@@ -2,6 +2,7 @@ package sd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -51,6 +52,14 @@ func readBase(ctx context.Context, contexts *ld.Contexts, document, proof strict
 	return p, g, g.convertWithKey(ctx, p.hmacKey)
 }
 
+// asked says of a pointer that selects nothing that the caller gave it.
+func asked(err error) error {
+	if errors.Is(err, ErrPointer) {
+		return fmt.Errorf("%w: %w", ErrSelection, err)
+	}
+	return err
+}
+
 // derive is createDisclosureData.
 func (p *baseProof) derive(ctx context.Context, g *graph, selective []string) (*derivedProof, *part, error) {
 	mandatory, err := g.group(ctx, p.mandatory)
@@ -59,10 +68,10 @@ func (p *baseProof) derive(ctx context.Context, g *graph, selective []string) (*
 	}
 	shown, revealed, err := g.choose(ctx, slices.Concat(p.mandatory, selective))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, asked(err)
 	}
 	if revealed == nil {
-		return nil, nil, fmt.Errorf("%w: expected one at least, found none, and no mandatory one", ErrPointer)
+		return nil, nil, asked(fmt.Errorf("%w: expected one at least, found none, and no mandatory one", ErrPointer))
 	}
 
 	d := &derivedProof{signed: signed{signature: p.signature, publicKey: p.publicKey}}
@@ -73,7 +82,7 @@ func (p *baseProof) derive(ctx context.Context, g *graph, selective []string) (*
 		case mandatory[i] && shown[i]:
 			d.mandatory = append(d.mandatory, line)
 		case mandatory[i]:
-			return nil, nil, fmt.Errorf("%w: what is selected takes away a mandatory statement, %s", ErrPointer, limits.Abridge(g.lines[i]))
+			return nil, nil, asked(fmt.Errorf("%w: what is selected takes away a mandatory statement, %s", ErrPointer, limits.Abridge(g.lines[i])))
 		default:
 			if signature == len(p.signatures) {
 				return nil, nil, fmt.Errorf("%w: expected more than %d signatures, one for each statement that is not mandatory", ErrSignature, signature)

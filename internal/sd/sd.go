@@ -60,6 +60,7 @@ var (
 	ErrBase      = errors.New("a base proof, which is for the holder alone")            // where a derived one is wanted
 	ErrDerived   = errors.New("a derived proof, from which nothing can be derived")     // where a base one is wanted
 	ErrSignature = errors.New("the proof is not one of this document by this issuer")   // a signature, or the number of statements
+	ErrSelection = errors.New("pointers that were asked for")                           // and ErrPointer: those of the caller, not of the document
 	ErrPointer   = errors.New("JSON Pointer that selects nothing that could be proved") // of the caller, or of a base proof
 	ErrTooLarge  = errors.New("more than a proof of ecdsa-sd-2023 can hold here")       // nothing is made that would be refused
 )
