@@ -24,7 +24,7 @@ import (
 // Only Suite is required.
 type ProofOptions struct {
 	Suite     Suite
-	Created   time.Time // zero: not said; Ed25519Signature2020 requires it
+	Created   time.Time // zero: not said; Ed25519Signature2020 and JsonWebSignature2020 require it
 	Expires   time.Time // zero: never
 	Purpose   string    // "": assertionMethod
 	Domain    string
@@ -96,7 +96,7 @@ func addProof(ctx context.Context, document []byte, s Signer, m Method, o ProofO
 	}
 	alg := m.algorithm() // the one that a Signer signs under
 	if !slices.Contains(row.algorithms, alg) || !m.Admits(alg) {
-		return nil, NewProblem(KeyTypeMismatch, "", nil, "%s needs a key for %s; the key of %s is not for that", o.Suite, strings.Join(row.algorithms, " or "), m.ID)
+		return nil, NewProblem(KeyTypeMismatch, "", nil, "%s needs a key for %s; the key of %s is not for that", o.Suite, strings.Join(row.algorithms, " or "), limits.Abridge(m.ID))
 	}
 	tape, err := strictjson.Parse(document, strictjson.Limits{})
 	if err != nil {

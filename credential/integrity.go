@@ -157,7 +157,10 @@ func (t transformation) beginsWith(signed strictjson.Value) error {
 	malformed := func(format string, args ...any) error {
 		return NewProblem(ProofMalformed, signed.Pointer(), nil, format, args...)
 	}
-	if len(before) == 0 || len(all) < len(before) {
+	if len(before) == 0 {
+		return malformed("the proof was made under an empty list of contexts, which says of no name what it means")
+	}
+	if len(all) < len(before) {
 		return malformed("the proof was made under %d contexts; the document has %d", len(before), len(all))
 	}
 	for i, v := range all {

@@ -99,7 +99,7 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	}
 	payload, err := encode(d)
 	if err != nil {
-		return nil, fmt.Errorf("the credential cannot be written as JSON: %w", err)
+		return nil, NewProblem(JSONSyntax, "", err, "the credential cannot be written as JSON: %v", err)
 	}
 	if err := joined(refusals(payload, claims, is.Contexts)); err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ func SignJWS(ctx context.Context, document []byte, s Signer, form Form) (*Secure
 // method returns the signer's method if a badge may be signed with it.
 func (is *Issuer) method(purpose string) (Method, error) {
 	if is.Signer == nil {
-		return Method{}, NewProblem(KeyNotFound, "", nil, "the issuer has no Signer")
+		return Method{}, NewProblem(KeyNotFound, "", nil, "there is no Signer to sign with")
 	}
 	m := is.Signer.Method()
 	if err := m.Check(); err != nil {
@@ -181,7 +181,7 @@ func (is *Issuer) method(purpose string) (Method, error) {
 		return Method{}, err
 	}
 	if !m.For(purpose) {
-		return Method{}, NewProblem(KeyRelationship, "", nil, "the key %s is not published for %s", m.ID, purpose)
+		return Method{}, NewProblem(KeyRelationship, "", nil, "the key %s is not published for %s", limits.Abridge(m.ID), purpose)
 	}
 	return m, nil
 }
@@ -194,7 +194,7 @@ func (is *Issuer) inUse(m Method) (time.Time, error) {
 	}
 	at := now()
 	if !m.Revoked.IsZero() && !at.Before(m.Revoked) || !m.Expires.IsZero() && !at.Before(m.Expires) {
-		return at, NewProblem(KeyRevoked, "", nil, "the key %s is no longer in use", m.ID)
+		return at, NewProblem(KeyRevoked, "", nil, "the key %s is no longer in use", limits.Abridge(m.ID))
 	}
 	return at, nil
 }
@@ -222,7 +222,7 @@ func (is *Issuer) complete(c *Credential, m Method) error {
 	}
 	if c.Issuer.ID != m.Controller {
 		return NewProblem(KeyControllerMismatch, "/issuer/id", nil,
-			"the key %s belongs to %s, so it cannot sign for the issuer %s", m.ID, m.Controller, limits.Abridge(c.Issuer.ID))
+			"the key %s belongs to %s, so it cannot sign for the issuer %s", limits.Abridge(m.ID), limits.Abridge(m.Controller), limits.Abridge(c.Issuer.ID))
 	}
 	// As it will be written: to the second.
 	if until := c.ValidUntil.Truncate(time.Second); !c.ValidUntil.IsZero() && until.Before(at) {
@@ -252,7 +252,7 @@ func writable(v reflect.Value, pointer string, depth int) error {
 		}
 	case reflect.Slice, reflect.Array:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
-			return nil
+			return readyMade(v, pointer)
 		}
 		for i := range v.Len() {
 			if err := writable(v.Index(i), fmt.Sprintf("%s/%d", pointer, i), depth); err != nil {
@@ -273,6 +273,21 @@ func writable(v reflect.Value, pointer string, depth int) error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// readyMade reports whether what stands in v as JSON is JSON. Of anything else than
+// that encoding/json would say only that it cannot be written.
+func readyMade(v reflect.Value, pointer string) error {
+	raw, ok := v.Interface().(json.RawMessage)
+	if !ok || len(raw) == 0 {
+		return nil
+	}
+	if _, err := strictjson.Parse(raw, strictjson.Limits{}); err != nil {
+		p := *problem(err, JSONSyntax)
+		p.Pointer = pointer + p.Pointer
+		return &p
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func (m *Method) Check() error {
 		m.vetted = key
 	}
 	if len(m.admitted) == 0 && m.algorithm() == "" {
-		return NewProblem(KeyTypeMismatch, "", nil, "the algorithm %q does not fit the key of %s", m.Algorithm, m.ID)
+		return NewProblem(KeyTypeMismatch, "", nil, "the algorithm %q does not fit the key of %s", m.Algorithm, limits.Abridge(m.ID))
 	}
 	return nil
 }

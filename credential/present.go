@@ -145,8 +145,12 @@ func (d presentation) with(credentials []*Secured) ([]byte, error) {
 		if c == nil {
 			return nil, NewProblem(SchemaInvalid, at, nil, "there is no credential here, but nil")
 		}
-		if c.Unsecured() && c.IssuerID() != d.Holder {
-			return nil, NewProblem(ProofMissing, at, nil, "nothing secures this credential, and its issuer %q is not the holder %s, who could vouch for it", limits.Abridge(c.IssuerID()), d.Holder)
+		if issuer := c.IssuerID(); c.Unsecured() && issuer != d.Holder {
+			its := fmt.Sprintf("its issuer %q is not the holder %s, who could vouch for it", limits.Abridge(issuer), limits.Abridge(d.Holder))
+			if issuer == "" {
+				its = fmt.Sprintf("it names no issuer; the holder %s could vouch for it as the issuer", limits.Abridge(d.Holder))
+			}
+			return nil, NewProblem(ProofMissing, at, nil, "nothing secures this credential, and %s", its)
 		}
 		if found := c.asPresented(); found != nil {
 			found.Pointer = at

@@ -55,7 +55,7 @@ func NewSigner(m Method, key crypto.Signer) (Signer, error) {
 		return nil, err
 	}
 	if !multikey.Equal(m.Key, key.Public()) {
-		return nil, NewProblem(KeyTypeMismatch, "", nil, "the private key does not belong to the public key of %s", m.ID)
+		return nil, NewProblem(KeyTypeMismatch, "", nil, "the private key does not belong to the public key of %s", limits.Abridge(m.ID))
 	}
 	if err := m.owned(); err != nil {
 		return nil, err
@@ -157,7 +157,7 @@ func (s *keySigner) Sign(ctx context.Context, message []byte) ([]byte, error) {
 		return s.key.Sign(rand.Reader, digest(crypto.SHA256, message),
 			&rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash, Hash: crypto.SHA256})
 	}
-	return nil, NewProblem(KeyTypeMismatch, "", nil, "no algorithm for the key of %s", s.method.ID)
+	return nil, NewProblem(KeyTypeMismatch, "", nil, "no algorithm for the key of %s", limits.Abridge(s.method.ID))
 }
 
 func (s *keySigner) signECDSA(message []byte, hash crypto.Hash) ([]byte, error) {
@@ -212,7 +212,7 @@ func sign(ctx context.Context, s Signer, m Method, message []byte) ([]byte, erro
 		}
 		if err := jose.Verify(m.algorithm(), m.Key, message, a.signature); err != nil {
 			return nil, &Problem{Code: IssueSelfCheck, cause: err,
-				Message: fmt.Sprintf("the signer's answer is no signature of this message by the key of %s", m.ID)}
+				Message: fmt.Sprintf("the signer's answer is no signature of this message by the key of %s", limits.Abridge(m.ID))}
 		}
 		return a.signature, nil
 	}

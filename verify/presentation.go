@@ -201,6 +201,8 @@ func (c *corridor) bindToHolder(k *Check) {
 	switch {
 	case holder == "":
 		k.add(credential.NewProblem(credential.ProofMissing, "", nil, "nothing signs this credential, and the presentation around it names no holder whose claim it could be"))
+	case issuer == "":
+		k.add(credential.NewProblem(credential.ProofMissing, issuerPointer, nil, "nothing signs this credential, and it names no issuer: the holder %s can vouch for what is the holder's own claim only", limits.Abridge(holder)))
 	case issuer != holder:
 		k.add(credential.NewProblem(credential.ProofMissing, issuerPointer, nil, "nothing signs this credential, and its issuer %s is not the holder %s, whose own claim it would be", limits.Abridge(issuer), limits.Abridge(holder)))
 	default:

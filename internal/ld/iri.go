@@ -72,9 +72,9 @@ func shapeFault(text []byte) string {
 	if bytes.HasPrefix(text, []byte("_:")) {
 		return "a blank node identifier"
 	}
-	for i, c := range text {
+	for _, c := range text {
 		if c <= ' ' || c == 0x7f || bytes.IndexByte([]byte("<>\"{}|^`\\"), c) >= 0 {
-			return fmt.Sprintf("a character that an IRI has not, %q at byte %d", rune(c), i)
+			return fmt.Sprintf("an IRI has no %q", rune(c))
 		}
 	}
 	return "relative"
@@ -116,7 +116,7 @@ func nonASCIIFault(s []byte) string {
 			query = false
 		case r < utf8.RuneSelf || isUcschar(r) || query && isPrivate(r):
 		default:
-			return fmt.Sprintf("a character that an IRI has not, %U", r)
+			return fmt.Sprintf("an IRI has no %U", r)
 		}
 	}
 	return ""

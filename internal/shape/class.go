@@ -133,12 +133,30 @@ func classNamed(name string) (classID, bool) {
 // A class is one table: which members its objects have.
 type class struct {
 	name       string
+	noun       string     // what a specification without a class of that name calls such an object; "": name
+	form       string     // and what such an object is
 	types      [][]string // type must hold one value of each group
 	oneType    bool       // type is a string, not an array (OB 3.0 appendix B: Image, Proof, …)
 	closed     bool       // no member but those of the table
 	open       bool       // members come from contexts that are not judged here
 	byID       bool       // a string in its place is read as an object with that id alone
 	properties []property // sorted by name
+}
+
+// called is the class in the words of the specification that asks for it.
+func (c *class) called() string {
+	if c.noun != "" {
+		return c.noun
+	}
+	return c.name
+}
+
+// object is the same where one is wanted.
+func (c *class) object() string {
+	if c.form != "" {
+		return c.form
+	}
+	return "an object of class " + c.name
 }
 
 // A property is one row: what a member of that name must be.

@@ -90,12 +90,14 @@ var statusProperties = []property{
 
 var (
 	credentialStatus = class{name: "CredentialStatus", oneType: true, properties: statusProperties}
-	statusEntry      = class{name: "StatusEntry", oneType: true, open: true, properties: statusProperties}
+	statusEntry      = class{name: "StatusEntry", noun: "an entry of credentialStatus", form: "an object with a type", oneType: true, open: true, properties: statusProperties}
 )
 
 // statusMessage is what Bitstring Status List 1.0 §2.1 says of one value of an entry.
 var statusMessage = class{
 	name: "StatusMessage",
+	noun: "an entry of statusMessage",
+	form: "an object with a status and a message",
 	open: true,
 	properties: []property{
 		{name: "message", kind: isProse},

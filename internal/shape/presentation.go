@@ -26,6 +26,8 @@ var verifiablePresentation = class{
 
 var holder = class{
 	name: "Holder",
+	noun: "the object of a holder",
+	form: "an object with an id",
 	open: true,
 	properties: []property{
 		{name: "id", kind: isLink, card: one, flags: decisive},

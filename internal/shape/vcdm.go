@@ -44,6 +44,8 @@ var verifiableCredential = class{
 
 var credentialSubject = class{
 	name: "CredentialSubject",
+	noun: "a credentialSubject",
+	form: "an object that makes a claim",
 	open: true,
 	properties: []property{
 		{name: "confidenceMethod", kind: isNode, card: set, class: classTyped},
@@ -54,6 +56,8 @@ var credentialSubject = class{
 
 var plainIssuer = class{
 	name: "Issuer",
+	noun: "the object of an issuer",
+	form: "an object with an id",
 	open: true,
 	properties: []property{
 		{name: "description", kind: isLocalized, card: set},
@@ -67,6 +71,8 @@ var plainIssuer = class{
 // 3.0 narrows.
 var schemaEntry = class{
 	name: "SchemaEntry",
+	noun: "an entry of credentialSchema",
+	form: "an object with an id and a type",
 	open: true,
 	properties: []property{
 		{name: "id", kind: isLink, card: one, flags: decisive},
@@ -76,6 +82,8 @@ var schemaEntry = class{
 
 var refreshEntry = class{
 	name: "RefreshEntry",
+	noun: "an entry of refreshService",
+	form: "an object with a type",
 	open: true,
 	properties: []property{
 		{name: "id", kind: isLink, flags: decisive},
@@ -86,6 +94,8 @@ var refreshEntry = class{
 // typed is an object of one of the VCDM's extension points (VCDM 2.0 §4.4).
 var typed = class{
 	name: "Typed",
+	noun: "the object",
+	form: "an object with a type",
 	open: true,
 	properties: []property{
 		{name: "id", kind: isLink, flags: decisive},
@@ -96,6 +106,8 @@ var typed = class{
 // relatedResource is VCDM 2.0 §5.3; see also the rules between entries.
 var relatedResource = class{
 	name: "RelatedResource",
+	noun: "an entry of relatedResource",
+	form: "an object with an id and a digest",
 	open: true,
 	properties: []property{
 		{name: "digestMultibase", kind: isText, flags: decisive},

@@ -83,7 +83,7 @@ func (w *walker) object(v strictjson.Value, id classID, at role) {
 		if w.claimed(p.name, id, at) {
 			continue
 		}
-		w.found.add(Error, SchemaInvalid, v, p.name, "%s is missing: %s needs %s", p.name, c.name, p.wants())
+		w.found.add(Error, SchemaInvalid, v, p.name, "%s is missing: %s needs %s", p.name, c.called(), p.wants())
 	}
 	w.between(v, id, at)
 }
@@ -137,7 +137,7 @@ func (w *walker) undefined(c *class, m strictjson.Value, name string) {
 		w.found.add(Deviation, TermUndefined, m, "", "%s is a JSON-LD keyword, and Open Badges 3.0 have no use for it here", quote(name))
 		return
 	}
-	w.found.add(Deviation, TermUndefined, m, "", "%s is no member of %s; names are compared exactly", quote(name), c.name)
+	w.found.add(Deviation, TermUndefined, m, "", "%s is no member of %s; names are compared exactly", quote(name), c.called())
 }
 
 // IsClaim reports whether name is a registered claim that a JWT of a credential
@@ -338,9 +338,9 @@ func (p *property) wants() string {
 	case isJWS:
 		return "a compact JWS"
 	case isNode:
-		return "an object of class " + p.class.table().name
+		return p.class.table().object()
 	case isIssuer:
-		return "a URI or an object of class " + p.class.table().name
+		return "a URI or " + p.class.table().object()
 	case isEndorsement:
 		return "an object of class EndorsementCredential"
 	case isPresented:
