@@ -195,6 +195,10 @@ func (s *Secured) checkHeader() []Problem {
 // pattern leaves the repetition of versions open, which nothing uses.
 var obContext = regexp.MustCompile(`^https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json$`)
 
+// undefinedTerms is a context of nothing but an @vocab, for development. It is known
+// only where the caller has added it.
+const undefinedTerms = "https://www.w3.org/ns/credentials/undefined-terms/v2"
+
 // checkContexts judges the list of contexts. The first fixes the version of
 // VCDM, so that it is never a matter of taste; the rest is a matter of the
 // letter under a mechanism that secures bytes. Beside the base, those that t was
@@ -227,18 +231,30 @@ func (s *Secured) checkContexts(t Transform) []Problem {
 		switch {
 		case entry.Kind() == strictjson.Object && t.Contexts.orStandard().set.Knows(entry):
 		case entry.Kind() == strictjson.Object:
-			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
-				Message: "a context is written out inside the document; its names are kept as they stand, and not understood"})
+			p := Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
+				Message: "a context is written out inside the document; its names are kept as they stand, and not understood"}
+			if name, ok := t.Contexts.orStandard().set.Redefines(s.doc, entry); ok {
+				p.Severity = Violation // a reader that knows the name reads what was not written
+				p.Message = fmt.Sprintf("a context written out inside the document gives %q another meaning, which the other contexts define", limits.Abridge(name))
+			}
+			found = append(found, p)
 		case entry.Kind() != strictjson.String:
 			found = append(found, Problem{Code: ContextUnknown, Pointer: entry.Pointer(), Message: "a context is a URL or an object"})
 		case seen[url]:
 			found = append(found, Problem{Code: ContextOrder, Severity: lax, Pointer: entry.Pointer(), Message: "this context is named twice"})
 		case i == 0:
+		case !shape.IsURL(url):
+			found = append(found, Problem{Code: ContextUnknown, Pointer: entry.Pointer(),
+				Message: fmt.Sprintf("a context is an absolute URL or an object; found %q", limits.Abridge(url))})
 		case url == contextV1 || url == contextV2:
 			found = append(found, Problem{Code: ContextOrder, Pointer: entry.Pointer(), Message: "the context of VCDM must come first, and only one of its versions may be named"})
 		case obContext.MatchString(url):
 			if ob < 0 {
 				ob = i
+			}
+			if !t.Contexts.orStandard().set.Knows(entry) {
+				found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
+					Message: fmt.Sprintf("this edition of the Open Badges context, %q, is not known here; its names are kept as they stand, and not understood", limits.Abridge(url))})
 			}
 			if s.version == 2 && (strings.HasSuffix(url, "/context.json") || strings.HasSuffix(url, "/context-3.0.1.json")) {
 				found = append(found, Problem{Code: ContextOrder, Severity: lax, Pointer: entry.Pointer(),
@@ -247,6 +263,10 @@ func (s *Secured) checkContexts(t Transform) []Problem {
 		case !t.Contexts.orStandard().set.Knows(entry):
 			found = append(found, Problem{Code: ContextUnknown, Severity: lax, Pointer: entry.Pointer(),
 				Message: fmt.Sprintf("the context %q is not known here; its names are kept as they stand, and not understood", limits.Abridge(url))})
+		}
+		if url == undefinedTerms && i != context.Len()-1 {
+			found = append(found, Problem{Code: ContextOrder, Severity: Deviation, Pointer: entry.Pointer(),
+				Message: "the context that defines every undefined term stands last, if it is used at all (VCDM 2.0 section 5.2)"})
 		}
 		seen[url] = true
 	}

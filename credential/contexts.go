@@ -45,6 +45,11 @@ func newContexts(set *ld.Contexts) *Contexts {
 // measure is refused. (A name that
 // VCDM defines inside one of its classes only, such as issuer, is free outside it,
 // and keeps its meaning inside.)
+//
+// A context with an @vocab, such as https://www.w3.org/ns/credentials/undefined-terms/v2,
+// defines every plain name there is: in a document that names it no member is
+// TermUndefined any more, a misspelled validUntil included. It is for development
+// (VCDM 2.0 section 5.2).
 func (cs *Contexts) With(url string, document []byte) (*Contexts, error) {
 	set, err := cs.orStandard().set.With(url, document)
 	if err != nil {

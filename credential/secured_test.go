@@ -234,6 +234,9 @@ func TestContexts(t *testing.T) {
 		`[` + v2 + `,"https://purl.imsglobal.org/spec/ob/v3p0/context.json"]`:         "CONTEXT_ORDER /@context/1",
 		`[` + v2 + `,` + ob + `,"https://example.org/x"]`:                             "CONTEXT_UNKNOWN /@context/2",
 		`[` + v2 + `,` + ob + `,{"@vocab":"https://v.example/"}]`:                     "CONTEXT_UNKNOWN /@context/2",
+		`[` + v2 + `,` + ob + `,{"name":"https://v.example/name"}]`:                   "CONTEXT_UNKNOWN /@context/2 !",
+		`[` + v2 + `,` + ob + `,"examples/v2"]`:                                       "CONTEXT_UNKNOWN /@context/2 !",
+		`[` + v2 + `,"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.9.json"]`:   "CONTEXT_UNKNOWN /@context/1",
 		`[` + v2 + `,` + ob + `,17]`:                                                  "CONTEXT_UNKNOWN /@context/2 !",
 		`["http://www.w3.org/ns/credentials/v2",` + ob + `]`:                          "CONTEXT_ORDER /@context/0 !",
 		`[` + v2 + `,"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json#x"]`: "CONTEXT_ORDER /@context !",
@@ -244,6 +247,25 @@ func TestContexts(t *testing.T) {
 		found := severities(signed(t, doc).Conform(credential.Transform{}))
 		require.Contains(t, found, want, list)
 		require.Equal(t, fatal, found[want] == credential.Violation, list)
+	}
+}
+
+// Whoever vouches for the context that defines everything puts it last.
+func TestTheContextOfUndefinedTermsStandsLast(t *testing.T) {
+	const everything = "https://www.w3.org/ns/credentials/undefined-terms/v2"
+	cs, err := credential.StandardContexts().With(everything, []byte(`{"@context":{"@vocab":"https://www.w3.org/ns/credentials/undefined-term#"}}`))
+	require.NoError(t, err)
+	const v2, ob = `"https://www.w3.org/ns/credentials/v2"`, `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`
+	for list, want := range map[string]map[string]credential.Severity{
+		`[` + v2 + `,` + ob + `,"` + everything + `"]`:                                                           {},
+		`[` + v2 + `,` + ob + `,"` + everything + `","https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]`: {"CONTEXT_ORDER /@context/2": credential.Deviation},
+	} {
+		badge := strings.Replace(badgeJSON(t, "", ""), `[`+v2+`,`+ob+`]`, list, 1)
+		require.Equal(t, want, severities(signed(t, badge).Conform(credential.Transform{Contexts: cs})), list)
+
+		// The last of Contexts.With's words: a misspelled name is a name like any other.
+		diploma := strings.Replace(diploma(`,"validUntill":"2026-06-01T00:00:00Z"`), `[`+v2+`]`, list, 1)
+		require.Equal(t, want, severities(parsed(t, diploma).ConformCredential(credential.Transform{Contexts: cs})), list)
 	}
 }
 

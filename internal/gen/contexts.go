@@ -132,3 +132,42 @@ func contextPairs(b *book) {
 	b.add("D26", "control-2-0-ed25519-signature-2020", s.older(), valid, "the predecessor of the suite, with its context")
 	b.add("D26", "1-1-without-data-integrity", s.first(ob303), invalid("TERM_UNDEFINED"), "nothing defines the members of the proof, so that the digest of the proof is one of nothing")
 }
+
+// contextsOfBytes is what is to say about contexts where they are signed with the
+// rest: a name of theirs that nobody knows is a remark, and one that contradicts
+// another is none.
+func contextsOfBytes(b *book) {
+	token, jcs := honest(school), honestSheet(school).under("eddsa-jcs-2022")
+	const edition = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.9.json"
+	listed := func(entries string) (document, document) {
+		list := `["` + baseV2 + `",` + entries + `]`
+		return token.edit(contexts, list), jcs.edit(contexts, list).option(contexts, list)
+	}
+	for _, c := range []struct{ words, entries, why string }{
+		{"edition-to-come", `"` + edition + `"`, "of the published form, and no edition that is known"},
+		{"edition-3-0-4", `"` + strings.Replace(edition, "3.0.9", "3.0.4", 1) + `"`, "of the published form, and no edition that is known"},
+		{"context-written-out", `"` + ob303 + `",{"cohort":"https://school.example/terms#cohort"}`, "decided: a context of the issuer's own whose names are nobody else's; they are kept as they stand"},
+		{"context-written-out-alike", `"` + ob303 + `",{"id":"@id","type":"@type","schema":"` + schemaTerms + `","name":"schema:name"}`, "it says of known names what the others say"},
+	} {
+		t, s := listed(c.entries)
+		b.tolerated("D18", c.words+"-token", t, "CONTEXT_UNKNOWN", c.why)
+		b.tolerated("D18", c.words+"-jcs", s, "CONTEXT_UNKNOWN", c.why)
+	}
+	unknown := invalid("CONTEXT_UNKNOWN")
+	for _, c := range []struct{ words, id, entries, why string }{
+		{"relative", "D22", `"` + ob303 + `","examples/v2"`, "a context is a URL or an object (VCDM 2.0 section 4.3)"},
+		{"in-a-file", "D22", `"` + ob303 + `","/etc/passwd"`, "a context is a URL or an object (VCDM 2.0 section 4.3)"},
+		{"empty-name", "D22", `"` + ob303 + `",""`, "a context is a URL or an object (VCDM 2.0 section 4.3)"},
+		{"redefines-name", "D20", `"` + ob303 + `",{"name":"https://evil.example/terms#x"}`, "a known name in another meaning"},
+		{"redefines-issuer", "D20", `"` + ob303 + `",{"issuer":{"@id":"https://www.w3.org/2018/credentials#issuer","@type":"@id","@container":"@list"}}`, "a known name in another meaning"},
+		{"takes-a-name-back", "D20", `"` + ob303 + `",{"validUntil":null}`, "a known name without its meaning"},
+		{"redefines-type", "D20", `"` + ob303 + `",{"type":"https://evil.example/terms#type"}`, "a known name in another meaning"},
+		{"redefines-in-a-class", "D20", `"` + ob303 + `",{"Cohort":{"@id":"https://school.example/terms#Cohort","@context":{"narrative":"https://evil.example/terms#x"}}}`, "a known name in another meaning inside a class"},
+		{"redefines-a-class", "D20", `"` + ob303 + `",{"Achievement":"` + obTerms + `Achievement"}`, "the class without the names inside it"},
+		{"redefines-in-front", "D20", `{"name":"https://evil.example/terms#x"},"` + ob303 + `"`, "in front or behind, two contexts contradict each other"},
+	} {
+		t, s := listed(c.entries)
+		b.add(c.id, c.words+"-token", t, unknown, c.why)
+		b.add(c.id, c.words+"-jcs", s, unknown, c.why)
+	}
+}

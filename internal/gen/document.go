@@ -20,6 +20,7 @@ func embeddedProofs(b *book) {
 	contextLists(b)
 	contextRenames(b)
 	contextPairs(b)
+	contextsOfBytes(b)
 	identifiers(b)
 	sharedIDs(b)
 	order(b)

@@ -118,15 +118,19 @@ func (m model) contexts() {
 	const strange = "nothing is ever loaded, and what is not understood is not guessed"
 	m.good("W02", "known", t.edit(diplomaBase, `"@context":["`+baseV2+`","`+ob303+`"]`), "a context that is known")
 	m.lax("W02", "unknown", list(`["`+baseV2+`","https://school.example/context"]`), "CONTEXT_UNKNOWN", "/@context/1", strange+"; a token signs its contexts")
+	m.coded("W02", "relative", list(`["`+baseV2+`","examples/v2"]`), "CONTEXT_UNKNOWN", "/@context/1", "a context is a URL or an object (VCDM 2.0 section 4.3)")
+	m.coded("W02", "relative-jcs", under(s, baseV2, "examples/v2").under("eddsa-jcs-2022").option(contexts, `["`+baseV2+`","examples/v2"]`), "CONTEXT_UNKNOWN", "/@context/1", "a context is a URL or an object (VCDM 2.0 section 4.3)")
+	m.lax("W02", "written-out", list(`["`+baseV2+`",{"cohort":"https://school.example/terms#cohort"}]`), "CONTEXT_UNKNOWN", "/@context/1", "decided: "+strange+"; a token signs its contexts")
 	m.coded("W02", "unknown-proof-inside", under(s, baseV2, "https://school.example/context"), "CONTEXT_UNKNOWN", "/@context/1", strange+", and the proof signs what the contexts make of the names")
 
 	const clash = "both protect what the other defines, so no processor expands the document (VCDM 2.0 section 4.3)"
 	m.good("W03", "together", under(s, baseV2, ob303), "contexts that go together").holds()
 	m.coded("W03", "excluding-each-other", under(s, baseV2, "https://purl.imsglobal.org/spec/ob/v3p0/context.json"), "CONTEXT_ORDER", "/@context", clash)
 	m.lax("W03", "excluding-each-other-token", list(`["`+baseV2+`","https://purl.imsglobal.org/spec/ob/v3p0/context.json"]`), "CONTEXT_ORDER", "/@context/1", clash)
+	m.coded("W03", "redefined-type-token", list(`["`+baseV2+`",{"VerifiableCredential":"https://evil.example/T"}]`), "CONTEXT_UNKNOWN", "/@context/1", "a protected term is not redefined")
 	m.coded("W03", "redefined-type", under(s, baseV2, `{"VerifiableCredential":"https://evil.example/T"}`), "CONTEXT_UNKNOWN", "/@context/1", "a protected term is not redefined")
 
-	const development = "its @vocab defines every name there could be, which is for development (VCDM 2.0 section 1.3)"
+	const development = "its @vocab defines every name there could be, which is for development (VCDM 2.0 section 5.2)"
 	m.good("W19", "without", t, "no context that defines what nobody defined")
 	m.lax("W19", "undefined-terms", list(`["`+baseV2+`","`+undefinedV2+`"]`), "CONTEXT_UNKNOWN", "/@context/1", development)
 	m.coded("W19", "undefined-terms-proof-inside", under(s, baseV2, undefinedV2), "CONTEXT_UNKNOWN", "/@context/1", development)

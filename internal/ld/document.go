@@ -21,6 +21,8 @@ type document struct {
 	objects func() []any            // the context objects as json-gold takes them; never changed
 	scan    func() *scan
 
+	definitions func() map[string][]definition // by name, for whoever compares another's with them
+
 	// additional are, of another edition, the names that the published one has not.
 	additional []string
 
@@ -31,6 +33,7 @@ func newDocument(url, edition string, builtin bool, context func() strictjson.Va
 	d := &document{url: url, edition: edition, builtin: builtin, context: sync.OnceValue(context)}
 	d.objects = sync.OnceValue(func() []any { return contextObjects(d.context()) })
 	d.scan = sync.OnceValue(func() *scan { return newScan(d.context()) })
+	d.definitions = sync.OnceValue(func() map[string][]definition { return newDefinitions(d.context()) })
 	return d
 }
 

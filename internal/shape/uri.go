@@ -52,6 +52,10 @@ func judgeURI(s []byte) uriFault {
 	return uriFine
 }
 
+// IsURL reports whether text is an absolute URI, as the members of a document are that
+// a verdict reads.
+func IsURL(text string) bool { return judgeURI([]byte(text)) == uriFine }
+
 // uriBytes tells what RFC 3986 §2 lets stand in a URI: printable ASCII but for
 // space " < > \ ^ ` { | }. A table, because a picture is one long URI.
 var uriBytes = [256]bool{
