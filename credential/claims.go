@@ -137,8 +137,9 @@ func instant(seconds int64) string {
 	return time.Unix(seconds, 0).UTC().Format(time.RFC3339)
 }
 
-// calendar is the instants that a badge can name: years 2 to 9999. What overflows
-// beyond them, or is the zero of a time, would be read as no time at all.
+// calendar is the instants that a badge can name: years 2 to 9999, though XSD 1.1 has
+// more. What overflows beyond them, or is the zero of a time, would be read as no time
+// at all.
 func calendar(seconds int64) bool {
 	const first, last = -62104060800, 253402300799 // 0002-01-01 and the end of 9999
 	return seconds >= first && seconds <= last

@@ -35,6 +35,9 @@ func readProof(v strictjson.Value) (p ProofDetails, err error) {
 		if err != nil {
 			return p, notOfProof(v, name, "a time such as 2026-05-01T00:00:00Z")
 		}
+		if !calendar(at.Unix()) { // the first instant of year 1 would be read as no time at all
+			return p, notOfProof(v, name, "a time in the years 2 to 9999")
+		}
 		*[...]*time.Time{&p.Created, &p.Expires}[i] = at
 	}
 	if !p.Created.IsZero() && !p.Expires.IsZero() && p.Expires.Before(p.Created) {
@@ -170,13 +173,16 @@ func embeddedProof(v strictjson.Value, place int) (Proof, error) {
 	if p.Type == dataIntegrityProof && v.Get("cryptosuite").Kind() != strictjson.String { // required: Data Integrity 1.0 section 2.1
 		return Proof{}, notOfProof(v, "cryptosuite", "the name of a suite")
 	}
-	if id := v.Get("id"); id.Exists() && p.ID == "" {
-		return Proof{}, notOfProof(v, "id", "a URL")
+	if id := v.Get("id"); id.Exists() && !shape.IsURL(p.ID) {
+		return Proof{}, notOfProof(v, "id", "a URL, such as urn:uuid:…")
 	}
 	if previous := v.Get("previousProof"); previous.Exists() {
 		var ok bool
 		if p.Previous, ok = texts(previous); !ok || len(p.Previous) == 0 || len(p.Previous) > limits.Proofs {
 			return Proof{}, notOfProof(v, "previousProof", "the id of another proof, or a list of such ids")
+		}
+		if slices.ContainsFunc(p.Previous, func(id string) bool { return !shape.IsURL(id) }) {
+			return Proof{}, notOfProof(v, "previousProof", "the id of another proof, a URL, or a list of such ids")
 		}
 	}
 	return p, nil

@@ -103,6 +103,14 @@ func ids(b *book) {
 	b.add("D47", "one-id-for-two", pair(one, later.called(firstProof)), malformed, "each proof has an id of its own, whether or not another builds on it")
 	b.add("D47", "one-id-for-two-parents", s.proved("["+one.whole()+","+later.called(firstProof).whole()+","+s.upon(one.whole(), `"`+firstProof+`"`).whole()+"]"), malformed, "which of the two is meant nobody can tell")
 	b.add("D47", "empty-id", pair(one, later.called("")), malformed, "an id is a URL")
+	const url = "an id is a URL (Data Integrity 1.0 section 2.1)"
+	for _, c := range others[:2] {
+		of := c.sheet()
+		b.add("D47", "relative-id-"+c.words, of.called("rel"), malformed, url)
+		b.add("D47", "space-in-an-id-"+c.words, of.called("urn:a b"), malformed, url)
+		b.add("D46", "relative-"+c.words, s.proved("["+of.called(firstProof).whole()+","+of.option(createdMember, laterMember).upon("", `"rel"`).whole()+"]"), malformed, url).standing("/proof/1/previousProof")
+	}
+	b.add("D47", "relative-id", s.called("rel"), malformed, url).standing("/proof/0/id")
 	b.add("D47", "id-is-a-number", pair(one, later.option(purposeMember, purposeMember+`,"id":7`)), malformed, "an id is a URL")
 	b.add("D47", "control-two-ids", pair(one, later.called(secondProof)), valid, "two proofs that do not build on one another").holds()
 }

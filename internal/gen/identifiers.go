@@ -25,6 +25,25 @@ func identifiers(b *book) {
 	} {
 		b.add("D30", c.words, id(c.id), fault, "a character that an IRI has not: processors write it, escape it or drop the statement")
 	}
+	token, jcs := honest(school), s.under("eddsa-jcs-2022")
+	renamed := func(words, civicsID string, judge func(words string, d document)) {
+		old, new := `"id":"`+civics+`"`, `"id":"`+civicsID+`"`
+		judge(words+"-proof-inside", s.edit(old, new))
+		judge(words+"-jcs", jcs.edit(old, new))
+		judge(words+"-token", token.edit(old, new))
+	}
+	lax := func(words string, d document) {
+		b.tolerated("D30", words, d, "SCHEMA_INVALID", "decided: URLs in use have them, and no reader takes one for another URL; by RFC 3986 section 3.2.2 they belong around an address")
+	}
+	renamed("brackets", "https://school.example/[a]", lax)
+	renamed("brackets-in-a-query", "https://school.example/badges?id[]=3", lax)
+	renamed("control-address", "https://[2001:db8::1]/civics", func(words string, d document) {
+		b.add("D30", words, d, valid, "an address in place of a name")
+	})
+	for words, civicsID := range map[string]string{"percent-alone-token": "https://school.example/%zz", "percent-at-the-end-token": "https://school.example/%4", "bracket-in-a-host-token": "https://school[.example/"} {
+		b.add("D30", words, token.edit(`"id":"`+civics+`"`, `"id":"`+civicsID+`"`), invalid("SCHEMA_INVALID"), "no URL (RFC 3986): readers repair it, each its own way")
+	}
+	b.add("D30", "percent-alone-jcs", jcs.edit(`"id":"`+civics+`"`, `"id":"https://school.example/%zz"`), invalid("SCHEMA_INVALID"), "no URL (RFC 3986): readers repair it, each its own way")
 	b.add("D31", "statements-in-a-type", s.edit(`"OpenBadgeCredential"]`, `"OpenBadgeCredential","urn:T> .\n<urn:evil> <urn:p> <urn:o"]`), fault, "two statements in the place of one, if nobody looks")
 	b.add("D31", "statements-in-an-id", s.add(`"evidence":[{"id":"urn:e> <urn:p> <urn:o> .\n<urn:x","type":["Evidence"]}]`), fault, "two statements in the place of one, if nobody looks")
 

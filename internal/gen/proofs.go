@@ -155,7 +155,7 @@ func proofTimes(b *book) {
 	b.add("D57", "control-absent", s.option(createdMember+",", ""), valid, "optional in Data Integrity 1.0").holds()
 	b.add("D57", "absent-in-the-predecessor", s.older().option(createdMember+",", ""), malformed, "Ed25519Signature2020 requires it")
 	for _, c := range []struct{ words, value string }{
-		{"month-13", `"2026-13-01T00:00:00Z"`}, {"year-0000", `"0000-01-01T00:00:00Z"`}, {"date-only", `"2026-01-01"`}, {"words", `"yesterday"`},
+		{"month-13", `"2026-13-01T00:00:00Z"`}, {"year-0000", `"0000-01-01T00:00:00Z"`}, {"year-0001", `"0001-01-01T00:00:00Z"`}, {"date-only", `"2026-01-01"`}, {"words", `"yesterday"`},
 		{"empty", `""`}, {"list", `["2026-01-01T00:00:00Z"]`}, {"null", "null"},
 	} {
 		b.add("D57", c.words, created(c.value), malformed, "a dateTimeStamp, as everywhere")
@@ -171,6 +171,7 @@ func proofTimes(b *book) {
 	b.add("D58", "one-second-over", expires("2026-06-01T11:59:59Z"), over, "the signature was made for a time that is over").holds()
 	b.add("D58", "control-last-instant", expires("2026-06-01T12:00:00Z"), valid, "the last instant belongs to it").holds()
 	b.add("D58", "before-created", expires("2025-12-31T23:59:59Z"), over, "ends before it begins").at("2025-12-31T12:00:00Z")
+	b.add("D58", "year-0001", expires("0001-01-01T00:00:00Z"), malformed, "the zero of many a clock, which says never to whoever is not careful")
 	b.add("D58", "no-time", expires("never"), malformed, "a dateTimeStamp, as everywhere")
 
 	const nobody = "the proof was made for one place or occasion, and nobody asked whether it is this one"

@@ -145,11 +145,14 @@ func (m model) identifiers() {
 	m.good("W04", "https", t.edit(diplomaID, "https://school.example/credentials/3"), "a URL of another scheme")
 	for _, c := range []struct{ words, id string }{
 		{"null", "null"}, {"number", "7"}, {"object", `{"id":"urn:a:b"}`}, {"list-of-one", `["urn:a:b"]`}, {"two", `["urn:a:b","urn:a:c"]`},
-		{"relative", `"credentials/3"`}, {"uuid-alone", `"d1b10a00-8d5b-4f0a-9a55-0c8e6f1b2d3a"`}, {"empty", `""`}, {"space", `"urn:a b"`},
+		{"relative", `"credentials/3"`}, {"uuid-alone", `"d1b10a00-8d5b-4f0a-9a55-0c8e6f1b2d3a"`}, {"empty", `""`}, {"space", `"urn:a b"`}, {"percent-alone", `"https://school.example/%zz"`},
 	} {
 		m.bad("W04", c.words, t.edit(`"id":"`+diplomaID+`"`, `"id":`+c.id), "/id", one)
 		m.bad("W04", c.words+"-subject", t.edit(`"id":"`+learner+`"`, `"id":`+c.id), "/credentialSubject/id", one)
 	}
+	const brackets = "decided: URLs in use have them behind the host, and no reader takes one for another URL"
+	m.lax("W04", "brackets", t.edit(diplomaID, "https://school.example/[3]"), "SCHEMA_INVALID", "/id", brackets)
+	m.lax("W04", "brackets-proof-inside", diplomaSheet().edit(diplomaID, "https://school.example/[3]"), "SCHEMA_INVALID", "/id", brackets)
 	m.coded("W04", "relative-proof-inside", diplomaSheet().edit(diplomaID, "credentials/3"), "IRI_INVALID", "/id", one+", and RDF drops a relative one")
 	m.bad("W04", "relative-second-subject", t.edit(holderOnly, `"credentialSubject":[{"id":"`+learner+`"},{"id":"ada"}]`), "/credentialSubject/1/id", one)
 }

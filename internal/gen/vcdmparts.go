@@ -89,6 +89,7 @@ func (m model) times() {
 		{"date-alone", `"2026-01-01"`}, {"lower-case", `"2026-01-01t00:00:00z"`}, {"space", `"2026-01-01 00:00:00Z"`}, {"no-seconds", `"2026-01-01T00:00Z"`},
 		{"offset-beyond-14", `"2026-01-01T00:00:00+14:01"`}, {"offset-without-colon", `"2026-01-01T00:00:00+0100"`}, {"hour-25", `"2026-01-01T25:00:00Z"`},
 		{"after-24", `"2026-01-01T24:00:01Z"`}, {"leap-second", `"2016-12-31T23:59:60Z"`}, {"february-30", `"2026-02-30T00:00:00Z"`}, {"year-0", `"0000-01-01T00:00:00Z"`},
+		{"year-minus-1", `"-0001-01-01T00:00:00Z"`}, {"year-10000", `"10000-01-01T00:00:00Z"`},
 		{"word", `"now"`}, {"empty", `""`},
 	} {
 		m.coded("W11", c.words, from(c.value), "TIME_FORMAT", "/validFrom", stamp)
@@ -98,6 +99,8 @@ func (m model) times() {
 		m.bad("W11", c.words, from(c.value), "/validFrom", stamp)
 		m.bad("W11", c.words+"-end", until(c.value), "/validUntil", stamp)
 	}
+	m.coded("W11", "year-1", from(`"0001-01-01T00:00:00Z"`), "TIME_FORMAT", "/validFrom", "decided: XSD 1.1 has the year; its first instant is the zero of many a clock, and no credential is as old")
+	m.good("W11", "year-9999", until(`"9999-12-31T23:59:59.999999999Z"`), "the last year of four digits")
 	const until2027 = `"validUntil":"2027-01-01T00:00:00Z"`
 	m.bad("W11", "list-end-by-the-holder", diplomaSheet().add(until2027).held(until2027, `"validUntil":["2027-01-01T00:00:00Z"]`), "/validUntil", "the same graph, and the signature holds; never read as absent").holds()
 	swapped := diplomaSheet().add(until2027).after()

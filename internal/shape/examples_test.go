@@ -113,7 +113,7 @@ const fullResource = `{"id": "https://district.example/evidence/1", "digestSRI":
 
 // reserved are members that any credential of VCDM 2.0 may have.
 const reserved = `"confidenceMethod": {"type": "ExampleConfidence"}, "renderMethod": [{"type": "ExampleRender"}], "relatedResource": [` + fullResource + `],
-  "holder": "did:example:learner", "proof": [` + fullProof + `], "credentialSchema": [` + fullSchema + `], "credentialStatus": ` + fullStatus + `,
+  "proof": [` + fullProof + `], "credentialSchema": [` + fullSchema + `], "credentialStatus": ` + fullStatus + `,
   "refreshService": ` + fullRefresh + `, "termsOfUse": [` + fullTerms + `]`
 
 const fullCredential = `{

@@ -17,13 +17,13 @@ import (
 const tables = `
 AchievementCredential: @context context 1 | awardedDate DateTimeZ! 0..1 | confidenceMethod Typed set | credentialSchema CredentialSchema * |
   credentialStatus CredentialStatus 0..1 severally max 8 | credentialSubject AchievementSubject> 1 | description prose 0..1 |
-  endorsement EndorsementCredential * | endorsementJwt CompactJws * | evidence Evidence * | expirationDate DateTimeZ! 0..1 (1) | holder any 0..1 |
+  endorsement EndorsementCredential * | endorsementJwt CompactJws * | evidence Evidence * | expirationDate DateTimeZ! 0..1 (1) | holder any 0..1 (1) |
   id URI! 1 | image Image 0..1 | issuanceDate DateTimeZ! 1 (1) | issuer Profile|URI!> 1 | name name 0..1 | proof Proof set nonEmpty |
   refreshService RefreshService 0..1 | relatedResource RelatedResource set max 64 | renderMethod Typed set | termsOfUse TermsOfUse * |
   type type 1 | validFrom DateTimeZ! 1 (2) | validUntil DateTimeZ! 0..1 (2)
 EndorsementCredential: @context context 1 | awardedDate DateTimeZ! 0..1 | confidenceMethod Typed set | credentialSchema CredentialSchema * |
   credentialStatus CredentialStatus 0..1 severally max 8 | credentialSubject EndorsementSubject> 1 | description prose 0..1 | evidence Typed set |
-  expirationDate DateTimeZ! 0..1 (1) | holder any 0..1 | id URI! 1 | issuanceDate DateTimeZ! 1 (1) | issuer Profile|URI!> 1 | name name 1 |
+  expirationDate DateTimeZ! 0..1 (1) | holder any 0..1 (1) | id URI! 1 | issuanceDate DateTimeZ! 1 (1) | issuer Profile|URI!> 1 | name name 1 |
   proof Proof set nonEmpty | refreshService RefreshService 0..1 | relatedResource RelatedResource set max 64 | renderMethod Typed set |
   termsOfUse TermsOfUse * | type type 1 | validFrom DateTimeZ! 1 (2) | validUntil DateTimeZ! 0..1 (2)
 VerifiableCredential open: @context context 1 | confidenceMethod Typed set | credentialSchema SchemaEntry set | credentialStatus StatusEntry set max 8 |

@@ -32,6 +32,11 @@ func (f timeFault) want() string {
 // offset of at most 14 hours, -00:00 included. The result is in UTC, cut to
 // nanoseconds; 24:00:00 is the next day's midnight.
 //
+// The type has years before 0001, with a sign, and after 9999; here a year has four
+// digits and is none of these: no badge is older than writing, calendars differ over
+// the year 0000, and what is read here can be written again. Whoever gives times on as
+// a time.Time refuses year 1 as well, whose first instant is the zero Time.
+//
 // It refuses what package time lets pass (one digit for an hour, a comma, +24:00)
 // and the leap second, which the type does not have: two programs that read one
 // string as two times give one badge two validity periods.

@@ -29,7 +29,7 @@ func (w *walker) types(c *class, v strictjson.Value) {
 		// OB 3.0 has one where the VCDM has several, and what reads one cannot say which.
 		w.found.add(Error, SchemaInvalid, v, "", "type: %s is needed; found an array of %d", c.typeForm(), n)
 		return
-	case c.open:
+	case c.open && (!c.oneType || w.general()):
 	case array && c.oneType, !array && !c.oneType:
 		w.found.add(Deviation, SchemaInvalid, v, "", "type: %s is needed; found %s", c.typeForm(), v.Kind())
 	}
@@ -68,7 +68,7 @@ func (w *walker) types(c *class, v strictjson.Value) {
 // the own one is missing.
 func (w *walker) furtherType(c *class, t strictjson.Value) {
 	name := content(t)
-	if c.oneType || holds(typeNames, name) || judgeURI(name) == uriFine {
+	if c.oneType || holds(typeNames, name) || judgeURI(name).fine() {
 		return
 	}
 	w.found.add(Deviation, TermUndefined, t, "", "%s is no type that Open Badges 3.0 define", quote(string(name)))

@@ -1,6 +1,10 @@
 package shape
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"slices"
+	"unicode/utf8"
+)
 
 type uriFault uint8
 
@@ -10,10 +14,15 @@ const (
 	uriIllegal           // a character that no URI has
 	uriControl           // a control or invisible formatting character
 	uriScript            // a scheme that runs what follows
+	uriBrackets          // square brackets behind the host
 )
 
 // judgeURI judges s as an absolute URI (RFC 3986 §3, with the letters of RFC
 // 3987). The rest of the scheme's own grammar is not judged.
+//
+// Square brackets belong around an address and nowhere else. Behind the host URLs in
+// use have them all the same, in queries mostly, and no reader takes them for another
+// URL: that is a fault of its own.
 //
 // The attacker is whoever writes an id that one program follows and another
 // shows: a script behind a link, a line break in a log, a name turned around.
@@ -21,6 +30,9 @@ func judgeURI(s []byte) uriFault {
 	fault := uriFine
 	for i := 0; i < len(s); {
 		if uriBytes[s[i]] {
+			if s[i] == '%' && (len(s) < i+3 || !isHex(s[i+1:i+3])) {
+				fault = uriIllegal
+			}
 			i++
 			continue
 		}
@@ -49,12 +61,41 @@ func judgeURI(s []byte) uriFault {
 			return uriRelative
 		}
 	}
+	return judgeBrackets(s[colon+1:])
+}
+
+// judgeBrackets judges the square brackets in what follows a scheme. In an authority
+// (RFC 3986 §3.2) readers disagree on where the host ends, if they are not around an
+// address.
+func judgeBrackets(s []byte) uriFault {
+	if bytes.IndexByte(s, '[') < 0 && bytes.IndexByte(s, ']') < 0 {
+		return uriFine
+	}
+	rest := s
+	if authority, ok := bytes.CutPrefix(s, []byte("//")); ok {
+		rest = nil
+		if end := bytes.IndexAny(authority, "/?#"); end >= 0 {
+			authority, rest = authority[:end], authority[end:]
+		}
+		host := authority[bytes.LastIndexByte(authority, '@')+1:]
+		if end := bytes.IndexByte(host, ']'); len(host) > 0 && host[0] == '[' && end > 0 {
+			authority = slices.Concat(authority[:len(authority)-len(host)], host[1:end], host[end+1:])
+		}
+		if bytes.ContainsAny(authority, "[]") {
+			return uriIllegal
+		}
+	}
+	if bytes.ContainsAny(rest, "[]") {
+		return uriBrackets
+	}
 	return uriFine
 }
 
 // IsURL reports whether text is an absolute URI, as the members of a document are that
-// a verdict reads.
-func IsURL(text string) bool { return judgeURI([]byte(text)) == uriFine }
+// a verdict reads. Square brackets behind its host are let pass.
+func IsURL(text string) bool { return judgeURI([]byte(text)).fine() }
+
+func (f uriFault) fine() bool { return f == uriFine || f == uriBrackets }
 
 // uriBytes tells what RFC 3986 §2 lets stand in a URI: printable ASCII but for
 // space " < > \ ^ ` { | }. A table, because a picture is one long URI.

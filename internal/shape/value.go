@@ -93,6 +93,9 @@ func (w *walker) uri(p *property, v strictjson.Value, kind kind) {
 	case fault == uriControl:
 		w.found.add(Error, SchemaInvalid, v, "", "%s: a URI has no control characters; found %s", p.name, p.found(s))
 		return
+	case fault == uriBrackets:
+		w.found.add(Deviation, SchemaInvalid, v, "", "%s: a URI has square brackets around an address only; found %s", p.name, p.found(s))
+		return
 	case kind == isLink:
 		level = Deviation
 	}

@@ -128,7 +128,7 @@ func (w *walker) general() bool {
 // generalType judges a type that is written as a URL. Whether a term is one that
 // a context defines is for whoever has the contexts.
 func (w *walker) generalType(t strictjson.Value) {
-	if name := content(t); bytes.ContainsAny(name, ":/?#") && judgeURI(name) != uriFine {
+	if name := content(t); bytes.ContainsAny(name, ":/?#") && !judgeURI(name).fine() {
 		w.found.add(Error, SchemaInvalid, t, "", "type: a term or an absolute URL is needed; found %s", quote(string(name)))
 	}
 }

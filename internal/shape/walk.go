@@ -67,6 +67,10 @@ func (w *walker) object(v strictjson.Value, id classID, at role) {
 			continue
 		}
 		seen |= 1 << row
+		if p.kind == isOpaque && p.version != w.rules.Version { // the context of the other version defines it, and says no more
+			w.stranger(c, m, name, at)
+			continue
+		}
 		if p.version != 0 && p.version != w.rules.Version {
 			w.found.add(Error, SchemaInvalid, m, "",
 				"%s belongs to VCDM %s, but the first context is that of VCDM %s",
@@ -274,7 +278,7 @@ func (w *walker) node(p *property, v strictjson.Value) {
 		}
 	case v.Kind() == strictjson.String && c.byID:
 		level := Deviation
-		if p.class != classImage && judgeURI(content(v)) != uriFine {
+		if p.class != classImage && !judgeURI(content(v)).fine() {
 			level = Error
 		}
 		w.found.add(level, SchemaInvalid, v, "", "%s: an object of class %s is needed; found a string", p.name, c.name)

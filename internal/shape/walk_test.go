@@ -203,6 +203,9 @@ func TestJudgesTypes(t *testing.T) {
 		{"a schema's type in an array", put("/credentialSchema", `[{"id": "https://a.example/", "type": ["A"]}]`), "deviation SCHEMA_INVALID /credentialSchema/0/type"},
 		{"the terms' types", put("/termsOfUse", `[{"type": ["A", "B"]}]`), "error SCHEMA_INVALID /termsOfUse/0/type"},
 		{"a status's types", put("/credentialStatus", put("/type", `["A", "B"]`)(t, fullStatus)), "error SCHEMA_INVALID /credentialStatus/type"},
+		{"terms' type in an array", put("/termsOfUse", `[{"type": ["A"]}]`), "deviation SCHEMA_INVALID /termsOfUse/0/type"},
+		{"terms with null", put("/termsOfUse", `[{"type": "A", "x": null}]`), "deviation SCHEMA_INVALID /termsOfUse/0/x"},
+		{"a holder", put("/holder", `"did:a:b"`), "deviation TERM_UNDEFINED /holder"},
 		{"a refresh service's types", put("/refreshService", put("/type", `["A", "B"]`)(t, fullRefresh)), "error SCHEMA_INVALID /refreshService/type"},
 		{"a type of criteria", put("/credentialSubject/achievement/criteria/type", `["Criteria"]`), ""},
 	})
