@@ -144,7 +144,8 @@ const (
 	// No Resolver is configured for the DID method. Undetermined.
 	DIDMethodUnsupported Code = "DID_METHOD_UNSUPPORTED"
 
-	// The key's name is neither a DID URL nor an https URL, and is never looked up.
+	// What is named is never asked: it is neither a DID URL nor an https URL, or its host
+	// is an address, of an internal network, or another service than https.
 	ResolveForbiddenTarget Code = "RESOLVE_FORBIDDEN_TARGET"
 
 	// The key would have to be fetched and no Resolver does; name the key in

@@ -63,8 +63,6 @@ func didWebURL(name string) (string, error) {
 		return "", malformed("a host is missing")
 	case hash && fragment == "":
 		return "", malformed("its fragment is empty")
-	case strings.ContainsAny(id, "/?"):
-		return "", malformed("a path or a query names no key")
 	case id[0] == '[' || len(id) >= 3 && strings.EqualFold(id[:3], "%5B"):
 		return "", forbidden(name, "an address is no name of a host")
 	}

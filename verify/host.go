@@ -16,8 +16,6 @@ func judgeHost(name, host string) error {
 	labels := strings.Split(host, ".")
 	last := labels[len(labels)-1]
 	switch {
-	case strings.ContainsAny(host, "[]:"):
-		return forbidden(name, "an address is no name of a host")
 	case last == "" && len(labels) > 1:
 		return forbidden(name, "the name of its host ends with a dot")
 	case !isHostName(host):

@@ -231,7 +231,9 @@ func TestOtherSchemesAreNeverAsked(t *testing.T) {
 		_, err = verify.HTTPS(unasked(t)).Resolve(ctx, verify.KeyQuery{Method: at})
 		require.ErrorIs(t, err, verify.ResolveForbiddenTarget, at)
 	}
-	_, err := verify.HTTPS(unasked(t)).Resolve(ctx, verify.KeyQuery{})
+	_, err := verify.HTTPS(unasked(t)).Resolve(ctx, verify.KeyQuery{Method: "https://me@school.example/i#k"})
+	require.ErrorIs(t, err, verify.ResolveForbiddenTarget)
+	_, err = verify.HTTPS(unasked(t)).Resolve(ctx, verify.KeyQuery{})
 	require.ErrorIs(t, err, verify.ResolveForbiddenTarget)
 	_, err = verify.DIDWeb(unasked(t)).Resolve(ctx, verify.KeyQuery{})
 	require.ErrorIs(t, err, credential.DIDSyntax)
@@ -287,6 +289,7 @@ func TestDocumentsThatAreNone(t *testing.T) {
 		"10,000 methods":           {string(document(did, append(many, good)...)), credential.SchemaInvalid},
 		"65 methods":               {string(document(did, append(many[:64:64], good)...)), credential.SchemaInvalid},
 		"65 in two lists":          {strings.TrimSuffix(string(document(did, append(many[:32:32], good)...)), "}") + `,"verificationMethod":[` + strings.Join(many[32:64], ",") + `]}`, credential.SchemaInvalid},
+		"a name 65 times":          {fmt.Sprintf(`{"id":%q,"verificationMethod":[%s],"assertionMethod":["#k1"%s]}`, did, good, strings.Repeat(`,"#k1"`, 64)), credential.SchemaInvalid},
 		"deep":                     {strings.TrimSuffix(whole, "}") + `,"x":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "}", credential.SchemaInvalid},
 		"an id twice":              {fmt.Sprintf(`{"id":%q,"verificationMethod":[%s,%s],"assertionMethod":["#k1"]}`, did, good, strings.Replace(other, "#k2", "#k1", 1)), credential.SchemaInvalid},
 		"an id relative and whole": {fmt.Sprintf(`{"id":%q,"verificationMethod":[%s,%s]}`, did, good, strings.Replace(other, did+"#k2", "#k1", 1)), credential.SchemaInvalid},
