@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -290,6 +291,7 @@ func TestDocumentsThatAreNone(t *testing.T) {
 		"65 methods":               {string(document(did, append(many[:64:64], good)...)), credential.SchemaInvalid},
 		"65 in two lists":          {strings.TrimSuffix(string(document(did, append(many[:32:32], good)...)), "}") + `,"verificationMethod":[` + strings.Join(many[32:64], ",") + `]}`, credential.SchemaInvalid},
 		"a name 65 times":          {fmt.Sprintf(`{"id":%q,"verificationMethod":[%s],"assertionMethod":["#k1"%s]}`, did, good, strings.Repeat(`,"#k1"`, 64)), credential.SchemaInvalid},
+		"a method twice":           {fmt.Sprintf(`{"id":%q,"verificationMethod":[%s,%s],"assertionMethod":["#k1"]}`, did, good, good), credential.SchemaInvalid},
 		"deep":                     {strings.TrimSuffix(whole, "}") + `,"x":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "}", credential.SchemaInvalid},
 		"an id twice":              {fmt.Sprintf(`{"id":%q,"verificationMethod":[%s,%s],"assertionMethod":["#k1"]}`, did, good, strings.Replace(other, "#k2", "#k1", 1)), credential.SchemaInvalid},
 		"an id relative and whole": {fmt.Sprintf(`{"id":%q,"verificationMethod":[%s,%s]}`, did, good, strings.Replace(other, did+"#k2", "#k1", 1)), credential.SchemaInvalid},
@@ -318,7 +320,12 @@ func TestDocumentsThatAreNone(t *testing.T) {
 		"for no purpose":           {fmt.Sprintf(`{"id":%q,"verificationMethod":[%s],"assertionMethod":["#k2"]}`, did, good), credential.KeyRelationship},
 		"for another purpose":      {fmt.Sprintf(`{"id":%q,"verificationMethod":[%s],"authentication":["#k1"]}`, did, good), credential.KeyRelationship},
 	} {
-		requireCode(t, verify.FetchMap{webPlace: []byte(c.doc)}, did, data, c.want, name)
+		f := verify.FetchMap{webPlace: []byte(c.doc)}
+		requireCode(t, f, did, data, c.want, name)
+		if name != "for another purpose" { // which is the caller's to judge
+			_, err := verify.DIDWeb(f).Resolve(ctx, verify.KeyQuery{Method: did + "#k1", Issuer: did})
+			require.ErrorIs(t, err, c.want, name)
+		}
 	}
 	for name, doc := range map[string]string{
 		"named relatively":         string(document(did, strings.Replace(good, did+"#k1", "#k1", 1))),
@@ -386,7 +393,13 @@ func TestHowAKeyIsPublished(t *testing.T) {
 		"expired":                                   {strings.Replace(method("Multikey", "publicKeyMultibase", multi), `"id"`, `"expires":"2026-05-01T09:00:00Z","id"`, 1), credential.KeyRevoked},
 		"revoked, by the badge's own account later": {strings.Replace(method("Multikey", "publicKeyMultibase", multi), `"id"`, `"revoked":"2020-01-01T00:00:00Z","id"`, 1), credential.KeyRevoked},
 	} {
-		requireCode(t, verify.FetchMap{webPlace: document(did, c.method)}, did, data, c.want, name)
+		f := verify.FetchMap{webPlace: document(did, c.method)}
+		requireCode(t, f, did, data, c.want, name)
+		if errors.Is(c.want, credential.KeyRevoked) || strings.HasPrefix(name, "P-256, and") {
+			continue // which the caller judges
+		}
+		_, err := verify.DIDWeb(f).Resolve(ctx, verify.KeyQuery{Method: did + "#k1"})
+		require.ErrorIs(t, err, c.want, name)
 	}
 }
 

@@ -160,6 +160,7 @@ func TestAKeyThatAnIssuerCannotHave(t *testing.T) {
 		"a fragment that is a key":                  {hosted + "#" + multikeyOf(t, key), verify.FetchMap{hosted: document(hosted)}, credential.KeyNotFound},
 		"a set with a name twice":                   {at + "#k", verify.FetchMap{at: []byte(`{"keys":[` + jwkOf(t, key, `,"kid":"k"`) + `,` + jwkOf(t, edKey(1), `,"kid":"k"`) + `]}`)}, credential.SchemaInvalid},
 		"a set of 65 keys":                          {at + "#k", verify.FetchMap{at: []byte(`{"keys":[` + strings.Repeat(`{"kty":"EC"},`, 64) + jwkOf(t, key, `,"kid":"k"`) + `]}`)}, credential.SchemaInvalid},
+		"a JWK of another kid":                      {at + "#k", verify.FetchMap{at: []byte(jwkOf(t, key, `,"kid":"k2"`)), hosted: document(hosted)}, credential.KeyNotFound},
 		"a set that is none":                        {at + "#k", verify.FetchMap{at: []byte(`{"keys":{"k":` + jwkOf(t, key, "") + `}}`)}, credential.SchemaInvalid},
 		"a set with a text":                         {at + "#k", verify.FetchMap{at: []byte(`{"keys":["k"]}`)}, credential.SchemaInvalid},
 		"a kid that is a number":                    {at + "#1", verify.FetchMap{at: []byte(`{"keys":[` + jwkOf(t, key, `,"kid":1`) + `]}`)}, credential.SchemaInvalid},
