@@ -22,8 +22,9 @@ func destination(text string, highPorts bool) (*url.URL, error) {
 	forbidden := func(format string, args ...any) error {
 		return credential.NewProblem(credential.ResolveForbiddenTarget, "", nil, "%s is not asked for: %s", limits.Abridge(text), fmt.Sprintf(format, args...))
 	}
+	const tooLong = "it is longer than %d bytes"
 	if len(text) > limits.FetchedURL {
-		return nil, forbidden("it is longer than %d bytes", limits.FetchedURL)
+		return nil, forbidden(tooLong, limits.FetchedURL)
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Opaque != "" || u.Scheme == "" {
@@ -57,6 +58,9 @@ func destination(text string, highPorts bool) (*url.URL, error) {
 		host += ":" + port
 	}
 	u.Host, u.Fragment, u.RawFragment = host, "", ""
+	if len(u.String()) > limits.FetchedURL { // escapes are longer than what they stand for
+		return nil, forbidden(tooLong, limits.FetchedURL)
+	}
 	return u, nil
 }
 

@@ -25,7 +25,7 @@ var forbiddenURLs = []string{
 	"https://me@school.example/", "https://me:pw@school.example/", "https://@school.example/", "https://:@school.example/", "https://school.example@evil.example/",
 	"https://school.example:/", "https://school.example:0/", "https://school.example:22/", "https://school.example:80/", "https://school.example:0443/", "https://school.example:1023/", "https://school.example:99999/",
 	"https://school.example:-1/", "https://school.example:80a/", "https://school.example:+443/", "https://school.example:443:443/", "https://school.example:４４３/", "https://school.example:65536/",
-	"https://" + strings.Repeat("a", 64) + ".example/", "https://" + strings.Repeat("a.", 125) + "example/", "https://school.example/" + strings.Repeat("a", limits.FetchedURL),
+	"https://" + strings.Repeat("a", 64) + ".example/", "https://" + strings.Repeat("a.", 125) + "example/", "https://school.example/" + strings.Repeat("a", limits.FetchedURL), "https://school.example/" + strings.Repeat("é", limits.FetchedURL/3),
 	"https://printer.lan/", "https://nas.home/", "https://1.0.0.127.in-addr.arpa/", "https://router.home.arpa/",
 }
 

@@ -163,9 +163,6 @@ func body(response *http.Response, at *url.URL, limit int) ([]byte, error) {
 	if encoding != "" && encoding != "identity" && !compressed {
 		return nil, wrong(nil, "it came in the coding %q; it was asked for as it is", limits.Abridge(encoding))
 	}
-	if response.ContentLength > int64(limit) {
-		return nil, tooLarge(Request{URL: at.String(), Limit: limit})
-	}
 	counted := &countingReader{r: limited(response.Body, limit)}
 	var plain io.Reader = counted
 	if compressed {

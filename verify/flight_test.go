@@ -174,6 +174,7 @@ func TestAThousandSlowHostsHoldUpNoOther(t *testing.T) {
 		}
 	}
 	require.Less(t, busy, quiet+50*time.Millisecond)
+	require.True(t, faultnet.Eventually(func() bool { return len(n.Dialled()) > 3*turns }))
 	require.Less(t, runtime.NumGoroutine()-before, 16*turns)
 	cancel()
 	all.Wait()
