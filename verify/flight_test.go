@@ -76,12 +76,13 @@ func TestWhoLeavesFailsForHimselfAlone(t *testing.T) {
 		return out
 	}
 	leading, leave := context.WithCancel(context.Background())
-	short, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-	defer cancel()
-	leader, follower, late := ask(leading), ask(context.Background()), ask(short)
+	leader, follower := ask(leading), ask(context.Background())
 	leave()
 	require.ErrorIs(t, <-leader, credential.Interrupted)
-	require.ErrorIs(t, <-late, credential.ResolveTimeout)
+	short, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	_, err := f.Fetch(short, Request{URL: school})
+	require.ErrorIs(t, err, credential.ResolveTimeout)
 	second := ask(context.Background())
 	close(open)
 	require.NoError(t, <-follower)

@@ -560,6 +560,40 @@ func TestAProxyIsWhoeverRunsTheVerifier(t *testing.T) {
 	require.Less(t, time.Since(start), 3*time.Second)
 }
 
+// What the zero value asks by: the resolver and the dialer of the system.
+func TestTheZeroValueUsesTheSystem(t *testing.T) {
+	proxy, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer proxy.Close()
+	go func() {
+		for {
+			conn, err := proxy.Accept()
+			if err != nil {
+				return
+			}
+			http.ReadRequest(bufio.NewReader(conn))
+			io.WriteString(conn, "HTTP/1.1 418 I'm a teapot\r\n\r\n")
+			conn.Close()
+		}
+	}()
+	_, port, err := net.SplitHostPort(proxy.Addr().String())
+	require.NoError(t, err)
+	for _, host := range []string{"127.0.0.1", "localhost"} {
+		f := &HTTPFetcher{Proxy: &url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}}
+		_, err = get(t, f, Request{})
+		require.ErrorContains(t, err, "teapot", host)
+	}
+	f := &HTTPFetcher{Lookup: func(context.Context, string) ([]netip.Addr, error) {
+		return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
+	}}
+	_, err = get(t, f, Request{})
+	require.ErrorIs(t, err, credential.ResolveForbiddenTarget)
+	require.Equal(t, pace{
+		connect: limits.FetchConnect, one: limits.FetchOne, patience: limits.FetchPatience, pause: limits.FetchAgainAfter, retryAfter: limits.FetchRetryAfter,
+		atOnce: limits.FetchesAtOnce, atOnceAll: limits.FetchesAtOnceAll, kept: limits.FetchedKept, keptBytes: limits.FetchedKeptBytes,
+	}, f.limit)
+}
+
 func TestAPlugInOfTheFetcherThatPanicsEndsNothing(t *testing.T) {
 	n := faultnet.New(t)
 	n.Host("school.example", faultnet.Text(200, "x"))
