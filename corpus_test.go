@@ -350,6 +350,8 @@ func answered(id string) bool {
 		return true
 	case 'H':
 		return n <= 8 || n >= 14 && n <= 16 || n >= 24 && n <= 31
+	case 'S':
+		return n != 30
 	case 'O':
 		return n <= 20 || n >= 26 // not endorsements and schemas, nor what a host keeps
 	case 'I':

@@ -5,11 +5,12 @@ package testdata
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R, T and C, H01 to H08, H14 to H16, H24 to
 // H31, O but O21 to O25, I01 to I05), the form of a credential of any type (W), and
-// presentations (A), have their vectors.
+// presentations (A), have their vectors, and so has of the status (S, but S30) what a
+// badge alone shows.
 func NotVectors() map[string]string {
 	return map[string]string{
 		"C14": "a clock that jumps shows between two verifications, or within one: TestTheClockIsReadOnce and TestOneClockForAPresentation in package verify",
-		"C15": "as of which time somebody asks is a setting: TestAtJudgesAsOfAnotherTime and TestAsOfATimeBeforeTheKeyWasReplaced in package verify; every vector has its own clock",
+		"C15": "as of which time somebody asks is a setting: TestAtJudgesAsOfAnotherTime and TestAsOfATimeBeforeTheKeyWasReplaced in package verify, and of a status list TestAListSaysNothingOfThePast; every vector has its own clock",
 		"C16": "what is known of a key besides its document is a setting and no part of a badge: TestARetiredKey in package verify",
 		"C19": "a clock skew is a setting and not a badge: verify.New refuses one beyond its bounds",
 		"D23": "a context of the library that was altered is no badge: TestEveryFileIsTheOneThatTheManifestNames in package contexts",
@@ -42,7 +43,7 @@ func NotVectors() map[string]string {
 		"J59": "a key in a DID document or a set of keys waits for a network",
 		"K18": "what two signatures have in common is no matter of one document: package credential tests that ECDSA repeats itself, as RFC 6979 has it",
 		"K19": "a source of randomness that fails: package credential tests it",
-		"K20": "that badge and status list may have keys of their own waits for status lists",
+		"K20": "a status list has to be fetched first, and the corpus has no network yet: TestAListBySomebodyElseLeavesTheVerdictOpen in package verify",
 		"O02": "the page of the issuer has to be fetched first: TestAnIssuerThatIsCalledOtherwiseOnItsOwnPage in package verify",
 		"O03": "who may award what is a setting: TestOnlyWhoMayAwardAnAchievementDoes in package verify; the vector is of a caller who does not ask",
 		"O05": "the page of the criteria has to be fetched first: TestWhatHasChangedBehindALinkIsTold in package verify",
@@ -59,7 +60,27 @@ func NotVectors() map[string]string {
 		"R09": "datatypes that are spelled out stand in N-Quads, and in no badge: package rdfc tests them",
 		"R13": "a caller who no longer waits is no matter of a badge: TestStopsWhenTheContextEnds in package rdfc",
 		"R15": "a property of every graph: FuzzCanonicalize in package rdfc",
-		"T20": "statusListIndex belongs to status lists, which are not judged yet",
+		"S01": "needs a list, and the corpus has no network yet: TestTheFirstBitIsTheMostSignificant in package bitstring, TestTheFirstEntryIsTheMostSignificantBit in package verify",
+		"S02": "needs a list, and the corpus has no network yet: TestABadgeIsLookedUpInItsList in package verify",
+		"S03": "needs a list, and the corpus has no network yet: TestABadgeIsLookedUpInItsList in package verify",
+		"S10": "needs a list, and the corpus has no network yet: TestTheBitsOfAListAreReadStrictly in package verify, TestAListThatInflatesTooFarIsRefused in package bitstring",
+		"S11": "needs a list, and the corpus has no network yet: TestTheBitsOfAListAreReadStrictly in package verify, TestWhatIsNotOneWholeMemberIsRefused in package bitstring",
+		"S12": "needs a list, and the corpus has no network yet: TestTheBitsOfAListAreReadStrictly in package verify, TestWhatIsNotOneWholeMemberIsRefused in package bitstring",
+		"S13": "needs a list, and the corpus has no network yet: TestAnotherSpellingOfAListIsRemarkedOn in package verify, TestTheFormOfTheTextIsNamedOrRefused in package bitstring",
+		"S14": "needs a list, and the corpus has no network yet: TestAPlaceThatTheListDoesNotHaveIsRefused in package verify",
+		"S17": "needs a list, and the corpus has no network yet: TestOtherPurposesAreData in package verify",
+		"S18": "needs a list, and the corpus has no network yet: TestAListForAnotherPurposeIsRefused in package verify",
+		"S19": "needs a list, and the corpus has no network yet: TestAListThatItsIssuerDidNotSignIsRefused in package verify",
+		"S20": "needs a list, and the corpus has no network yet: TestAListBySomebodyElseLeavesTheVerdictOpen in package verify",
+		"S21": "needs a list, and the corpus has no network yet: TestAListByAnotherNameIsRefused in package verify",
+		"S22": "needs a list, and the corpus has no network yet: TestADocumentThatIsNoListIsRefused in package verify",
+		"S23": "needs a list, and the corpus has no network yet: TestAListThatIsNotInForceLeavesTheVerdictOpen in package verify",
+		"S24": "two lists, one after the other, are no matter of one document: TestAnOlderListThanOneThatWasReadLeavesTheVerdictOpen in package verify",
+		"S25": "needs a list, and the corpus has no network yet: TestTheStatusOfAListIsNotAsked in package verify",
+		"S29": "needs a list, and the corpus has no network yet: TestAListOfRevokedCredentialsIsRead in package verify",
+		"S31": "two badges of one list are no matter of one document: TestAListSpeaksForEachBadgeOnItsOwn in package verify",
+		"S32": "needs a list, and the corpus has no network yet: TestThePublishedListsAreRead in package verify",
+		"T20": "an index is a text, so no reader makes a number of it: the vectors of S15",
 		"W20": "what a presentation holds is family A: A03",
 		"W22": "the holder is that of a presentation, family A: A02 and A04",
 		"W23": "the media type of what is served is no part of the document: Secured.MediaType, tested in package credential",

@@ -72,6 +72,7 @@ func corpus() map[string][]byte {
 	dataModel(b)
 	presentations(b)
 	resolution(b)
+	statusLists(b)
 	b.close()
 	return b.files
 }
