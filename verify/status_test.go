@@ -487,6 +487,9 @@ func TestAListSaysNothingOfThePast(t *testing.T) {
 	require.Contains(t, report.String(), "do not say")
 	require.Empty(t, statusCheck(t, requireStatus(t, v, revocable(t, entry()), verify.Passed, "")).Reason)
 
+	signedNow := []byte(prove(t, daily, credential.ProofOptions{Created: clock}))
+	requireStatus(t, online(t, verify.FetchMap{listURL: signedNow}).At(clock.AddDate(0, 0, -10)), revocable(t, entry()), verify.Passed, "")
+
 	v = online(t, verify.FetchMap{listURL: published(t, listText(t, bitsOf(t, index)))})
 	report = requireStatus(t, v.At(clock.AddDate(0, 0, -10)), revocable(t, entry()), verify.Failed, verify.StatusRevoked)
 	require.Contains(t, report.Errors()[0].Message, "since when is not known")

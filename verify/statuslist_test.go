@@ -418,6 +418,23 @@ func TestTheStatusOfAListIsNotAsked(t *testing.T) {
 	}
 }
 
+// What a list's own proofs end with ends what the list says; and for which occasion a
+// badge was made is nothing that a list could say.
+func TestAListIsJudgedOnItsOwn(t *testing.T) {
+	ends := time.Date(2026, 5, 1, 10, 0, 0, 0, time.UTC)
+	net := verify.FetchMap{listURL: []byte(prove(t, listText(t, bitsOf(t)), credential.ProofOptions{Expires: ends}))}
+	report := requireStatus(t, online(t, net), revocable(t, entry()), verify.Passed, "")
+	require.Equal(t, ends, report.Status[0].GoodUntil)
+	requireStatus(t, online(t, net).At(ends.Add(time.Second)), revocable(t, entry()), verify.Undetermined, verify.StatusListExpired)
+
+	net[listURL] = published(t, listText(t, bitsOf(t), `"validFrom"`, `"exp":1777629600,"validFrom"`))
+	report = requireStatus(t, online(t, net), revocable(t, entry()), verify.Passed, "")
+	require.Equal(t, ends, report.Status[0].GoodUntil)
+
+	occasion := prove(t, strings.Replace(unproved(t), `"evidence":`, `"credentialStatus":`+entry()+`,"evidence":`, 1), credential.ProofOptions{Challenge: "c", Domain: "d"})
+	requireStatus(t, online(t, net).Expecting("c", "d"), []byte(occasion), verify.Passed, "")
+}
+
 // Case S31: one list, two issuers. That it speaks for one says nothing for the other.
 func TestAListSpeaksForEachBadgeOnItsOwn(t *testing.T) {
 	other := signerOf(t, edKey(1))

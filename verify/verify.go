@@ -27,7 +27,8 @@ import (
 // Passed means: the issuer that the badge names signed exactly this (the bytes of a
 // token, the JSON or the graph of a document with a proof inside it) with
 // a key it publishes for that; you trust this issuer; the badge has the form of
-// OB 3.0 and is in force now; and every rule holds. It does not mean that what
+// OB 3.0 and is in force now; the lists by which it says that it can be revoked were
+// read and say that it was not; and every rule holds. It does not mean that what
 // the badge claims is true, nor that whoever shows it is its recipient, unless
 // a rule asked.
 //
@@ -45,8 +46,8 @@ func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Rep
 // Of what is no badge Report.Credential is nil, and Report.Document is what was
 // signed. Passed then means: the issuer that the credential names signed this, as
 // Verify has it, with a key it publishes for that; you trust this issuer; the
-// credential has the form of the data model and is in force now; and every rule
-// holds. What the type's own specification asks beyond that was not judged: a list
+// credential has the form of the data model and is in force now; the lists that it
+// names say that it was not revoked; and every rule holds. What the type's own specification asks beyond that was not judged: a list
 // of states that passes need not be one that anybody could read. A rule that asks
 // about achievement or recipient finds of such a credential the id of its subject
 // and nothing else.

@@ -343,7 +343,7 @@ func TestACacheReadsATextOnceForAll(t *testing.T) {
 	got := make([]*List, 32)
 	var wait sync.WaitGroup
 	for i := range got {
-		wait.Go(func() { got[i], _, _ = c.Decode(bytes.Clone(encoded)) })
+		wait.Go(func() { got[i], _, _ = c.Decode(encoded) })
 	}
 	wait.Wait()
 	for _, g := range got {

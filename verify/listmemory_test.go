@@ -1,0 +1,33 @@
+package verify
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+func TestWhichListIsNewestIsRememberedWithinLimits(t *testing.T) {
+	var m listMemory
+	day := func(n int) time.Time { return time.Unix(int64(n)*86400, 0) }
+	require.Zero(t, m.newest("https://a.example/1", "did:x:a", day(5), true))
+	require.Equal(t, day(5), m.newest("https://a.example/1", "did:x:a", day(4), true))
+	require.Equal(t, day(5), m.newest("https://a.example/1", "did:x:a", day(6), false))
+	require.Equal(t, day(5), m.newest("https://a.example/1", "did:x:a", day(7), true))
+	require.Equal(t, day(7), m.newest("https://a.example/1", "did:x:a", day(7), true))
+	require.Zero(t, m.newest("https://a.example/1", "did:x:b", day(1), true), "another issuer's")
+	require.Zero(t, m.newest("https://a.example/2", "did:x:a", day(1), false), "not to be remembered")
+	require.Zero(t, m.newest("https://a.example/2", "did:x:a", day(1), true))
+	require.Zero(t, m.newest("https://a.example/3", "did:x:a", time.Time{}, true), "it does not say when")
+	require.Len(t, m.seen, 3)
+	for n := range 2 * limits.ListsSeen {
+		require.Equal(t, n > 0, m.newest("https://a.example/1", "did:x:a", day(8), true).Equal(day(8)))
+		m.newest(fmt.Sprintf("https://b.example/%d", n), "did:x:a", day(1), true)
+		require.LessOrEqual(t, len(m.seen), limits.ListsSeen)
+		require.Equal(t, len(m.seen), m.order.Len())
+	}
+	require.Zero(t, m.newest("https://a.example/2", "did:x:a", day(1), false), "it was not read for long")
+}
