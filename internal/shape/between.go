@@ -11,14 +11,14 @@ func (w *walker) between(v strictjson.Value, id classID, at role) {
 	switch id {
 	case classAchievementCredential:
 		w.period(v)
-		w.resources(v.Get("relatedResource"))
-		if w.rules.Version == 1 && !v.Get("name").Exists() {
+		w.resources(w.get(v, "relatedResource"))
+		if w.rules.Version == 1 && !w.get(v, "name").Exists() {
 			// Its absence hides nothing, and badges that predate the final text lack it.
 			w.found.add(Deviation, SchemaInvalid, v, "name", "name is missing: an AchievementCredential under VCDM 1.1 needs one")
 		}
 	case classEndorsementCredential, classVerifiableCredential:
 		w.period(v)
-		w.resources(v.Get("relatedResource"))
+		w.resources(w.get(v, "relatedResource"))
 	case classVerifiablePresentation:
 		w.oneThing(v)
 	case classCredentialSubject:
@@ -43,11 +43,13 @@ func (w *walker) between(v strictjson.Value, id classID, at role) {
 	case classResultDescription:
 		w.requirement(v)
 	case classCriteria:
-		if isBlank(v.Get("id")) && isBlank(v.Get("narrative")) {
+		if isBlank(v.Get("id")) && isBlank(w.get(v, "narrative")) {
 			w.found.add(Deviation, SchemaInvalid, v, "", "criteria: an id or a narrative is needed; found neither")
 		}
 	case classIdentityObject:
-		w.identity(v)
+		if !w.again(v, classIdentityObject) {
+			w.identity(v)
+		}
 	case classImage:
 		if at&atPicture != 0 {
 			w.picture(v.Get("id"))
@@ -81,9 +83,9 @@ func (w *walker) period(v strictjson.Value) {
 	if w.rules.Version == 1 {
 		from, until = "issuanceDate", "expirationDate"
 	}
-	end := v.Get(until)
+	end := w.get(v, until)
 	t, fault := w.scan(content(end))
-	start, startFault := w.scan(content(v.Get(from)))
+	start, startFault := w.scan(content(w.get(v, from)))
 	if fault != timeFine || startFault != timeFine {
 		return
 	}
@@ -97,7 +99,7 @@ func (w *walker) recipient(v strictjson.Value) {
 	if k := v.Get("id").Kind(); k != strictjson.Invalid && k != strictjson.Null || w.rules.Claimed.Subject {
 		return
 	}
-	for range values(v.Get("identifier")) {
+	for range values(w.get(v, "identifier")) {
 		return
 	}
 	w.found.add(Error, SchemaInvalid, v, "", "credentialSubject: an id or at least one identifier is needed; found neither")

@@ -46,12 +46,12 @@ const shortSalt = 16
 // the addresses of a school are soon tried. A missing one makes it one table for
 // all badges of the world.
 func (w *walker) identity(v strictjson.Value) {
-	hash, salt := v.Get("identityHash"), v.Get("salt")
+	hash, salt := w.get(v, "identityHash"), w.get(v, "salt")
 	if hash.Kind() != strictjson.String {
 		return
 	}
 	form := identityHashForm(content(hash))
-	switch v.Get("hashed").Kind() {
+	switch w.get(v, "hashed").Kind() {
 	case strictjson.True:
 		if form == hashNone {
 			w.found.add(Error, SchemaInvalid, hash, "", "identityHash: sha256$ and 64 hexadecimal digits are needed where hashed is true; found another form")

@@ -2,6 +2,7 @@ package shape
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -14,13 +15,24 @@ type walker struct {
 	root         classID
 	endorsements int // in the whole document
 	judged       map[judged]bool
+	members      map[judgedMember]bool
+	depth        int // of nodes that are said elsewhere, one inside the other
 	found        findings
 }
 
 // A judged node is one to which a rule has been put.
 type judged struct {
-	node int
-	as   classID
+	node  int
+	as    classID
+	whole bool // its members have been, wherever they stand
+}
+
+// A judgedMember is one that has been held against a row: a node has its members in
+// whichever of its objects the holder has put them, and each is told of once.
+type judgedMember struct {
+	member strictjson.Value
+	row    *property
+	at     role
 }
 
 // get is the member of that name of the node that v is.
@@ -37,15 +49,19 @@ func (w *walker) again(v strictjson.Value, as classID) bool {
 	if w.rules.Nodes == nil {
 		return false
 	}
-	n := judged{w.rules.Nodes.Node(v), as}
+	n := judged{node: w.rules.Nodes.Node(v), as: as}
 	if n.node == 0 || w.judged[n] {
 		return n.node != 0
 	}
+	w.mark(n)
+	return false
+}
+
+func (w *walker) mark(n judged) {
 	if w.judged == nil {
 		w.judged = map[judged]bool{}
 	}
 	w.judged[n] = true
-	return false
 }
 
 // A role says in which place of its parent an object stands.
@@ -71,6 +87,9 @@ func (w *walker) object(v strictjson.Value, id classID, at role) {
 			w.stranger(c, m, name, at)
 			continue
 		}
+		if w.told(m, p, at) {
+			continue
+		}
 		if p.version != 0 && p.version != w.rules.Version {
 			w.found.add(Error, SchemaInvalid, m, "",
 				"%s belongs to VCDM %s, but the first context is that of VCDM %s",
@@ -89,7 +108,61 @@ func (w *walker) object(v strictjson.Value, id classID, at role) {
 		}
 		w.found.add(Error, SchemaInvalid, v, p.name, "%s is missing: %s needs %s", p.name, c.called(), p.wants())
 	}
+	w.elsewhere(v, id, at)
 	w.between(v, id, at)
+}
+
+// told reports whether m has been held against p before, as that of another object of
+// the same node.
+func (w *walker) told(m strictjson.Value, p *property, at role) bool {
+	if w.rules.Nodes == nil {
+		return false
+	}
+	k := judgedMember{m, p, at}
+	if w.members[k] {
+		return true
+	}
+	if w.members == nil {
+		w.members = map[judgedMember]bool{}
+	}
+	w.members[k] = true
+	return false
+}
+
+// elsewhere judges, as members of the class, those that other objects of the node that
+// v is have and v has not: they are read as v's. A holder can put them where no class
+// is asked for them, such as into an entry of relatedResource.
+func (w *walker) elsewhere(v strictjson.Value, id classID, at role) {
+	if w.rules.Nodes == nil || !w.first(v, id) {
+		return
+	}
+	if w.depth++; w.depth > limits.Depth {
+		w.found.add(Error, SchemaInvalid, v, "", "objects that name each other are read %d deep; found more", limits.Depth)
+		w.depth--
+		return
+	}
+	c := id.table()
+	for row := range c.properties {
+		p := &c.properties[row]
+		if p.kind == isTypes || p.name == "id" || p.version != 0 && p.version != w.rules.Version || v.Get(p.name).Says() {
+			continue
+		}
+		m := w.rules.Nodes.Get(v, p.name)
+		if m.Says() && !w.told(m, p, at) {
+			w.member(c, p, m, at)
+		}
+	}
+	w.depth--
+}
+
+// first reports whether the node that v is has not been judged as of that class.
+func (w *walker) first(v strictjson.Value, id classID) bool {
+	n := judged{node: w.rules.Nodes.Node(v), as: id, whole: true}
+	if n.node == 0 || w.judged[n] {
+		return false
+	}
+	w.mark(n)
+	return true
 }
 
 func versionName(version int) string {
@@ -276,6 +349,8 @@ func (w *walker) node(p *property, v strictjson.Value) {
 		if w.rules.Version == 1 && p.class == classProfile {
 			w.found.add(Deviation, SchemaInvalid, v, "", "issuer: an object of class Profile is needed under VCDM 1.1; found a string")
 		}
+		w.elsewhere(v, p.class, atReference)
+		w.named(v, c)
 	case v.Kind() == strictjson.String && c.byID:
 		level := Deviation
 		if p.class != classImage && !judgeURI(content(v)).fine() {
@@ -288,13 +363,31 @@ func (w *walker) node(p *property, v strictjson.Value) {
 		if p.flags&picture != 0 {
 			w.picture(v)
 		}
+		w.elsewhere(v, p.class, 0)
 	default:
 		w.wrongKind(p, v)
 	}
 }
 
+// named judges an issuer who is named by an id alone, and described elsewhere: that is
+// the issuer without its type in another spelling.
+func (w *walker) named(v strictjson.Value, c *class) {
+	if w.rules.Nodes == nil || c.types == nil || !w.get(v, "name").Says() {
+		return
+	}
+	types := w.rules.Nodes.Types(v)
+	for _, group := range c.types {
+		if !slices.ContainsFunc(types, func(t string) bool { return slices.Contains(group, t) }) {
+			w.found.add(Error, SchemaInvalid, v, "", "type: %s must be among the types of the object that describes it; found none such", either(group))
+		}
+	}
+}
+
 // endorsement counts: each would be verified on its own, keys fetched and all.
 func (w *walker) endorsement(v strictjson.Value) {
+	if w.told(v, nil, 0) {
+		return // it was counted where another class has it too
+	}
 	w.endorsements++
 	if w.endorsements == limits.Endorsements+1 {
 		w.found.add(Error, SchemaInvalid, v, "", "at most %d endorsements of one document are read", limits.Endorsements)
