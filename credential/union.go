@@ -94,7 +94,7 @@ func (t Transform) agreed(ctx context.Context) error {
 		return reading(ctx, err)
 	}
 	for i, p := range disagreements(union) {
-		if p.Severity == Violation || union.Conflicts()[i].Kind == ld.Foreign {
+		if c := union.Conflicts()[i]; p.Severity == Violation || c.Kind == ld.Foreign && !c.Usual {
 			p.Severity = Violation
 			return &p
 		}

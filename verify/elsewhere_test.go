@@ -143,3 +143,105 @@ func TestTheNameOfAnIssuerIsJudgedWhereverItStands(t *testing.T) {
 	require.Equal(t, before.Issuer, after.Issuer)
 	require.Equal(t, noted(before), noted(after))
 }
+
+// endorsementText is an endorsement that nobody has signed.
+func endorsementText(id, about, issuer, more string) string {
+	return `{"@context":` + underV2 + `,"id":"` + id + `","type":["VerifiableCredential","EndorsementCredential"],"name":"E","issuer":` + issuer +
+		`,"validFrom":"2026-04-01T00:00:00Z","credentialSubject":{"id":"` + about + `","type":["EndorsementSubject"],"endorsementComment":"Well."}` + more + `}`
+}
+
+// What an honest badge says of the endorsement that it carries, and whom an honest
+// endorsement names, keeps nobody from signing and nobody from accepting.
+func TestABadgeThatNamesTheEndorsementThatItCarries(t *testing.T) {
+	did := school(t).Method().Controller
+	by := `{"id":"did:example:e","type":["Profile"]}`
+	e := endorsementText("urn:x:e1", "urn:x:a", by, "")
+	for name, test := range map[string]struct {
+		text, want string
+	}{
+		"as a related resource":  {written{root: `,"relatedResource":[{"id":"urn:x:e1","mediaType":"application/vc",` + anyDigest + `}],"endorsement":[` + e + `]`}.text(t), "valid"},
+		"as evidence, so called": {written{root: `,"evidence":[{"id":"urn:x:e1","type":["Evidence"],"name":"E"}],"endorsement":[` + e + `]`}.text(t), "valid"},
+		"as evidence":            {written{root: `,"evidence":[{"id":"urn:x:e1","type":["Evidence"],"narrative":"n"}],"endorsement":[` + e + `]`}.text(t), "warning"},
+		"twice":                  {written{root: `,"endorsement":[` + e + `]`, achievement: `,"endorsement":[` + e + `]`}.text(t), "valid"},
+		"two that differ under one id": {written{root: `,"endorsement":[` + e + `]`,
+			achievement: `,"endorsement":[` + strings.Replace(e, "2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z", 1) + `]`}.text(t), "valid"},
+		"by the learner": {written{root: `,"endorsement":[` + endorsementText("urn:x:e1", "urn:x:a", `{"id":"did:example:ada","type":["Profile"]}`, "") + `]`}.text(t), "valid"},
+		"by an issuer who is an id alone": {strings.Replace(written{root: `,"endorsement":[` + endorsementText("urn:x:e1", "urn:x:a", `{"id":"`+did+`","type":["Profile","https://schema.org/Organization"],"name":"S"}`, "") + `]`}.text(t),
+			`"issuer":{"id":"`+did+`","type":["Profile"],"name":"S"},"credentialSubject"`, `"issuer":"`+did+`","credentialSubject"`, 1), "warning"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			report, err := newVerifier(t, nil).Verify(ctx, []byte(signedText(t, test.text)))
+			require.NoError(t, err)
+			require.Equal(t, test.want, report.Verdict(), "%v", report.Warnings())
+		})
+	}
+}
+
+// What the badge said itself is not lost in the endorsement without a word.
+func TestWhatABadgeSaysOfAnEndorsementIsNotLostInIt(t *testing.T) {
+	v := newVerifier(t, nil)
+	e := endorsementText("urn:x:e1", "urn:x:a", `{"id":"did:example:e","type":["Profile"]}`, "")
+	data := signedText(t, written{root: `,"evidence":[{"id":"urn:x:e1","type":["Evidence"],"name":"E","narrative":"n"}],"endorsement":[` + e + `]`}.text(t))
+	before, err := v.Verify(ctx, []byte(data))
+	require.NoError(t, err)
+	after, err := v.Verify(ctx, []byte(instead(t, data, `"type":["Evidence"],"name":"E"`, `"type":["Evidence"]`)))
+	require.NoError(t, err)
+	sameProof(t, before, after)
+	require.Equal(t, "warning", after.Verdict(), "its name is in the endorsement only")
+	require.Empty(t, after.Credential.Evidence[0].Name)
+	after, err = v.Verify(ctx, []byte(instead(t, instead(t, data, `,"narrative":"n"`, ""), `"EndorsementCredential"],"name"`, `"EndorsementCredential","Evidence"],"narrative":"n","name"`)))
+	sameProof(t, before, after)
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+}
+
+// recordText is a learner record of the CLR standard, with credentials of one learner.
+func recordText(t testing.TB, issuer, subject string, inside ...string) string {
+	contexts := strings.Replace(underV2, `","https://purl.imsglobal.org/spec/ob/`, `","https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json","https://purl.imsglobal.org/spec/ob/`, 1)
+	return `{"@context":` + contexts + `,"id":"urn:x:clr","type":["VerifiableCredential","ClrCredential"],"name":"Record","issuer":` + issuer + `,"validFrom":"2026-04-01T00:00:00Z",` +
+		`"credentialSubject":{"id":"did:example:ada","type":["ClrSubject"]` + subject + `,"verifiableCredential":[` + strings.Join(inside, ",") + `]}}`
+}
+
+// A learner record holds what one learner earned: many documents about one node.
+func TestALearnerRecordWithItsCredentials(t *testing.T) {
+	did := school(t).Method().Controller
+	issuer := `{"id":"` + did + `","type":["Profile"],"name":"S"}`
+	one := func(i string) string {
+		text := written{issuer: `,"url":"https://s.example"`, subject: `,"identifier":[{"type":"IdentityObject","identityType":"name","identityHash":"Ada ` + i + `","hashed":false}]`}.text(t)
+		return signedText(t, strings.NewReplacer("urn:x:d", "urn:x:d"+i, "urn:x:a", "urn:x:a"+i).Replace(text))
+	}
+	achievement := `,"achievement":[{"id":"urn:x:a1","type":["Achievement"],"name":"Another name","description":"D","criteria":{"narrative":"c"}}]`
+	v := newVerifier(t, nil)
+	for name, test := range map[string]struct {
+		text, want string
+	}{
+		"one badge":                    {recordText(t, issuer, "", one("1")), "valid"},
+		"two badges":                   {recordText(t, issuer, "", one("1"), one("2")), "valid"},
+		"with achievements":            {recordText(t, issuer, achievement+`,"association":[{"type":"Association","associationType":"isChildOf","sourceId":"urn:x:d1","targetId":"urn:x:d2"}]`, one("1"), one("2")), "valid"},
+		"one badge twice":              {recordText(t, issuer, "", one("1"), one("1")), "warning"},
+		"an achievement awarded twice": {recordText(t, issuer, "", one("1"), strings.Replace(one("1"), "urn:x:d1", "urn:x:d3", 1)), "valid"},
+		"an issuer by the id alone":    {recordText(t, `"`+did+`"`, "", one("1")), "warning"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			report, err := v.VerifyCredential(ctx, []byte(signedText(t, test.text)), verify.RecipientID("did:example:ada"))
+			require.NoError(t, err)
+			require.Equal(t, test.want, report.Verdict(), "%v", report.Warnings())
+		})
+	}
+
+	// What the record says of itself is in no credential of it.
+	about := written{root: `,"evidence":[{"id":"urn:x:clr","type":["Evidence"],"narrative":"n"}]`}.text(t)
+	data := signedText(t, strings.Replace(recordText(t, issuer, "", about), `"name":"Record"`, `"name":"Record","validUntil":"2027-05-01T00:00:00Z"`, 1))
+	moved := instead(t, instead(t, data, `,"validUntil":"2027-05-01T00:00:00Z"`, ""), `["Evidence"]`, `["Evidence","VerifiableCredential"],"validUntil":"2027-05-01T00:00:00Z"`)
+	_, err := v.VerifyCredential(ctx, []byte(moved))
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+	// Nor is its issuer's name without a word.
+	data = signedText(t, recordText(t, issuer, "", written{}.text(t)))
+	before, err := v.VerifyCredential(ctx, []byte(data))
+	require.NoError(t, err)
+	after, err := v.VerifyCredential(ctx, []byte(strings.Replace(data, issuer, `{"id":"`+did+`","type":["Profile"]}`, 1)))
+	require.NoError(t, err)
+	sameProof(t, before, after)
+	require.Equal(t, "S", before.Issuer.Name)
+	require.Empty(t, after.Issuer.Name)
+	require.Equal(t, "warning", after.Verdict())
+}

@@ -23,15 +23,38 @@ type conflicts struct {
 	t             *strictjson.Tape
 	fatal, others []Conflict // as many of each as a report lists
 	left          int        // of limits.UnionBytes
+
+	badge   bool            // the document is a badge
+	issuer  uint32          // the place where it names its issuer, if it does
+	subject map[uint32]bool // those where it names its subjects
 }
 
-func (c *conflicts) add(kind ConflictKind, member string, p, q object, fatal bool) {
+func (c *conflicts) add(found Conflict, p, q object) {
 	list := &c.others
-	if fatal {
+	if found.Fatal {
 		list = &c.fatal
 	}
 	if len(*list) < limits.Problems {
-		*list = append(*list, Conflict{kind, member, c.t.At(p.at).Pointer(), c.t.At(q.at).Pointer(), fatal})
+		found.Pointer, found.Other = c.t.At(p.at).Pointer(), c.t.At(q.at).Pointer()
+		*list = append(*list, found)
+	}
+}
+
+// about notes what document is, and where it names its issuer and its subjects.
+func (c *conflicts) about(document strictjson.Value) {
+	for t := range typesOf(document) {
+		c.badge = c.badge || t == "OpenBadgeCredential" || t == "AchievementCredential"
+	}
+	if issuer := document.Get("issuer"); issuer.Exists() {
+		_, c.issuer = issuer.Index()
+	}
+	subject := document.Get("credentialSubject")
+	if _, at := subject.Index(); subject.Exists() {
+		c.subject[at] = true
+	}
+	for _, e := range subject.Elements() {
+		_, at := e.Index()
+		c.subject[at] = true
 	}
 }
 
@@ -41,60 +64,110 @@ type given struct {
 	by     object // the first that does
 	value  strictjson.Value
 	values []string // of value, once somebody compares
-	own    bool     // one of the document itself does
 	differ bool
 }
 
+// givens are the members of a node, by what they say: the IRI of the predicate, which
+// under another type the same name need not stand for.
+type givens struct {
+	order []given
+	index map[string]int
+}
+
+func (g *givens) find(key string) *given {
+	if i, ok := g.index[key]; ok {
+		return &g.order[i]
+	}
+	return nil
+}
+
+func (g *givens) add(key string, first given) {
+	if g.index == nil {
+		g.index = map[string]int{}
+	}
+	g.index[key] = len(g.order)
+	g.order = append(g.order, first)
+}
+
 // node compares the objects of one node, in the order of the document, and returns
-// the members that they give differently.
+// the members that they give differently. Those of documents inside the document are
+// compared with the document's own, and not with each other: nothing that they say of
+// one another is read, and a learner record has many documents about one learner.
 func (c *conflicts) node(objects []object) (disputed map[string]bool, err error) {
-	var order []given
-	index := map[string]int{}
-	for _, q := range objects {
-		for name, v := range c.t.At(q.at).Members() {
-			if q.bare || !v.Says() || name == "id" || name == "type" || name == "@context" {
+	var own, foreign givens
+	owner := c.ownerOf(objects)
+	if owner.none {
+		return nil, nil
+	}
+	for _, guests := range []bool{false, true} {
+		for _, q := range objects {
+			if q.embedded != guests || q.bare || guests && !owner.minds(q) {
 				continue
 			}
-			i, ok := index[name]
-			if !ok {
-				index[name] = len(order)
-				order = append(order, given{name: name, by: q, value: v, own: !q.embedded})
-				continue
-			}
-			first := &order[i]
-			first.own = first.own || !q.embedded
-			if first.differ {
-				continue
-			}
-			same, err := c.same(first, q, v)
-			if err != nil {
-				return nil, err
-			}
-			if !same {
-				first.differ = true
-				c.add(Differs, name, first.by, q, !descriptive[name])
-				if disputed == nil {
-					disputed = map[string]bool{}
+			for name, v := range c.t.At(q.at).Members() {
+				if !v.Says() || name == "id" || name == "type" || name == "@context" {
+					continue
 				}
-				disputed[name] = true
+				if guests && !owner.reads(q, name) {
+					continue
+				}
+				key := q.predicate(name)
+				first := own.find(key)
+				switch {
+				case first == nil && !guests:
+					own.add(key, given{name: name, by: q, value: v})
+					continue
+				case first == nil:
+					if foreign.find(key) == nil {
+						foreign.add(key, given{name: name, by: q, value: v})
+					}
+					continue
+				case first.differ:
+					continue
+				}
+				same, err := c.same(first, q, name, v)
+				if err != nil {
+					return nil, err
+				}
+				if !same {
+					first.differ = true
+					c.add(Conflict{Kind: Differs, Member: name, Fatal: !descriptive[name]}, first.by, q)
+					if disputed == nil {
+						disputed = map[string]bool{}
+					}
+					disputed[name] = true
+				}
 			}
 		}
 	}
-	c.misplaced(objects, order)
-	c.foreign(objects, order)
-	return disputed, c.types(objects)
+	c.misplaced(objects, own.order, foreign.order)
+	c.foreign(owner, foreign.order)
+	return disputed, c.types(owner, objects)
+}
+
+// predicate is what a member of that name of p says, or the name where it says nothing.
+func (p object) predicate(name string) string {
+	if t := p.a.terms[p.a.list.names.id([]byte(name))]; t != nil {
+		return t.iri
+	}
+	return p.a.vocab + name
 }
 
 // misplaced refuses that another object gives what a document says of itself.
-func (c *conflicts) misplaced(objects []object, order []given) {
-	order = slices.DeleteFunc(slices.Clone(order), func(g given) bool { return !ofDocument[g.name] })
+func (c *conflicts) misplaced(objects []object, own, foreign []given) {
+	told := func(g given) bool { return !ofDocument[g.name] }
+	own, foreign = slices.DeleteFunc(slices.Clone(own), told), slices.DeleteFunc(slices.Clone(foreign), told)
 	for _, p := range objects {
-		if !p.document || len(order) == 0 {
+		if !p.document {
 			continue
 		}
-		for _, g := range order { // there are no more than names of ofDocument
+		lacks := own // there are no more than names of ofDocument
+		if !p.embedded {
+			lacks = append(slices.Clone(own), foreign...)
+		}
+		for _, g := range lacks {
 			if !c.t.At(p.at).Get(g.name).Says() {
-				c.add(Misplaced, g.name, p, g.by, true)
+				c.add(Conflict{Kind: Misplaced, Member: g.name, Fatal: true}, p, g.by)
 			}
 		}
 	}
@@ -103,22 +176,22 @@ func (c *conflicts) misplaced(objects []object, order []given) {
 // foreign finds what is said of a node of the document by documents inside it alone.
 // Somebody else made these, and nobody has judged them: they may repeat what the
 // document says, and add nothing.
-func (c *conflicts) foreign(objects []object, order []given) {
-	own := slices.IndexFunc(objects, func(p object) bool { return !p.embedded })
-	if own < 0 {
-		return
-	}
+func (c *conflicts) foreign(owner owner, order []given) {
 	for _, g := range order {
-		if !g.own && g.name != comment && !(objects[own].document && ofDocument[g.name]) {
-			c.add(Foreign, g.name, objects[own], g.by, !descriptive[g.name])
+		switch {
+		case g.name == comment:
+		case ofDocument[g.name] && (owner.isDocument || g.by.document): // told as misplaced, or its own
+		default:
+			usual := owner.usual(g.by, descriptive[g.name])
+			c.add(Conflict{Kind: Foreign, Member: g.name, Usual: usual, Fatal: !usual && !descriptive[g.name]}, owner.object, g.by)
 		}
 	}
 }
 
 // types refuses that another object says what kind of document a document is, and
 // that a document inside the document gives a node of it a further type.
-func (c *conflicts) types(objects []object) error {
-	var root, own *object
+func (c *conflicts) types(owner owner, objects []object) error {
+	var root *object
 	has, kinds := map[string]bool{}, map[string]bool{}
 	for i := range objects {
 		p := &objects[i]
@@ -129,9 +202,6 @@ func (c *conflicts) types(objects []object) error {
 			}
 		}
 		if !p.embedded {
-			if own == nil {
-				own = p
-			}
 			for t := range c.typesOf(*p) {
 				has[t] = true
 			}
@@ -143,14 +213,19 @@ func (c *conflicts) types(objects []object) error {
 		}
 		for t := range c.typesOf(q) {
 			ofDocument := strings.HasSuffix(t, "Credential") || strings.HasSuffix(t, "Presentation")
-			if root != nil && !q.document && ofDocument && !kinds[t] {
-				c.add(Misplaced, "type", *root, q, true)
+			if root != nil && !q.document && ofDocument && !kinds[t] && !(root.embedded && q.embedded) {
+				c.add(Conflict{Kind: Misplaced, Member: "type", Fatal: true}, *root, q)
 				break
 			}
-			if own != nil && q.embedded && !has[t] && !classes[t] {
-				c.add(Foreign, "type", *own, q, true)
-				break
+			if !q.embedded || has[t] || classes[t] || !owner.minds(q) || !owner.reads(q, "type") {
+				continue
 			}
+			if q.document && ofDocument && !owner.isDocument {
+				continue // what it says of itself
+			}
+			usual := owner.usual(q, false)
+			c.add(Conflict{Kind: Foreign, Member: "type", Usual: usual, Fatal: !usual}, owner.object, q)
+			break
 		}
 	}
 	return nil
@@ -174,14 +249,14 @@ func typesOf(v strictjson.Value) iter.Seq[string] {
 }
 
 // same says whether q gives the member the values that the first does.
-func (c *conflicts) same(first *given, q object, v strictjson.Value) (bool, error) {
+func (c *conflicts) same(first *given, q object, name string, v strictjson.Value) (bool, error) {
 	if first.values == nil {
 		var err error
 		if first.values, err = c.values(first.by, first.name, first.value); err != nil {
 			return false, err
 		}
 	}
-	values, err := c.values(q, first.name, v)
+	values, err := c.values(q, name, v)
 	return slices.Equal(first.values, values), err
 }
 

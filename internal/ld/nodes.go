@@ -16,6 +16,7 @@ import (
 // and for one goroutine.
 type Nodes struct {
 	t      *strictjson.Tape
+	root   uint32
 	all    []object
 	seen   []bool // by IRI node
 	shared bool   // two places are one node, maybe in two graphs
@@ -29,10 +30,12 @@ type object struct {
 	a           *active
 	document    bool // the root, or a document inside it
 	embedded    bool // inside a document that stands in the one of its graph
+	presented   bool // the same, and that stands in a verifiableCredential
 	bare        bool // an id, and nothing said of it
 }
 
-func (n *Nodes) reset(t *strictjson.Tape) {
+func (n *Nodes) reset(t *strictjson.Tape, root uint32) {
+	n.root = root
 	n.t, n.all, n.shared, n.mixed = t, n.all[:0], false, false
 	clear(n.seen)
 }
@@ -75,6 +78,11 @@ type Conflict struct {
 	Member  string
 	Pointer string // of one object; where Foreign, of the place in the document itself
 	Other   string // of the other one
+
+	// Usual: documents that nobody has edited have it too, where a Foreign member is one
+	// of a node that the document names by its id alone, or one by which a document
+	// describes itself. Nothing is lost that the document said, as far as one can see.
+	Usual bool
 
 	// Fatal: a verdict reads the member. Otherwise it describes, and no value of it
 	// is to be shown as a fact.

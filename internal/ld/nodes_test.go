@@ -94,7 +94,7 @@ func TestGraphsOfTheirOwnDoNotMeet(t *testing.T) {
 	// A document in a graph of its own is nobody's guest there, and has its own.
 	nodes, _ = nodesOf(t, `{"@context":["`+v2+`","`+ob303+`"],"id":"urn:p","type":"VerifiablePresentation","verifiableCredential":{"@context":["`+v2+`","`+ob303+`"],
 		"id":"urn:c","type":"VerifiableCredential","issuer":"urn:i","endorsement":{"id":"urn:e","type":"VerifiableCredential","issuer":{"id":"urn:i","name":"x"}}}}`)
-	require.Equal(t, []ld.Conflict{{Kind: ld.Foreign, Member: "name", Pointer: "/verifiableCredential/issuer", Other: "/verifiableCredential/endorsement/issuer"}}, unionOf(t, nodes).Conflicts())
+	require.Equal(t, []ld.Conflict{{Kind: ld.Foreign, Member: "name", Pointer: "/verifiableCredential/issuer", Other: "/verifiableCredential/endorsement/issuer", Usual: true}}, unionOf(t, nodes).Conflicts())
 
 	// A graph between two objects of the document's own does not hide that these differ.
 	nodes, _ = nodesOf(t, in2(`"issuer":{"id":"urn:i","name":"a"},"endorsement":{"id":"urn:e","type":"VerifiableCredential","issuer":"urn:i",
@@ -152,7 +152,7 @@ func TestADocumentInsideTheDocumentAddsNothingToIt(t *testing.T) {
 		{"a name of the achievement's", endorsed(`"id":"urn:a","type":["EndorsementSubject","Achievement"],"humanCode":"X"`),
 			[]ld.Conflict{{Kind: ld.Foreign, Member: "humanCode", Pointer: "/credentialSubject/achievement", Other: "/endorsement/0/credentialSubject"}}},
 		{"of a node that the document names by its id alone", strings.Replace(strings.Replace(self, `{"id":"did:web:i","type":["Profile"],"name":"I","url":"https://i.example"}`, `"did:web:j"`, 1), `"issuer":{"id":"did:web:i","type":"Profile","url"`, `"issuer":{"id":"did:web:j","type":"Profile","url"`, 1),
-			[]ld.Conflict{{Kind: ld.Foreign, Member: "url", Pointer: "/issuer", Other: "/endorsement/0/issuer"}}},
+			[]ld.Conflict{{Kind: ld.Foreign, Member: "url", Pointer: "/issuer", Other: "/endorsement/0/issuer", Usual: true}}},
 		{"a type", endorsed(`"id":"urn:b","type":["EndorsementSubject","urn:t:Exam"]`),
 			[]ld.Conflict{{Kind: ld.Foreign, Member: "type", Pointer: "", Other: "/endorsement/0/credentialSubject", Fatal: true}}},
 		{"a date of the document", endorsed(`"id":"urn:b","type":["EndorsementSubject","VerifiableCredential"],"validUntil":"2027-01-01T00:00:00Z"`),

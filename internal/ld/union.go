@@ -23,6 +23,7 @@ type Union struct {
 // A union is a node.
 type union struct {
 	objects  []object // that say something of it, in the document itself
+	guests   []object // that do in documents inside it
 	disputed map[string]bool
 
 	members map[string]strictjson.Value // once somebody asks
@@ -39,7 +40,8 @@ func (n *Nodes) Union(ctx context.Context) (*Union, error) {
 	slices.SortStableFunc(all, func(p, q object) int {
 		return cmp.Or(cmp.Compare(q.node, p.node), cmp.Compare(p.graph, q.graph), cmp.Compare(p.at, q.at))
 	})
-	c := conflicts{ctx: ctx, t: n.t, left: limits.UnionBytes}
+	c := conflicts{ctx: ctx, t: n.t, left: limits.UnionBytes, subject: map[uint32]bool{}}
+	c.about(n.t.At(n.root))
 	for len(all) > 0 {
 		k := 1
 		for k < len(all) && all[k].node == all[0].node && all[k].graph == all[0].graph {
@@ -50,6 +52,7 @@ func (n *Nodes) Union(ctx context.Context) (*Union, error) {
 		var node union
 		for _, p := range objects {
 			if p.embedded {
+				node.guests = append(node.guests, p)
 				continue
 			}
 			u.nodeOf[p.at] = len(u.nodes) + 1
@@ -115,7 +118,10 @@ func (n *union) member(t *strictjson.Tape, name string) strictjson.Value {
 }
 
 // Types are the types of the node that v is, those of v first. What an endorsement
-// is about is not told by its class: that is nothing the document says of itself.
+// is about is not told by its class: that is nothing the document says of itself. Of
+// the other classes that an object has for where it stands, those that a document
+// inside the document gives the node are told, and come last: the graph does not keep
+// whether the document gave them too.
 func (u *Union) Types(v strictjson.Value) []string {
 	node := u.Node(v)
 	if node == 0 {
@@ -128,6 +134,14 @@ func (u *Union) Types(v strictjson.Value) []string {
 		for _, p := range n.objects {
 			for t := range typesOf(u.t.At(p.at)) {
 				if !seen[t] {
+					seen[t] = true
+					n.types = append(n.types, t)
+				}
+			}
+		}
+		for _, p := range n.guests {
+			for t := range typesOf(u.t.At(p.at)) {
+				if classes[t] && !seen[t] {
 					seen[t] = true
 					n.types = append(n.types, t)
 				}

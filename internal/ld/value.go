@@ -101,7 +101,7 @@ func (w *walker) mention(v value, k uint32, a *active) (rdfc.Object, error) {
 	o, err := w.iri(k, a)
 	if err == nil && w.nodes != nil {
 		if n, ok := w.dst.IRI(w.string(k)); ok && n.IsIRI() {
-			w.nodes.add(object{node: n, graph: v.graph, at: v.at, a: a, embedded: w.within, bare: true})
+			w.nodes.add(object{node: n, graph: v.graph, at: v.at, a: a, embedded: w.within, presented: w.presented, bare: true})
 		}
 	}
 	return o, err
@@ -132,9 +132,10 @@ func (w *walker) nodeValue(v value) (rdfc.Node, error) {
 	case v.name != nameEndorsement && v.name != nameCredential:
 		return w.node(v.at, a, v.graph, innerNode)
 	}
-	within := w.within
+	within, presented := w.within, w.presented
 	w.within = inner == documentNode && !v.term.graph // a graph of its own has no document around it
-	defer func() { w.within = within }()
+	w.presented = w.within && (presented || v.name == nameCredential)
+	defer func() { w.within, w.presented = within, presented }()
 	context := w.t.At(v.at).Get("@context")
 	if !context.Exists() {
 		return w.node(v.at, a, v.graph, inner)

@@ -53,7 +53,7 @@ var errNarrow = errors.New("ld: a context inside")
 func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
 	dst.Reset(l.vocab)
 	t, i := document.Index()
-	w.l, w.t, w.dst, w.v2, w.within, w.compiled = l, t, dst, l.v2, false, 0
+	w.l, w.t, w.dst, w.v2, w.within, w.presented, w.compiled = l, t, dst, l.v2, false, false, 0
 	w.editions.n = 0
 	w.skip = append(w.skip[:0], skip...)
 	w.proofs = w.proofs[:0]
@@ -63,7 +63,7 @@ func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictj
 		}
 	}
 	if w.nodes = nodes; nodes != nil {
-		nodes.reset(t)
+		nodes.reset(t, i)
 	}
 	_, err := w.node(i, l.root, rdfc.DefaultGraph, rootNode)
 	if err == nil && dst.Len() == 0 && dst.Err() == nil {
@@ -75,17 +75,18 @@ func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictj
 // A walker is one conversion. JSON nests no deeper than strictjson lets it, and
 // so does the recursion.
 type walker struct {
-	l        *List
-	t        *strictjson.Tape
-	dst      *rdfc.Dataset
-	nodes    *Nodes
-	origins  Origins
-	skip     []string
-	proofs   []uint32 // of those that are skipped, the ones to convert all the same
-	v2       bool     // the contexts in force are those of VCDM 2.0
-	within   bool     // a document that stands in the one of its graph
-	compiled int      // active contexts that this document was the first to need
-	editions editions // under which this document is read
+	l         *List
+	t         *strictjson.Tape
+	dst       *rdfc.Dataset
+	nodes     *Nodes
+	origins   Origins
+	skip      []string
+	proofs    []uint32 // of those that are skipped, the ones to convert all the same
+	v2        bool     // the contexts in force are those of VCDM 2.0
+	within    bool     // a document that stands in the one of its graph
+	presented bool     // the same, and in a verifiableCredential
+	compiled  int      // active contexts that this document was the first to need
+	editions  editions // under which this document is read
 
 	key  []byte // of an edge
 	text []byte // a name or string without its escapes
@@ -187,7 +188,7 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 	}
 
 	if w.nodes != nil && idAt != 0 && subject.IsIRI() {
-		w.nodes.add(object{node: subject, graph: graph, at: i, a: a, document: place.isDocument(), embedded: w.within, bare: t.Entry(i).Len() == 1})
+		w.nodes.add(object{node: subject, graph: graph, at: i, a: a, document: place.isDocument(), embedded: w.within, presented: w.presented, bare: t.Entry(i).Len() == 1})
 	}
 
 	for k := i + 1; k < end; k = t.Entry(k).Next() {
