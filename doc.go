@@ -13,7 +13,8 @@
 //     a JSON document with Data Integrity proofs inside; and presents it, on
 //     behalf of who holds it.
 //   - [github.com/summitbadges/openbadges/verify] turns bytes into a verdict:
-//     whose key, whose badge, in force or not, and why.
+//     whose key, whose badge, in force or not, and why. Its verifytest
+//     helps to test programs that use it.
 //
 // Start with examples/quickstart, then read ARCHITECTURE.md.
 package openbadges
