@@ -168,9 +168,9 @@ func (p *presentation) remark(k *Check, view *credential.Credential, at credenti
 	note := Problem{Code: RecipientUnknown, Severity: Note, Pointer: at.Pointer}
 	switch subject := view.Subject.ID; {
 	case p.holder == "" || subject == "":
-		note.Message = "presentation or credential does not say whose it is, so anybody may present it; HeldByPresenter would ask"
+		note.Message = "presentation or credential does not say whose it is, so anybody may present it; the rule HeldByPresenter would ask"
 	case subject != p.holder:
-		note.Code, note.Message = RecipientMismatch, fmt.Sprintf("the credential was issued to %s and is presented by %s; HeldByPresenter would refuse it", limits.Abridge(subject), limits.Abridge(p.holder))
+		note.Code, note.Message = RecipientMismatch, fmt.Sprintf("the credential was issued to %s and is presented by %s; the rule HeldByPresenter would refuse it", limits.Abridge(subject), limits.Abridge(p.holder))
 	default:
 		return
 	}

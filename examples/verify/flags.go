@@ -26,6 +26,7 @@ type options struct {
 	atGiven   bool // every time can be meant, the zero one included
 	resources string
 	online    bool
+	held      bool
 	json, csv bool
 	files     []string
 }
@@ -44,6 +45,9 @@ func parse(args []string) (options, error) {
 // be the one that somebody relies on.
 func (o *options) check() error {
 	for _, name := range o.files {
+		if name == "-" {
+			return errors.New("standard input is read where no file is named; - is none")
+		}
 		if strings.HasPrefix(name, "-") {
 			return fmt.Errorf("%s stands behind a file name; flags come first (a file of that name is ./%s)", name, name)
 		}
@@ -51,6 +55,10 @@ func (o *options) check() error {
 	switch {
 	case o.online && o.resources != "":
 		return errors.New("-resources stands in for the network, and -online is the network: choose one")
+	case o.held && len(o.rules) > 0:
+		return errors.New("-held asks for a badge of whoever presents it, -recipient for somebody's: choose one")
+	case o.proofOnly && o.held:
+		return errors.New("-proof-only asks nothing of who holds a badge, as -held does: choose one")
 	case o.proofOnly && (len(o.issuers) > 0 || o.anyIssuer || len(o.rules) > 0):
 		return errors.New("-proof-only asks neither whom you trust nor for whom a badge is; -issuer, -any-issuer and -recipient contradict it")
 	case o.anyIssuer && len(o.issuers) > 0:
@@ -130,6 +138,7 @@ func flags(o *options) *flag.FlagSet {
 		o.resources = s
 		return nil
 	})
+	fs.BoolVar(&o.held, "held", false, "accept of a presentation only what was issued to whoever presents it")
 	fs.BoolVar(&o.online, "online", false, "ask the hosts that the badges name, over https")
 	fs.BoolVar(&o.json, "json", false, "print one JSON object, or one a line for several files")
 	fs.BoolVar(&o.csv, "csv", false, "print a table with a head line")

@@ -111,6 +111,9 @@ func newJudge(o options, world outside) (*judge, error) {
 	if o.challenge != "" || len(o.domains) > 0 {
 		v = v.Expecting(o.challenge, o.domains...)
 	}
+	if o.held {
+		o.rules = append(o.rules, verify.HeldByPresenter())
+	}
 	return &judge{v, o.proofOnly, o.rules}, nil
 }
 

@@ -336,7 +336,7 @@ func TestReadsResourcesStrictly(t *testing.T) {
 
 func TestHelpNamesEveryFlagOfTheContract(t *testing.T) {
 	out := command(t, nil, "-h")
-	for _, name := range []string{"issuer", "any-issuer", "recipient", "at", "proof-only", "strict", "resources", "online", "json", "csv"} {
+	for _, name := range []string{"issuer", "any-issuer", "recipient", "at", "proof-only", "strict", "resources", "online", "held", "json", "csv"} {
 		require.Regexp(t, `\n  -`+name+`[ \n]`, out.stdout)
 	}
 	for line := range strings.Lines(out.stdout) {

@@ -31,6 +31,8 @@ func TestAPresentationIsJudged(t *testing.T) {
 		"another e-mail":           {exitRefused, []string{"-recipient", "emailAddress=bob@example.org", shown}},
 		"a badge has no challenge": {exitRefused, []string{"-challenge", "a challenge", alone}},
 		"among others":             {exitAccepted, []string{shown, alone}},
+		"whose badge it is not":    {exitRefused, []string{"-held", shown}},
+		"held, and somebody's":     {exitUsage, []string{"-held", "-recipient", "emailAddress=ada@example.org", shown}},
 		"no challenge":             {exitUsage, []string{"-challenge", "", shown}},
 		"two challenges":           {exitUsage, []string{"-challenge", "a", "-challenge", "b", shown}},
 		"no domain":                {exitUsage, []string{"-domain", "", shown}},
@@ -50,7 +52,10 @@ func TestAPresentationIsJudged(t *testing.T) {
 	require.Equal(t, "warning", verdict.Outcome)
 	require.Equal(t, "unknown", verdict.Kind)
 	require.Equal(t, "ob30", verdict.Report.Credentials[0].Kind)
+	out = command(t, nil, append(at, shown, alone)...).stdout
+	require.Contains(t, out, "nobody asked whether it is this one [PROOF_DOMAIN] and 1 more", "the remark in its own words")
 	out = command(t, nil, append(at, "-csv", shown, alone)...).stdout
+	require.Contains(t, out, "PROOF_DOMAIN RECIPIENT_UNKNOWN")
 	require.Contains(t, out, "a presentation of 1")
 	out = command(t, nil, "-proof-only", "-at", issuedAt.Format(time.RFC3339), "-csv", shown).stdout
 	require.Contains(t, out, ",unknown,")

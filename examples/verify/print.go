@@ -118,8 +118,12 @@ func gist(r report, tell func(verify.Problem) string) string {
 	case *verify.ProofReport:
 		parts = append(parts, "the proof holds; nothing else was asked")
 	}
-	if found := r.Warnings(); len(found) > 0 {
-		parts = append(parts, "remark: "+tell(found[0]))
+	if found := r.Warnings(); len(found) > 0 { // in its own words: the sentence of a Code is for those who are refused
+		remark := fmt.Sprintf("remark: %s [%s]", found[0].Message, string(found[0].Code))
+		if len(found) > 1 {
+			remark += fmt.Sprintf(" and %d more", len(found)-1)
+		}
+		parts = append(parts, remark)
 	}
 	return strings.Join(parts, " · ")
 }
@@ -155,7 +159,7 @@ func (p *csvPrinter) add(f finding) {
 	row := make([]string, len(csvHead))
 	row[0], row[1], row[10] = f.file, f.report.Verdict(), gist(f.report, func(p verify.Problem) string { return p.Message })
 	var codes []string
-	for _, p := range f.report.Errors() {
+	for _, p := range append(f.report.Errors(), f.report.Warnings()...) {
 		codes = append(codes, string(p.Code))
 	}
 	row[3] = strings.Join(codes, " ")
