@@ -84,6 +84,9 @@ func (h httpsKeys) fromElsewhere(ctx context.Context, q KeyQuery) (credential.Me
 	var before error
 	if isOwn(q.Issuer, documentURL(q.Method)) {
 		m, err := h.keyAt(ctx, q)
+		if err == nil && len(m.Purposes) == 0 {
+			err = credential.NewProblem(credential.KeyRelationship, "", nil, "the key %s is published under no relationship", limits.Abridge(q.Method))
+		}
 		if err == nil || !goesOn(err) {
 			return m, err
 		}
@@ -153,7 +156,7 @@ func (h httpsKeys) keyAt(ctx context.Context, q KeyQuery) (credential.Method, er
 			return credential.Method{}, err
 		}
 		l := d.listed(q.Method)
-		if l == nil || !l.method.Exists() || len(l.purposes) == 0 {
+		if l == nil || !l.method.Exists() {
 			return d.method(q.Method) // which says what is missing
 		}
 		m, err := readMethod(l.method, l.id, q.Issuer)

@@ -161,6 +161,7 @@ func FuzzIsOwn(f *testing.F) {
 	for _, pair := range [][2]string{
 		{"https://h.example/a", "https://h.example/a/b"}, {"https://h.example/a", "https://h.example/a2/b"}, {"https://h.example", "https://h.example/x?y"}, {"https://h.example/a/", "https://h.example/a/b"},
 		{"https://h.example/a", "https://h.example/a/..;/b"}, {"https://h.example/a", "https://h.example/a/%2e%2e/b"}, {"https://h.example/a?b", "https://h.example/a/b"}, {"https://h.example/a", "https://h.example//a/b"},
+		{"https://h.example/a", "https://h.example/a/../b"}, {"https://h.example/a/..", "https://h.example/a/../b"},
 	} {
 		f.Add(pair[0], pair[1])
 	}

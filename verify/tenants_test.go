@@ -54,6 +54,7 @@ func TestAnHTTPSIssuer(t *testing.T) {
 		"the issuer is the host":                           {"https://school.example", "https://school.example/keys/1", site{"https://school.example/keys/1": []byte(jwk)}},
 		"the issuer is the host, with a slash":             {"https://school.example/", "https://school.example/a/jwks.json?x=1#k1", site{"https://school.example/a/jwks.json?x=1": set(jwk)}},
 		"the issuer is the host, whose page is for people": {"https://school.example", "https://school.example", site{"https://school.example": []byte("<html>"), "https://school.example/.well-known/jwks.json": set(jwk)}},
+		"below the page, and for what the page says":       {hosted, hosted + "/keys#k", site{hosted + "/keys": []byte(`{"id":"` + hosted + `/keys","verificationMethod":[` + mine("#k") + `]}`), hosted: document(hosted, `"`+hosted+`/keys#k"`)}},
 		"another port":                                     {"https://host.example:8443/i", "https://host.example:8443/i#k", site{"https://host.example:8443/i": document("https://host.example:8443/i", multikeyMethod(t, "#k", "https://host.example:8443/i", key, ""))}},
 	} {
 		report := requireCode(t, c.site, c.issuer, badgeOf(t, c.issuer, named(c.kid), key), nil, name)
@@ -148,36 +149,42 @@ func TestAKeyThatAnIssuerCannotHave(t *testing.T) {
 		site verify.FetchMap
 		want error
 	}{
-		"below the page, another's by its iss":      {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"iss":"https://host.example/tenants/evil"`)), hosted: document(hosted)}, verify.KeyControllerMismatch},
-		"listed, another's by its iss":              {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"iss":"https://host.example/tenants/evil"`)), hosted: document(hosted, list)}, verify.KeyControllerMismatch},
-		"listed, another's by its controller":       {at, verify.FetchMap{at: []byte(multikeyMethod(t, at, "https://host.example/tenants/evil", key, "")), hosted: document(hosted, list)}, verify.KeyControllerMismatch},
-		"on the page, another's by its controller":  {hosted + "#k", verify.FetchMap{hosted: document(hosted, multikeyMethod(t, "#k", "https://host.example/tenants/evil", key, ""))}, verify.KeyControllerMismatch},                                              // H29
-		"on another host, and not listed":           {"https://b.example/keys#k", verify.FetchMap{hosted: document(hosted), "https://b.example/keys": []byte(`{"keys":[` + jwkOf(t, key, `,"kid":"k","iss":"`+hosted+`"`) + `]}`)}, verify.KeyControllerMismatch}, // H28
-		"a method of another name":                  {at, verify.FetchMap{at: []byte(multikeyMethod(t, at+"x", hosted, key, "")), hosted: document(hosted)}, credential.ResolveDocID},
-		"a method without a controller":             {at, verify.FetchMap{at: []byte(strings.Replace(multikeyMethod(t, at, hosted, key, ""), `"controller"`, `"x"`, 1))}, credential.SchemaInvalid},
-		"the page lists it for presentations":       {hosted + "#k", verify.FetchMap{hosted: []byte(fmt.Sprintf(`{"id":%q,"authentication":[%s]}`, hosted, multikeyMethod(t, "#k", hosted, key, "")))}, credential.KeyRelationship},
-		"the page has it, and lists it for nothing": {hosted + "#k", verify.FetchMap{hosted: []byte(fmt.Sprintf(`{"id":%q,"verificationMethod":[%s]}`, hosted, multikeyMethod(t, "#k", hosted, key, "")))}, credential.KeyRelationship},
-		"a fragment that is a key":                  {hosted + "#" + multikeyOf(t, key), verify.FetchMap{hosted: document(hosted)}, credential.KeyNotFound},
-		"a set with a name twice":                   {at + "#k", verify.FetchMap{at: []byte(`{"keys":[` + jwkOf(t, key, `,"kid":"k"`) + `,` + jwkOf(t, edKey(1), `,"kid":"k"`) + `]}`)}, credential.SchemaInvalid},
-		"a set of 65 keys":                          {at + "#k", verify.FetchMap{at: []byte(`{"keys":[` + strings.Repeat(`{"kty":"EC"},`, 64) + jwkOf(t, key, `,"kid":"k"`) + `]}`)}, credential.SchemaInvalid},
-		"a JWK of another kid":                      {at + "#k", verify.FetchMap{at: []byte(jwkOf(t, key, `,"kid":"k2"`)), hosted: document(hosted)}, credential.KeyNotFound},
-		"a set that is none":                        {at + "#k", verify.FetchMap{at: []byte(`{"keys":{"k":` + jwkOf(t, key, "") + `}}`)}, credential.SchemaInvalid},
-		"a set with a text":                         {at + "#k", verify.FetchMap{at: []byte(`{"keys":["k"]}`)}, credential.SchemaInvalid},
-		"a kid that is a number":                    {at + "#1", verify.FetchMap{at: []byte(`{"keys":[` + jwkOf(t, key, `,"kid":1`) + `]}`)}, credential.SchemaInvalid},
-		"an iss that is a list":                     {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"iss":["`+hosted+`"]`))}, credential.SchemaInvalid},
-		"a set and a document":                      {at + "#k", verify.FetchMap{at: []byte(`{"id":"` + at + `","assertionMethod":[],"keys":[` + jwkOf(t, key, `,"kid":"k"`) + `]}`)}, credential.SchemaInvalid},
-		"a key and a set":                           {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"keys":[]`))}, credential.SchemaInvalid},
-		"a private key":                             {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"d":"x"`))}, credential.KeyPrivateExposed},                                       // K16
-		"a private key in a set":                    {at + "#k", verify.FetchMap{at: []byte(`{"keys":[` + jwkOf(t, key, `,"kid":"k","d":"x"`) + `]}`)}, credential.KeyPrivateExposed}, // K16
-		"a symmetric key":                           {at, verify.FetchMap{at: []byte(`{"kty":"oct","k":"AAAA"}`), hosted: document(hosted)}, credential.KeyNotFound},                  // K17
-		"a set of symmetric keys":                   {at, verify.FetchMap{at: []byte(`{"keys":[{"kty":"oct","k":"AAAA"}]}`), hosted: []byte("<html>")}, credential.KeyNotFound},       // K17
-		"a key that is no more":                     {at, verify.FetchMap{hosted: []byte("<html>")}, verify.ResolveHTTP},
-		"a page for people":                         {hosted + "#k", verify.FetchMap{hosted: []byte("<html>")}, verify.ResolveHTTP},
-		"a page for people, and a key of the host":  {"https://host.example/keys#k", verify.FetchMap{hosted: []byte("<html>"), "https://host.example/keys": []byte(jwkOf(t, key, `,"iss":"`+hosted+`"`))}, verify.ResolveHTTP},
-		"a list with names twice":                   {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"kty":"OKP"`))}, credential.SchemaInvalid},
-		"given up":                                  {hosted + "#k", verify.FetchMap{hosted: []byte(strings.Replace(string(document(hosted, multikeyMethod(t, "#k", hosted, key, ""))), `"id"`, `"deactivated":true,"id"`, 1))}, credential.DIDDeactivated},
+		"below the page, another's by its iss":               {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"iss":"https://host.example/tenants/evil"`)), hosted: document(hosted)}, verify.KeyControllerMismatch},
+		"listed, another's by its iss":                       {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"iss":"https://host.example/tenants/evil"`)), hosted: document(hosted, list)}, verify.KeyControllerMismatch},
+		"listed, another's by its controller":                {at, verify.FetchMap{at: []byte(multikeyMethod(t, at, "https://host.example/tenants/evil", key, "")), hosted: document(hosted, list)}, verify.KeyControllerMismatch},
+		"on the page, another's by its controller":           {hosted + "#k", verify.FetchMap{hosted: document(hosted, multikeyMethod(t, "#k", "https://host.example/tenants/evil", key, ""))}, verify.KeyControllerMismatch},                                              // H29
+		"on another host, and not listed":                    {"https://b.example/keys#k", verify.FetchMap{hosted: document(hosted), "https://b.example/keys": []byte(`{"keys":[` + jwkOf(t, key, `,"kid":"k","iss":"`+hosted+`"`) + `]}`)}, verify.KeyControllerMismatch}, // H28
+		"a method of another name":                           {at, verify.FetchMap{at: []byte(multikeyMethod(t, at+"x", hosted, key, "")), hosted: document(hosted)}, credential.ResolveDocID},
+		"a method without a controller":                      {at, verify.FetchMap{at: []byte(strings.Replace(multikeyMethod(t, at, hosted, key, ""), `"controller"`, `"x"`, 1))}, credential.SchemaInvalid},
+		"the page lists it for presentations":                {hosted + "#k", verify.FetchMap{hosted: []byte(fmt.Sprintf(`{"id":%q,"authentication":[%s]}`, hosted, multikeyMethod(t, "#k", hosted, key, "")))}, credential.KeyRelationship},
+		"the page has it, and lists it for nothing":          {hosted + "#k", verify.FetchMap{hosted: []byte(fmt.Sprintf(`{"id":%q,"verificationMethod":[%s]}`, hosted, multikeyMethod(t, "#k", hosted, key, "")))}, credential.KeyRelationship},
+		"a fragment that is a key":                           {hosted + "#" + multikeyOf(t, key), verify.FetchMap{hosted: document(hosted)}, credential.KeyNotFound},
+		"a set with a name twice":                            {at + "#k", verify.FetchMap{at: []byte(`{"keys":[` + jwkOf(t, key, `,"kid":"k"`) + `,` + jwkOf(t, edKey(1), `,"kid":"k"`) + `]}`)}, credential.SchemaInvalid},
+		"a set of 65 keys":                                   {at + "#k", verify.FetchMap{at: []byte(`{"keys":[` + strings.Repeat(`{"kty":"EC"},`, 64) + jwkOf(t, key, `,"kid":"k"`) + `]}`)}, credential.SchemaInvalid},
+		"a JWK of another kid":                               {at + "#k", verify.FetchMap{at: []byte(jwkOf(t, key, `,"kid":"k2"`)), hosted: document(hosted)}, credential.KeyNotFound},
+		"listed, in a document, another's by its controller": {at + "#k", verify.FetchMap{at: document(at, multikeyMethod(t, "#k", at, key, "")), hosted: document(hosted, `"`+at+`#k"`)}, verify.KeyControllerMismatch},
+		"below the page, for nothing":                        {at + "#k", verify.FetchMap{at: []byte(fmt.Sprintf(`{"id":%q,"verificationMethod":[%s]}`, at, multikeyMethod(t, "#k", hosted, key, ""))), hosted: document(hosted)}, credential.KeyRelationship},
+		"a set that is none":                                 {at + "#k", verify.FetchMap{at: []byte(`{"keys":{"k":` + jwkOf(t, key, "") + `}}`)}, credential.SchemaInvalid},
+		"a set with a text":                                  {at + "#k", verify.FetchMap{at: []byte(`{"keys":["k"]}`)}, credential.SchemaInvalid},
+		"a kid that is a number":                             {at + "#1", verify.FetchMap{at: []byte(`{"keys":[` + jwkOf(t, key, `,"kid":1`) + `]}`)}, credential.SchemaInvalid},
+		"an iss that is a list":                              {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"iss":["`+hosted+`"]`))}, credential.SchemaInvalid},
+		"a set and a document":                               {at + "#k", verify.FetchMap{at: []byte(`{"id":"` + at + `","assertionMethod":[],"keys":[` + jwkOf(t, key, `,"kid":"k"`) + `]}`)}, credential.SchemaInvalid},
+		"a key and a set":                                    {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"keys":[]`))}, credential.SchemaInvalid},
+		"a private key":                                      {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"d":"x"`))}, credential.KeyPrivateExposed},                                       // K16
+		"a private key in a set":                             {at + "#k", verify.FetchMap{at: []byte(`{"keys":[` + jwkOf(t, key, `,"kid":"k","d":"x"`) + `]}`)}, credential.KeyPrivateExposed}, // K16
+		"a symmetric key":                                    {at, verify.FetchMap{at: []byte(`{"kty":"oct","k":"AAAA"}`), hosted: document(hosted)}, credential.KeyNotFound},                  // K17
+		"a set of symmetric keys":                            {at, verify.FetchMap{at: []byte(`{"keys":[{"kty":"oct","k":"AAAA"}]}`), hosted: []byte("<html>")}, credential.KeyNotFound},       // K17
+		"a key that is no more":                              {at, verify.FetchMap{hosted: []byte("<html>")}, verify.ResolveHTTP},
+		"a page for people":                                  {hosted + "#k", verify.FetchMap{hosted: []byte("<html>")}, verify.ResolveHTTP},
+		"a page for people, and a key of the host":           {"https://host.example/keys#k", verify.FetchMap{hosted: []byte("<html>"), "https://host.example/keys": []byte(jwkOf(t, key, `,"iss":"`+hosted+`"`))}, verify.ResolveHTTP},
+		"a list with names twice":                            {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"kty":"OKP"`))}, credential.SchemaInvalid},
+		"given up":                                           {hosted + "#k", verify.FetchMap{hosted: []byte(strings.Replace(string(document(hosted, multikeyMethod(t, "#k", hosted, key, ""))), `"id"`, `"deactivated":true,"id"`, 1))}, credential.DIDDeactivated},
 	} {
 		requireCode(t, c.site, hosted, badgeOf(t, hosted, named(c.kid), key), c.want, name)
+		if name != "the page lists it for presentations" { // which is the caller's to judge
+			_, err := verify.HTTPS(c.site).Resolve(ctx, verify.KeyQuery{Method: c.kid, Issuer: hosted})
+			require.ErrorIs(t, err, c.want, name)
+		}
 	}
 }
 
