@@ -115,6 +115,20 @@ func TestAClockThatIsSetChangesNothingThatIsKept(t *testing.T) {
 	}
 }
 
+// A Now that is set anew is a clock on the wall like any other.
+func TestNothingThatIsKeptHangsOnNow(t *testing.T) {
+	n := faultnet.New(t)
+	host := n.Host("school.example", faultnet.Text(200, "x", "Cache-Control: max-age=3600"))
+	f, clock := newFetcher(t, n)
+	f.elapsed = nil
+	for range 3 {
+		_, err := get(t, f, Request{Key: true})
+		require.NoError(t, err)
+		clock.Jump(10 * 365 * 24 * time.Hour)
+	}
+	require.Equal(t, 1, host.Asked())
+}
+
 func TestTimePassesWithoutAClock(t *testing.T) {
 	n := faultnet.New(t)
 	host := n.Host("school.example", faultnet.Text(200, "x", "Cache-Control: max-age=1"))
@@ -293,6 +307,7 @@ func TestADocumentInUseIsRefreshedInTheBackground(t *testing.T) {
 	r, err := get(t, f, Request{})
 	require.NoError(t, err, "and takes nothing away")
 	require.Equal(t, "old", string(r.Data))
+	require.True(t, faultnet.Eventually(func() bool { return idle(f) }))
 	require.Equal(t, 2, host.Asked())
 
 	f.mu.Lock()
@@ -315,6 +330,28 @@ func TestADocumentInUseIsRefreshedInTheBackground(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "new", string(r.Data))
 	require.True(t, r.FromCache)
+}
+
+func TestNothingIsRefreshedThatIsOnItsWay(t *testing.T) {
+	n := faultnet.New(t)
+	open := make(chan struct{})
+	host := n.Host("school.example", faultnet.Text(200, "old", "Cache-Control: max-age=100"), faultnet.When(open, faultnet.Text(200, "new")))
+	f, clock := newFetcher(t, n)
+	_, err := get(t, f, Request{})
+	require.NoError(t, err)
+	forced := make(chan error)
+	go func() {
+		_, err := f.Fetch(context.Background(), Request{URL: school, Again: true})
+		forced <- err
+	}()
+	require.True(t, faultnet.Eventually(func() bool { return host.Asked() == 2 }))
+	clock.Pass(99 * time.Second)
+	_, err = get(t, f, Request{})
+	require.NoError(t, err)
+	close(open)
+	require.NoError(t, <-forced)
+	require.True(t, faultnet.Eventually(func() bool { return idle(f) }))
+	require.Equal(t, 2, host.Asked())
 }
 
 func TestClosingEndsWhatGoesOnInTheBackground(t *testing.T) {

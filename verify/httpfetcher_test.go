@@ -258,6 +258,10 @@ func TestAHostThatIsBusyIsAskedOnceMore(t *testing.T) {
 	require.ErrorAs(t, err, &status)
 	require.Equal(t, HTTPError{429, 2 * time.Minute}, *status)
 	require.Equal(t, 3, host.Asked(), "and does not wait for long")
+	host.Answers(faultnet.Text(429, "", "Retry-After: 2"))
+	_, err = get(t, f, Request{URL: school + "/2?"})
+	require.ErrorAs(t, err, &status)
+	require.Equal(t, 4, host.Asked(), "not even if there were time for it")
 
 	host.Answers(faultnet.Text(503, "", "Retry-After: 1"))
 	within, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
@@ -265,7 +269,7 @@ func TestAHostThatIsBusyIsAskedOnceMore(t *testing.T) {
 	_, err = f.Fetch(within, Request{URL: school + "/3"})
 	require.ErrorIs(t, err, credential.ResolveTimeout)
 	require.True(t, faultnet.Eventually(func() bool { return idle(f) }))
-	require.Equal(t, 4, host.Asked(), "nobody is asked after the deadline of the one who asked")
+	require.Equal(t, 5, host.Asked(), "nobody is asked after the deadline of the one who asked")
 }
 
 // idle reports whether nothing is under way.
@@ -611,6 +615,11 @@ func TestAPlugInOfTheFetcherThatPanicsEndsNothing(t *testing.T) {
 	panics.Store(false)
 	_, err = get(t, f, Request{})
 	require.NoError(t, err, "and nothing of it is kept")
+
+	n.Host("university.example", faultnet.Text(500, ""))
+	f.Now = func() time.Time { panic("now") }
+	_, err = get(t, f, Request{URL: "https://university.example/"})
+	require.ErrorIs(t, err, credential.Panicked)
 }
 
 func TestNoFetcherAndAClosedOneFetchNothing(t *testing.T) {
