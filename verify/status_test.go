@@ -3,6 +3,7 @@ package verify_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -258,6 +259,7 @@ func TestWhatIsUnknownMayBeAllowed(t *testing.T) {
 		require.Len(t, report.Warnings(), 1)
 	}
 	net := verify.FetchMap{listURL: published(t, listText(t, bitsOf(t, index)))}
+	net["revoked"] = net[listURL]
 	requireStatus(t, online(t, net, allow), revocable(t, entry()), verify.Failed, verify.StatusRevoked)
 	both := "[" + entry(listURL+`"}`, otherURL+`"}`) + "," + entry() + "]"
 	requireStatus(t, online(t, net, allow), revocable(t, both), verify.Failed, verify.StatusRevoked)
@@ -269,6 +271,26 @@ func TestWhatIsUnknownMayBeAllowed(t *testing.T) {
 	}).Verify(ctx, revocable(t, entry()))
 	require.ErrorIs(t, err, verify.Panicked)
 	require.Equal(t, verify.Undetermined, report.Outcome)
+
+	over, cancel := context.WithCancel(ctx)
+	report, err = newVerifier(t, func(c *verify.Config) {
+		c.AllowUnknownStatus, c.Fetcher = true, asking(func(verify.Request) { cancel() })
+	}).Verify(over, revocable(t, entry()))
+	require.ErrorIs(t, err, verify.Interrupted)
+	require.Equal(t, verify.Undetermined, report.Outcome, "the caller broke off")
+
+	// What one entry said before another one's list broke off stands.
+	report, err = newVerifier(t, func(c *verify.Config) {
+		c.Fetcher = answering(func(r verify.Request) (*verify.Resource, error) {
+			if r.URL != listURL {
+				panic("of the network")
+			}
+			return &verify.Resource{URL: listURL, Data: net["revoked"]}, nil
+		})
+	}).Verify(ctx, revocable(t, "["+entry()+","+entry(listURL+`"}`, otherURL+`"}`)+"]"))
+	require.ErrorIs(t, err, verify.StatusRevoked)
+	require.ErrorIs(t, err, verify.Panicked)
+	require.Equal(t, verify.Failed, report.Outcome)
 }
 
 // Cases S05 and S06: a type that is not known is never "not revoked".

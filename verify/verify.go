@@ -47,10 +47,10 @@ func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Rep
 // signed. Passed then means: the issuer that the credential names signed this, as
 // Verify has it, with a key it publishes for that; you trust this issuer; the
 // credential has the form of the data model and is in force now; the lists that it
-// names say that it was not revoked; and every rule holds. What the type's own specification asks beyond that was not judged: a list
-// of states that passes need not be one that anybody could read. A rule that asks
-// about achievement or recipient finds of such a credential the id of its subject
-// and nothing else.
+// names say that it was not revoked; and every rule holds. What the type's own
+// specification asks beyond that was not judged: a list of states that passes need
+// not be one that anybody could read. A rule that asks about achievement or recipient
+// finds of such a credential the id of its subject and nothing else.
 func (v *Verifier) VerifyCredential(ctx context.Context, data []byte, rules ...Rule) (*Report, error) {
 	c := v.enter(ctx)
 	c.anyType = true
