@@ -41,7 +41,16 @@ func (a *active) follow(key []byte) *active {
 
 // setEdge remembers where an edge leads, unless the list has had its share of
 // memory: what is made then lasts as long as the document that asked for it.
-func (a *active) setEdge(key []byte, to *active) {
+//
+// Of lists, and of types together, there are more than there are contexts that they
+// lead to: whoever writes nine in every order reaches the same one each time. So such
+// an edge counts as a context does.
+func (a *active) setEdge(key []byte, to *active, isNew bool) {
+	if l := a.list; !isNew && (key[0] == edgeList || key[0] == edgeTypes && len(key) > 3) {
+		if l.actives++; l.actives <= limits.ActiveContexts {
+			l.contexts.memory.count(l.owner)
+		}
+	}
 	if a.list.actives > limits.ActiveContexts {
 		return
 	}

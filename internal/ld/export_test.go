@@ -71,6 +71,35 @@ func Remembered(l *List) int {
 	return len(seen)
 }
 
+// Edges is how many edges lead from the active contexts that are kept, to lists or types
+// that documents choose.
+func Edges(c *Contexts) (n int) {
+	seen := map[*active]bool{}
+	var walk func(a *active)
+	walk = func(a *active) {
+		if a == nil || seen[a] {
+			return
+		}
+		seen[a] = true
+		for i := range a.typed {
+			walk(a.typed[i].Load())
+		}
+		if edges := a.edges.Load(); edges != nil {
+			n += len(*edges)
+			for _, to := range *edges {
+				walk(to)
+			}
+		}
+	}
+	for _, l := range *c.memory.lists.Load() {
+		walk(l.root)
+		if wide, err := l.wide(); err == nil {
+			walk(wide.root)
+		}
+	}
+	return n
+}
+
 func IRIFault(text []byte, prefixes ...string) string { return iriFault(text, prefixes) }
 
 // Chooser is the choice between the editions of a context that one document makes.

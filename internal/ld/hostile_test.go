@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -294,5 +295,35 @@ func TestAnEditionIsChosenOnceForADocument(t *testing.T) {
 	for range 2 {
 		require.NoError(t, read(t, c, embedding(`"id":"urn:e"`)))
 		require.NoError(t, read(t, c, embedding(`"id":"urn:e","jti":"urn:j"`)))
+	}
+}
+
+// Nine contexts in every order lead to the same context: what is kept of the ways there
+// is bounded all the same, and so is what one document makes compiled.
+func TestOrdersOfContextsInsideAreBounded(t *testing.T) {
+	all := []string{v2, ob303, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json", "https://w3id.org/security/data-integrity/v2",
+		"https://w3id.org/security/multikey/v1", "https://w3id.org/security/jwk/v1", "https://w3id.org/security/suites/ed25519-2020/v1",
+		"https://w3id.org/vc/status-list/2021/v1", "https://www.w3.org/ns/credentials/status/v1"}
+	r := rand.New(rand.NewPCG(1, 2))
+	document := func(lists int) strictjson.Value {
+		var inside []string
+		for i := range lists {
+			r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+			inside = append(inside, fmt.Sprintf(`{"@context":["%s"],"id":"urn:%d"}`, strings.Join(all, `","`), i))
+		}
+		return parse(t, []byte(in2(`"endorsement":[`+strings.Join(inside, ",")+`]`)))
+	}
+	const ownEdges = 16 // of the types and members of these documents
+	c := ld.BuiltIn()
+	var d rdfc.Dataset
+	convert := func(doc strictjson.Value) error {
+		list, err := c.Of(doc)
+		require.NoError(t, err)
+		return list.Convert(&d, nil, doc)
+	}
+	require.ErrorIs(t, convert(document(limits.ContextListsInside+1)), ld.ErrTooMany)
+	for range limits.ActiveContexts/limits.ContextListsInside + 8 {
+		require.NoError(t, convert(document(limits.ContextListsInside)))
+		require.LessOrEqual(t, ld.Edges(c), limits.ActiveContexts+ownEdges)
 	}
 }

@@ -119,11 +119,12 @@ func (w *walker) compile(from *active, make func() (*active, error)) (*active, e
 	if a := from.follow(w.key); a != nil {
 		return a, nil
 	}
+	before := w.l.actives
 	a, err := make()
 	if err != nil {
 		return nil, err
 	}
-	from.setEdge(w.key, a)
+	from.setEdge(w.key, a, w.l.actives > before)
 	return a, nil
 }
 
@@ -168,6 +169,9 @@ func (w *walker) embedded(i uint32, a *active, context strictjson.Value) (*activ
 	}
 	v2 := w.l.contexts.documents[list[0]].url == CredentialsV2
 	w.key = listKey(append(w.key[:0], edgeList), list)
+	if !w.lists.add(w.key) {
+		return nil, false, failure(context, ErrTooMany, "expected at most %d different lists of contexts inside one document", limits.ContextListsInside)
+	}
 	if b := a.follow(w.key); b != nil {
 		return b, v2, nil
 	}
@@ -178,4 +182,26 @@ func (w *walker) embedded(i uint32, a *active, context strictjson.Value) (*activ
 		return nil, false, placed(w.t.At(k), err)
 	}
 	return b, v2, nil
+}
+
+// listsInside are the keys of the lists that documents inside a document name. They
+// are compiled one by one, and each order of the same contexts is another.
+type listsInside struct {
+	keys [limits.ContextListsInside][]byte
+	n    int
+}
+
+// add adds a key, and reports whether there is room for it.
+func (s *listsInside) add(key []byte) bool {
+	for _, k := range s.keys[:s.n] {
+		if bytes.Equal(k, key) {
+			return true
+		}
+	}
+	if s.n == len(s.keys) {
+		return false
+	}
+	s.keys[s.n] = append(s.keys[s.n][:0], key...)
+	s.n++
+	return true
 }

@@ -54,7 +54,7 @@ func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictj
 	dst.Reset(l.vocab)
 	t, i := document.Index()
 	w.l, w.t, w.dst, w.v2, w.within, w.presented, w.compiled = l, t, dst, l.v2, false, false, 0
-	w.editions.n = 0
+	w.editions.n, w.lists.n = 0, 0
 	w.skip = append(w.skip[:0], skip...)
 	w.proofs = w.proofs[:0]
 	for _, p := range proofs {
@@ -87,6 +87,7 @@ type walker struct {
 	presented bool     // the same, and in a verifiableCredential
 	compiled  int      // active contexts that this document was the first to need
 	editions  editions // under which this document is read
+	lists     listsInside
 
 	key  []byte // of an edge
 	text []byte // a name or string without its escapes

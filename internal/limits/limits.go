@@ -153,6 +153,7 @@ const (
 	ContextVocabs             = 16      // different @vocab in one set
 	ContextWork               = 1 << 18 // context objects of each document a caller adds times the names around them, together
 	ContextList               = 16      // contexts that one document names
+	ContextListsInside        = 16      // different ones that the documents inside one document name
 	ContextLists              = 64      // lists kept compiled
 	ActiveContexts            = 1024    // kept compiled for these lists
 	ActiveContextsPerDocument = 64      // compiled for one document
