@@ -245,3 +245,18 @@ func TestALearnerRecordWithItsCredentials(t *testing.T) {
 	require.Empty(t, after.Issuer.Name)
 	require.Equal(t, "warning", after.Verdict())
 }
+
+const belowRequired = `,"resultDescription":[{"id":"urn:x:g","type":["ResultDescription"],"name":"G","resultType":"LetterGrade","requiredValue":"C","allowedValue":["F","C","A"]}]`
+
+// A holder may add members without a value, as many as he likes.
+func TestTriflesPushNoNoteOffTheReport(t *testing.T) {
+	v := newVerifier(t, nil)
+	data := signedText(t, written{root: `,"evidence":[{"id":"urn:x:e","type":["Evidence"],"narrative":"n"}]`, achievement: belowRequired,
+		subject: `,"result":[{"type":["Result"],"resultDescription":"urn:x:g","value":"F"}]`}.text(t))
+	half := `{"id":"urn:x:e","type":["Evidence"],"audience":null,"description":null,"genre":null,"name":null},`
+	for _, edited := range []string{data, instead(t, data, `"evidence":[`, `"evidence":[`+strings.Repeat(half, 60))} {
+		report, err := v.Verify(ctx, []byte(edited))
+		require.NoError(t, err)
+		require.Contains(t, noted(report), "RESULT_BELOW_REQUIRED value")
+	}
+}

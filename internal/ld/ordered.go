@@ -7,9 +7,11 @@ package ld
 // in all of them.)
 func (n *Nodes) KeepsOrder() bool { return !n.mixed }
 
-// unordered notes that a member of that name was read as a set.
-func (w *walker) unordered(id nameID) {
-	if id == nameAllowedValue && w.nodes != nil {
+// unordered notes that the member at k, whose name is id, was read as a set. One that
+// says nothing is none: a holder may add it, wherever some context defines the name.
+// Of documents inside the document nobody compares a level.
+func (w *walker) unordered(k uint32, id nameID) {
+	if id == nameAllowedValue && w.nodes != nil && !w.within && w.t.At(k).Says() {
 		w.nodes.mixed = true
 	}
 }

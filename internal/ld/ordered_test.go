@@ -28,16 +28,18 @@ func TestWhichContextsKeepTheOrderOfAllowedValue(t *testing.T) {
 	// A name that an @vocab of the caller's defines is one that a holder can permute.
 	set, err := ld.Standard().With("https://own.example/v", []byte(`{"@context":{"@vocab":"https://own.example/v#"}}`))
 	require.NoError(t, err)
-	doc := parse(t, []byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://own.example/v"],"id":"urn:b","allowedValue":["F","C"]}`))
-	list, err := set.Of(doc)
-	require.NoError(t, err)
 	var d rdfc.Dataset
 	own := new(ld.Nodes)
-	require.NoError(t, list.Convert(&d, own, doc))
-	require.False(t, own.KeepsOrder())
+	for value, keeps := range map[string]bool{`["F","C"]`: false, `"F"`: false, `null`: true, `[]`: true, `[null]`: true} {
+		doc := parse(t, []byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://own.example/v"],"id":"urn:b","name":"n","allowedValue":`+value+`}`))
+		list, err := set.Of(doc)
+		require.NoError(t, err)
+		require.NoError(t, list.Convert(&d, own, doc))
+		require.Equal(t, keeps, own.KeepsOrder(), value)
+	}
 
 	// Of the next document it knows nothing yet.
-	list, err = ld.Standard().Of(parse(t, []byte(self)))
+	list, err := ld.Standard().Of(parse(t, []byte(self)))
 	require.NoError(t, err)
 	require.NoError(t, list.Convert(&d, own, parse(t, []byte(self))))
 	require.True(t, own.KeepsOrder())

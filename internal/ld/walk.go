@@ -259,7 +259,7 @@ func (w *walker) other(k uint32, a *active, subject, graph rdfc.Node) error {
 	if fault := iriFault(iri, nil); fault != "" {
 		return w.undefined(k, a)
 	}
-	w.unordered(w.l.names.id(w.name(k)))
+	w.unordered(k, w.l.names.id(w.name(k)))
 	return w.member(k, a, 0, &term{use: asMember, iri: string(iri)}, subject, graph)
 }
 
@@ -301,7 +301,7 @@ func (w *walker) member(k uint32, a *active, id nameID, t *term, subject, graph 
 	if t.list {
 		return w.list(v, subject, p)
 	}
-	w.unordered(id)
+	w.unordered(k, id)
 	e := w.t.Entry(k)
 	if e.Kind() != strictjson.Array {
 		return w.add(v, subject, p)

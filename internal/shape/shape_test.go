@@ -220,13 +220,20 @@ func TestKeepsNoMoreThanItLists(t *testing.T) {
 	add(&f, 1, Deviation, SchemaInvalid)
 	add(&f, 1, Note, PrivacyField)
 	require.Len(t, f.rest.kept, limits.Problems)
-	require.Equal(t, Finding{Deviation, TermUndefined, "", "and 5 more findings"}, f.list()[limits.Problems-1], "the severest that is left out gives the level")
+	require.Equal(t, Finding{Note, TextSuspicious, "", "and 5 more findings"}, f.list()[limits.Problems-1])
+	for _, first := range []Finding{{Level: Deviation, Code: TermUndefined}, {Level: Deviation, Code: SchemaInvalid}, {Level: Note, Code: PrivacyField}} {
+		first.Message = "x"
+		require.Contains(t, f.list(), first, "the first of its kind is told")
+	}
+	add(&f, 1, Deviation, SchemaInvalid)
+	require.Equal(t, Finding{Deviation, SchemaInvalid, "", "and 6 more findings"}, f.list()[limits.Problems-1], "the severest that is left out gives the level")
 
 	var mixed findings
 	add(&mixed, 1, Error, SchemaInvalid)
 	add(&mixed, limits.Problems-1, Note, TextSuspicious)
 	add(&mixed, 1, Deviation, TermUndefined)
-	require.Equal(t, Finding{Deviation, TermUndefined, "", "and 2 more findings"}, mixed.list()[limits.Problems-1])
+	require.Equal(t, Finding{Note, TextSuspicious, "", "and 2 more findings"}, mixed.list()[limits.Problems-1])
+	require.Contains(t, mixed.list(), Finding{Deviation, TermUndefined, "", "x"})
 
 	var errors findings
 	add(&errors, 1000, Error, SchemaInvalid)
