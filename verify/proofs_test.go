@@ -309,6 +309,39 @@ func TestAProofInsideAToken(t *testing.T) {
 	}
 }
 
+// The claim exp ends the signature of its token, and no other: a proof inside that was
+// over before is none, of a credential and of a presentation.
+func TestAnEndedProofInATokenHasEnded(t *testing.T) {
+	over := credential.ProofOptions{Created: clock.AddDate(0, -2, 0), Expires: clock.Add(-time.Hour)}
+	inner := prove(t, diploma(t, ""), over)
+	v := newVerifier(t, func(c *verify.Config) {
+		c.Proofs = verify.ProofPolicy{Least: 1, Suites: []credential.Suite{credential.EdDSARDFC2022}}
+	})
+	for _, exp := range []string{"", `,"exp":` + strconvUnix(clock.Add(time.Hour))} {
+		token := forge(`{"alg":"EdDSA","kid":"`+school(t).Method().ID+`","typ":"vc+jwt"}`, strings.TrimSuffix(inner, "}")+exp+"}", edKey(0))
+		for _, v := range []*verify.Verifier{v, newVerifier(t, nil)} {
+			_, err := v.VerifyCredential(ctx, token)
+			require.ErrorIs(t, err, credential.ProofExpired, exp)
+		}
+		presented := provePresentation(t, presentationOf(t, string(held(t, credential.EdDSARDFC2022).Bytes())), over)
+		_, err := newVerifier(t, nil).Expecting(challenge, employer).VerifyPresentation(ctx, []byte(presented))
+		require.ErrorIs(t, err, credential.ProofExpired)
+		claims := `,"aud":"` + employer + `"` + exp
+		_, err = newVerifier(t, nil).VerifyProofs(ctx, []byte(signPresentation(strings.TrimSuffix(presented, "}")+claims+"}")))
+		require.ErrorIs(t, err, credential.ProofExpired, exp)
+	}
+	// The token's own end counts beside that of the proof, and is told in either case.
+	good := prove(t, diploma(t, ""), credential.ProofOptions{Created: clock.AddDate(0, -2, 0), Expires: clock.Add(time.Hour)})
+	for exp, until := range map[time.Duration]time.Duration{30 * time.Minute: 30 * time.Minute, 2 * time.Hour: time.Hour} {
+		token := forge(`{"alg":"EdDSA","kid":"`+school(t).Method().ID+`","typ":"vc+jwt"}`, strings.TrimSuffix(good, "}")+`,"exp":`+strconvUnix(clock.Add(exp))+"}", edKey(0))
+		report, err := newVerifier(t, nil).VerifyCredential(ctx, token)
+		require.NoError(t, err)
+		require.Equal(t, clock.Add(until), report.GoodUntil, exp)
+		_, err = newVerifier(t, nil).At(clock.Add(until+time.Second)).VerifyCredential(ctx, token)
+		require.ErrorIs(t, err, credential.ProofExpired)
+	}
+}
+
 func withClaims(t testing.TB, doc string) string {
 	t.Helper()
 	var m struct {

@@ -128,7 +128,7 @@ func (c *corridor) judge(k *Check, p *counted, checker *credential.Checker) Judg
 		k.add(credential.NewProblem(credential.JWTClaimMismatch, "/exp", nil, "the claim exp must be a whole number of seconds, in a year up to 9999"))
 		return judged
 	}
-	if exp, forSignature, ok := c.secured.Expiry(); ok && forSignature {
+	if exp, forSignature, ok := c.secured.Expiry(); ok && forSignature && p.proof.Type == "JWS" { // a proof inside has an end of its own
 		expires, end = exp, "/exp"
 	}
 	p.ends = expires
