@@ -32,11 +32,8 @@ func readProof(v strictjson.Value) (p ProofDetails, err error) {
 			at, err = shape.ParseTime(member.Text() + "Z")
 			p.NoOffset = true
 		}
-		if err != nil {
-			return p, notOfProof(v, name, "a time such as 2026-05-01T00:00:00Z")
-		}
-		if !calendar(at.Unix()) { // the first instant of year 1 would be read as no time at all
-			return p, notOfProof(v, name, "a time in the years 2 to 9999")
+		if err != nil || !calendar(at.Unix()) { // at the zero of a time, it would never end
+			return p, notOfProof(v, name, "a time such as 2026-05-01T00:00:00Z, in the years 2 to 9999")
 		}
 		*[...]*time.Time{&p.Created, &p.Expires}[i] = at
 	}

@@ -309,6 +309,7 @@ func TestDocumentsThatAreNone(t *testing.T) {
 		"two keys":                 {strings.Replace(whole, `"type"`, `"publicKeyJwk":`+jwkOf(t, edKey(1), "")+`,"type"`, 1), credential.SchemaInvalid},
 		"no key":                   {strings.Replace(whole, `"publicKeyMultibase"`, `"x"`, 1), credential.SchemaInvalid},
 		"a key that is none":       {strings.Replace(whole, `"publicKeyMultibase":"z`, `"publicKeyMultibase":"y`, 1), credential.KeyMalformed},
+		"revoked before all time":  {strings.Replace(whole, `"type"`, `"revoked":"0001-01-01T00:00:00Z","type"`, 1), credential.SchemaInvalid},
 		"a time that is none":      {strings.Replace(whole, `"type"`, `"revoked":"tomorrow","type"`, 1), credential.SchemaInvalid},
 		"a time that is a number":  {strings.Replace(whole, `"type"`, `"expires":4102444800,"type"`, 1), credential.SchemaInvalid},
 		"given up in no way":       {strings.Replace(whole, `"id"`, `"deactivated":"yes","id"`, 1), credential.SchemaInvalid},

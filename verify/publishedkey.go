@@ -66,6 +66,9 @@ func readMethod(v strictjson.Value, id, controller string) (m credential.Method,
 		if *end.at, err = shape.ParseTimeUTC(t.Text()); err != nil {
 			return broken(end.name + ": " + err.Error())
 		}
+		if end.at.Year() < 2 { // as everywhere: its zero would read as never
+			return broken(end.name + ": a time in the years 2 to 9999 is needed")
+		}
 	}
 	return m, nil
 }

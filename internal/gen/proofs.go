@@ -171,8 +171,14 @@ func proofTimes(b *book) {
 	b.add("D58", "one-second-over", expires("2026-06-01T11:59:59Z"), over, "the signature was made for a time that is over").holds()
 	b.add("D58", "control-last-instant", expires("2026-06-01T12:00:00Z"), valid, "the last instant belongs to it").holds()
 	b.add("D58", "before-created", expires("2025-12-31T23:59:59Z"), over, "ends before it begins").at("2025-12-31T12:00:00Z")
-	b.add("D58", "year-0001", expires("0001-01-01T00:00:00Z"), malformed, "the zero of many a clock, which says never to whoever is not careful")
 	b.add("D58", "no-time", expires("never"), malformed, "a dateTimeStamp, as everywhere")
+	for _, c := range []struct{ words, value string }{
+		{"first-instant", "0001-01-01T00:00:00Z"}, {"first-instant-elsewhere", "0001-01-01T01:00:00+01:00"},
+		{"first-instant-without-an-offset", "0001-01-01T00:00:00"}, {"year-0001", "0001-12-31T23:59:59Z"},
+	} {
+		b.add("D58", c.words, expires(c.value).option(createdMember+",", ""), malformed, "decided as for badges: years 2 to 9999; the first instant of all must not read as no end")
+	}
+	b.add("D58", "year-0002", expires("0002-01-01T00:00:00Z").option(createdMember+",", ""), over, "long over")
 
 	const nobody = "the proof was made for one place or occasion, and nobody asked whether it is this one"
 	b.tell("D59", "domain", s.option(purposeMember, purposeMember+`,"domain":"https://school.example"`), "PROOF_DOMAIN", nobody)
