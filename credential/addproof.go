@@ -34,8 +34,9 @@ type ProofOptions struct {
 	Contexts  *Contexts // nil: StandardContexts
 
 	// Of ecdsa-sd-2023: JSON Pointers to what its holder must show, besides what a
-	// verdict depends on (issuer, period, status, …), which he must show in any case.
-	// Nil means all of a badge but evidence, results and endorsements.
+	// verdict depends on (issuer, period, status, and of each subject id, type and
+	// identifier), which he must show in any case. Nil means all but evidence, results
+	// and endorsements.
 	Mandatory []string
 	Rand      io.Reader // of the same, for its secrets; nil: crypto/rand.Reader
 

@@ -5,9 +5,11 @@ import (
 	"crypto/ecdsa"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/sd"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -138,31 +140,74 @@ func (s suite) addBase(ctx context.Context, document strictjson.Value, c proofCo
 // decisive are the members without which a document would say another thing: whose
 // it is, when it is in force, how it is revoked. A holder may never leave them out.
 var decisive = [...]string{
-	"/id", "/type", "/issuer", "/validFrom", "/validUntil", "/issuanceDate", "/expirationDate", "/awardedDate",
-	"/credentialStatus", "/credentialSchema", "/refreshService", "/termsOfUse", "/credentialSubject/id", "/credentialSubject/type",
+	"id", "type", "issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate", "awardedDate",
+	"credentialStatus", "credentialSchema", "refreshService", "termsOfUse",
 }
 
+// decisiveOfSubject are those of each subject. An identity is shown whole: without its
+// salt it would be that of somebody else.
+var decisiveOfSubject = [...]string{"id", "type", "identifier"}
+
 // mandatory are the pointers to what a holder has to show: what is decisive, and
-// what the caller asks for besides. If he asks for nothing, that is the achievement
-// and the name of a badge, and whom it is for, so that only evidence, results and
-// endorsements can be left out.
+// what the caller asks for besides. If he asks for nothing, that is all but evidence,
+// results and endorsements.
 func mandatory(document strictjson.Value, asked []string) []string {
-	if asked == nil {
-		asked = []string{"/name", "/description", "/image", "/credentialSubject/achievement"}
-		if _, named := document.Lookup("/credentialSubject/id"); !named {
-			asked = append(asked, "/credentialSubject/identifier")
-		}
-		asked = slices.DeleteFunc(asked, func(at string) bool { _, ok := document.Lookup(at); return !ok })
-	}
 	var all []string
-	for _, at := range decisive {
-		if _, ok := document.Lookup(at); ok {
-			all = append(all, at)
+	for _, name := range decisive {
+		if document.Get(name).Exists() {
+			all = append(all, "/"+name)
+		}
+	}
+	subjects := document.Get("credentialSubject")
+	if subjects.Kind() != strictjson.Array {
+		all = ofSubject(all, subjects, "/credentialSubject", false)
+	}
+	for i, subject := range subjects.Elements() {
+		if len(all) > limits.SDPointers { // so many are refused
+			break
+		}
+		all = ofSubject(all, subject, "/credentialSubject/"+strconv.Itoa(i), subjects.Len() > 1)
+	}
+	if asked == nil {
+		asked = allOf(document, "credentialSubject", "proof", "evidence", "endorsement", "endorsementJwt")
+		for _, subject := range contextEntries(subjects) {
+			asked = append(asked, allOf(subject, "result")...)
 		}
 	}
 	for _, at := range asked {
 		if !slices.Contains(all, at) {
 			all = append(all, at)
+		}
+	}
+	return all
+}
+
+// ofSubject appends what is decisive of the subject that stands at the given place. Of
+// one among several, something must be: a holder could otherwise leave it out, and what
+// was awarded to two would be awarded to one of them.
+func ofSubject(all []string, subject strictjson.Value, at string, among bool) []string {
+	before := len(all)
+	for _, name := range decisiveOfSubject {
+		if subject.Get(name).Exists() {
+			all = append(all, at+"/"+name)
+		}
+	}
+	if !among || len(all) > before {
+		return all
+	}
+	if parts := allOf(subject); len(parts) > 0 {
+		return append(all, parts[0])
+	}
+	return append(all, at)
+}
+
+// allOf are the pointers to the members of an object, but for some. Its contexts are
+// shown in any case.
+func allOf(object strictjson.Value, but ...string) []string {
+	var all []string
+	for name, member := range object.Members() {
+		if name != "@context" && !slices.Contains(but, name) {
+			all = append(all, member.Pointer())
 		}
 	}
 	return all

@@ -85,6 +85,117 @@ func TestWhatCannotBeDerived(t *testing.T) {
 	require.ErrorIs(t, err, credential.ProofMalformed, "what is shown is not shown in part again")
 }
 
+const shareable = `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
+	`"id":"urn:x:d","type":["VerifiableCredential"],"issuer":"https://academy.example/issuer","validFrom":"2026-04-01T09:00:00Z","name":"N"`
+
+// disclosable adds a base proof of which the holder has to show the given parts and no more
+// than must be.
+func disclosable(t testing.TB, doc string, mandatory ...string) string {
+	t.Helper()
+	_, ec := academyKeys(t)
+	b, err := credential.AddProof(ctx, []byte(doc), ec, credential.ProofOptions{Suite: credential.ECDSASD2023, Mandatory: mandatory})
+	require.NoError(t, err)
+	return string(b.Bytes())
+}
+
+// Whatever the issuer names, whoever derives shows each member on which a verdict
+// depends.
+func TestWhatAVerdictReadsIsShown(t *testing.T) {
+	const status = `{"id":"https://academy.example/1#2","type":"urn:x:Status"}`
+	whole := shareable + `,"validUntil":"2027-04-01T09:00:00Z","awardedDate":"2026-03-01T09:00:00Z","credentialStatus":` + status +
+		`,"credentialSchema":{"id":"https://academy.example/s","type":"urn:x:Schema"},"refreshService":{"id":"https://academy.example/r","type":"urn:x:Refresh"}` +
+		`,"termsOfUse":{"id":"https://academy.example/t","type":"urn:x:Terms"},"evidence":{"id":"urn:x:e","type":["Evidence"],"narrative":"A private matter."}` +
+		`,"credentialSubject":{"id":"did:example:ada","type":["AchievementSubject"],"narrative":"Another one.","identifier":{"type":"IdentityObject","hashed":false,"identityHash":"ada","identityType":"name"}}}`
+	whole = strings.Replace(whole, `["VerifiableCredential"]`, `["VerifiableCredential","OpenBadgeCredential"]`, 1)
+	older := strings.Replace(strings.Replace(whole, `"validFrom"`, `"issuanceDate"`, 1), `"validUntil"`, `"expirationDate"`, 1)
+	older = strings.Replace(older, `"https://www.w3.org/ns/credentials/v2"`, `"https://www.w3.org/2018/credentials/v1","https://w3id.org/security/data-integrity/v2"`, 1)
+	for doc, dates := range map[string][]string{
+		whole: {`"validFrom":"2026-04-01T09:00:00Z"`, `"validUntil":"2027-04-01T09:00:00Z"`},
+		older: {`"issuanceDate":"2026-04-01T09:00:00Z"`, `"expirationDate":"2027-04-01T09:00:00Z"`},
+	} {
+		shown := derive(t, disclosable(t, doc, "/name"))
+		for _, part := range append(dates, `"id":"urn:x:d"`, `"issuer"`, `"awardedDate"`, status, `"credentialSchema":{`, `"refreshService":{`, `"termsOfUse":{`,
+			`"id":"did:example:ada"`, `"type":["AchievementSubject"]`, `"identityHash":"ada"`, `"identityType":"name"`, `"hashed":false`) {
+			require.Contains(t, shown, part)
+		}
+		for _, part := range []string{"evidence", "A private matter", "Another one"} {
+			require.NotContains(t, shown, part)
+		}
+	}
+}
+
+// Nobody makes himself the only one of several who were awarded something together.
+func TestNoSubjectIsLeftOut(t *testing.T) {
+	v := academyVerifier(t, nil)
+	for name, subjects := range map[string]string{
+		"by id":                `[{"id":"did:example:ada","type":["AchievementSubject"]},{"id":"did:example:bob","type":["AchievementSubject"]}]`,
+		"by id alone":          `[{"id":"did:example:ada"},{"id":"did:example:bob"}]`,
+		"the other has no id":  `[{"name":"Ada","description":"Failed."},{"id":"did:example:bob"}]`,
+		"the other has a type": `[{"type":["AchievementSubject"],"narrative":"Failed."},{"id":"did:example:bob"}]`,
+	} {
+		for _, mandatory := range [][]string{nil, {"/name"}, {}} {
+			proved := disclosable(t, shareable+`,"credentialSubject":`+subjects+`}`, mandatory...)
+			for _, shown := range [][]string{{"/credentialSubject/1"}, {"/credentialSubject/1/id"}, nil} {
+				derived := derive(t, proved, shown...)
+				_, err := v.VerifyProofs(ctx, []byte(derived))
+				require.NoError(t, err, name)
+				require.NotContains(t, derived, `"credentialSubject":[{"id":"did:example:bob"`, name)
+				report, err := v.VerifyCredential(ctx, []byte(derived), verify.RecipientID("did:example:bob"))
+				require.Error(t, err, name)
+				require.NotEqual(t, verify.Passed, report.Outcome)
+			}
+		}
+	}
+}
+
+// The salt of an identity cannot be left out alone, so that it would be compared
+// without it.
+func TestAnIdentityIsShownWhole(t *testing.T) {
+	_, ec := academyKeys(t)
+	for _, subject := range []string{"did:example:ada", ""} {
+		c := civics(t)
+		c.Subject.ID = subject
+		shown := derive(t, issueEmbedded(t, ec, credential.ECDSASD2023, c))
+		require.Contains(t, shown, `"salt":"`+ada.Salt)
+		_, err := academyVerifier(t, nil).Verify(ctx, []byte(shown), verify.Recipient(badge.EmailAddress, "ada@example.org"))
+		require.NoError(t, err)
+		_, err = academyVerifier(t, nil).Verify(ctx, []byte(shown), verify.Recipient(badge.EmailAddress, "ada@example.org"+ada.Salt))
+		require.ErrorIs(t, err, verify.RecipientMismatch)
+	}
+}
+
+// Unless the issuer says otherwise, evidence, results and endorsements can be left
+// out, and nothing else.
+func TestByDefaultLittleIsLeftOut(t *testing.T) {
+	_, ec := academyKeys(t)
+	c := civics(t)
+	half := 0.5
+	c.Subject.CreditsEarned, c.Subject.Role, c.Subject.LicenseNumber = &half, "Observer only", "L-1"
+	c.Subject.Narrative, c.Subject.ActivityStartDate, c.Subject.Term = "Did not finish.", "2025-05-01T00:00:00Z", "Spring"
+	c.Subject.Result = []badge.Result{{Status: "Failed"}}
+	whole := issueEmbedded(t, ec, credential.ECDSASD2023, c)
+	one := derive(t, whole)
+	parts := []string{`"creditsEarned":0.5`, `"role":"Observer only"`, `"licenseNumber":"L-1"`, `"narrative":"Did not finish."`, `"activityStartDate"`, `"term":"Spring"`, `"identifier"`}
+	for _, part := range parts {
+		require.Contains(t, one, part)
+	}
+	for _, part := range []string{`"result":`, `"evidence":`} {
+		require.Contains(t, whole, part)
+		require.NotContains(t, one, part)
+	}
+	requireVerdict(t, academyVerifier(t, nil), one, "valid")
+
+	// As the only subject of a list it is the same.
+	unproved := whole[:strings.Index(whole, `,"proof":[`)] + "}"
+	at, end := strings.Index(unproved, `"credentialSubject":`)+len(`"credentialSubject":`), strings.Index(unproved, `,"evidence":[`)
+	require.Less(t, at, end)
+	listed := derive(t, disclosable(t, unproved[:at]+"["+unproved[at:end]+"]"+unproved[end:]))
+	for _, part := range append(parts, `"criteria"`, `"achievementType"`) {
+		require.Contains(t, listed, part)
+	}
+	require.NotContains(t, listed, `"result":`)
+}
+
 // A caller who names what is mandatory does not make what a verdict reads optional.
 func TestWhatIsMandatory(t *testing.T) {
 	_, ec := academyKeys(t)
