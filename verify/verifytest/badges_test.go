@@ -120,6 +120,11 @@ func TestEachBadgeHasItsDocumentedVerdict(t *testing.T) {
 				require.NoError(t, err)
 				require.Len(t, proofs, 1)
 				require.Equal(t, setup.Suite, proofs[0].Suite())
+				if report.Authentic {
+					require.Len(t, report.Credential.Evidence, 1, "of ecdsa-sd-2023 everything is shown")
+					require.Equal(t, school.Claims.Evidence[0].Narrative, report.Credential.Evidence[0].Narrative)
+					require.Equal(t, school.Claims.Subject.Achievement.Criteria, report.Credential.Subject.Achievement.Criteria)
+				}
 			}
 		})
 	}
@@ -233,6 +238,8 @@ func TestClaimsAreChanged(t *testing.T) {
 	school.Claims.Subject = badge.Subject{ID: "did:example:bob", Achievement: school.Claims.Subject.Achievement}
 	school.Claims.Subject.Achievement.ID = "https://cedar.example/joinery"
 	school.Claims.Evidence = nil
+	school.Claims.ID = "urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100" // of no account, as the rest
+	school.Claims.Status, school.Claims.ValidFrom, school.Claims.ValidUntil = []badge.Status{}, verifytest.Start().AddDate(9, 0, 0), verifytest.Start()
 	for name, kind := range documented {
 		report, err := school.Verifier().Verify(ctx, kind.issue(school), verify.Achievement("https://cedar.example/joinery"), verify.RecipientID("did:example:bob"))
 		require.Equal(t, kind.outcome, report.Outcome, "%s: %v", name, report)
@@ -241,11 +248,12 @@ func TestClaimsAreChanged(t *testing.T) {
 		}
 		if report.Authentic && name != "Untrusted" {
 			require.Equal(t, "Cedar Creek", report.Issuer.Name)
+			require.NotEqual(t, school.Claims.ID, report.Credential.ID)
 		}
 	}
 
 	c := school.Claims
-	c.Status = []badge.Status{}
+	c.ID, c.ValidFrom, c.ValidUntil = "", time.Time{}, time.Time{}
 	data := school.Issue(c)
 	report, err := school.Verifier().Verify(ctx, data)
 	require.NoError(t, err)
@@ -268,9 +276,12 @@ func TestClaimsAreChanged(t *testing.T) {
 // Of the rest of what an https issuer publishes: the keys of its host find it, too.
 func TestTheKeysOfTheHostAreThoseOfItsIssuers(t *testing.T) {
 	n := &verifytest.Network{}
+	var schools []*verifytest.Issuer
 	for _, id := range []string{"https://host.example/a", "https://host.example/b"} {
-		school := verifytest.NewIssuer(verifytest.Setup{ID: id, Network: n})
-		data := school.Good()
+		schools = append(schools, verifytest.NewIssuer(verifytest.Setup{ID: id, Network: n}))
+	}
+	for _, school := range schools {
+		id, data := school.ID, school.Good()
 		school.Network.Remove(id)
 		report, err := school.Verifier().Verify(ctx, data)
 		require.ErrorIs(t, err, verify.ResolveHTTP, "its own page lists the key")

@@ -129,9 +129,8 @@ func (is *Issuer) Issue(c credential.Credential) []byte {
 	seed := sha256.Sum256(fmt.Appendf(nil, "badge %d of %s", number, is.ID))
 	secured := must((&credential.Issuer{
 		Signer: is.Signer, Suite: is.suite,
-		Now:   func() time.Time { return at },
-		NewID: func() string { return identifier(seed) },
-		Rand:  rand.NewChaCha8(seed),
+		Now:  func() time.Time { return at },
+		Rand: rand.NewChaCha8(seed), // for its id, and the secrets of ecdsa-sd-2023
 	}).Issue(context.Background(), c))
 	if is.suite == credential.ECDSASD2023 {
 		secured = must(credential.Derive(context.Background(), secured, everything(&c), nil))
@@ -152,13 +151,6 @@ func everything(c *credential.Credential) []string {
 		all = append(all, "/termsOfUse")
 	}
 	return all
-}
-
-// identifier makes a urn:uuid of a hash (RFC 9562 section 5.8, version 8).
-func identifier(hash [32]byte) string {
-	id := hash[:16]
-	id[6], id[8] = id[6]&0x0f|0x80, id[8]&0x3f|0x80
-	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
 // key is the one that an issuer without a Key of its own signs with.

@@ -70,7 +70,7 @@ func TestAPlaceFailsAsItIsTold(t *testing.T) {
 	v, data, lists := school.Verifier(), school.Good(), school.Home+"/status"
 	for name, c := range map[string]struct {
 		why   error
-		key   verify.Code // of the key that cannot be had
+		code  verify.Code
 		retry bool
 	}{
 		"404":               {&verify.HTTPError{Status: 404}, verify.ResolveHTTP, false},
@@ -85,7 +85,7 @@ func TestAPlaceFailsAsItIsTold(t *testing.T) {
 			before := school.Network.Requests(lists)
 			report, err := v.Verify(ctx, data)
 			require.ErrorIs(t, err, verify.StatusUnavailable)
-			require.ErrorIs(t, err, c.why, "the cause is there to be looked at")
+			require.ErrorIs(t, err, c.code, "the cause is there to be looked at")
 			require.Equal(t, verify.Undetermined, report.Outcome)
 			require.True(t, report.Authentic)
 			require.Equal(t, before+1, school.Network.Requests(lists))
@@ -94,7 +94,7 @@ func TestAPlaceFailsAsItIsTold(t *testing.T) {
 
 			school.Network.Fail(school.Home, c.why)
 			report, err = v.Verify(ctx, data)
-			require.ErrorIs(t, err, c.key)
+			require.Equal(t, c.code, report.Errors()[0].Code)
 			require.Equal(t, verify.Undetermined, report.Outcome)
 			require.False(t, report.Authentic)
 			require.Equal(t, c.retry, report.Retry(), "%v", report)
@@ -103,6 +103,19 @@ func TestAPlaceFailsAsItIsTold(t *testing.T) {
 				require.ErrorAs(t, err, &status)
 				require.Equal(t, c.why, status)
 			}
+			_, err = school.Network.Fetch(ctx, verify.Request{URL: school.Home})
+			var told *verify.Problem
+			if c.code == verify.ResolveFailed {
+				require.False(t, errors.As(err, &told), "an error that is none of a Fetcher's")
+			} else {
+				require.ErrorAs(t, err, &told)
+				require.Equal(t, c.code, told.Code)
+				require.IsType(t, told, err)
+				if errors.As(c.why, &told) {
+					require.Same(t, c.why, err, "with its own words")
+				}
+			}
+			require.ErrorIs(t, err, c.why)
 			school.Network.Restore(school.Home)
 			requireVerdict(t, v, data, verify.Passed, "")
 		})
