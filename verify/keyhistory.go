@@ -158,11 +158,8 @@ func (c *corridor) replaced(r *KeyRecord, m, inHeader *credential.Method, p cred
 // isGone reports whether a look-up has ended so that a key could once have been there.
 func (c *corridor) isGone(err error) bool {
 	p, ok := errors.AsType[*Problem](err)
-	switch {
-	case !ok || p == nil:
+	if !ok || p == nil {
 		return err != nil && c.ctx.Err() == nil // a Resolver's own
-	case p.Code == Interrupted:
-		return false
 	}
 	return p.Code == credential.DIDDeactivated || goesOn(err)
 }

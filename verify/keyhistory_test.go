@@ -227,6 +227,17 @@ func TestARetiredKey(t *testing.T) {
 	require.ErrorIs(t, err, verify.ProofSigInvalid, "the newer key under the older one's name")
 	_, err = with(gone, window(-day, day)).Verify(ctx, badgeOf(t, "did:web:other.example", named(webSchool+"#k0"), edKey(0)))
 	require.ErrorIs(t, err, verify.KeyControllerMismatch)
+	_, err = with(gone, window(-day, day)).Verify(ctx, badgeOf(t, webSchool, named(webSchool+"#k9")+shown(t, edKey(0)), edKey(0)))
+	require.ErrorIs(t, err, credential.KeyNotFound, "the old key under a name that it never had")
+	later := embeddedOf(t, webSchool, webSchool+"#k0", edKey(0)) // the badge is of last month, its proof of today
+	_, err = with(gone, window(-day, day)).Verify(ctx, later)
+	require.ErrorIs(t, err, credential.KeyRevoked)
+	_, err = with(gone, retired(0, clock)).Verify(ctx, later)
+	require.NoError(t, err)
+	undated := strings.NewReplacer(`"validFrom":"`+made.Format(time.RFC3339)+`"`, `"name":"Undated"`, `"nbf":`+strconvUnix(made), `"x":0`).Replace(strings.ReplaceAll(payload(t, `"name":"Civics`, `"x-name":"Civics`), school(t).Method().Controller, webSchool))
+	require.NotContains(t, undated, "validFrom")
+	_, err = with(gone, retired(0, clock)).VerifyProofs(ctx, forge(`{"alg":"EdDSA"`+named(webSchool+"#k0")+`}`, undated, edKey(0)))
+	require.ErrorIs(t, err, credential.KeyRevoked, "a badge that does not say when it was made")
 	active := window(-day, day)
 	active.State = verify.KeyActive
 	_, err = with(gone, active).Verify(ctx, old)
@@ -256,6 +267,8 @@ func TestANewKeyUnderTheOldName(t *testing.T) {
 	require.ErrorIs(t, err, verify.ProofSigInvalid, "the old key after its time")
 	_, err = v.Verify(ctx, badgeOf(t, webSchool, shown(t, edKey(0)), edKey(0)))
 	require.NoError(t, err, "no name, and the old key in the header")
+	_, err = v.Verify(ctx, badgeOf(t, webSchool, named(webSchool+"#k0")+shown(t, edKey(1)), edKey(1)))
+	require.NoError(t, err, "the new key in the header, whatever the date")
 	_, err = v.Verify(ctx, badgeOf(t, webSchool, shown(t, edKey(2)), edKey(2)))
 	require.ErrorIs(t, err, verify.KeyControllerMismatch, "another key in the header")
 }
