@@ -91,3 +91,24 @@ func TestTheWaitingOfAVerificationEnds(t *testing.T) {
 	require.ErrorIs(t, err, credential.Interrupted)
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+// Each stage is told of the stale documents that it rests on, whoever asked first.
+func TestAStageKnowsWhatIsStale(t *testing.T) {
+	f := fetcher(func(_ context.Context, r Request) (*Resource, error) {
+		return &Resource{URL: r.URL, Stale: r.URL == "https://h.example/old"}, nil
+	})
+	o := newOuting()
+	ctx := context.WithValue(context.Background(), outingKey{}, o)
+	ask := func(urls ...string) []string {
+		o.at(CheckKey)
+		for _, u := range urls {
+			_, err := fetch(ctx, f, Request{URL: u})
+			require.NoError(t, err)
+		}
+		return o.staleNow()
+	}
+	const old, young = "https://h.example/old", "https://h.example/young"
+	require.Equal(t, []string{old}, ask(old, young, old))
+	require.Empty(t, ask(young))
+	require.Equal(t, []string{old}, ask(old), "though it was asked for before")
+}

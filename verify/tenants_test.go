@@ -222,3 +222,14 @@ func TestTheControllerIsWhoListsTheKey(t *testing.T) {
 		require.NoError(t, err, name)
 	}
 }
+
+// Nobody but the Resolver that asks the issuer first is asked for a key of another host.
+func TestAKeyOfAnotherHostIsNotLookedUpForAnybody(t *testing.T) {
+	const kid = "https://keys.example/7"
+	theirs := resolver{m: credential.Method{ID: kid, Controller: hosted, Key: edKey(0).Public(), Purposes: []string{credential.AssertionMethod}}}
+	v := fetching(t, nil, hosted, func(c *verify.Config) { c.Resolvers = map[string]verify.Resolver{"https": theirs} })
+	_, err := v.Verify(ctx, badgeOf(t, hosted, named(kid), edKey(0)))
+	require.ErrorIs(t, err, verify.KeyControllerMismatch)
+	requireCode(t, asking(t), webSchool, badgeOf(t, webSchool, named(kid), edKey(0)), verify.KeyControllerMismatch, "the issuer is a DID")
+	requireCode(t, asking(t), "http://host.example/i", badgeOf(t, "http://host.example/i", named(kid), edKey(0)), verify.KeyControllerMismatch, "the issuer has no TLS")
+}
