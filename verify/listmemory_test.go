@@ -41,3 +41,13 @@ func TestAnAddressIsNoNameOfAHost(t *testing.T) {
 		require.Equal(t, want, isHostname(host), host)
 	}
 }
+
+func TestWhereAnIssuerMayPublish(t *testing.T) {
+	for id, want := range map[string]string{
+		"https://a.example/issuers/1": "https://a.example", "https://a.example:8443": "https://a.example:8443", "did:web:a.example": "https://a.example", "did:web:a.example:u:1": "https://a.example",
+		"did:web:a.example%3A8443:u": "https://a.example:8443", "did:web:a.example%3a8443": "https://a.example:8443",
+		"http://a.example": "", "did:key:z6Mk": "", "did:web:": "", "did:web:a.example?x": "", "did:web:a.example#x": "", "did:web:a.example/x": "", "did:web:a.example%2Fx": "", "did:web:u@a.example": "", "urn:a:b": "", "": "",
+	} {
+		require.Equal(t, want, originOfIssuer(id), id)
+	}
+}
