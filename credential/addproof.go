@@ -17,6 +17,7 @@ import (
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
 	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/shape"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -233,17 +234,20 @@ func rehearsed(ctx context.Context, rehearsal []byte, m Method, cs *Contexts) ([
 	if err := result.agreed(ctx); err != nil {
 		return nil, err
 	}
-	if result.Edition != "" {
-		at := unpublished(secured.doc)
+	if at := unpublished(secured.doc); at != "" && result.Edition != "" {
 		return nil, NewProblem(TermUndefined, at, nil, "the published Open Badges context does not define %s; secure the document as a JWS, or under a jcs suite", at[strings.LastIndexByte(at, '/')+1:])
 	}
 	return data, nil
 }
 
 // unpublished is the place of the first member that only the unpublished edition of
-// the Open Badges context defines; "" if there is none.
+// the Open Badges context defines; "" if there is none. What is a literal to the graph
+// has no members there.
 func unpublished(v strictjson.Value) string {
 	for name, member := range v.Members() {
+		if shape.IsLiteral(name) {
+			continue
+		}
 		if name == "endorsementJwt" || name == "jti" {
 			return member.Pointer()
 		}

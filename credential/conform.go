@@ -36,7 +36,7 @@ func (s *Secured) Conform(t Transform) []Problem {
 	found = append(found, s.checkResources(t.Contexts)...)
 	found = append(found, s.checkShape("AchievementCredential", t)...)
 	if s.token == nil && !t.exact {
-		found = repetitions(s.doc, found) // last: a holder makes as many as a report lists
+		found = repetitions(s.doc, t.ordered, found) // last: a holder makes as many as a report lists
 	}
 	return found
 }
@@ -46,7 +46,7 @@ func (s *Secured) Conform(t Transform) []Problem {
 //
 // It goes over the tape as it lies: of all rules it is the one that looks at every
 // value, and nearly always for nothing.
-func repetitions(v strictjson.Value, found []Problem) []Problem {
+func repetitions(v strictjson.Value, ordered bool, found []Problem) []Problem {
 	t, root := v.Index()
 	if t == nil {
 		return found
@@ -57,7 +57,8 @@ func repetitions(v strictjson.Value, found []Problem) []Problem {
 			if i == root {
 				break
 			}
-			if name := t.At(i).Name(); name == "allowedValue" || name == "@context" { // lists, where it counts
+			// Lists, where it counts, and what is no set to the graph.
+			if name := t.At(i).Name(); name == "allowedValue" && ordered || name == "@context" || shape.IsLiteral(name) {
 				i = e.Next() - 1
 				continue
 			}

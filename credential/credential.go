@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge"
@@ -68,11 +67,9 @@ func (c *Credential) Lookup(pointer string) (v json.RawMessage, ok bool) {
 // received is the document that a view was filled from.
 type received struct {
 	doc      strictjson.Value
-	embedded bool // its proofs are inside it, and secure all but themselves
-	graph    bool // they secure what it means
-
-	mu    sync.Mutex
-	nodes *ld.Union // nil: each object is what it says
+	embedded bool      // its proofs are inside it, and secure all but themselves
+	graph    bool      // they secure what it means
+	nodes    *ld.Union // nil: each object is what it says
 }
 
 func (r *received) lookup(pointer string) (strictjson.Value, bool) {
@@ -87,8 +84,6 @@ func (r *received) lookup(pointer string) (strictjson.Value, bool) {
 	case r.nodes == nil:
 		return strictjson.LookupGraph(r.doc, pointer, nil)
 	}
-	r.mu.Lock() // a Union remembers what it was asked
-	defer r.mu.Unlock()
 	return strictjson.LookupGraph(r.doc, pointer, r.nodes)
 }
 

@@ -205,12 +205,12 @@ func (s *Secured) view(ctx context.Context, nodes *ld.Union, graph bool) (*Crede
 }
 
 // hasLongNumber reports whether the document has a number of more digits than a
-// graph keeps.
+// graph keeps, or one that may be -0.
 func hasLongNumber(t *strictjson.Tape) bool {
 	_, root := t.Root().Index()
 	for i, end := root, t.Entry(root).Next(); i < end; i++ {
 		if e := t.Entry(i); e.Kind() == strictjson.Number {
-			if text, _ := t.RawText(e); len(text) > 16 {
+			if text, _ := t.RawText(e); len(text) > 16 || text[0] == '-' && (text[1] == '0' || bytes.ContainsAny(text, "eE")) {
 				return true
 			}
 		}

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -31,7 +32,7 @@ func (s *Secured) ConformCredential(t Transform) []Problem {
 	found = append(found, s.checkClaims()...)
 	found = append(found, s.checkContexts(t)...)
 	if s.token == nil && !t.exact {
-		found = append(found, repetitions(s.doc, nil)...)
+		found = append(found, repetitions(s.doc, t.ordered, nil)...)
 	}
 	found = append(found, s.checkResources(t.Contexts)...)
 	found = append(found, s.checkShape("VerifiableCredential", t)...)
@@ -104,19 +105,18 @@ func (s *Secured) outline(_ context.Context, nodes *ld.Union, graph bool) (*Cred
 	issuer := s.doc.Get("issuer")
 	switch {
 	case nodes == nil:
-		c.Issuer.Name = issuer.Get("name").Text()
+		c.Issuer.Name = sole(issuer.Get("name")).Text()
 	case !nodes.Disputed(issuer, "name"):
-		c.Issuer.Name = nodes.Get(issuer, "name").Text()
+		c.Issuer.Name = sole(nodes.Get(issuer, "name")).Text()
 	}
 	c.Subject.ID = s.member("credentialSubject").Text()
+	if nodes != nil {
+		c.Subject.ID = oneID(s.doc.Get("credentialSubject"), nodes)
+	}
 	if c.Subject.ID == "" {
 		c.Subject.ID = s.fromClaim("sub")
 	}
-	for t := range several(s.doc.Get("type"), limits.TypeValues) {
-		if name := t.Text(); name != typeVC {
-			c.Type = append(c.Type, name)
-		}
-	}
+	c.Type = slices.DeleteFunc(typesIn(s.doc, nodes), func(name string) bool { return name == typeVC })
 	for v := range several(s.doc.Get("credentialStatus"), limits.Status) {
 		c.Status = append(c.Status, statusOf(v, nodes))
 	}
@@ -174,6 +174,51 @@ func statusOf(v strictjson.Value, nodes *ld.Union) badge.Status {
 		s.StatusMessage = append(s.StatusMessage, badge.StatusMessage{Status: get(m, "status").Text(), Message: get(m, "message").Text()})
 	}
 	return s
+}
+
+// typesIn are the types of an object, or of the node that it is.
+func typesIn(v strictjson.Value, nodes *ld.Union) (types []string) {
+	if nodes != nil && nodes.Node(v) != 0 {
+		return slices.Clone(nodes.Types(v))
+	}
+	for t := range several(v.Get("type"), limits.TypeValues) {
+		types = append(types, t.Text())
+	}
+	return types
+}
+
+// oneID is the id of a subject, if there is one subject: several objects of one id are.
+func oneID(subject strictjson.Value, nodes *ld.Union) string {
+	id, first := "", true
+	for v := range several(subject, math.MaxInt) {
+		if v.Kind() == strictjson.Null {
+			continue
+		}
+		of := v.Get("id").Text()
+		if !first && (of == "" || of != id || nodes.Node(v) == 0) {
+			return ""
+		}
+		id, first = of, false
+	}
+	return id
+}
+
+// sole is the element of a set of one, or the value that stands alone.
+func sole(v strictjson.Value) strictjson.Value {
+	if v.Kind() == strictjson.Array {
+		said := strictjson.Value{}
+		for _, e := range v.Elements() {
+			switch {
+			case e.Kind() == strictjson.Null, said.Exists() && e.Equal(said):
+			case said.Exists():
+				return v
+			default:
+				said = e
+			}
+		}
+		return said
+	}
+	return v
 }
 
 // dated is a time of the document, or the claim that stands for it. What is there

@@ -119,7 +119,7 @@ func (s *Secured) ConformPresentation(t Transform) []Problem {
 	if s.token == nil && !t.exact {
 		for name, member := range s.doc.Members() {
 			if name != "@context" && name != "verifiableCredential" { // of the one the order counts, of the other each is a graph of its own
-				found = append(found, repetitions(member, nil)...)
+				found = append(found, repetitions(member, true, nil)...)
 			}
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
@@ -16,7 +18,8 @@ import (
 // is the union of their members. A member that a verdict reads and that two of
 // them give differently, or that the document says of itself anywhere but at its
 // root, is a Violation; one that describes is then in neither's view, and a Note
-// says so. A fraction is what the graph keeps of it, sixteen digits.
+// says so. A fraction is what the graph keeps of it, sixteen digits; allowed values whose
+// order the graph does not keep are in the order of their texts.
 //
 // Documents inside the document, endorsements, were made by others and judged by
 // nobody. They may repeat what the document says of a node; what they alone say of
@@ -51,7 +54,18 @@ func (s *Secured) Read(ctx context.Context, t Transform) (*Credential, []Problem
 		read = s.outline
 	}
 	c, err := read(ctx, union, !t.exact)
+	if err == nil && !t.exact && !t.ordered {
+		for i := range c.Subject.Achievement.ResultDescription {
+			asSet(&c.Subject.Achievement.ResultDescription[i].AllowedValue)
+		}
+	}
 	return c, found, err
+}
+
+// asSet shows values whose order nobody signed in one that no holder chooses.
+func asSet(values *badge.Many[string]) {
+	slices.Sort(*values)
+	*values = slices.Compact(*values)
 }
 
 // reading turns an error of a reading with limits into a Problem.

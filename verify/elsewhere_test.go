@@ -1,6 +1,8 @@
 package verify_test
 
 import (
+	"context"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -259,4 +262,95 @@ func TestTriflesPushNoNoteOffTheReport(t *testing.T) {
 		require.NoError(t, err)
 		require.Contains(t, noted(report), "RESULT_BELOW_REQUIRED value")
 	}
+}
+
+// A holder chooses the order of a set, and how often an element stands in it.
+func TestAllowedValuesThatAreASetAreShownInNobodysOrder(t *testing.T) {
+	under := strings.Replace(underV1, "context-3.0.3.json", "context-3.0.1.json", 1)
+	data := signedText(t, written{contexts: under, achievement: strings.Replace(belowRequired, `"requiredValue":"C",`, "", 1)}.text(t))
+	v := newVerifier(t, nil)
+	for list, want := range map[string]string{`["F","C","A"]`: "valid", `["A","C","F"]`: "valid", `["F","C","A","F"]`: "warning"} {
+		report, err := v.Verify(ctx, []byte(instead(t, data, `["F","C","A"]`, list)))
+		require.NoError(t, err)
+		require.Equal(t, want, report.Verdict(), list)
+		require.Equal(t, []string{"A", "C", "F"}, []string(report.Credential.Subject.Achievement.ResultDescription[0].AllowedValue), list)
+	}
+	// Under later contexts it is a list, and the issuer's.
+	report, err := v.Verify(ctx, []byte(signedText(t, written{achievement: belowRequired}.text(t))))
+	require.NoError(t, err)
+	require.Equal(t, []string{"F", "C", "A"}, []string(report.Credential.Subject.Achievement.ResultDescription[0].AllowedValue))
+}
+
+// What VerifyCredential shows of a credential is what its graph says.
+func TestACredentialIsShownAlikeHoweverItIsWritten(t *testing.T) {
+	v := newVerifier(t, nil)
+	judge := func(data string) (*verify.Report, []string) {
+		var types []string
+		read := verify.Rule{Name: "types", Check: func(_ context.Context, c *credential.Credential) error { types = c.Type; return nil }}
+		report, err := v.VerifyCredential(ctx, []byte(data), verify.RecipientID("did:example:ada"), read)
+		require.NoError(t, err)
+		return report, types
+	}
+	data := signedText(t, generalText(t, `"VerifiableCredential","https://example.org/Diploma"`, `,"evidence":[{"id":"urn:x:d","type":["Evidence"]}]`, `{"id":"did:example:ada","type":["Profile"],"givenName":"Ada"}`))
+	before, types := judge(data)
+	require.ElementsMatch(t, []string{"https://example.org/Diploma", "Evidence"}, types)
+	for name, edited := range map[string]string{
+		"a name in a list":   instead(t, data, `"name":"S"`, `"name":["S"]`),
+		"a name twice":       instead(t, data, `"name":"S"`, `"name":["S","S"]`),
+		"a subject in parts": instead(t, instead(t, data, `"credentialSubject":{`, `"credentialSubject":[{"id":"did:example:ada","type":["Profile"]},{`), `"Ada"}`, `"Ada"}]`),
+		"a type elsewhere":   instead(t, instead(t, data, `,"https://example.org/Diploma"`, ""), `["Evidence"]`, `["Evidence","https://example.org/Diploma"]`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			after, now := judge(edited)
+			sameProof(t, before, after)
+			require.Equal(t, before.Issuer, after.Issuer)
+			require.ElementsMatch(t, types, now)
+		})
+	}
+	two := signedText(t, generalText(t, `"VerifiableCredential"`, "", `[{"id":"did:example:ada","type":["Profile"]},{"id":"did:example:ben","type":["Profile"]}]`))
+	report, err := v.VerifyCredential(ctx, []byte(two), verify.RecipientID("did:example:ada"))
+	require.Error(t, err, "two subjects are not one")
+	require.Equal(t, "undetermined", report.Verdict())
+}
+
+func TestMinusZeroIsShownAsZero(t *testing.T) {
+	data := signedText(t, written{subject: `,"creditsEarned":0`}.text(t))
+	for _, zero := range []string{"0", "-0", "-0.0", "-0e3"} {
+		report, err := newVerifier(t, nil).Verify(ctx, []byte(instead(t, data, `"creditsEarned":0`, `"creditsEarned":`+zero)))
+		require.NoError(t, err, zero)
+		require.False(t, math.Signbit(*report.Credential.Subject.CreditsEarned), zero)
+	}
+}
+
+func TestLookupFindsNothingThatSaysNothing(t *testing.T) {
+	for _, root := range []string{"", `,"evidence":[{"id":"urn:x:d","type":["Evidence"]}]`} {
+		data := signedText(t, written{root: root}.text(t))
+		for _, nothing := range []string{`null`, `[]`, `[null]`} {
+			report, err := newVerifier(t, nil).Verify(ctx, []byte(instead(t, data, `"name":"X"`, `"name":"X","description":`+nothing)))
+			if err != nil {
+				continue // of some members the form refuses it
+			}
+			_, found := report.Credential.Lookup("/description")
+			require.False(t, found, nothing)
+			_, found = report.Credential.Lookup("/description/0")
+			require.False(t, found, nothing)
+		}
+	}
+}
+
+// A JSON literal is a value to the graph: its lists are no sets, its members no terms.
+func TestAJSONLiteralIsAValue(t *testing.T) {
+	text := generalText(t, `"VerifiableCredential","JsonSchemaCredential"`, "", `{"id":"https://s.example/schema","type":"JsonSchema","jsonSchema":{"examples":["0","0"],"properties":{"jti":{}}}}`)
+	report, err := newVerifier(t, func(c *verify.Config) { c.Strict = true }).VerifyCredential(ctx, []byte(signedText(t, text)))
+	require.NoError(t, err)
+	require.Equal(t, "valid", report.Verdict(), "%v", report.Warnings())
+}
+
+// What two objects of one id say is read with a limit to their types, before it is compared.
+func TestManyTypesOfOneNodeAreRefused(t *testing.T) {
+	many := strings.Repeat(`"urn:t:1",`, limits.TypeValues)
+	text := written{root: `,"evidence":[{"id":"urn:x:e","type":[` + many + `"Evidence"]},{"id":"urn:x:e","type":["Evidence"],"name":"n"}]`}.text(t)
+	_, err := credential.AddProof(ctx, []byte(text), school(t), credential.ProofOptions{Suite: credential.EdDSARDFC2022})
+	require.ErrorIs(t, err, credential.CanonLimit)
+	signedText(t, strings.Replace(text, many, "", 1))
 }

@@ -95,6 +95,11 @@ func (g *givens) add(key string, first given) {
 // one another is read, and a learner record has many documents about one learner.
 func (c *conflicts) node(objects []object) (disputed map[string]bool, err error) {
 	var own, foreign givens
+	for _, p := range objects {
+		if types := c.t.At(p.at).Get("type"); types.Len() > limits.TypeValues {
+			return nil, failure(types, ErrTooMany, "expected at most %d types, found %d", limits.TypeValues, types.Len())
+		}
+	}
 	owner := c.ownerOf(objects)
 	if owner.none {
 		return nil, nil
@@ -288,6 +293,7 @@ func (c *conflicts) text(v strictjson.Value) string {
 			v = id
 		}
 	}
+	c.left -= limits.UnionValue
 	if v.Kind() == strictjson.String {
 		c.left -= len(v.Raw())
 		return `"` + v.Text()

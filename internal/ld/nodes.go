@@ -1,6 +1,8 @@
 package ld
 
 import (
+	"sync"
+
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -12,8 +14,8 @@ import (
 // well. So they are to be read as one: Union reads them so, and says what cannot be
 // read so.
 //
-// Convert fills it. The zero Nodes is empty; it is valid as long as the tape is,
-// and for one goroutine.
+// Convert fills it, for one goroutine. The zero Nodes is empty; it is valid as long as
+// the tape is.
 type Nodes struct {
 	t      *strictjson.Tape
 	root   uint32
@@ -21,6 +23,9 @@ type Nodes struct {
 	seen   []bool // by IRI node
 	shared bool   // two places are one node, maybe in two graphs
 	mixed  bool   // see KeepsOrder
+
+	mu    sync.Mutex
+	union *Union // once it was asked for
 }
 
 // An object is a place that stands for a node.
@@ -35,7 +40,7 @@ type object struct {
 }
 
 func (n *Nodes) reset(t *strictjson.Tape, root uint32) {
-	n.root = root
+	n.root, n.union = root, nil
 	n.t, n.all, n.shared, n.mixed = t, n.all[:0], false, false
 	clear(n.seen)
 }

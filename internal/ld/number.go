@@ -88,8 +88,11 @@ func isTie(f float64) bool {
 }
 
 // Rounded is the number that a graph keeps of f: two fractions that are written alike
-// there are one. Integers are kept in full.
+// there are one, and so are 0 and -0. Integers are kept in full.
 func Rounded(f float64) float64 {
+	if f == 0 {
+		return 0
+	}
 	if f == math.Trunc(f) && math.Abs(f) < 1<<63 {
 		return f
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -11,13 +12,15 @@ import (
 
 // A Union reads the objects of a document that share an id as one: it is the
 // strictjson.Nodes of a view. Documents inside the document count for nothing there:
-// an object of theirs is what it says itself, and adds to none of the document. It is
-// for one goroutine.
+// an object of theirs is what it says itself, and adds to none of the document. Any
+// number of goroutines may share it.
 type Union struct {
 	t         *strictjson.Tape
 	nodeOf    map[uint32]int // by the place that stands for it: 1 + index into nodes
 	nodes     []union
 	conflicts []Conflict
+
+	mu sync.Mutex // of what nodes remember
 }
 
 // A union is a node.
@@ -33,8 +36,21 @@ type union struct {
 // Union reads the document that n learned about, and compares what it says of each
 // node. It is valid as long as n is not filled again. What it does grows with the
 // document; beyond limits.UnionBytes the error is an ErrWork. If ctx ends first,
-// the error is the context's.
+// the error is the context's. It is made once, however often it is asked for.
 func (n *Nodes) Union(ctx context.Context) (*Union, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.union != nil {
+		return n.union, nil
+	}
+	u, err := n.read(ctx)
+	if err == nil {
+		n.union = u
+	}
+	return u, err
+}
+
+func (n *Nodes) read(ctx context.Context) (*Union, error) {
 	u := &Union{t: n.t, nodeOf: map[uint32]int{}}
 	all := slices.Clone(n.all)
 	slices.SortStableFunc(all, func(p, q object) int {
@@ -99,6 +115,8 @@ func (u *Union) Get(v strictjson.Value, name string) strictjson.Value {
 	if node == 0 {
 		return strictjson.Value{}
 	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	return u.nodes[node-1].member(u.t, name)
 }
 
@@ -127,6 +145,8 @@ func (u *Union) Types(v strictjson.Value) []string {
 	if node == 0 {
 		return nil
 	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	n := &u.nodes[node-1]
 	if n.types == nil {
 		n.types = []string{}

@@ -64,6 +64,7 @@ const (
 // what stands there once, and others may be made to repeat much.
 const (
 	UnionBytes = 4 * Document // bytes of values that are compared
+	UnionValue = 200          // bytes that each of them counts for besides its own
 	View       = 2 * Nodes    // values that are filled in
 	ViewBytes  = 4 * Document // bytes of texts that are filled in
 )

@@ -117,3 +117,7 @@ func IsMember(class, name string) bool {
 	p, _ := id.table().property(name)
 	return p != nil
 }
+
+// IsLiteral reports whether the contexts of the VCDM and of keys make the member of
+// that name a JSON literal, of which a graph keeps every value.
+func IsLiteral(name string) bool { return isLiteral(name) }

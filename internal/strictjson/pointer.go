@@ -75,7 +75,8 @@ func (v Value) Lookup(pointer string) (Value, bool) {
 // LookupGraph is Lookup where a document stands for the graph that it means: a list
 // of one is its element, and with nodes, which may be nil, the objects of one node
 // are read as one. A member that the document says of a node is found in each of
-// them, by the node's id too; one of which it says different things in none.
+// them, by the node's id too; one of which it says different things in none, and no
+// member without a value.
 func LookupGraph(v Value, pointer string, nodes Nodes) (Value, bool) {
 	for pointer != "" {
 		token, rest, ok := cutToken(pointer)
@@ -107,7 +108,10 @@ func LookupGraph(v Value, pointer string, nodes Nodes) (Value, bool) {
 			v = v.Get(name)
 		}
 	}
-	return v, v.Exists()
+	if !v.Says() {
+		return Value{}, false // a holder can add it, and take it away
+	}
+	return v, true
 }
 
 // cutToken cuts the first token off a pointer.

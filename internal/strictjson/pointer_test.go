@@ -50,10 +50,10 @@ func TestLookupIsRelativeAndPointerIsNot(t *testing.T) {
 }
 
 func TestLookupGraphTakesAListOfOneForItsElement(t *testing.T) {
-	v := parse(t, `{"a":[{"b":["x"],"c":["y","z"]}],"d":{"e":null},"~/":[[7]]}`)
+	v := parse(t, `{"a":[{"b":["x"],"c":["y","z"]}],"d":{"e":{"f":1},"g":null,"h":[null]},"~/":[[7]]}`)
 	for pointer, want := range map[string]string{
-		"/a/b": `["x"]`, "/a/0/b": `["x"]`, "/a/b/0": `"x"`, "/a/0/b/0": `"x"`, "/a/c/1": `"z"`, "/d/0/e": "null", "/~0~1": "[[7]]", "/~0~1/0/0": "7", "/a/b/0/0": `"x"`, "": string(v.Raw()),
-		"/a/c/2": "", "/a/c/e": "", "/d/e/f": "", "/a/1": "", "a": "", "/x": "", "/~2": "", "/d/": "",
+		"/a/b": `["x"]`, "/a/0/b": `["x"]`, "/a/b/0": `"x"`, "/a/0/b/0": `"x"`, "/a/c/1": `"z"`, "/d/0/e": `{"f":1}`, "/~0~1": "[[7]]", "/~0~1/0/0": "7", "/a/b/0/0": `"x"`, "": string(v.Raw()),
+		"/a/c/2": "", "/a/c/e": "", "/d/e/f/g": "", "/d/g": "", "/d/h": "", "/d/h/0": "", "/a/1": "", "a": "", "/x": "", "/~2": "", "/d/": "",
 	} {
 		found, ok := LookupGraph(v, pointer, nil)
 		require.Equal(t, want != "", ok, pointer)
