@@ -78,6 +78,19 @@ func sortedNames(m map[string]any) []string {
 var renamed = []string{"https://www.w3.org/2018/credentials#validUntil", "@id", "@type", "@nest", "Criteria", "cred:issuer",
 	"https://www.w3.org/2018/credentials#credentialStatus", "@graph", "@included", "validUntil", "name", "description", "credentialStatus", "creator"}
 
+// placeless are members of a badge whose objects are of no class.
+var placeless = []string{"relatedResource", "holder", "confidenceMethod", "renderMethod"}
+
+func asList(v any) []any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []any:
+		return slices.Clone(v)
+	}
+	return []any{v}
+}
+
 // edit makes one edit.
 func (e *editor) edit(root map[string]any) {
 	e.objects = nil
@@ -89,7 +102,7 @@ func (e *editor) edit(root map[string]any) {
 	}
 	name := names[e.next()%len(names)]
 	value := from[name]
-	switch e.next() % 17 {
+	switch e.next() % 19 {
 	case 0: // move
 		delete(from, name)
 		to[name] = clone(value)
@@ -157,6 +170,30 @@ func (e *editor) edit(root map[string]any) {
 				half["type"] = clone(to["type"])
 			}
 			from[name] = append(slices.Repeat([]any{half}, 120), list...)
+		}
+	case 17: // with the types that give it its meaning
+		delete(from, name)
+		to[name] = clone(value)
+		types := append(asList(to["type"]), asList(from["type"])...)
+		if len(types) > 0 {
+			to["type"] = clone(types)
+		}
+	case 18: // into a place where no class is asked for it
+		place := placeless[e.next()%len(placeless)]
+		if id, ok := from["id"].(string); ok && name != "id" && name != "type" {
+			for _, o := range asList(root[place]) {
+				half, ok := o.(map[string]any)
+				if !ok && o == any(id) {
+					half, ok = map[string]any{"id": id}, true
+					root[place] = half
+				}
+				if ok && half["id"] == any(id) {
+					delete(from, name)
+					half[name] = clone(value)
+					half["type"] = clone(append(asList(half["type"]), asList(from["type"])...))
+					break
+				}
+			}
 		}
 	case 16: // what a member says, to the one around it
 		if m, ok := value.(map[string]any); ok {
@@ -364,23 +401,65 @@ func honestDocuments(t testing.TB) []string {
 	return append(documents, issued(bare), issued(endorsed), issued(crowded), issued(failed))
 }
 
+// flawedDocuments are badges that an issuer signed and that are refused, or remarked on,
+// each for something that a holder could put where nobody looks: there is room in
+// related resources, in the holder of VCDM 1.1, in the criteria, and in an endorsement.
+func flawedDocuments(t testing.TB) (documents []string) {
+	resource := `,"relatedResource":[{"id":"urn:x:a",` + anyDigest + `},{"id":"urn:x:g","mediaType":"text/plain",` + anyDigest + `}]`
+	criteria := `{"id":"urn:x:a","narrative":"c"}`
+	for _, part := range []string{
+		`,"alignment":[{"type":["Alignment"],"targetName":"T","targetUrl":"javascript:alert(1)"}]`,
+		`,"image":{"id":"javascript:alert(1)","type":"Image"}`,
+		`,"resultDescription":[{"id":"urn:x:g","type":["ResultDescription"],"name":"G","resultType":"nonsense"}]`,
+		`,"creator":{"id":"did:example:c","type":["Profile"],"name":"P\u0430ypal"}`,
+		belowRequired,
+	} {
+		b := written{root: resource, achievement: part, subject: `,"result":[{"id":"urn:x:r","type":["Result"],"value":"F"}]`}
+		if part == belowRequired {
+			b.subject = `,"result":[{"id":"urn:x:r","type":["Result"],"resultDescription":"urn:x:g","value":"F"}]`
+		}
+		documents = append(documents, signedText(t, b.text(t)))
+		b.root, b.criteria = `,"endorsement":[`+endorsementText("urn:x:e1", "urn:x:a", `{"id":"did:example:ada","type":["Profile"]}`, "")+`]`, criteria
+		documents = append(documents, signedText(t, b.text(t)))
+	}
+	for _, part := range []string{
+		`,"identifier":[{"type":"IdentityObject","identityType":"emailAddress","identityHash":"md5$0123456789abcdef0123456789abcdef","hashed":true}]`,
+		`,"identifier":[{"type":"IdentityObject","identityType":"nonsense","identityHash":"ada@example.org","hashed":false}]`,
+	} {
+		documents = append(documents, signedText(t, written{contexts: underV1, root: `,"holder":"did:example:ada"`, subject: part}.text(t)))
+	}
+	return documents
+}
+
 // FuzzEditsByAHolder is the property that finds what a list of attacks forgets:
 // whatever a holder does to the JSON of a badge, either it is refused, or what the
 // report shows is what it showed before, but for what describes, and then a note says
-// so; and whatever was noted before is noted still.
+// so; and whatever was noted before is noted still. No edit makes a verdict better.
 func FuzzEditsByAHolder(f *testing.F) {
 	v := newVerifier(f, nil)
 	documents := honestDocuments(f)
+	honestOnes := len(documents)
+	documents = append(documents, flawedDocuments(f)...)
 	var honest []any
 	var notes []map[string]bool
-	for _, d := range documents {
+	var ranks []int
+	for i, d := range documents {
 		report, err := v.Verify(ctx, []byte(d))
-		require.NoError(f, err)
-		honest = append(honest, told(f, report))
+		if i < honestOnes {
+			require.NoError(f, err)
+		} else {
+			require.NotEqual(f, "valid", report.Verdict())
+		}
+		ranks = append(ranks, rank(report))
 		notes = append(notes, noted(report))
+		if err != nil {
+			honest = append(honest, nil)
+			continue
+		}
+		honest = append(honest, told(f, report))
 	}
 	for which := range byte(len(documents)) {
-		for kind := range byte(17) {
+		for kind := range byte(19) {
 			f.Add([]byte{0, 0, 3, 5, kind, 2}, which)
 			f.Add([]byte{1, 2, 1, kind, 1, 0, 5, 2, kind, 3}, which)
 		}
@@ -399,6 +478,7 @@ func FuzzEditsByAHolder(f *testing.F) {
 		edited, err := json.Marshal(root)
 		require.NoError(t, err)
 		report, err := v.Verify(ctx, edited)
+		require.LessOrEqual(t, rank(report), ranks[i], "%s, in %.4000s", report.Verdict(), edited)
 		if err != nil {
 			return
 		}
