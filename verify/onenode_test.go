@@ -23,15 +23,17 @@ func moved(t *testing.T, data, part, to, with string) string {
 	return strings.Replace(data, to, with, 1)
 }
 
+const endorsementOfTheBadge = `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
+	`"id":"urn:uuid:aaaaaaaa-0b0a-4908-8706-050403020100","type":["VerifiableCredential","EndorsementCredential"],"name":"Endorsement",` +
+	`"issuer":{"id":"did:example:endorser","type":["Profile"]},"validFrom":"2026-04-01T00:00:00Z",` +
+	`"credentialSubject":{"id":"urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100","type":["EndorsementSubject"],"endorsementComment":"Well earned."}}`
+
 // An endorsement of the badge inside the badge: both name the badge by its id,
 // so that RDF takes the badge and the endorsement's subject for one node.
 func selfEndorsed(t *testing.T) string {
 	t.Helper()
 	c := civics(t)
-	c.Endorsement = []json.RawMessage{[]byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
-		`"id":"urn:uuid:aaaaaaaa-0b0a-4908-8706-050403020100","type":["VerifiableCredential","EndorsementCredential"],"name":"Endorsement",` +
-		`"issuer":{"id":"did:example:endorser","type":["Profile"]},"validFrom":"2026-04-01T00:00:00Z",` +
-		`"credentialSubject":{"id":"urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100","type":["EndorsementSubject"],"endorsementComment":"Well earned."}}`)}
+	c.Endorsement = []json.RawMessage{[]byte(endorsementOfTheBadge)}
 	return issueEmbedded(t, school(t), credential.EdDSARDFC2022, c)
 }
 
@@ -47,6 +49,29 @@ func TestMembersMovedToAnotherObjectOfTheSameID(t *testing.T) {
 	again, err := v.Verify(ctx, []byte(hidden))
 	require.ErrorIs(t, err, credential.SchemaInvalid)
 	require.Equal(t, report.Proofs[0].DocumentDigest, again.Proofs[0].DocumentDigest, "the signature itself holds")
+	require.False(t, again.Authentic)
+}
+
+// So where the holder chooses what to show: its end and the place where it is revoked
+// are mandatory, and he cannot put them out of sight either.
+func TestMembersMovedUnderADerivedProof(t *testing.T) {
+	_, ec := academyKeys(t)
+	const status = `"credentialStatus":{"id":"https://academy.example/1#2","type":"BitstringStatusListEntry","statusPurpose":"revocation","statusListIndex":"2","statusListCredential":"https://academy.example/1"},`
+	unsigned := academyBadge(t)
+	unsigned = strings.Replace(unsigned, `"validUntil":"2027-05-01T09:00:00Z",`, `"validUntil":"2026-04-30T00:00:00Z",`+status, 1)
+	unsigned = strings.Replace(unsigned, `"evidence":[`, `"endorsement":[`+endorsementOfTheBadge+`],"evidence":[`, 1)
+	s, err := credential.AddProof(ctx, []byte(unsigned), ec, credential.ProofOptions{Suite: credential.ECDSASD2023, Created: clock.AddDate(0, -1, 0)})
+	require.NoError(t, err)
+	honest := derive(t, string(s.Bytes()), "/endorsement")
+	v := academyVerifier(t, nil)
+	report, err := v.Verify(ctx, []byte(honest))
+	require.ErrorIs(t, err, verify.TimeExpired)
+	require.True(t, report.Authentic, "%v", err)
+	hidden := strings.Replace(honest, `"validUntil":"2026-04-30T00:00:00Z",`+status, ``, 1)
+	hidden = strings.Replace(hidden, `"type":["EndorsementSubject"]`, `"validUntil":"2026-04-30T00:00:00Z",`+status+`"type":["EndorsementSubject","VerifiableCredential"]`, 1)
+	again, err := v.Verify(ctx, []byte(hidden))
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+	require.Equal(t, report.Proofs[0].DocumentDigest, again.Proofs[0].DocumentDigest, "the signatures hold")
 	require.False(t, again.Authentic)
 }
 

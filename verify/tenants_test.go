@@ -230,6 +230,6 @@ func TestAKeyOfAnotherHostIsNotLookedUpForAnybody(t *testing.T) {
 	v := fetching(t, nil, hosted, func(c *verify.Config) { c.Resolvers = map[string]verify.Resolver{"https": theirs} })
 	_, err := v.Verify(ctx, badgeOf(t, hosted, named(kid), edKey(0)))
 	require.ErrorIs(t, err, verify.KeyControllerMismatch)
-	requireCode(t, asking(t), webSchool, badgeOf(t, webSchool, named(kid), edKey(0)), verify.KeyControllerMismatch, "the issuer is a DID")
-	requireCode(t, asking(t), "http://host.example/i", badgeOf(t, "http://host.example/i", named(kid), edKey(0)), verify.KeyControllerMismatch, "the issuer has no TLS")
+	requireCode(t, unasked(t), webSchool, badgeOf(t, webSchool, named(kid), edKey(0)), verify.KeyControllerMismatch, "the issuer is a DID")
+	requireCode(t, unasked(t), "http://host.example/i", badgeOf(t, "http://host.example/i", named(kid), edKey(0)), verify.KeyControllerMismatch, "the issuer has no TLS")
 }
