@@ -5,6 +5,8 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/sha512"
 	"errors"
 	"fmt"
@@ -82,6 +84,14 @@ func p384() crypto.Signer {
 	return key
 }
 
+var rsa2048 = sync.OnceValue(func() crypto.Signer {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	return key
+})
+
 // setups are all the mechanisms, and all the ways to name an issuer.
 func setups() map[string]verifytest.Setup {
 	all := map[string]verifytest.Setup{
@@ -89,6 +99,8 @@ func setups() map[string]verifytest.Setup {
 		"a token, P-384":              {Key: p384()},
 		"ecdsa-rdfc-2019, P-384":      {Key: p384(), Suite: credential.ECDSARDFC2019, ID: "did:web:school.example"},
 		"JsonWebSignature2020, P-384": {Key: p384(), Suite: credential.JsonWebSignature2020},
+		"a token, RSA":                {Key: rsa2048()},
+		"JsonWebSignature2020, RSA":   {Key: rsa2048(), Suite: credential.JsonWebSignature2020, ID: "did:web:school.example"},
 		"did:web":                     {ID: "did:web:school.example"},
 		"did:web, a tenant":           {ID: "did:web:Host.example%3A8443:schools:1"},
 		"https":                       {ID: "https://school.example"},
