@@ -97,6 +97,11 @@
 // as a badge and every other by the rules of VCDM 2.0 or 1.1. Report.Kind says what
 // it was, and Report.Credential, the view of a badge, is nil for what is none.
 //
+// # Tests
+//
+// Package verifytest issues badges of every kind, good, expired, revoked, tampered, for
+// the tests of programs that use this package, with a network and a clock of its own.
+//
 // # What is not promised
 //
 // That what the badge says is true; that whoever shows it is its recipient, unless

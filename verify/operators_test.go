@@ -15,6 +15,7 @@ import (
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/verifytest"
 )
 
 // kept is a Fetcher that says how old its documents are.
@@ -270,27 +271,33 @@ func TestEveryCodeIsListedWithWhatItSays(t *testing.T) {
 	require.False(t, verify.Code("TO_COME").Retry())
 }
 
-// C15: a badge is judged as of another time, with the keys of today.
+// C15: a badge is judged as of another time, with the keys and lists of today.
 func TestAtJudgesAsOfAnotherTime(t *testing.T) {
-	data := issueAs(t, school(t), civics(t))
-	v := newVerifier(t, nil)
-	report, err := v.At(civics(t).ValidUntil.Add(time.Second)).Verify(ctx, data)
+	issuer := verifytest.NewIssuer(verifytest.Setup{ID: webSchool})
+	v, data, start := issuer.Verifier(), issuer.Good(), verifytest.Start()
+	report, err := v.Verify(ctx, data)
+	require.NoError(t, err)
+	after, before := report.Until.Add(time.Second), start.Add(-time.Second)
+	report, err = v.At(after).Verify(ctx, data)
 	require.ErrorIs(t, err, verify.TimeExpired)
-	require.Equal(t, civics(t).ValidUntil.Add(time.Second), report.Time)
-	_, err = v.At(civics(t).ValidFrom.Add(-time.Second)).Verify(ctx, data)
+	require.Equal(t, after, report.Time)
+	_, err = v.At(before).Verify(ctx, data)
 	require.ErrorIs(t, err, verify.TimeNotYet)
 	_, err = v.Verify(ctx, data)
 	require.NoError(t, err, "the Verifier itself keeps its clock")
 
-	// A key that is gone today is not found, whatever the time that is judged as of.
-	gone := fetches(func(context.Context, verify.Request) (*verify.Resource, error) {
-		return nil, credential.NewProblem(verify.ResolveHTTP, "", &verify.HTTPError{Status: 404}, "gone")
-	})
-	signed, w := fromAPage(t, gone, nil)
-	report, err = w.At(clock.Add(-time.Hour)).Verify(ctx, signed)
+	// A key that is gone today is not found, whatever the time that is judged as of; nor
+	// is a badge good then that is revoked now.
+	issuer.Clock.Advance(time.Hour)
+	issuer.Revoke(data)
+	report, err = v.At(start).Verify(ctx, data)
+	require.ErrorIs(t, err, verify.StatusRevoked)
+	require.Equal(t, start, report.Time)
+	issuer.Network.Remove(webPlace)
+	report, err = v.At(start).Verify(ctx, data)
 	require.ErrorIs(t, err, verify.ResolveHTTP)
 	require.Equal(t, verify.Undetermined, report.Outcome)
-	require.Equal(t, clock.Add(-time.Hour), report.Time)
+	require.Equal(t, start, report.Time)
 }
 
 // C14: the clock may jump, back or forth: a verification reads it once.

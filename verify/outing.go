@@ -109,8 +109,9 @@ func (o *outing) rested(from int) []Source {
 }
 
 // freshUntil returns until when the documents are fresh that the stage asked for from
-// the given question on; zero if nothing says so.
-func (o *outing) freshUntil(check string, from int) time.Time {
+// the given question on; zero if nothing says so. One whose host does not say is as long
+// as kept.
+func (o *outing) freshUntil(check string, from int, kept time.Duration) time.Time {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var least time.Time
@@ -121,7 +122,7 @@ func (o *outing) freshUntil(check string, from int) time.Time {
 		case !s.FreshUntil.IsZero():
 			least = earlier(least, s.FreshUntil)
 		case !s.Fetched.IsZero(): // its host does not say, and it may change all the same
-			least = earlier(least, s.Fetched.Add(limits.KeyKept))
+			least = earlier(least, s.Fetched.Add(kept))
 		}
 	}
 	return least

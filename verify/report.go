@@ -203,7 +203,8 @@ type Report struct {
 
 	// GoodUntil is how long nobody needs to ask again whether a badge that has passed
 	// still does: the earliest of its end, the end of its proofs and their keys, and
-	// the time until which what was looked up about the keys is fresh, and a
+	// the time until which what was looked up about the keys is fresh, a status list lets
+	// its answer stand (of a list whose host does not say, a few minutes), and a
 	// RegistryFile may answer. It may lie before Time, where a host asks for nothing to
 	// be kept; it says nothing about the answers of a Rule or another Registry. Zero
 	// means that nothing of this bounds it, or that the badge has not passed.
@@ -324,7 +325,11 @@ func (c *corridor) conclude() (*Report, error) {
 	if r.Outcome != Passed {
 		return r, &Error{r}
 	}
-	c.bound(c.outing.freshUntil(CheckKey, c.before))
+	c.bound(c.outing.freshUntil(CheckKey, c.before, limits.KeyKept))
+	c.bound(c.outing.freshUntil(CheckStatus, c.before, limits.ListKept))
+	for _, s := range r.Status {
+		c.bound(s.GoodUntil)
+	}
 	r.GoodUntil = c.until
 	return r, nil
 }
