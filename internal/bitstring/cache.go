@@ -2,7 +2,6 @@ package bitstring
 
 import (
 	"bytes"
-	"compress/gzip"
 	"container/list"
 	"hash/maphash"
 	"sync"
@@ -25,7 +24,7 @@ type Cache struct {
 	kept    map[uint64]*list.Element // one for each hash: of two texts with one hash the later stays
 	order   list.List                // of *inflated, the one asked for last in front
 	bytes   int
-	readers sync.Pool // of *gzip.Reader
+	scratch sync.Pool // of *scratch
 }
 
 // inflated is a list that is kept, or being read for those who wait for it.
@@ -43,12 +42,14 @@ type inflated struct {
 func (c *Cache) Decode(encoded []byte) (*List, Form, error) {
 	e := c.entry(encoded)
 	e.once.Do(func() {
-		z, ok := c.readers.Get().(*gzip.Reader)
+		m, ok := c.scratch.Get().(*scratch)
 		if !ok {
-			z = new(gzip.Reader)
+			m = new(scratch)
 		}
-		e.list, e.form, e.err = decode(e.encoded, z)
-		c.readers.Put(z)
+		e.list, e.form, e.err = m.decode(e.encoded)
+		if cap(m.packed) <= limits.BitsScratch {
+			c.scratch.Put(m)
+		}
 		c.settle(e)
 	})
 	return e.list, e.form, e.err

@@ -48,14 +48,20 @@ const magic = "H4sI"
 // Decode reads an encoded list, and says in which form it was written, of which only
 // Multibase is that of the specification. The error is an ErrMalformed or ErrTooLarge.
 // Whether the list is long enough depends on the size of its entries: see Check.
-func Decode(encoded []byte) (*List, Form, error) { return decode(encoded, new(gzip.Reader)) }
+func Decode(encoded []byte) (*List, Form, error) { return new(scratch).decode(encoded) }
 
-func decode(encoded []byte, z *gzip.Reader) (*List, Form, error) {
-	packed, form, err := unarmour(encoded)
+// A scratch is the memory of reading one list, kept for the next.
+type scratch struct {
+	z      gzip.Reader
+	packed []byte
+}
+
+func (m *scratch) decode(encoded []byte) (*List, Form, error) {
+	packed, form, err := m.unarmour(encoded)
 	if err != nil {
 		return nil, 0, err
 	}
-	bits, err := inflate(packed, z, limits.Bits)
+	bits, err := inflate(packed, &m.z, limits.Bits)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -63,7 +69,7 @@ func decode(encoded []byte, z *gzip.Reader) (*List, Form, error) {
 }
 
 // unarmour undoes multibase and base64.
-func unarmour(text []byte) ([]byte, Form, error) {
+func (m *scratch) unarmour(text []byte) ([]byte, Form, error) {
 	form := Multibase
 	switch {
 	case len(text) == 0:
@@ -91,11 +97,15 @@ func unarmour(text []byte) ([]byte, Form, error) {
 			return r
 		}, text)
 	}
-	packed := make([]byte, base64url.DecodedLen(len(text)))
-	if _, err := base64url.Decode(packed, text); err != nil {
+	size := base64url.DecodedLen(len(text))
+	if cap(m.packed) < size {
+		m.packed = make([]byte, size)
+	}
+	m.packed = m.packed[:size]
+	if _, err := base64url.Decode(m.packed, text); err != nil {
 		return nil, 0, malformed("%v", err)
 	}
-	return packed, form, nil
+	return m.packed, form, nil
 }
 
 // inflate undoes GZIP: one member, its checksum right, and nothing behind it. A

@@ -93,6 +93,7 @@ const (
 	Bits                = 16 << 20         // bytes of a status list, inflated
 	BitsKept            = 64 << 20         // bytes of inflated lists that one verifier keeps
 	BitsEach            = 512              // that each of them counts for besides its own
+	BitsScratch         = 256 << 10        // bytes of working memory kept from one list for the next
 	StatusSize          = 32               // bits of one entry of a list
 	StatusMessages      = 1024             // messages of one entry that the view of a credential holds
 	ListsSeen           = 4096             // lists of which a verifier remembers how new the newest was
