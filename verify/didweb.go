@@ -99,7 +99,7 @@ func didWebURL(name string) (string, error) {
 // without escapes: whoever undoes them would find another path.
 func isDIDSegment(s string) bool {
 	for _, c := range []byte(s) {
-		if c != '.' && c != '-' && c != '_' && !isAlphanumeric(c) {
+		if c != '.' && c != '-' && c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
 			return false
 		}
 	}

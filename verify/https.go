@@ -23,11 +23,14 @@ import (
 //     key may even stand on another host, or
 //   - it stands below the issuer's URL, by whole segments of the path, or the issuer's
 //     URL has no path, or
-//   - the host's own set of keys, /.well-known/jwks.json, has it with the issuer as iss.
+//   - it is a JWK of the issuer's host that says so itself, with the issuer as iss, in
+//     the host's own set, /.well-known/jwks.json, or at the URL of the key, if that is
+//     not where the issuer's neighbours publish: https://host/issuers/1 is a neighbour of
+//     whatever else stands below https://host/issuers, and one whose URL has a single
+//     segment is everybody's on its host. A neighbour could name any issuer.
 //
-// An iss in a JWK that stands anywhere else only speaks against others: whoever may
-// write there could name any issuer of the host. A method that names a controller other
-// than the issuer is not the issuer's, whoever lists it.
+// A method that names a controller other than the issuer is not the issuer's, whoever
+// lists it.
 //
 // Where no issuer is asked for, the controller is whose document lists the key; of a
 // JWK that names none, it is the document in which it stands.
@@ -99,6 +102,11 @@ func (h httpsKeys) fromElsewhere(ctx context.Context, q KeyQuery) (credential.Me
 	if before != nil {
 		err = before
 	}
+	if isApart(q.Issuer, documentURL(q.Method)) {
+		if m, errThere := h.attributed(ctx, q, documentURL(q.Method)); !goesOn(errThere) {
+			return m, errThere
+		}
+	}
 	return h.orFromHost(ctx, q, err)
 }
 
@@ -168,21 +176,26 @@ func (h httpsKeys) keyAt(ctx context.Context, q KeyQuery) (credential.Method, er
 // orFromHost looks in the set of keys that the host itself publishes, and returns err
 // if it is not there.
 func (h httpsKeys) orFromHost(ctx context.Context, q KeyQuery, err error) (credential.Method, error) {
-	at := originOf(q.Issuer) + "/.well-known/jwks.json"
-	m, errHost := lookIn(ctx, h.f, at, func(root strictjson.Value) (credential.Method, error) {
+	m, errHost := h.attributed(ctx, q, originOf(q.Issuer)+"/.well-known/jwks.json")
+	if goesOn(errHost) {
+		return credential.Method{}, err
+	}
+	return m, errHost
+}
+
+// attributed looks in a set of keys, or a key, that may be of several issuers, for one
+// that says it is this issuer's. That no neighbour has written it is the caller's to know.
+func (h httpsKeys) attributed(ctx context.Context, q KeyQuery, at string) (credential.Method, error) {
+	return lookIn(ctx, h.f, at, func(root strictjson.Value) (credential.Method, error) {
 		kind, err := kindOf(root, at)
 		if err == nil && kind != keySet {
-			err = credential.NewProblem(credential.ResolveHTTP, "", nil, "%s is no set of keys", at)
+			err = credential.NewProblem(credential.ResolveHTTP, "", nil, "%s is no set of keys", limits.Abridge(at))
 		}
 		if err != nil {
 			return credential.Method{}, err
 		}
 		return issuersKey(root, at, q, isOwn(q.Issuer, at))
 	})
-	if goesOn(errHost) {
-		return credential.Method{}, err
-	}
-	return m, errHost
 }
 
 // issuersKey picks the key of a set that is the issuer's: one that says so itself, or

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"fmt"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -195,7 +194,7 @@ func (q *inquiry) mayAsk(list string) bool {
 		q.settle(q.refuse(credential.InputTooLarge, nil, "the URL of the list has %d bytes; at most %d are read", len(list), limits.Identifier))
 		return false
 	}
-	if u, err := url.Parse(list); err != nil || originOf(list) == "" || !isHostname(u.Hostname()) {
+	if _, err := destination(list, true); err != nil {
 		q.settle(q.refuse(ResolveForbiddenTarget, err, "the list is said to be at %q; only https URLs with the name of a host are ever asked", limits.Abridge(list)))
 		return false
 	}
@@ -203,17 +202,6 @@ func (q *inquiry) mayAsk(list string) bool {
 		q.note(credential.StatusTracking, "the URL of the list names this one badge, so whoever runs its host learns each time that it is verified")
 	}
 	return true
-}
-
-// isHostname tells names that a host on the internet can have from addresses, in
-// whichever notation, and from names of one's own network.
-func isHostname(host string) bool {
-	if _, err := netip.ParseAddr(host); err == nil {
-		return false
-	}
-	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
-	last := labels[len(labels)-1]
-	return len(labels) > 1 && last != "" && (last[0] < '0' || last[0] > '9')
 }
 
 // tells reports whether a URL holds what tells this credential from others: its id,

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -36,6 +37,25 @@ func isOwn(issuer, at string) bool {
 		}
 	}
 	return true
+}
+
+// isApart reports whether a URL of the issuer's host is neither the issuer's own nor
+// beside it: not below the place that the issuer stands in, where others like it stand.
+// Of an issuer that stands at the top of its host everything there is beside it. Where
+// the URLs could be read in more than one way, the answer is no.
+func isApart(issuer, at string) bool {
+	owner, err := url.Parse(issuer)
+	key, errKey := url.Parse(at)
+	if err != nil || errKey != nil || originOf(issuer) == "" || originOf(issuer) != originOf(at) || strings.ContainsAny(issuer+at, "?#") {
+		return false
+	}
+	segments, ok := plainSegments(owner)
+	there, okKey := plainSegments(key)
+	if !ok || !okKey {
+		return false
+	}
+	place := segments[:len(segments)-1]
+	return len(there) < len(place) || !slices.EqualFunc(there[:len(place)], place, strings.EqualFold) // to some hosts, letters have no case
 }
 
 // plainSegments returns the segments of a path, without the empty one that a slash at

@@ -89,6 +89,37 @@ func TestAKeyThatIsOnlyShown(t *testing.T) {
 	requireCode(t, own, bare, badgeOf(t, bare, "", key), verify.ResolveHTTP, "which of the two is not said")
 }
 
+// A JWK that says whose it is counts on the issuer's host, but not where another issuer
+// could have put it.
+func TestAKeyOfTheHostThatSaysWhoseItIs(t *testing.T) {
+	key := edKey(0)
+	iss := func(issuer string) string { return jwkOf(t, key, `,"kid":"k","iss":"`+issuer+`"`) }
+	const apart = "https://host.example/keys/1"
+	for name, doc := range map[string]string{
+		"a JWK": iss(hosted), "a set": `{"keys":[` + jwkOf(t, edKey(1), `,"kid":"k","iss":"https://host.example/tenants/evil"`) + `,` + iss(hosted) + `]}`,
+	} {
+		for _, page := range [][]byte{nil, []byte("<html>"), document(hosted)} {
+			site := verify.FetchMap{apart: []byte(doc)}
+			if page != nil {
+				site[hosted] = page
+			}
+			report := requireCode(t, site, hosted, badgeOf(t, hosted, named(apart+"#k"), key), nil, name)
+			require.Equal(t, hosted, report.Controller)
+			requireCode(t, site, hosted, badgeOf(t, hosted, named(apart+"#k"), edKey(1)), verify.ProofSigInvalid, name)
+		}
+	}
+	for name, doc := range map[string]string{
+		"nobody's": jwkOf(t, key, `,"kid":"k"`), "another's": iss("https://host.example/tenants/evil"), "a method": multikeyMethod(t, apart+"#k", hosted, key, ""),
+		"a document": string(document(apart, multikeyMethod(t, apart+"#k", hosted, key, ""))),
+	} {
+		site := verify.FetchMap{apart: []byte(doc), hosted: document(hosted)}
+		requireCode(t, site, hosted, badgeOf(t, hosted, named(apart+"#k"), key), verify.KeyControllerMismatch, name)
+	}
+	const top = "https://host.example/victim" // beside whatever is on its host
+	site := verify.FetchMap{apart: []byte(iss(top)), top: document(top)}
+	requireCode(t, site, top, badgeOf(t, top, named(apart+"#k"), key), verify.KeyControllerMismatch, "a neighbour at the top")
+}
+
 // Two tenants of a host are two issuers, whatever they write, and however.
 func TestTenantsOfOneHostDoNotForgeEachOther(t *testing.T) {
 	evil := edKey(1)
@@ -98,9 +129,9 @@ func TestTenantsOfOneHostDoNotForgeEachOther(t *testing.T) {
 		theirs, theirs + "/keys/1", hosted + "2", hosted + "2/keys/1", "https://host.example/tenants/", "https://host.example/tenants/victi", "https://host.example/tenants", "https://host.example/",
 		hosted + "/", hosted + "?user=evil", hosted + "/?x", hosted + "/keys?file=../../evil/key", hosted + "/..;/evil/key", hosted + "/;x/key", hosted + ";x/key",
 		hosted + "/%252e%252e/evil", hosted + "%20/key", hosted + "/a%2Fb", hosted + "//evil/key", hosted + "%00/key",
-		"https://host.example//tenants/victim/key", "https://host.example/Tenants/victim/key", "https://host.example/tenants/VICTIM/key", "https://host.example/x/tenants/victim/key",
+		"https://host.example//tenants/victim/key", "https://host.example/Tenants/victim/key", "https://host.example/tenants/VICTIM/key",
 		"https://host.example:443/tenants/victim/key", "https://host.example:8443/tenants/victim/key", "https://evil.example/tenants/victim/key", "https://host.example.evil.example/tenants/victim/key",
-		"https://host.example/redirect?to=" + hosted, "https://host.example/.well-known/key", "https://HOST.example/tenants/victim/key",
+		"https://host.example/redirect?to=" + hosted, "https://HOST.example/tenants/victim/key",
 		"https://xhost.example/tenants/victim/key",
 	} {
 		for _, kid := range []string{at, at + "#k"} {
@@ -176,7 +207,7 @@ func TestAKeyThatAnIssuerCannotHave(t *testing.T) {
 		"a set of symmetric keys":                            {at, verify.FetchMap{at: []byte(`{"keys":[{"kty":"oct","k":"AAAA"}]}`), hosted: []byte("<html>")}, credential.KeyNotFound},       // K17
 		"a key that is no more":                              {at, verify.FetchMap{hosted: []byte("<html>")}, verify.ResolveHTTP},
 		"a page for people":                                  {hosted + "#k", verify.FetchMap{hosted: []byte("<html>")}, verify.ResolveHTTP},
-		"a page for people, and a key of the host":           {"https://host.example/keys#k", verify.FetchMap{hosted: []byte("<html>"), "https://host.example/keys": []byte(jwkOf(t, key, `,"iss":"`+hosted+`"`))}, verify.ResolveHTTP},
+		"a page for people, and a key of the host":           {"https://host.example/keys#k", verify.FetchMap{hosted: []byte("<html>"), "https://host.example/keys": []byte(jwkOf(t, key, ""))}, verify.ResolveHTTP},
 		"a list with names twice":                            {at, verify.FetchMap{at: []byte(jwkOf(t, key, `,"kty":"OKP"`))}, credential.SchemaInvalid},
 		"given up":                                           {hosted + "#k", verify.FetchMap{hosted: []byte(strings.Replace(string(document(hosted, multikeyMethod(t, "#k", hosted, key, ""))), `"id"`, `"deactivated":true,"id"`, 1))}, credential.DIDDeactivated},
 	} {
