@@ -130,6 +130,10 @@ func checkDefinition(name string, v strictjson.Value) error {
 	if v.Kind() != strictjson.Object {
 		return unsupported(v, "expected an IRI or an object as the definition of %s, found %v", quoted([]byte(name)), v.Kind())
 	}
+	// Processors take a list of JSON for one value, or refuse it.
+	if container := v.Get("@container"); v.Get("@type").Is("@json") && (hasKeyword(container, "@list") || hasKeyword(container, "@graph")) {
+		return unsupported(container, "expected no container but @set for values of @type @json")
+	}
 	for key, v := range v.Members() {
 		var err error
 		switch key {
@@ -208,6 +212,16 @@ func checkContainer(v strictjson.Value) error {
 		return unsupported(v, "expected @set, @list or @graph as @container")
 	}
 	return nil
+}
+
+// hasKeyword reports whether v is that string, or a list with it.
+func hasKeyword(v strictjson.Value, keyword string) bool {
+	for _, e := range v.Elements() {
+		if e.Is(keyword) {
+			return true
+		}
+	}
+	return v.Is(keyword)
 }
 
 func checkBool(v strictjson.Value) error {

@@ -83,17 +83,27 @@ func (w *walker) objectValue(v value) (rdfc.Object, error) {
 // reference is a node of which only its id is said, which stands in k. No
 // context is reverted for it.
 func (w *walker) reference(v value, k uint32) (rdfc.Object, error) {
-	a := v.a
-	if v.term.scoped {
-		var err error
-		if a, err = w.withMember(a, v.name, a); err != nil {
-			return rdfc.Object{}, placed(w.t.At(v.at), err)
-		}
-		if a.terms[nameID_] == nil {
-			return rdfc.Object{}, w.undefined(k, a)
-		}
+	a, err := w.valueContext(v)
+	if err != nil {
+		return rdfc.Object{}, err
+	}
+	if a.terms[nameID_] == nil {
+		return rdfc.Object{}, w.undefined(k, a)
 	}
 	return w.mention(v, k, a)
+}
+
+// valueContext is where a value that is no object with members is read: the context of
+// its member's term applies to it too.
+func (w *walker) valueContext(v value) (*active, error) {
+	if !v.term.scoped {
+		return v.a, nil
+	}
+	a, err := w.withMember(v.a, v.name, v.a)
+	if err != nil {
+		return nil, placed(w.t.At(v.at), err)
+	}
+	return a, nil
 }
 
 // mention is the IRI at k, which stands for a node of which v says no more.
@@ -152,7 +162,11 @@ func (w *walker) nodeValue(v value) (rdfc.Node, error) {
 func (w *walker) stringValue(v value) (rdfc.Object, error) {
 	switch v.term.coercion {
 	case toIRI:
-		return w.mention(v, v.at, v.a)
+		a, err := w.valueContext(v)
+		if err != nil {
+			return rdfc.Object{}, err
+		}
+		return w.mention(v, v.at, a)
 	case toVocab:
 		return w.vocabValue(v)
 	case toDatatype:
@@ -179,12 +193,9 @@ func (w *walker) literal(i uint32, dt rdfc.Datatype) rdfc.Object {
 
 // vocabValue is a string that names a term (@type @vocab).
 func (w *walker) vocabValue(v value) (rdfc.Object, error) {
-	a := v.a
-	if v.term.scoped {
-		var err error
-		if a, err = w.withMember(a, v.name, a); err != nil {
-			return rdfc.Object{}, placed(w.t.At(v.at), err)
-		}
+	a, err := w.valueContext(v)
+	if err != nil {
+		return rdfc.Object{}, err
 	}
 	text := w.string(v.at)
 	if t := a.terms[w.l.names.id(text)]; t != nil {

@@ -116,3 +116,35 @@ func TestWhatACallerAddsIsBounded(t *testing.T) {
 	require.ErrorContains(t, refused, "contexts in one set")
 	require.Greater(t, added, limits.ContextDocuments/2)
 }
+
+// A list of JSON is one value to some processors and none to others.
+func TestValuesOfJSONStandInNoListAndNoGraph(t *testing.T) {
+	for container, ok := range map[string]bool{`"@list"`: false, `["@list"]`: false, `"@graph"`: false, `["@graph","@set"]`: false, `"@set"`: true, `["@set"]`: true} {
+		_, err := withAll(t, `{"j":{"@id":"urn:j","@type":"@json","@container":`+container+`}}`)
+		require.Equal(t, ok, err == nil, container)
+	}
+}
+
+// An IRI whose scheme is a prefix where it stands is a compact one, whose context ever
+// says that it is a prefix: the member's, or one of the types'.
+func TestAPrefixOfTheContextAroundAnIRIIsNoScheme(t *testing.T) {
+	const prefix = `"q":{"@id":"https://q.example/","@prefix":true}`
+	for _, test := range []struct{ context, member string }{
+		{`{"p":{"@id":"urn:p","@type":"@id","@context":{` + prefix + `}}}`, `"p":"q:x"`},
+		{`{"p":{"@id":"urn:p","@type":"@id","@context":{` + prefix + `}}}`, `"p":{"id":"q:x"}`},
+		{`{"p":{"@id":"urn:p","@type":"@vocab","@context":{` + prefix + `}}}`, `"p":"q:x"`},
+		{`{"p":"urn:p","T":{"@id":"urn:T","@context":{` + prefix + `}}}`, `"p":{"id":"q:x","type":"T"}`},
+		{`{"pp":{"@id":"urn:pp:","@prefix":true},"p":"urn:p","T":{"@id":"urn:T","@context":{"pp":{"@id":"urn:pp:","@prefix":false},` + prefix + `}}}`, `"p":{"id":"q:x","type":"T"}`},
+	} {
+		c, err := withAll(t, test.context)
+		require.NoError(t, err)
+		read := func(member string) error {
+			doc := parse(t, []byte(`{"@context":["`+v2+`","`+own+`0"],"id":"urn:b",`+member+`}`))
+			list, err := c.Of(doc)
+			require.NoError(t, err)
+			return convertOnly(list, doc)
+		}
+		require.ErrorIs(t, read(test.member), ld.ErrIRI, test.context)
+		require.NoError(t, read(strings.Replace(test.member, "q:x", "r:x", 1)))
+	}
+}

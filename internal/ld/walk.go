@@ -3,6 +3,7 @@ package ld
 import (
 	"bytes"
 	"errors"
+	"slices"
 
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -180,7 +181,7 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 		if a.terms[nameID_] == nil {
 			return 0, w.undefined(idAt, a)
 		}
-		if len(a.prefixes) > len(base.prefixes) {
+		if a != base && !slices.Equal(a.prefixes, base.prefixes) { // a type has a context of its own
 			id := w.string(idAt)
 			if fault := finerFault(id, a.prefixes); fault != "" {
 				return 0, w.iriError(idAt, id, fault)
