@@ -478,7 +478,9 @@ func FuzzEditsByAHolder(f *testing.F) {
 		edited, err := json.Marshal(root)
 		require.NoError(t, err)
 		report, err := v.Verify(ctx, edited)
-		require.LessOrEqual(t, rank(report), ranks[i], "%s, in %.4000s", report.Verdict(), edited)
+		if report.Outcome == verify.Passed || len(report.Proofs) > 0 && report.Proofs[0].Held { // else it is about another proof
+			require.LessOrEqual(t, rank(report), ranks[i], "%s, in %.4000s", report.Verdict(), edited)
+		}
 		if err != nil {
 			return
 		}
