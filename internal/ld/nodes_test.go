@@ -17,10 +17,15 @@ func nodesOf(t testing.TB, text string) (*ld.Nodes, strictjson.Value) {
 	doc := parse(t, []byte(text))
 	list, err := ld.Standard().Of(doc)
 	require.NoError(t, err)
+	return convertNodes(t, list, doc), doc
+}
+
+func convertNodes(t testing.TB, list *ld.List, doc strictjson.Value) *ld.Nodes {
+	t.Helper()
 	var d rdfc.Dataset
 	nodes := new(ld.Nodes)
 	require.NoError(t, list.Convert(&d, nodes, doc, "proof"))
-	return nodes, doc
+	return nodes
 }
 
 func unionOf(t testing.TB, nodes *ld.Nodes) *ld.Union {
