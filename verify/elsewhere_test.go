@@ -99,7 +99,9 @@ func TestNoPlaceHidesAMemberFromItsClass(t *testing.T) {
 	}
 	places := map[string]place{
 		"a related resource": {written{root: `,"relatedResource":[{"id":"urn:x:a",` + anyDigest + `}]`}, `{"id":"urn:x:a",` + anyDigest, `{"id":"urn:x:a","type":["Achievement"],` + anyDigest},
-		"the criteria":       {written{criteria: `{"id":"urn:x:a","narrative":"c"}`}, `{"id":"urn:x:a","narrative":"c"`, `{"id":"urn:x:a","type":["Achievement"],"narrative":"c"`},
+		"an endorsement": {written{root: `,"endorsement":[` + endorsementText("urn:x:e1", "urn:x:a", `{"id":"did:example:e","type":["Profile"]}`, "") + `]`},
+			`"type":["EndorsementSubject"]`, `"type":["EndorsementSubject","Achievement"]`},
+		"the criteria": {written{criteria: `{"id":"urn:x:a","narrative":"c"}`}, `{"id":"urn:x:a","narrative":"c"`, `{"id":"urn:x:a","type":["Achievement"],"narrative":"c"`},
 	}
 	check := func(t *testing.T, data, moved string) {
 		for _, strict := range []bool{false, true} {

@@ -27,9 +27,11 @@ type Union struct {
 type union struct {
 	objects  []object // that say something of it, in the document itself
 	guests   []object // that do in documents inside it
+	owner    owner
 	disputed map[string]bool
 
 	members map[string]strictjson.Value // once somebody asks
+	said    map[string][]strictjson.Value
 	types   []string
 }
 
@@ -65,7 +67,7 @@ func (n *Nodes) read(ctx context.Context) (*Union, error) {
 		}
 		objects := all[:k]
 		all = all[k:]
-		var node union
+		node := union{owner: c.ownerOf(objects)}
 		for _, p := range objects {
 			if p.embedded {
 				node.guests = append(node.guests, p)
@@ -118,6 +120,34 @@ func (u *Union) Get(v strictjson.Value, name string) strictjson.Value {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	return u.nodes[node-1].member(u.t, name)
+}
+
+// Said are all the values under that name of the node that v is, in the order of the
+// document: those of all objects, whether they agree or not, and of documents inside
+// the document where it matters what they say of it. What is not shown because of
+// them is to be judged all the same.
+func (u *Union) Said(v strictjson.Value, name string) []strictjson.Value {
+	node := u.Node(v)
+	if node == 0 {
+		return nil
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	n := &u.nodes[node-1]
+	if n.said == nil {
+		n.said = map[string][]strictjson.Value{}
+		for _, p := range slices.Concat(n.objects, n.guests) {
+			if p.embedded && !n.owner.minds(p) {
+				continue
+			}
+			for name, v := range u.t.At(p.at).Members() {
+				if v.Says() && (!p.embedded || n.owner.reads(p, name)) {
+					n.said[name] = append(n.said[name], v)
+				}
+			}
+		}
+	}
+	return n.said[name]
 }
 
 // member is the first of that name that says something.

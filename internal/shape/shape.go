@@ -66,7 +66,16 @@ type Rules struct {
 	Ordered bool
 
 	// Nodes reads, under Graph, objects of one id as one. Nil: no two share one.
-	Nodes strictjson.Nodes
+	Nodes Nodes
+}
+
+// Nodes reads objects of one id as one, and knows what each of them says.
+type Nodes interface {
+	strictjson.Nodes
+
+	// Said are the values that the objects of the node that v is give that member, in
+	// the document or in documents inside it that speak of the node.
+	Said(v strictjson.Value, name string) []strictjson.Value
 }
 
 // Claimed says which members of a credential a JWT claim stands in for.

@@ -130,8 +130,8 @@ func (w *walker) told(m strictjson.Value, p *property, at role) bool {
 }
 
 // elsewhere judges, as members of the class, those that other objects of the node that
-// v is have and v has not: they are read as v's. A holder can put them where no class
-// is asked for them, such as into an entry of relatedResource.
+// v is have: they are read as v's. A holder can put them where no class is asked for
+// them, such as into an entry of relatedResource, or out of sight into an endorsement.
 func (w *walker) elsewhere(v strictjson.Value, id classID, at role) {
 	if w.rules.Nodes == nil || !w.first(v, id) {
 		return
@@ -144,12 +144,13 @@ func (w *walker) elsewhere(v strictjson.Value, id classID, at role) {
 	c := id.table()
 	for row := range c.properties {
 		p := &c.properties[row]
-		if p.kind == isTypes || p.name == "id" || p.version != 0 && p.version != w.rules.Version || v.Get(p.name).Says() {
+		if p.kind == isTypes || p.name == "id" || p.version != 0 && p.version != w.rules.Version {
 			continue
 		}
-		m := w.rules.Nodes.Get(v, p.name)
-		if m.Says() && !w.told(m, p, at) {
-			w.member(c, p, m, at)
+		for _, m := range w.rules.Nodes.Said(v, p.name) {
+			if !w.told(m, p, at) {
+				w.member(c, p, m, at)
+			}
 		}
 	}
 	w.depth--
