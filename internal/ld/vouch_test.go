@@ -148,3 +148,41 @@ func TestAPrefixOfTheContextAroundAnIRIIsNoScheme(t *testing.T) {
 		require.NoError(t, read(strings.Replace(test.member, "q:x", "r:x", 1)))
 	}
 }
+
+// A context of a term inside the context of a term is the caller's too.
+func TestNoContextInsideContextsRedefinesABuiltInName(t *testing.T) {
+	within := func(context string) string {
+		return `{"T":{"@id":"urn:T","@context":{"p":{"@id":"urn:p","@context":` + context + `}}}}`
+	}
+	_, err := withAll(t, within(`{"name":{"@id":"https://schema.org/name","@type":"@id"}}`))
+	require.ErrorContains(t, err, "beside", "VCDM defines it")
+
+	// Those of Open Badges 3.0.1 are not protected: what a document of both means is refused.
+	c, err := withAll(t, within(`{"Profile":{"@id":"https://purl.imsglobal.org/spec/vc/ob/vocab.html#Profile"}}`))
+	require.NoError(t, err)
+	read := func(ob string) error {
+		doc := parse(t, []byte(`{"@context":["`+ld.CredentialsV1+`"`+ob+`,"`+own+`0"],"id":"urn:b","type":"T","p":{"type":"Profile"}}`))
+		list, err := c.Of(doc)
+		require.NoError(t, err)
+		return convertOnly(list, doc)
+	}
+	require.ErrorIs(t, read(`,"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"`), ld.ErrContextConflict)
+	require.NoError(t, read(""))
+}
+
+// Two contexts that differ in an @vocab alone, or in what is a prefix, are two.
+func TestContextsThatDifferInLittleAreTwo(t *testing.T) {
+	c, err := withAll(t, `{"q":{"@id":"urn:q:","@prefix":false},"v":{"@id":"urn:v","@context":{"@vocab":"urn:vocab#"}},"p":{"@id":"urn:p","@context":{"q":{"@id":"urn:q:","@prefix":true}}}}`)
+	require.NoError(t, err)
+	read := func(member string) error {
+		doc := parse(t, []byte(`{"@context":["`+v2+`","`+own+`0"],"id":"urn:b",`+member+`}`))
+		list, err := c.Of(doc)
+		require.NoError(t, err)
+		return convertOnly(list, doc)
+	}
+	require.NoError(t, read(`"v":{"foo":"x"}`))
+	require.ErrorIs(t, read(`"foo":"x"`), ld.ErrTermUndefined)
+	require.ErrorIs(t, read(`"p":{"id":"q:x","foo":"x"}`), ld.ErrIRI)
+	require.ErrorIs(t, read(`"p":{"id":"q:x"}`), ld.ErrIRI)
+	require.NoError(t, read(`"v":{"id":"q:x","foo":"x"}`))
+}
