@@ -356,3 +356,16 @@ func TestManyTypesOfOneNodeAreRefused(t *testing.T) {
 	require.ErrorIs(t, err, credential.CanonLimit)
 	signedText(t, strings.Replace(text, many, "", 1))
 }
+
+// A signature over the JSON has a tag twice where it stands twice; one over the graph does not.
+func TestRepetitionsAreTheIssuersOwnWhereTheyAreSigned(t *testing.T) {
+	s, err := credential.AddProof(ctx, []byte(written{achievement: `,"tag":["a","b","a"]`}.text(t)), school(t), credential.ProofOptions{Suite: credential.EdDSAJCS2022})
+	require.NoError(t, err)
+	report, err := newVerifier(t, nil).Verify(ctx, s.Bytes())
+	require.NoError(t, err)
+	require.Equal(t, "valid", report.Verdict(), "%v", report.Warnings())
+	text := signedText(t, written{achievement: `,"tag":["a","b"]`}.text(t))
+	report, err = newVerifier(t, nil).Verify(ctx, []byte(instead(t, text, `["a","b"]`, `["a","b","a"]`)))
+	require.NoError(t, err)
+	require.Equal(t, "warning", report.Verdict())
+}
