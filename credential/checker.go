@@ -10,6 +10,7 @@ import (
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/sd"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -18,12 +19,18 @@ import (
 // another, once for each hash and set of earlier proofs. A document with eight
 // proofs, which a stranger can send, costs no eight times the work of one.
 //
+// What the forms may cost together to tell blank nodes apart, and how many statements
+// of derived proofs are judged, is bounded for all documents between which Beside goes.
+//
 // It is for one goroutine. Secured.Checker makes one.
 type Checker struct {
 	secured  *Secured
 	contexts *Contexts
 	list     *ld.List // of the document, once it was asked for
 	forms    []*formed
+	again    bool // the document has been canonicalized
+	work     *sd.Work
+	own      sd.Work
 }
 
 // A formed document is its graph in canonical form, as some of its proofs sign it.
@@ -41,7 +48,19 @@ type formed struct {
 // Checker returns a Checker of the document's proofs, embedded ones under the contexts
 // of cs; nil means StandardContexts.
 func (s *Secured) Checker(cs *Contexts) *Checker {
-	return &Checker{secured: s, contexts: cs.orStandard()}
+	c := &Checker{secured: s, contexts: cs.orStandard()}
+	c.work = &c.own
+	return c
+}
+
+// Beside returns a Checker of the proofs of s, a document that came with that of c, as
+// a credential comes in a presentation: what both may cost is bounded together.
+func (c *Checker) Beside(s *Secured) *Checker {
+	beside := s.Checker(c.contexts)
+	if c.work != nil {
+		beside.work = c.work
+	}
+	return beside
 }
 
 // CheckProof reports whether p, judged with the key of m, secures the document:
@@ -150,7 +169,7 @@ func (c *Checker) formed(ctx context.Context, t transformation, list *ld.List, k
 	}
 	d := &formed{hash: t.hash, previous: t.previous}
 	nodes := new(ld.Nodes)
-	d.err = c.contexts.canonical(ctx, t.hash, func(form []byte) {
+	d.err = c.contexts.canonical(ctx, t.hash, &c.work.Canonical, c.again, func(form []byte) {
 		d.digest = t.sum(d.room[:0], form)
 		if keep {
 			d.form = slices.Clone(form)
@@ -158,6 +177,7 @@ func (c *Checker) formed(ctx context.Context, t transformation, list *ld.List, k
 	}, func(data *rdfc.Dataset) error {
 		return list.ConvertWithProofs(data, nodes, t.document, t.previous, t.claims...)
 	})
+	c.again = true
 	if !errors.Is(d.err, Interrupted) {
 		c.forms = append(c.forms, d)
 	}

@@ -75,7 +75,7 @@ func Canonicalize(ctx context.Context, document []byte, cs *Contexts) (nquads []
 	if err != nil {
 		return nil, problem(err, ContextUnknown)
 	}
-	err = cs.canonical(ctx, crypto.SHA256, func(form []byte) { nquads = append(nquads, form...) }, func(d *rdfc.Dataset) error {
+	err = cs.canonical(ctx, crypto.SHA256, nil, false, func(form []byte) { nquads = append(nquads, form...) }, func(d *rdfc.Dataset) error {
 		return list.Convert(d, nil, tape.Root())
 	})
 	if err != nil {
@@ -105,14 +105,14 @@ func (cs *Contexts) orStandard() *Contexts {
 }
 
 // canonical gives use the canonical form of what convert writes. The form is gone
-// when use returns.
-func (cs *Contexts) canonical(ctx context.Context, hash crypto.Hash, use func(form []byte), convert func(*rdfc.Dataset) error) error {
+// when use returns. It costs a budget, if there is one; again as in CanonicalizeWithin.
+func (cs *Contexts) canonical(ctx context.Context, hash crypto.Hash, budget *rdfc.Budget, again bool, use func(form []byte), convert func(*rdfc.Dataset) error) error {
 	dataset := cs.datasets.Get().(*rdfc.Dataset)
 	defer cs.datasets.Put(dataset)
 	if err := convert(dataset); err != nil {
 		return problem(err, SchemaInvalid)
 	}
-	form, err := dataset.Canonicalize(ctx, hash)
+	form, err := dataset.CanonicalizeWithin(ctx, hash, budget, again)
 	if err != nil {
 		if errors.Is(err, ctx.Err()) && ctx.Err() != nil {
 			return NewProblem(Interrupted, "", err, "canonicalization was interrupted: %v", err)

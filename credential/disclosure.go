@@ -56,7 +56,7 @@ func (t transformation) checkDerived(ctx context.Context, m Method) (Transform, 
 		return Transform{}, NewProblem(ProofTypeUnsupported, t.proof.Pointer(), nil, "a proof of %s inside a token, or in a chain, cannot be judged here", ECDSASD2023)
 	}
 	nodes := new(ld.Nodes)
-	reading, err := sd.Verify(ctx, t.contexts.set, nodes, t.document, t.proof, key)
+	reading, err := sd.VerifyWithin(ctx, t.made.work, &t.made.again, t.contexts.set, nodes, t.document, t.proof, key)
 	result := Transform{DocumentDigest: reading.DocumentDigest, ProofDigest: reading.ProofDigest, Edition: reading.Edition, Contexts: t.contexts, ordered: nodes.KeepsOrder()}
 	if err != nil {
 		return result, disclosureProblem(ctx, err, t.proof)

@@ -38,6 +38,10 @@ type outing struct {
 	sources []Source
 	used    []use // in the order in which the stages asked
 	since   int   // of these, the first one of the stage that is asking
+
+	lookups int                 // questions for keys, which Resolvers answer
+	keys    []keyAnswer         // of these, what came of them
+	checker *credential.Checker // of the document that was judged last
 }
 
 // A use is one stage's asking for a document, whether it had been asked for before or
@@ -54,13 +58,25 @@ type answer struct {
 	source   int
 }
 
-func newOuting() *outing { return &outing{left: limits.Fetches} }
+func newOuting() *outing { return &outing{left: limits.Fetches, lookups: limits.Lookups} }
+
+// checks judges the proofs of a document, at a cost that is bounded for all documents
+// of the verification.
+func (o *outing) checks(s *credential.Secured, cs *credential.Contexts) *credential.Checker {
+	if o.checker != nil {
+		o.checker = o.checker.Beside(s)
+	} else {
+		o.checker = s.Checker(cs)
+	}
+	return o.checker
+}
 
 // more allows for the documents of another credential, of a presentation.
 func (o *outing) more() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.left = min(o.left+limits.FetchesPresented, limits.FetchesPresentation)
+	o.lookups = min(o.lookups+limits.LookupsPresented, limits.LookupsPresentation)
 }
 
 // at says which stage asks from now on.

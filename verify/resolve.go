@@ -50,6 +50,7 @@ func (c *corridor) resolve(bind binding) {
 		if len(chosen) == 0 {
 			return // choose has said why
 		}
+		c.several = len(chosen) > 1
 		tally := c.tally("have a key of the "+c.party()+"'s", len(chosen))
 		for _, p := range chosen {
 			method, err := c.methodOf(p, bind)
@@ -225,7 +226,7 @@ func (c *corridor) lookUp(name, issuer string, inHeader *credential.Method, bind
 	if inHeader != nil {
 		query.Shown = inHeader.Key
 	}
-	m, err := resolver.Resolve(c.ctx, query)
+	m, err := c.outing.key(c.ctx, resolver, query, c.several || c.within != nil || c.role != nil)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (c *corridor) authenticate() {
 		return
 	}
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
-		tally, checker := c.tally("hold", len(c.counted)), c.secured.Checker(c.cfg.Contexts)
+		tally, checker := c.tally("hold", len(c.counted)), c.outing.checks(c.secured, c.cfg.Contexts)
 		for i, p := range c.counted {
 			var own Check
 			p.judged = len(c.report.Proofs)

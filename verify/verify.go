@@ -137,6 +137,7 @@ type corridor struct {
 
 	// Each is set by the stage that vouches for it, and nil before.
 	secured *credential.Secured    // parse: it can be read
+	several bool                   // resolve: there are several proofs to judge
 	counted []counted              // resolve: the proofs to judge, and their keys
 	signed  *credential.Secured    // authenticate: as many of them hold as have to
 	view    *credential.Credential // authenticate: what they say; of what is no badge, its outline

@@ -74,6 +74,9 @@ const (
 	Fetches             = 16      // documents that one verification asks for
 	FetchesPresented    = 4       // more, for each credential of a presentation
 	FetchesPresentation = 64      // documents that a presentation can still ask for at a time
+	Lookups             = 16      // keys that one verification asks Resolvers for
+	LookupsPresented    = 2       // more, for each credential of a presentation
+	LookupsPresentation = 32      // keys that a presentation can still ask for at a time
 	FetchesAtOnce       = 4       // questions that one host is asked at a time
 	Fetched             = 1 << 20 // bytes of a document, decompressed
 	FetchedList         = 4 << 20 // of a status list
@@ -145,6 +148,8 @@ const (
 	SDPointer    = 1 << 10 // bytes of one of them
 	SDStatements = 4096    // signatures, mandatory statements or blank nodes of one proof
 	SDProofValue = 1 << 20 // characters of a proofValue
+
+	SDStatementsAll = 2 * SDStatements // statements of all derived proofs that one verification judges
 )
 
 // JSON-LD contexts. The first four bound what a caller adds, of which a file may be

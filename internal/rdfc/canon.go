@@ -41,6 +41,8 @@ type canon struct {
 	nodes   []int32
 
 	ndegree nDegree
+	budget  *Budget // shared with others, or nil
+	again   bool    // the dataset is one that was admitted to it before
 	out     []byte
 }
 
@@ -61,6 +63,13 @@ func (c *canon) reset() {
 // itself stays as it is. The error wraps [ErrBudget], or is the context's; any
 // other is a mistake in the calling code, as a quad without an object.
 func (d *Dataset) Canonicalize(ctx context.Context, hash crypto.Hash) ([]byte, error) {
+	return d.CanonicalizeWithin(ctx, hash, nil, false)
+}
+
+// CanonicalizeWithin is Canonicalize at the cost of a Budget, if b is not nil. again
+// says that the dataset has been canonicalized on it before, under another hash or with
+// little besides, so that its text earns nothing more.
+func (d *Dataset) CanonicalizeWithin(ctx context.Context, hash crypto.Hash, b *Budget, again bool) ([]byte, error) {
 	c := &d.canon
 	c.reset()
 	if d.err != nil {
@@ -69,8 +78,8 @@ func (d *Dataset) Canonicalize(ctx context.Context, hash crypto.Hash) ([]byte, e
 	if hash != crypto.SHA256 && hash != crypto.SHA384 {
 		return nil, fmt.Errorf("rdfc: hash %v: expected SHA-256 or SHA-384", hash)
 	}
-	c.hash, c.size, c.ctx, c.poll = hash, hash.Size(), ctx, 0
-	defer func() { c.ctx = nil }()
+	c.hash, c.size, c.ctx, c.poll, c.budget, c.again = hash, hash.Size(), ctx, 0, b, again
+	defer func() { c.ctx, c.budget = nil, nil }()
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -142,7 +151,10 @@ func (d *Dataset) label() error {
 	if alike == 0 {
 		return nil
 	}
-	c.ndegree.reset(blanks, alike, len(d.arena)+limits.RDFCQuad*len(d.quads))
+	size := len(d.arena) + limits.RDFCQuad*len(d.quads)
+	c.ndegree.reset(blanks, alike, size)
+	c.budget.admit(&c.ndegree, alike, size, c.again)
+	defer c.budget.spent(&c.ndegree)
 	for i, j := 0, 0; i < len(c.ranking); i = j {
 		if j = c.alike(i); j > i+1 {
 			if err := d.labelAlike(c.ranking[i:j]); err != nil {

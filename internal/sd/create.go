@@ -44,7 +44,7 @@ func CreateBase(ctx context.Context, contexts *ld.Contexts, document, proof stri
 	if err := checkConfiguration(proof); err != nil {
 		return "", err
 	}
-	g, err := newGraph(ctx, contexts, document, proof)
+	g, err := newGraph(ctx, nil, contexts, document, proof)
 	if err != nil {
 		return "", err
 	}

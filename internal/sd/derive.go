@@ -45,7 +45,7 @@ func readBase(ctx context.Context, contexts *ld.Contexts, document, proof strict
 	if err != nil {
 		return nil, nil, err
 	}
-	g, err := newGraph(ctx, contexts, document, proof)
+	g, err := newGraph(ctx, nil, contexts, document, proof)
 	if err != nil {
 		return nil, nil, err
 	}

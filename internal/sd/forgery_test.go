@@ -173,7 +173,7 @@ func TestAKeyOfOnesOwnSignsForNobody(t *testing.T) {
 		require.NoError(t, err)
 		p.publicKey = key
 		v := parse(t, []byte(edited))
-		g, err := newGraph(context.Background(), ld.Standard(), v, v.Get("proof"))
+		g, err := newGraph(context.Background(), nil, ld.Standard(), v, v.Get("proof"))
 		require.NoError(t, err)
 		require.NoError(t, g.convert(context.Background(), nil))
 		lines, err := g.relabel(p.labels)

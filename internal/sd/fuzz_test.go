@@ -57,7 +57,7 @@ func FuzzVerify(f *testing.F) {
 		require.Equal(t, g.proofDigest[:], reading.ProofDigest)
 		d, err := parseDerived(proof.Get("proofValue").Text())
 		require.NoError(t, err)
-		shown, err := newGraph(context.Background(), ld.Standard(), tape.Root(), proof)
+		shown, err := newGraph(context.Background(), nil, ld.Standard(), tape.Root(), proof)
 		require.NoError(t, err)
 		require.NoError(t, shown.convert(context.Background(), nil))
 		lines, err := shown.relabel(d.labels)

@@ -22,6 +22,8 @@ type graph struct {
 	list           *ld.List
 	document       strictjson.Value
 	data           rdfc.Dataset
+	budget         *rdfc.Budget // nil for the issuer and the holder, whose document it is
+	again          bool         // as in rdfc.CanonicalizeWithin
 	proofDigest    [sha256.Size]byte
 	documentDigest [sha256.Size]byte
 
@@ -33,8 +35,8 @@ type graph struct {
 
 // newGraph takes the digest of the proof's configuration, under the contexts of the
 // document unless the proof has its own.
-func newGraph(ctx context.Context, contexts *ld.Contexts, document, proof strictjson.Value) (*graph, error) {
-	g := &graph{contexts: contexts, document: document}
+func newGraph(ctx context.Context, budget *rdfc.Budget, contexts *ld.Contexts, document, proof strictjson.Value) (*graph, error) {
+	g := &graph{contexts: contexts, document: document, budget: budget}
 	var err error
 	if g.list, err = contexts.Of(document); err != nil {
 		return nil, err
@@ -80,7 +82,7 @@ func (g *graph) convertWithKey(ctx context.Context, hmacKey []byte) (err error) 
 }
 
 func (g *graph) canonicalize(ctx context.Context) (digest [sha256.Size]byte, err error) {
-	form, err := g.data.Canonicalize(ctx, crypto.SHA256)
+	form, err := g.data.CanonicalizeWithin(ctx, crypto.SHA256, g.budget, g.again)
 	if err != nil {
 		return digest, err
 	}

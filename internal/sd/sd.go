@@ -46,6 +46,7 @@ import (
 	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -82,6 +83,29 @@ type Reading struct {
 // What the document does not say may have been left out by its holder, except for
 // the statements that the issuer made mandatory.
 func Verify(ctx context.Context, contexts *ld.Contexts, nodes *ld.Nodes, document, proof strictjson.Value, issuer *ecdsa.PublicKey) (Reading, error) {
+	return VerifyWithin(ctx, new(Work), new(bool), contexts, nodes, document, proof, issuer)
+}
+
+// Work is what several proofs have cost together. The zero Work is none. It is for one
+// goroutine.
+type Work struct {
+	Canonical  rdfc.Budget
+	statements int // of derived proofs
+}
+
+// spend counts the statements of a derived proof. Each is a signature to verify, or
+// stands in what is hashed, once for every proof.
+func (w *Work) spend(p *derivedProof) error {
+	if w.statements += len(p.signatures) + len(p.mandatory); w.statements > limits.SDStatementsAll {
+		return fmt.Errorf("%w: at most %d statements are judged in all proofs together", ErrTooLarge, limits.SDStatementsAll)
+	}
+	return nil
+}
+
+// VerifyWithin is Verify at the cost of w, which bounds what many proofs may cost
+// together. again is whether the document has been canonicalized at its cost, before
+// and after.
+func VerifyWithin(ctx context.Context, w *Work, again *bool, contexts *ld.Contexts, nodes *ld.Nodes, document, proof strictjson.Value, issuer *ecdsa.PublicKey) (Reading, error) {
 	text, err := proofValue(proof)
 	if err != nil {
 		return Reading{}, err
@@ -90,10 +114,14 @@ func Verify(ctx context.Context, contexts *ld.Contexts, nodes *ld.Nodes, documen
 	if err != nil {
 		return Reading{}, err
 	}
-	g, err := newGraph(ctx, contexts, document, proof)
+	if err := w.spend(p); err != nil {
+		return Reading{}, err
+	}
+	g, err := newGraph(ctx, &w.Canonical, contexts, document, proof)
 	if err != nil {
 		return Reading{}, err
 	}
+	g.again, *again = *again, true
 	if err := g.convert(ctx, nodes); err != nil {
 		return Reading{}, err
 	}

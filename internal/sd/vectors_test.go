@@ -372,7 +372,7 @@ func TestPublishedDerivedProofsVerify(t *testing.T) {
 		requireDerived(t, d, value.BaseSignature, value.PublicKey, value.Signatures, value.LabelMap, value.MandatoryIndexes)
 		require.Equal(t, text, d.String())
 
-		g, err := newGraph(context.Background(), v.contexts, document, proof)
+		g, err := newGraph(context.Background(), nil, v.contexts, document, proof)
 		require.NoError(t, err)
 		require.NoError(t, g.convert(context.Background(), nil))
 		lines, err := g.relabel(d.labels)
