@@ -217,9 +217,10 @@ func (c *Checker) transformation(p Proof, m Method) (transformation, error) {
 }
 
 // registeredClaims are the members that a token adds to the document that is its
-// payload (RFC 7519 section 4.1). A proof inside the document was there before
-// (OB 3.0 section 8.1).
-var registeredClaims = [...]string{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"}
+// payload, as shape.IsClaim has them (RFC 7519 section 4.1, RFC 7800, the nonce of a
+// presentation). A proof inside the document was there before (OB 3.0 section 8.1), and
+// under each suite it is one over the document without them.
+var registeredClaims = [...]string{"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"}
 
 // embedded returns the embedded proof that p describes, and its description, read
 // from the document again: p may have been changed since.

@@ -84,6 +84,22 @@ func expecting(t testing.TB, change func(*verify.Config)) *verify.Verifier {
 	return newVerifier(t, change).Expecting(challenge, employer)
 }
 
+// A wallet that puts its presentation, proof and all, into a token says for whom and for
+// which occasion in both: the proof is over the presentation without the claims.
+func TestAPresentationWithAProofInsideAToken(t *testing.T) {
+	for _, suite := range []credential.Suite{credential.EdDSARDFC2022, credential.EdDSAJCS2022} {
+		doc := provePresentation(t, presentationOf(t, `[`+string(held(t, credential.EdDSARDFC2022).Bytes())+`]`), credential.ProofOptions{Suite: suite})
+		inside := func(nonce string) []byte {
+			return []byte(signPresentation(strings.TrimSuffix(doc, "}") + `,"iss":"` + wallet(t).Method().Controller + `","aud":"` + employer + `","iat":` + strconvUnix(clock.Add(-time.Minute)) + `,"nonce":"` + nonce + `"}`))
+		}
+		report, err := expecting(t, nil).VerifyPresentation(ctx, inside(challenge), verify.HeldByPresenter())
+		require.NoError(t, err, suite)
+		require.Len(t, report.Proofs, 2)
+		_, err = expecting(t, nil).VerifyPresentation(ctx, inside("another"))
+		require.ErrorIs(t, err, credential.ProofDomain, suite)
+	}
+}
+
 func suitesOfPresentations() []credential.Suite {
 	return []credential.Suite{"", credential.EdDSARDFC2022, credential.EdDSAJCS2022, credential.Ed25519Signature2020, credential.JsonWebSignature2020}
 }

@@ -145,6 +145,7 @@ func insideTokens(b *book) {
 		s := c.s
 		b.add("J55", "control-"+c.words+"-proof", wrap(string(s.bytes())), valid, "the proof is over the document without the claims of the token around it (OB 3.0 section 8.1)")
 		b.add("J55", "control-"+c.words+"-proof-strict", wrap(string(s.bytes())), valid, "without a remark there is nothing to be strict about").strict()
+		b.add("J55", "control-"+c.words+"-proof-beside-nonce-and-cnf", wrap(string(s.bytes())).add(`"nonce":"n-1","cnf":{"kid":"k-1"},"aud":"https://portal.example"`), valid, "what is a claim in a badge's token is none of the document's members")
 		b.add("J55", c.words+"-proof-of-another-badge", wrap(string(s.held(nameMember, `"name":"Medicine"`).bytes())), broken, "the token's own signature holds; every proof of a known suite must")
 		one := s.called(firstProof)
 		two := s.upon(one.whole(), `"`+firstProof+`"`)
