@@ -92,6 +92,9 @@ func (s *Secured) claimAlone(report func(Severity, strictjson.Value, string, str
 		report(Violation, claim, name, "the claim %s must be a whole number of seconds, in a year up to 9999", name)
 	case s.inClaim():
 		report(Deviation, claim, name, "the badge itself lacks %s; it was taken from the claim %s of the token", member, name)
+	case s.claimsApart() && (name == "jti" || name == "sub"):
+		report(Note, claim, name, "the token has the claim %s, and the credential no %s of which it could say the same; it counts for nothing", name, member)
+	case s.claimsApart() && name == "nbf":
 	case name == "exp":
 		if !s.joseForm() {
 			report(Deviation, claim, name, "the token ends, but the badge names no %s; the token's end counts", member)
@@ -124,8 +127,32 @@ func (s *Secured) compareInstants(report func(Severity, strictjson.Value, string
 			return
 		}
 	}
+	if name == "nbf" && s.claimsApart() { // it limits the signature, as exp does
+		return
+	}
 	report(severity, claim, name, "the claim %s says %s, %s in the badge says %s: %s",
 		name, instant(seconds), memberName, t.UTC().Format(time.RFC3339), verdict)
+}
+
+// claimsApart reports whether the claims are about the token and need not repeat what is
+// in it: those of VC-JOSE-COSE 1.0 section 3.1.3, which OB 3.0 and VCDM 1.1 narrow down.
+func (s *Secured) claimsApart() bool { return s.joseForm() && s.kind != KindOB30 && s.version != 1 }
+
+// signedFrom returns from when on the signature of such a token counts ("nbf"), zero if
+// it does not say, or says only when the credential begins.
+func (s *Secured) signedFrom() (from time.Time, err error) {
+	nbf := s.claims.Get("nbf")
+	if !s.claimsApart() || !nbf.Exists() {
+		return from, nil
+	}
+	from, ok := numericDate(nbf)
+	if !ok {
+		return from, NewProblem(JWTClaimMismatch, nbf.Pointer(), nil, "the claim must be a whole number of seconds, in a year up to 9999")
+	}
+	if begins, err := s.parseTime(s.doc.Get(s.dateNames()[0]).Text()); err == nil && begins.Unix() == from.Unix() {
+		return time.Time{}, nil
+	}
+	return from, nil
 }
 
 // instant prints a NumericDate for a person; one that no calendar reaches, as a number.

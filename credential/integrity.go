@@ -262,11 +262,12 @@ type ProofDetails struct {
 	// NoOffset says that one of the times has no offset, and was taken for UTC.
 	NoOffset bool
 
-	NotBefore time.Time // "nbf" of a presentation's token; zero: not said
+	NotBefore time.Time // "nbf" of a token that is not about its credential; zero: not said
 }
 
 // Details returns what an embedded proof says about itself. Of a JWS it returns
-// nothing, or, if that is a presentation, what its claims say: iat, nbf, aud and nonce.
+// what its claims say: of a presentation iat, nbf, aud and nonce, and by VC-JOSE-COSE of
+// a credential that is no badge nbf, where that is not when the credential begins.
 func (s *Secured) Details(p Proof) (ProofDetails, error) {
 	if p.place < 0 {
 		return s.occasion()

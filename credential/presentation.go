@@ -160,11 +160,15 @@ func (s *Secured) checkPresenting() []Problem {
 	return found
 }
 
-// occasion reads the claims of a presentation's token that say for whom and when it
-// was made, as an embedded proof says it in domain, challenge and created. A claim of
+// occasion reads the claims of a token that say of itself when it counts, and those of a
+// presentation's that say for whom and when it was made, as an embedded proof says it in domain, challenge and created. A claim of
 // another kind than RFC 7519 gives it is an error, never an absent claim.
 func (s *Secured) occasion() (d ProofDetails, err error) {
-	if s.kind != KindPresentation || !s.claims.Exists() {
+	if s.kind != KindPresentation {
+		d.NotBefore, err = s.signedFrom()
+		return d, err
+	}
+	if !s.claims.Exists() {
 		return d, nil
 	}
 	wrong := func(v strictjson.Value, wanted string) error {

@@ -26,6 +26,54 @@ func enveloped(t testing.TB, payload string) []byte {
 	return []byte(`{"@context":"https://www.w3.org/ns/credentials/v2","type":"EnvelopedVerifiableCredential","id":"data:application/vc+jwt,` + string(s.Bytes()) + `"}`)
 }
 
+// VC-JOSE-COSE 1.0 section 3.1.3: what a token says of itself limits its signature, and
+// a claim conflicts with no member that is not there.
+func TestTheClaimsOfATokenAreItsOwn(t *testing.T) {
+	const from = `"validFrom":"2026-04-01T00:00:00Z",`
+	v := newVerifier(t, nil)
+	for name, c := range map[string]struct {
+		old, with, claims string
+		want              error
+	}{
+		"signed later than it begins":         {"", "", `"nbf":` + strconvUnix(clock.Add(-time.Minute)), nil},
+		"no begin but the signature's":        {from, "", `"nbf":` + strconvUnix(clock.Add(-time.Minute)), nil},
+		"an id of the token":                  {`"id":"urn:uuid:d1b10a00-8d5b-4f0a-9a55-0c8e6f1b2d3a",`, "", `"jti":"urn:x:token"`, nil},
+		"a subject that has no id":            {`{"id":"did:example:ada"}`, `{"name":"Ada"}`, `"sub":"did:example:ada"`, nil},
+		"not to be used before tomorrow":      {"", "", `"nbf":` + strconvUnix(clock.AddDate(0, 0, 1)), credential.ProofCreatedFuture},
+		"the same without a begin":            {from, "", `"nbf":` + strconvUnix(clock.AddDate(0, 0, 1)), credential.ProofCreatedFuture},
+		"begins tomorrow, and says so twice":  {from, `"validFrom":"2026-05-02T09:00:00Z",`, `"nbf":` + strconvUnix(clock.AddDate(0, 0, 1)), verify.TimeNotYet},
+		"a begin that is no number":           {from, "", `"nbf":"1"`, credential.JWTClaimMismatch},
+		"a begin in parts of a second":        {"", "", `"nbf":1772000000.5`, credential.JWTClaimMismatch},
+		"an id that is no text":               {`"id":"urn:uuid:d1b10a00-8d5b-4f0a-9a55-0c8e6f1b2d3a",`, "", `"jti":7`, credential.JWTClaimMismatch},
+		"another id":                          {"", "", `"jti":"urn:x:token"`, credential.JWTClaimMismatch},
+		"another subject":                     {"", "", `"sub":"did:example:bob"`, credential.JWTClaimMismatch},
+		"another issuer":                      {"", "", `"iss":"did:example:bob"`, credential.JWTClaimMismatch},
+		"a subject that nobody compares with": {`{"id":"did:example:ada"}`, `{"name":"Ada"}`, `"sub":7`, credential.JWTClaimMismatch},
+	} {
+		doc := strings.Replace(diploma(t, ""), c.old, c.with, 1)
+		require.True(t, c.old == "" || doc != diploma(t, ""), name)
+		for _, typ := range []string{"vc+jwt", "vc+ld+jwt"} {
+			token := forge(`{"alg":"EdDSA","kid":"`+school(t).Method().ID+`","typ":"`+typ+`"}`, strings.TrimSuffix(doc, "}")+","+c.claims+"}", edKey(0))
+			report, err := v.VerifyCredential(ctx, token)
+			if c.want != nil {
+				require.ErrorIs(t, err, c.want, name)
+				continue
+			}
+			require.NoError(t, err, name)
+			require.Empty(t, report.Errors())
+			err = second(v.VerifyCredential(ctx, token, verify.RecipientID("did:example:ada")))
+			require.Equal(t, name == "a subject that has no id", err != nil, "a claim names no recipient")
+		}
+	}
+	// In the form of OB 3.0 and of VCDM 1.1 the claims repeat the members, and so in any badge.
+	for _, header := range []string{`,"typ":"JWT"`, ``} {
+		token := forge(`{"alg":"EdDSA","kid":"`+school(t).Method().ID+`"`+header+`}`, strings.TrimSuffix(diploma(t, ""), "}")+`,"nbf":`+strconvUnix(clock.Add(-time.Minute))+"}", edKey(0))
+		require.ErrorIs(t, second(v.VerifyCredential(ctx, token)), credential.JWTClaimMismatch)
+	}
+	badge := forge(`{"alg":"EdDSA","kid":"`+school(t).Method().ID+`","typ":"vc+jwt"}`, payload(t, `"nbf":`+strconvUnix(clock.AddDate(0, -1, 0)), `"nbf":`+strconvUnix(clock.Add(-time.Minute))), edKey(0))
+	require.ErrorIs(t, second(v.Verify(ctx, badge)), credential.JWTClaimMismatch)
+}
+
 func TestACredentialOfAnotherTypeIsJudgedAsWhatItIs(t *testing.T) {
 	v := newVerifier(t, func(c *verify.Config) { c.Strict = true })
 	token, err := credential.SignJWS(ctx, []byte(diploma(t, "")), school(t), credential.VCJOSE)
