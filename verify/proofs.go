@@ -68,7 +68,8 @@ type tally struct {
 	of     string // what those that held have come through
 	held   []counted
 	fell   []fallen
-	alone  bool // there is one proof, of which nobody has to be told the place
+	before []fallen // at an earlier stage
+	alone  bool     // there is one proof, of which nobody has to be told the place
 }
 
 type fallen struct {
@@ -188,7 +189,8 @@ func (t *tally) chain() {
 			id := p.proof.Previous[missing]
 			f := fallen{counted: p}
 			problem := credential.NewProblem(credential.ProofSetIncomplete, p.proof.Pointer, nil, "the proof builds on the proof %q, which does not hold", limits.Abridge(id))
-			if slices.ContainsFunc(t.fell, func(g fallen) bool { return called(id)(g.counted) && g.remarks.failed }) {
+			failed := func(g fallen) bool { return called(id)(g.counted) && g.remarks.failed }
+			if slices.ContainsFunc(t.fell, failed) || slices.ContainsFunc(t.before, failed) {
 				f.remarks.add(problem)
 			} else {
 				f.remarks.open(problem) // whether it does was left open before

@@ -241,6 +241,11 @@ func TestAProofFallsWithTheOneBeforeIt(t *testing.T) {
 		away := strings.Replace(first, "academy.example/keys/ed", "academy.example/keys/unknown", 1)
 		requireVerdict(t, v, upon(away), "undetermined", credential.ProofSetIncomplete, credential.ResolveOffline)
 
+		// A stranger's proof has fallen before its signature was looked at.
+		foreign := addProof(t, academyBadge(t), school(t), credential.ProofOptions{Suite: credential.EdDSARDFC2022, ID: id})
+		requireVerdict(t, v, upon(foreign), "invalid", credential.ProofSetIncomplete, credential.KeyControllerMismatch)
+		requireVerdict(t, v, addProof(t, upon(foreign), ed, credential.ProofOptions{Suite: credential.EdDSAJCS2022}), "warning", credential.ProofSetIncomplete, credential.KeyControllerMismatch)
+
 		// Beside one that holds, it is not said to secure the badge.
 		report, err := v.Verify(ctx, []byte(addProof(t, upon(forged), ed, credential.ProofOptions{Suite: credential.EdDSAJCS2022})))
 		require.NoError(t, err)

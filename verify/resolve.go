@@ -72,7 +72,7 @@ func (c *corridor) resolve(bind binding) {
 		if k.failed || k.undecided || len(tally.held) == 0 {
 			return
 		}
-		c.counted = tally.held
+		c.counted, c.fallen = tally.held, tally.fell
 		c.credit(c.counted[0])
 	})
 }

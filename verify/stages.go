@@ -51,6 +51,7 @@ func (c *corridor) authenticate() {
 	}
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
 		tally, checker := c.tally("hold", len(c.counted)), c.outing.checks(c.secured, c.cfg.Contexts)
+		tally.before = c.fallen
 		for i, p := range c.counted {
 			var own Check
 			p.judged = len(c.report.Proofs)

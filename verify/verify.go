@@ -139,6 +139,7 @@ type corridor struct {
 	secured *credential.Secured    // parse: it can be read
 	several bool                   // resolve: there are several proofs to judge
 	counted []counted              // resolve: the proofs to judge, and their keys
+	fallen  []fallen               // resolve: those that have no key, beside them
 	signed  *credential.Secured    // authenticate: as many of them hold as have to
 	view    *credential.Credential // authenticate: what they say; of what is no badge, its outline
 
