@@ -23,7 +23,8 @@ func kindName(major byte) string {
 }
 
 // A cborReader reads the deterministic encoding of RFC 8949 section 4.2.1 and
-// nothing besides, so that one proof has one spelling. It never holds more than
+// nothing besides, so that one proof has one spelling, save for the order of its label
+// map. It never holds more than
 // the data that it was given, whatever lengths stand there.
 type cborReader struct {
 	data []byte

@@ -122,8 +122,8 @@ func parseBase(text string) (*baseProof, error) {
 // parseDerived reads the proofValue of a derived proof (parseDerivedProofValue). A
 // base proof is ErrBase.
 //
-// The label map is complete up to its highest label, each once, and no two labels
-// of it are one: under such a map a holder could make two nodes of one, and share
+// The label map is complete up to its highest label, each once and in any order, and no
+// two labels of it are one: under such a map a holder could make two nodes of one, and share
 // its statements out between them.
 func parseDerived(text string) (*derivedProof, error) {
 	r, err := open(text, headerDerived)
@@ -141,14 +141,20 @@ func parseDerived(text string) (*derivedProof, error) {
 	if err != nil {
 		return nil, err
 	}
+	if rest := len(r.data) - r.at; n > rest { // no memory for labels that cannot be there
+		return nil, r.fault("expected a label map of %d labels, found %d bytes", n, rest)
+	}
 	seen := map[string]bool{}
-	for number := range n {
-		found, err := r.uint(limits.SDStatements)
+	if n > 0 {
+		p.labels = make([][]byte, n)
+	}
+	for range n {
+		number, err := r.uint(n - 1)
 		if err != nil {
 			return nil, err
 		}
-		if found != number {
-			return nil, r.fault("expected the label %d of the label map next, found %d", number, found)
+		if p.labels[number] != nil {
+			return nil, r.fault("expected each label of the label map once, found %d again", number)
 		}
 		label, err := r.bytes(labelSize)
 		if err != nil {
@@ -158,7 +164,7 @@ func parseDerived(text string) (*derivedProof, error) {
 			return nil, r.fault("expected another label for each blank node, found one twice")
 		}
 		seen[string(label)] = true
-		p.labels = append(p.labels, label)
+		p.labels[number] = label
 	}
 	if n, err = r.count(cborArray, limits.SDStatements); err != nil {
 		return nil, err

@@ -83,7 +83,10 @@ func requireOneSpelling(t testing.TB, text string, refused bool) {
 		require.ErrorIs(t, errDerived, ErrBase)
 	}
 	if d != nil {
-		require.Equal(t, text, d.String())
+		again, err := parseDerived(d.String())
+		require.NoError(t, err)
+		require.Equal(t, d, again)
+		require.Len(t, text, len(d.String()), "only the order of the label map is anybody's")
 		require.ErrorIs(t, errBase, ErrDerived)
 	}
 	for _, err := range []error{errBase, errDerived} {
@@ -91,6 +94,18 @@ func requireOneSpelling(t testing.TB, text string, refused bool) {
 			require.ErrorIs(t, err, ErrMalformed)
 		}
 	}
+}
+
+// A map has no order (RFC 8949 section 3.1), and the suite asks for none.
+func TestALabelMapHasNoOrder(t *testing.T) {
+	_, d := sampleProofs(t)
+	entry := func(n int) []byte { return appendBytes(appendHead(nil, cborUint, n), d.labels[n]) }
+	honest := raw(t, d.String())
+	swapped := bytes.Replace(honest, append(entry(0), entry(1)...), append(entry(1), entry(0)...), 1)
+	require.NotEqual(t, honest, swapped)
+	read, err := parseDerived(encode(swapped))
+	require.NoError(t, err)
+	require.Equal(t, d.String(), read.String(), "it is the same proof")
 }
 
 // Of all ways to write a number, the shortest is read and written.
@@ -156,47 +171,47 @@ func TestProofValuesThatAreMalformed(t *testing.T) {
 		in, old, edited []byte
 		says            string
 	}{
-		"an indefinite array":          {derived, []byte{0x85, 0x58, 0x40}, []byte{0x9f, 0x58, 0x40}, "definite"},
-		"a reserved length":            {derived, []byte{0x85, 0x58, 0x40}, []byte{0x9c, 0x58, 0x40}, "definite"},
-		"four components":              {derived, []byte{0x85, 0x58, 0x40}, []byte{0x84, 0x58, 0x40}, "array of 5"},
-		"six components":               {base, []byte{0x85, 0x58, 0x40}, []byte{0x86, 0x58, 0x40}, "array of 5"},
-		"a longer count":               {derived, []byte{0x85, 0x58, 0x40}, []byte{0x98, 5, 0x58, 0x40}, "shortest"},
-		"a longer length":              {derived, signature, append([]byte{0x59, 0, 0x40}, b.signature...), "shortest"},
-		"a far longer length":          {derived, signature, append([]byte{0x5a, 0, 0, 0, 0x40}, b.signature...), "shortest"},
-		"the longest length":           {derived, signature, append([]byte{0x5b, 0, 0, 0, 0, 0, 0, 0, 0x40}, b.signature...), "shortest"},
-		"a tag":                        {derived, signature, append([]byte{0xd8, 0x40}, signature...), "found a tag"},
-		"a text":                       {derived, signature, append([]byte{0x78, 0x40}, b.signature...), "found a text"},
-		"null":                         {derived, signature, []byte{0xf6}, "a simple value"},
-		"a short signature":            {derived, signature, append([]byte{0x58, 0x3f}, b.signature[1:]...), "64 bytes"},
-		"a long signature":             {derived, signature, append([]byte{0x58, 0x41, 0}, b.signature...), "64 bytes"},
-		"a key of 36 bytes":            {derived, key, append([]byte{0x58, 0x24, 0}, b.publicKey...), "35 bytes"},
-		"a key of another curve":       {derived, key, append([]byte{0x58, 0x23, 0x81}, b.publicKey[1:]...), "the key of the proof"},
-		"a key that is no point":       {base, key, append([]byte{0x58, 0x23}, offCurve...), "the key of the proof"},
-		"a short secret":               {base, secretKey, append([]byte{0x58, 0x1f}, b.hmacKey[1:]...), "32 bytes"},
-		"a signature of one statement": {base, append([]byte{0x58, 0x40}, b.signatures[1]...), append([]byte{0x58, 0x3f}, b.signatures[1][1:]...), "64 bytes"},
-		"more signatures than said":    {base, []byte{0x82, 0x58, 0x40}, []byte{0x81, 0x58, 0x40}, "expected an array"},
-		"fewer":                        {base, []byte{0x82, 0x58, 0x40}, []byte{0x83, 0x58, 0x40}, "expected a byte string"},
-		"endless signatures":           {base, []byte{0x82, 0x58, 0x40}, []byte{0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x58, 0x40}, "at most 4096"},
-		"one signature too many":       {base, []byte{0x82, 0x58, 0x40}, []byte{0x99, 0x10, 0x01, 0x58, 0x40}, "at most 4096"},
-		"one pointer too many":         {base, []byte{0x83, 0x60, 0x67}, []byte{0x99, 0x04, 0x01, 0x60, 0x67}, "at most 1024"},
-		"a pointer too long":           {base, []byte{0x83, 0x60, 0x67}, []byte{0x83, 0x60, 0x79, 0x04, 0x01}, "at most 1024"},
-		"a pointer of bytes":           {base, []byte{0x83, 0x60, 0x67}, []byte{0x83, 0x40, 0x67}, "found a byte string"},
-		"a pointer beyond the end":     {base, []byte{0x78, 0x1f}, []byte{0x78, 0x20}, "32 bytes more"},
-		"a pointer in another code":    {base, []byte("/issuer"), []byte("/is\xffuer"), "UTF-8"},
-		"a label map that is a list":   {derived, []byte{0xa2, 0x00}, []byte{0x82, 0x00}, "expected a map"},
-		"one label too many":           {derived, []byte{0xa2, 0x00}, []byte{0xb9, 0x10, 0x01, 0x00}, "at most 4096"},
-		"a label that is text":         {derived, label(0, 5), append([]byte{0x65}, []byte("c14n0")...), "expected a number"},
-		"labels that descend":          {derived, append(label(0, 5), label(1, 6)...), append(label(1, 6), label(0, 5)...), "label 0 of the label map next, found 1"},
-		"a label twice":                {derived, append(label(0, 5), label(1, 6)...), append(label(0, 5), label(0, 6)...), "label 1 of the label map next, found 0"},
-		"a gap in the labels":          {derived, label(1, 6), label(2, 6), "label 1 of the label map next, found 2"},
-		"a label beyond all":           {derived, label(1, 6), append([]byte{0x19, 0x10, 0x01}, label(1, 6)[1:]...), "up to 4096"},
-		"one label for two":            {derived, label(1, 6), label(1, 5), "found one twice"},
-		"a short label":                {derived, label(1, 6), append([]byte{1, 0x58, 0x1f}, bytes.Repeat([]byte{6}, 31)...), "32 bytes"},
-		"indexes that descend":         {derived, []byte{0x86, 0, 2}, []byte{0x86, 2, 0}, "ascending"},
-		"an index twice":               {derived, []byte{0x86, 0, 2}, []byte{0x86, 0, 0}, "ascending"},
-		"a negative index":             {derived, []byte{0x86, 0, 2}, []byte{0x86, 0x20, 2}, "negative"},
-		"an index beyond all":          {derived, []byte{0x19, 0x10, 0x00}, []byte{0x1a, 0, 1, 0x86, 0xa1}, "up to 100000"},
-		"one index too many":           {derived, []byte{0x86, 0, 2}, []byte{0x99, 0x10, 0x01, 0, 2}, "at most 4096"},
+		"an indefinite array":           {derived, []byte{0x85, 0x58, 0x40}, []byte{0x9f, 0x58, 0x40}, "definite"},
+		"a reserved length":             {derived, []byte{0x85, 0x58, 0x40}, []byte{0x9c, 0x58, 0x40}, "definite"},
+		"four components":               {derived, []byte{0x85, 0x58, 0x40}, []byte{0x84, 0x58, 0x40}, "array of 5"},
+		"six components":                {base, []byte{0x85, 0x58, 0x40}, []byte{0x86, 0x58, 0x40}, "array of 5"},
+		"a longer count":                {derived, []byte{0x85, 0x58, 0x40}, []byte{0x98, 5, 0x58, 0x40}, "shortest"},
+		"a longer length":               {derived, signature, append([]byte{0x59, 0, 0x40}, b.signature...), "shortest"},
+		"a far longer length":           {derived, signature, append([]byte{0x5a, 0, 0, 0, 0x40}, b.signature...), "shortest"},
+		"the longest length":            {derived, signature, append([]byte{0x5b, 0, 0, 0, 0, 0, 0, 0, 0x40}, b.signature...), "shortest"},
+		"a tag":                         {derived, signature, append([]byte{0xd8, 0x40}, signature...), "found a tag"},
+		"a text":                        {derived, signature, append([]byte{0x78, 0x40}, b.signature...), "found a text"},
+		"null":                          {derived, signature, []byte{0xf6}, "a simple value"},
+		"a short signature":             {derived, signature, append([]byte{0x58, 0x3f}, b.signature[1:]...), "64 bytes"},
+		"a long signature":              {derived, signature, append([]byte{0x58, 0x41, 0}, b.signature...), "64 bytes"},
+		"a key of 36 bytes":             {derived, key, append([]byte{0x58, 0x24, 0}, b.publicKey...), "35 bytes"},
+		"a key of another curve":        {derived, key, append([]byte{0x58, 0x23, 0x81}, b.publicKey[1:]...), "the key of the proof"},
+		"a key that is no point":        {base, key, append([]byte{0x58, 0x23}, offCurve...), "the key of the proof"},
+		"a short secret":                {base, secretKey, append([]byte{0x58, 0x1f}, b.hmacKey[1:]...), "32 bytes"},
+		"a signature of one statement":  {base, append([]byte{0x58, 0x40}, b.signatures[1]...), append([]byte{0x58, 0x3f}, b.signatures[1][1:]...), "64 bytes"},
+		"more signatures than said":     {base, []byte{0x82, 0x58, 0x40}, []byte{0x81, 0x58, 0x40}, "expected an array"},
+		"fewer":                         {base, []byte{0x82, 0x58, 0x40}, []byte{0x83, 0x58, 0x40}, "expected a byte string"},
+		"endless signatures":            {base, []byte{0x82, 0x58, 0x40}, []byte{0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x58, 0x40}, "at most 4096"},
+		"one signature too many":        {base, []byte{0x82, 0x58, 0x40}, []byte{0x99, 0x10, 0x01, 0x58, 0x40}, "at most 4096"},
+		"one pointer too many":          {base, []byte{0x83, 0x60, 0x67}, []byte{0x99, 0x04, 0x01, 0x60, 0x67}, "at most 1024"},
+		"a pointer too long":            {base, []byte{0x83, 0x60, 0x67}, []byte{0x83, 0x60, 0x79, 0x04, 0x01}, "at most 1024"},
+		"a pointer of bytes":            {base, []byte{0x83, 0x60, 0x67}, []byte{0x83, 0x40, 0x67}, "found a byte string"},
+		"a pointer beyond the end":      {base, []byte{0x78, 0x1f}, []byte{0x78, 0x20}, "32 bytes more"},
+		"a pointer in another code":     {base, []byte("/issuer"), []byte("/is\xffuer"), "UTF-8"},
+		"a label map that is a list":    {derived, []byte{0xa2, 0x00}, []byte{0x82, 0x00}, "expected a map"},
+		"one label too many":            {derived, []byte{0xa2, 0x00}, []byte{0xb9, 0x10, 0x01, 0x00}, "at most 4096"},
+		"a label that is text":          {derived, label(0, 5), append([]byte{0x65}, []byte("c14n0")...), "expected a number"},
+		"a label twice":                 {derived, append(label(0, 5), label(1, 6)...), append(label(0, 5), label(0, 6)...), "each label of the label map once, found 0 again"},
+		"a gap in the labels":           {derived, label(1, 6), label(2, 6), "a number up to 1, found 2"},
+		"more labels than there can be": {derived, append([]byte{0xa2}, label(0, 5)...), append([]byte{0xb9, 0x0f, 0xff}, label(0, 5)...), "label map of 4095 labels"},
+		"a label beyond all":            {derived, label(1, 6), append([]byte{0x19, 0x10, 0x01}, label(1, 6)[1:]...), "up to 1, found 4097"},
+		"one label for two":             {derived, label(1, 6), label(1, 5), "found one twice"},
+		"a short label":                 {derived, label(1, 6), append([]byte{1, 0x58, 0x1f}, bytes.Repeat([]byte{6}, 31)...), "32 bytes"},
+		"indexes that descend":          {derived, []byte{0x86, 0, 2}, []byte{0x86, 2, 0}, "ascending"},
+		"an index twice":                {derived, []byte{0x86, 0, 2}, []byte{0x86, 0, 0}, "ascending"},
+		"a negative index":              {derived, []byte{0x86, 0, 2}, []byte{0x86, 0x20, 2}, "negative"},
+		"an index beyond all":           {derived, []byte{0x19, 0x10, 0x00}, []byte{0x1a, 0, 1, 0x86, 0xa1}, "up to 100000"},
+		"one index too many":            {derived, []byte{0x86, 0, 2}, []byte{0x99, 0x10, 0x01, 0, 2}, "at most 4096"},
 	} {
 		require.Equal(t, 1, bytes.Count(c.in, c.old), what)
 		edited := encode(bytes.Replace(c.in, c.old, c.edited, 1))
