@@ -15,8 +15,8 @@ import (
 // that is refused, or that makes a plug-in panic, is so for itself alone. A
 // batch without badges yields nothing, which is no pass of anything.
 //
-// At most workers badges are judged at once, each in a goroutine of its own
-// beside the caller's; zero or less means runtime.GOMAXPROCS, and more than
+// At most workers badges are judged at once, one of them in the caller's goroutine
+// while it waits for a report; zero or less means runtime.GOMAXPROCS, and more than
 // MaxWorkers counts as MaxWorkers. The plug-ins and rules are then asked from
 // several goroutines, too. Config.Now is read once for each badge, when its turn
 // comes, so that a long batch is not judged by the time of its beginning: At(t)
@@ -25,8 +25,9 @@ import (
 // badges is read a little ahead of the reports, by a few for each worker, and
 // never while the body of the caller's loop runs: the two may share variables.
 // Each slice must stay as it is until its Report has come, and is not kept
-// longer. Since a report may wait until the next badges have been read, a source
-// that makes its reader wait is better read by the caller, who asks Verify.
+// longer. Since a report may wait until the next badges have been read, or another one
+// has been judged, a source that makes its reader wait is better read by the caller,
+// who asks Verify.
 //
 // When ctx is done, the badges that are left are still read, and reported as
 // Interrupted; whoever does not want that ends his loop, or badges. When the loop
@@ -68,7 +69,7 @@ type batch struct {
 	cancel  context.CancelFunc
 	waiting chan *job // begun and not yet reported, in order: a queue that keeps nothing it gave away
 	tasks   chan *job // the same, not yet taken by a worker
-	idle    int       // workers that may still be started
+	idle    int       // workers that may still be started; the caller's goroutine is one more
 	running sync.WaitGroup
 }
 
@@ -92,7 +93,7 @@ func (v *Verifier) newBatch(ctx context.Context, workers int, rules []Rule) *bat
 		cancel:  cancel,
 		waiting: make(chan *job, workers*limits.ReadAhead),
 		tasks:   make(chan *job, workers*limits.ReadAhead),
-		idle:    workers,
+		idle:    workers - 1,
 	}
 }
 
@@ -122,11 +123,25 @@ func (j *job) run(judge func([]byte) (*Report, error)) {
 	j.report, j.err = judge(j.data)
 }
 
-// oldest waits for the verdict on the badge that came first. A panic, or an end
-// of the goroutine, that Verify would have brought to its caller is brought here.
+// oldest waits for the verdict on the badge that came first, and judges badges that
+// nobody has begun meanwhile: to wake it up for each verdict would cost more than a
+// tenth of what the verdict does. A panic, or an end of the goroutine, that Verify would
+// have brought to its caller is brought here.
 func (b *batch) oldest() (*Report, error) {
 	j := <-b.waiting
-	<-j.done
+	for settled := false; !settled; {
+		select {
+		case <-j.done:
+			settled = true
+		default:
+			select {
+			case next := <-b.tasks:
+				next.run(b.judge)
+			default:
+				<-j.done // all are taken
+			}
+		}
+	}
 	switch {
 	case j.fault != nil:
 		panic(j.fault)
