@@ -31,7 +31,7 @@ func Detect(data []byte) Container {
 	switch c := text[0]; {
 	case c == '{' || c == '[':
 		return ContainerJSON
-	case c == '<':
+	case c == '<' && !isHTML(text):
 		return ContainerSVG
 	case bytes.IndexByte(text, 0) >= 0 || !isASCII(text[:min(len(text), 16)]):
 		return ContainerUnknown
@@ -39,6 +39,12 @@ func Detect(data []byte) Container {
 		return ContainerJWS
 	}
 	return ContainerUnknown
+}
+
+// isHTML tells a page for people, which hosts send where there is nothing else.
+func isHTML(text []byte) bool {
+	text = text[:min(len(text), 16)]
+	return len(text) >= 14 && bytes.EqualFold(text[:14], []byte("<!doctype html")) || len(text) >= 5 && bytes.EqualFold(text[:5], []byte("<html"))
 }
 
 func isASCII(b []byte) bool {

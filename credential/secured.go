@@ -49,6 +49,9 @@ func Parse(data []byte) (*Secured, error) {
 	case ContainerJSON:
 		return parseJSON(data)
 	case ContainerUnknown:
+		if isHTML(bytes.TrimLeft(data, " \t\r\n")) {
+			return nil, NewProblem(JWSFormat, "", nil, "this is a web page (HTML) and no badge; the badge may be a file that it leads to")
+		}
 		if err := checkEncoding(data); err != nil {
 			return nil, err
 		}

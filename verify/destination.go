@@ -48,7 +48,7 @@ func destination(text string, highPorts bool) (*url.URL, error) {
 		case n <= limits.SystemPorts:
 			return nil, forbidden("port %d belongs to another service than https", n)
 		case !highPorts:
-			return nil, forbidden("it has a port other than 443")
+			return nil, forbidden("it has a port other than 443, which only an HTTPFetcher with HighPorts asks")
 		}
 		host += ":" + port
 	}

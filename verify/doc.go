@@ -72,10 +72,21 @@
 // # Keys
 //
 // A key speaks for an issuer only if that issuer publishes it for assertion
-// (Controlled Identifiers 1.0 section 3.3). A did:key or did:jwk holds its key.
-// The keys of an issuer with another identifier come from Config.Methods, where
-// you name those you know, or from a [Resolver] of yours. Nothing is fetched: the
-// library opens no connection and no file.
+// (Controlled Identifiers 1.0 section 3.3). A did:key or did:jwk holds its key. Those
+// of an issuer with another identifier come from Config.Methods, where you name the
+// keys you know; with a Config.Fetcher from what the issuer publishes ([DIDWeb],
+// [HTTPS]); or from a [Resolver] of yours. What has become of a key since, its issuer's
+// document says, or you do: Config.KeyHistory, and [Verifier.SeenBy] for badges that
+// you know to be older.
+//
+// # The network
+//
+// Without a Config.Fetcher nothing is fetched: the library opens no connection and no
+// file, and what it would have to ask stays open. [HTTPFetcher] is the network, one for
+// the whole process; [FetchFS] and [FetchMap] are files and bytes in its place. Before
+// its signature has held nothing of a badge is fetched but its key. After that its
+// status is asked, wherever it names a list: Report.Status has the answers, and
+// Config.StatusIssuers, StatusMaxAge and AllowUnknownStatus say which of them do.
 //
 // # Proofs
 //

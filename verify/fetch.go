@@ -19,7 +19,7 @@ import (
 // concurrent use.
 type Fetcher interface {
 	// Fetch returns the document that r asks for. An error leaves the verdict open;
-	// a *Problem says by its Code why: ResolveHTTP, ResolveTimeout, ResolveTLS,
+	// one that is or wraps a Code (a *Problem does) says why: ResolveHTTP, ResolveTimeout, ResolveTLS,
 	// ResolveTooLarge, ResolveOffline, or ResolveForbiddenTarget, which alone speaks
 	// against the badge that names such a place.
 	Fetch(ctx context.Context, r Request) (*Resource, error)
@@ -74,7 +74,7 @@ type fetchFS struct{ fsys fs.FS }
 
 func (f fetchFS) Fetch(ctx context.Context, r Request) (*Resource, error) {
 	name, ok := strings.CutPrefix(r.URL, "https://")
-	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, ":@?#%\\") || !strings.Contains(name, "/") {
+	if !ok || f.fsys == nil || !fs.ValidPath(name) || strings.ContainsAny(name, ":@?#%\\") || !strings.Contains(name, "/") {
 		return nil, notThere(r.URL)
 	}
 	file, err := f.fsys.Open(name)

@@ -54,8 +54,8 @@ func (h httpsKeys) Resolve(ctx context.Context, q KeyQuery) (credential.Method, 
 	return h.fromElsewhere(ctx, q)
 }
 
-// fromOwn looks in the issuer's own document, and, where that names no key, in the set
-// of its host.
+// fromOwn looks in the issuer's own document, and, where that has no such key, in the
+// set of its host.
 func (h httpsKeys) fromOwn(ctx context.Context, q KeyQuery) (credential.Method, error) {
 	at := documentURL(q.Issuer)
 	m, err := lookIn(ctx, h.f, at, func(root strictjson.Value) (credential.Method, error) {
@@ -75,7 +75,7 @@ func (h httpsKeys) fromOwn(ctx context.Context, q KeyQuery) (credential.Method, 
 		}
 		return d.method(q.Method)
 	})
-	if q.Method == q.Issuer && goesOn(err) {
+	if goesOn(err) {
 		return h.orFromHost(ctx, q, err)
 	}
 	return m, err

@@ -40,7 +40,7 @@ func had(s Source, now time.Time) string {
 	case s.Fetched.IsZero():
 		words = append(words, "found")
 	}
-	if !s.Fetched.IsZero() {
+	if kept := s.Stale || s.FromCache; !s.Fetched.IsZero() && !(kept && now.Sub(s.Fetched).Abs() < time.Minute) {
 		words = append(words, age(s.Fetched, now))
 	}
 	if !s.FreshUntil.IsZero() {

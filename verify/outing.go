@@ -231,20 +231,33 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 	return resource, err
 }
 
+// resolveCodes are those with which a Fetcher may answer.
+var resolveCodes = []Code{ResolveHTTP, ResolveTimeout, ResolveTLS, ResolveTooLarge, ResolveOffline, ResolveFailed, ResolveForbiddenTarget}
+
 // unfetched says why a document was not had, in terms of this package.
 func unfetched(ctx context.Context, r Request, err error) error {
-	p, ok := errors.AsType[*Problem](err)
-	switch {
-	case ctx.Err() != nil:
+	failed := func(code Code) error {
+		return credential.NewProblem(code, "", err, "%s could not be fetched: %v", limits.Abridge(r.URL), err)
+	}
+	if ctx.Err() != nil {
 		return interrupted(ctx)
-	case ok && p != nil:
+	}
+	if p, ok := errors.AsType[*Problem](err); ok {
+		if p == nil {
+			return credential.NewProblem(credential.ResolveFailed, "", nil, "%s: the Fetcher answered with nothing", limits.Abridge(r.URL))
+		}
 		return p
-	case ok:
-		return credential.NewProblem(credential.ResolveFailed, "", nil, "%s: the Fetcher answered with nothing", limits.Abridge(r.URL))
-	case errors.Is(err, context.DeadlineExceeded):
+	}
+	if code, ok := errors.AsType[Code](err); ok && slices.Contains(resolveCodes, code) {
+		return failed(code)
+	}
+	if _, ok := errors.AsType[*HTTPError](err); ok {
+		return failed(ResolveHTTP)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
 		return credential.NewProblem(credential.ResolveTimeout, "", err, "%s did not answer in time", limits.Abridge(r.URL))
 	}
-	return credential.NewProblem(credential.ResolveFailed, "", err, "%s could not be fetched: %v", limits.Abridge(r.URL), err)
+	return failed(credential.ResolveFailed)
 }
 
 // limited reads no more of r than shows that it is too much.

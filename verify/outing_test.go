@@ -63,6 +63,10 @@ func TestAFetcherIsNotTakenAtItsWord(t *testing.T) {
 		"an error of its own":         {answers(&Resource{URL: url}, errors.New("x")), Request{}, credential.ResolveFailed},
 		"its own time":                {answers(nil, context.DeadlineExceeded), Request{}, credential.ResolveTimeout},
 		"a problem that is not there": {answers(nil, (*Problem)(nil)), Request{}, credential.ResolveFailed},
+		"a code":                      {answers(nil, ResolveForbiddenTarget), Request{}, ResolveForbiddenTarget},
+		"a code inside":               {answers(nil, fmt.Errorf("x: %w", ResolveTLS)), Request{}, ResolveTLS},
+		"a code that says no":         {answers(nil, StatusRevoked), Request{}, credential.ResolveFailed},
+		"a status":                    {answers(nil, &HTTPError{Status: 410}), Request{}, ResolveHTTP},
 		"a problem":                   {answers(nil, notThere(url)), Request{}, credential.ResolveHTTP},
 	} {
 		c.r.URL = url

@@ -325,7 +325,7 @@ func (c *corridor) conclude() (*Report, error) {
 	if r.Outcome != Passed {
 		return r, &Error{r}
 	}
-	c.bound(c.outing.freshUntil(CheckKey, c.before, limits.KeyKept))
+	c.bound(c.outing.freshUntil(CheckKey, c.before, limits.ListKept))
 	c.bound(c.outing.freshUntil(CheckStatus, c.before, limits.ListKept))
 	for _, s := range r.Status {
 		c.bound(s.GoodUntil)

@@ -178,6 +178,8 @@ func (c *corridor) methodOf(p credential.Proof, bind binding) (*credential.Metho
 		}
 	case strings.HasPrefix(name, "#"):
 		name = issuer + name
+	case p.Type == "JWS" && isBare(name) && !c.pins(name):
+		name = hinted(name, issuer)
 	}
 	if len(name) > limits.Identifier && !strings.HasPrefix(name, "did:jwk:") {
 		return nil, credential.NewProblem(credential.InputTooLarge, "", nil, "the name of the key has %d bytes; at most %d are read", len(name), limits.Identifier)

@@ -85,7 +85,8 @@ func (q *inquiry) revocations(r *StatusResult, issuers []string, again bool) (d 
 
 // search looks for the credential under both names that the member goes by. An entry is
 // an object with an id, or the id alone; revoked: false takes it back. Of two entries
-// with one id the one that revokes counts.
+// with one id the one that revokes counts. A document without such a member is no list,
+// whatever else it says, and an entry that names nobody could mean this badge.
 func (q *inquiry) search(r *StatusResult, root strictjson.Value) *doubt {
 	r.Known, r.Value, r.Message = true, 0, ""
 	own, nameless := unescaped(q.view.ID), 0
@@ -94,11 +95,12 @@ func (q *inquiry) search(r *StatusResult, root strictjson.Value) *doubt {
 		if entry.Kind() == strictjson.Object {
 			id = entry.Get("id")
 		}
-		if id.Kind() != strictjson.String {
-			nameless++
+		name := unescaped(id.Text())
+		if id.Kind() != strictjson.String || name != own && !strings.Contains(name, ":") {
+			nameless++ // ids are URLs
 			return
 		}
-		if unescaped(id.Text()) != own || entry.Get("revoked").Kind() == strictjson.False {
+		if name != own || entry.Get("revoked").Kind() == strictjson.False {
 			return
 		}
 		r.Value = 1
@@ -106,22 +108,32 @@ func (q *inquiry) search(r *StatusResult, root strictjson.Value) *doubt {
 			r.Message = reason
 		}
 	}
+	lists := 0
 	for _, name := range [...]string{"revokedCredential", "revokedCredentials"} {
-		switch list := root.Get(name); list.Kind() {
+		list := root.Get(name)
+		if list.Exists() {
+			lists++
+		}
+		switch list.Kind() {
 		case strictjson.Array:
 			for _, entry := range list.Elements() {
 				judge(entry)
 			}
-		case strictjson.Object, strictjson.String:
+		case strictjson.Object, strictjson.String: // a list of one, as some write it
 			judge(list)
-		case strictjson.Invalid, strictjson.Null: // nobody was revoked
+		case strictjson.Invalid:
 		default:
+			r.Known = false
 			return q.open(credential.StatusListMalformed, nil, "%s is to be a list; found %s", name, list.Kind())
 		}
 	}
-	if nameless > 0 {
-		q.check.add(&Problem{Code: credential.StatusListMalformed, Severity: Deviation, Pointer: q.at,
-			Message: "the list has entries that name no credential; they were passed over"})
+	switch {
+	case lists == 0:
+		r.Known = false
+		return q.open(StatusUnavailable, nil, "at %s stands no list: it has no member revokedCredential", limits.Abridge(r.List))
+	case nameless > 0 && r.Value == 0:
+		r.Known = false
+		return q.open(credential.StatusListMalformed, nil, "the list has %d entries that name no credential by its id, so whether this one is among them cannot be told", nameless)
 	}
 	return nil
 }
