@@ -3,6 +3,7 @@ package verify_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -83,6 +84,42 @@ func TestWhatCannotBeDerived(t *testing.T) {
 	require.NoError(t, err)
 	_, err = credential.Derive(ctx, derived, nil, nil)
 	require.ErrorIs(t, err, credential.ProofMalformed, "what is shown is not shown in part again")
+}
+
+// What cannot be judged afterwards, nobody makes: the rest of AddProof's rules hold under
+// this suite as well.
+func TestWhatHasNoBaseProof(t *testing.T) {
+	ed, ec := academyKeys(t)
+	const id = "urn:uuid:00000000-0000-4000-8000-000000000001"
+	first := addProof(t, academyBadge(t), ed, credential.ProofOptions{Suite: credential.EdDSARDFC2022, ID: id})
+	for name, c := range map[string]struct {
+		doc  string
+		o    credential.ProofOptions
+		want credential.Code
+	}{
+		"upon another proof":        {first, credential.ProofOptions{Previous: []string{id}}, credential.ProofTypeUnsupported},
+		"a context not published":   {strings.Replace(academyBadge(t), `"evidence":[`, `"endorsementJwt":["e30.e30.e30"],"evidence":[`, 1), credential.ProofOptions{}, credential.TermUndefined},
+		"one that ends at once":     {academyBadge(t), credential.ProofOptions{Created: clock, Expires: clock.Add(-time.Hour)}, credential.ProofExpired},
+		"nothing that is mandatory": {academyBadge(t), credential.ProofOptions{Mandatory: []string{"/nothing"}}, credential.ProofMalformed},
+	} {
+		c.o.Suite = credential.ECDSASD2023
+		_, err := credential.AddProof(ctx, []byte(c.doc), ec, c.o)
+		require.ErrorIs(t, err, c.want, name)
+	}
+}
+
+// A token signs a base proof, or a derived one, with the rest: out of it nothing can be
+// shown in part, and within it neither is judged.
+func TestADisclosureInsideAToken(t *testing.T) {
+	_, ec := academyKeys(t)
+	whole := issueEmbedded(t, ec, credential.ECDSASD2023, civics(t))
+	base, err := credential.SignJWS(ctx, []byte(withClaims(t, whole)), ec, credential.OpenBadges)
+	require.NoError(t, err)
+	_, err = credential.Derive(ctx, base, nil, nil)
+	require.ErrorIs(t, err, credential.ProofMissing)
+	derived, err := credential.SignJWS(ctx, []byte(withClaims(t, derive(t, whole))), ec, credential.OpenBadges)
+	require.NoError(t, err)
+	requireVerdict(t, academyVerifier(t, nil), string(derived.Bytes()), "undetermined", credential.ProofTypeUnsupported)
 }
 
 const shareable = `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +

@@ -110,6 +110,18 @@ func TestAnIssuerThatHasTwoNames(t *testing.T) {
 	require.NotContains(t, report.String(), "Pine Ridge")
 }
 
+// Where one of several proofs signs the very JSON, the badge is read as it stands,
+// wherever that proof stands.
+func TestABadgeIsReadByTheProofThatLeavesLeastToRead(t *testing.T) {
+	c := civics(t)
+	c.Subject.Achievement.Creator = &badge.Profile{ID: school(t).Method().Controller, Name: "Oak Hill"}
+	doc := prove(t, issueEmbedded(t, school(t), credential.EdDSARDFC2022, c), credential.ProofOptions{Suite: credential.EdDSAJCS2022})
+	report, err := newVerifier(t, nil).Verify(ctx, []byte(doc))
+	require.NoError(t, err)
+	require.Equal(t, "valid", report.Verdict(), "%v", report.Warnings())
+	require.Equal(t, "Pine Ridge High School", report.Issuer.Name)
+}
+
 func TestTwoEvidencesOfOneID(t *testing.T) {
 	c := civics(t)
 	c.Evidence = []badge.Evidence{{ID: "https://school.example/e", Narrative: "Led it."}, {ID: "https://school.example/e", Narrative: "Was there."}}

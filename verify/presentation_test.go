@@ -84,6 +84,34 @@ func expecting(t testing.TB, change func(*verify.Config)) *verify.Verifier {
 	return newVerifier(t, change).Expecting(challenge, employer)
 }
 
+// What no context defines is signed with the very JSON and lost in a graph, and so it is
+// in what a presentation covers; so is the order of a set.
+func TestWhatAPresentationCoversIsReadAsItIsSigned(t *testing.T) {
+	me := wallet(t).Method().Controller
+	mine := strings.Replace(diploma(t, `,"favouriteColour":"green"`), school(t).Method().Controller, me, 1)
+	v := expecting(t, func(c *verify.Config) { c.Issuers = append(c.Issuers, me) })
+	for _, suite := range []credential.Suite{"", credential.EdDSAJCS2022} {
+		report, err := v.VerifyPresentation(ctx, []byte(present(t, suite, read(t, mine))))
+		require.NoError(t, err, suite)
+		require.Equal(t, []string{string(credential.TermUndefined)}, codesOf(report.Credentials[0].Warnings()), suite)
+	}
+
+	graded := failing(t, "context.json")
+	graded = strings.Replace(graded[:strings.Index(graded, `,"proof":`)]+"}", `"issuer":{"id":"`+school(t).Method().Controller, `"issuer":{"id":"`+me, 1)
+	for suite, want := range map[credential.Suite]int{"": 3, credential.EdDSAJCS2022: 3, credential.EdDSARDFC2022: 1} {
+		var doc string
+		if bare := presentationOf(t, "["+graded+"]"); suite == "" {
+			doc = signPresentation(strings.TrimSuffix(bare, "}") + `,"nonce":"` + challenge + `","aud":"` + employer + `"}`)
+		} else {
+			doc = provePresentation(t, bare, credential.ProofOptions{Suite: suite})
+		}
+		report, _ := v.VerifyPresentation(ctx, []byte(doc))
+		require.Len(t, report.Credentials, 1, suite)
+		require.True(t, report.Credentials[0].Authentic, "%v", report.Errors())
+		require.Equal(t, want, strings.Count(strings.Join(codesOf(report.Credentials[0].Warnings()), "\n"), string(credential.ResultBelowRequired)), suite)
+	}
+}
+
 // A wallet that puts its presentation, proof and all, into a token says for whom and for
 // which occasion in both: the proof is over the presentation without the claims.
 func TestAPresentationWithAProofInsideAToken(t *testing.T) {

@@ -347,6 +347,24 @@ func TestAnEndedProofInATokenHasEnded(t *testing.T) {
 	}
 }
 
+// In the claim vc nothing is added to the document: what stands there beside its proof is
+// signed by it or is not.
+func TestAProofInsideTheClaimIsOverAllOfIt(t *testing.T) {
+	did := school(t).Method().Controller
+	doc := prove(t, `{"@context":["https://www.w3.org/2018/credentials/v1","https://w3id.org/security/data-integrity/v2"],"id":"urn:x:one","type":["VerifiableCredential"],"issuer":"`+did+`","issuanceDate":"2026-04-01T00:00:00Z","credentialSubject":{"id":"did:example:ada"}}`,
+		credential.ProofOptions{Suite: credential.EdDSAJCS2022})
+	inside := func(doc string) []byte {
+		return forge(`{"alg":"EdDSA","kid":"`+school(t).Method().ID+`","typ":"JWT"}`, `{"iss":"`+did+`","sub":"did:example:ada","jti":"urn:x:one","nbf":1775001600,"vc":`+doc+`}`, edKey(0))
+	}
+	v := newVerifier(t, nil)
+	_, err := v.VerifyProofs(ctx, inside(doc))
+	require.NoError(t, err)
+	for _, added := range []string{`,"sub":"did:example:bob"}`, `,"nonce":"n"}`} {
+		_, err = v.VerifyProofs(ctx, inside(strings.TrimSuffix(doc, "}")+added))
+		require.ErrorIs(t, err, credential.ProofSigInvalid)
+	}
+}
+
 func withClaims(t testing.TB, doc string) string {
 	t.Helper()
 	var m struct {

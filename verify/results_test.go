@@ -113,6 +113,18 @@ func TestADerivedProofKeepsTheOrderThatItsContextsKeep(t *testing.T) {
 	requireVerdict(t, academyVerifier(t, nil), data, "warning", credential.ResultBelowRequired)
 }
 
+func TestADerivedProofKeepsNoOrderThatItsContextsLose(t *testing.T) {
+	v := academyVerifier(t, nil)
+	doc := failing(t, "context.json")
+	doc = strings.Replace(doc[:strings.Index(doc, `,"proof":`)]+"}", school(t).Method().Controller, academy, 1)
+	doc = strings.Replace(doc, "https://w3id.org/security/suites/ed25519-2020/v1", "https://w3id.org/security/data-integrity/v2", 1)
+	data := derive(t, disclosable(t, doc), "/credentialSubject")
+	_, told := remarked(t, v, data)
+	require.Equal(t, 1, strings.Count(strings.Join(told, "\n"), string(credential.ResultBelowRequired)), "%v", told)
+	_, again := remarked(t, v, strings.Replace(data, `"F","C"`, `"C","F"`, 1))
+	require.Equal(t, told, again)
+}
+
 // The order of what is not signed yet is the author's.
 func TestAnAuthorIsToldOfAResultBelowTheLevel(t *testing.T) {
 	c := civics(t)

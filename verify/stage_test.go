@@ -28,6 +28,18 @@ func TestAStageThatBreaksOffIsNoGround(t *testing.T) {
 	require.False(t, c.report.Authentic)
 }
 
+// A proof against which something speaks is not counted among those that may still hold,
+// whatever else of it was left open.
+func TestARefusedProofIsNotLeftOpen(t *testing.T) {
+	var own, k Check
+	own.open(credential.NewProblem(credential.ResolveFailed, "", nil, "not found out"))
+	own.add(credential.NewProblem(credential.ProofExpired, "", nil, "over"))
+	require.True(t, own.failed && own.undecided)
+	tally := &tally{policy: ProofPolicy{Least: 1}, of: "hold", fell: []fallen{{remarks: own}}}
+	tally.settle(&k)
+	require.True(t, k.failed)
+}
+
 // What was found before the fault is not forgotten over it.
 func TestAFaultDoesNotOutweighAViolation(t *testing.T) {
 	c := (&Verifier{trusted: map[string]bool{}, cfg: Config{Now: epoch}}).enter(context.Background())

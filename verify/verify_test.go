@@ -214,6 +214,8 @@ func TestVerdicts(t *testing.T) {
 		"a picture":                         {data: []byte("\x89PNG\r\n\x1a\n"), outcome: verify.Undetermined, code: credential.InputUnsupported},
 		"somebody else's schema": {data: sign(t, payload(t, `"evidence":`, `"credentialSchema":[{"id":"https://example.org/s.json","type":"1EdTechJsonSchemaValidator2019"}],"evidence":`)),
 			outcome: verify.Passed, authentic: true},
+		"the specification's, by a detour": {data: sign(t, payload(t, `"evidence":`, `"credentialSchema":[{"id":"https://purl.imsglobal.org/spec/ob/v3p0/schema/../../../x.json","type":"1EdTechJsonSchemaValidator2019"}],"evidence":`)),
+			config: func(c *verify.Config) { c.Strict = true }, outcome: verify.Undetermined, code: credential.SchemaUnavailable, authentic: true},
 		"the same, strictly asked": {data: sign(t, payload(t, `"evidence":`, `"credentialSchema":[{"id":"https://example.org/s.json","type":"1EdTechJsonSchemaValidator2019"}],"evidence":`)),
 			config: func(c *verify.Config) { c.Strict = true }, outcome: verify.Undetermined, code: credential.SchemaUnavailable, authentic: true},
 		"for another":    {data: sign(t, honest), rules: []verify.Rule{verify.Recipient(badge.EmailAddress, "bob@example.org")}, outcome: verify.Failed, code: credential.RecipientMismatch, authentic: true},
