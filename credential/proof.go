@@ -54,7 +54,7 @@ func notOfProof(v strictjson.Value, name, wanted string) *Problem {
 	return NewProblem(ProofMalformed, pointer(v, name), nil, "%s of the proof must be %s", name, wanted)
 }
 
-// texts is the strings of a string or of a list of strings.
+// texts is the strings of a string or of a list of strings, nil unless all are.
 func texts(v strictjson.Value) (list []string, ok bool) {
 	if v.Kind() == strictjson.String {
 		return []string{v.Text()}, true
@@ -174,8 +174,8 @@ func embeddedProof(v strictjson.Value, place int) (Proof, error) {
 		return Proof{}, notOfProof(v, "id", "a URL, such as urn:uuid:…")
 	}
 	if previous := v.Get("previousProof"); previous.Exists() {
-		var ok bool
-		if p.Previous, ok = texts(previous); !ok || len(p.Previous) == 0 || len(p.Previous) > limits.Proofs {
+		p.Previous, _ = texts(previous)
+		if n := len(p.Previous); n == 0 || n > limits.Proofs {
 			return Proof{}, notOfProof(v, "previousProof", "the id of another proof, or a list of such ids")
 		}
 		if slices.ContainsFunc(p.Previous, func(id string) bool { return !shape.IsURL(id) }) {
