@@ -28,9 +28,8 @@ type Checker struct {
 	contexts *Contexts
 	list     *ld.List // of the document, once it was asked for
 	forms    []*formed
-	again    bool // the document has been canonicalized
-	work     *sd.Work
-	own      sd.Work
+	again    bool     // the document has been canonicalized
+	work     *sd.Work // what it has cost; nil for a document that comes alone, with one proof
 }
 
 // A formed document is its graph in canonical form, as some of its proofs sign it.
@@ -48,19 +47,26 @@ type formed struct {
 // Checker returns a Checker of the document's proofs, embedded ones under the contexts
 // of cs; nil means StandardContexts.
 func (s *Secured) Checker(cs *Contexts) *Checker {
-	c := &Checker{secured: s, contexts: cs.orStandard()}
-	c.work = &c.own
-	return c
+	return &Checker{secured: s, contexts: cs.orStandard()}
 }
 
 // Beside returns a Checker of the proofs of s, a document that came with that of c, as
 // a credential comes in a presentation: what both may cost is bounded together.
 func (c *Checker) Beside(s *Secured) *Checker {
-	beside := s.Checker(c.contexts)
-	if c.work != nil {
-		beside.work = c.work
+	if c.work == nil {
+		c.work = new(sd.Work)
 	}
+	beside := s.Checker(c.contexts)
+	beside.work = c.work
 	return beside
+}
+
+// budget is what canonicalization may cost, nil for what one may anyway.
+func (c *Checker) budget() *rdfc.Budget {
+	if c.work == nil {
+		return nil
+	}
+	return &c.work.Canonical
 }
 
 // CheckProof reports whether p, judged with the key of m, secures the document:
@@ -118,6 +124,9 @@ func (c *Checker) Forms(ctx context.Context, p Proof, m Method) (document, proof
 
 // checkEmbedded judges the signature of an embedded proof.
 func (c *Checker) checkEmbedded(ctx context.Context, p Proof, m Method) (Transform, error) {
+	if c.work == nil && c.secured.doc.Get("proof").Len() > 1 && c.secured.doc.Get("proof").Kind() == strictjson.Array {
+		c.work = new(sd.Work)
+	}
 	t, err := c.transformation(p, m)
 	if err != nil {
 		return Transform{}, err
@@ -169,7 +178,7 @@ func (c *Checker) formed(ctx context.Context, t transformation, list *ld.List, k
 	}
 	d := &formed{hash: t.hash, previous: t.previous}
 	nodes := new(ld.Nodes)
-	d.err = c.contexts.canonical(ctx, t.hash, &c.work.Canonical, c.again, func(form []byte) {
+	d.err = c.contexts.canonical(ctx, t.hash, c.budget(), c.again, func(form []byte) {
 		d.digest = t.sum(d.room[:0], form)
 		if keep {
 			d.form = slices.Clone(form)

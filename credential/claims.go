@@ -136,7 +136,7 @@ func (s *Secured) compareInstants(report func(Severity, strictjson.Value, string
 
 // claimsApart reports whether the claims are about the token and need not repeat what is
 // in it: those of VC-JOSE-COSE 1.0 section 3.1.3, which OB 3.0 and VCDM 1.1 narrow down.
-func (s *Secured) claimsApart() bool { return s.joseForm() && s.kind != KindOB30 && s.version != 1 }
+func (s *Secured) claimsApart() bool { return s.kind != KindOB30 && s.version != 1 && s.joseForm() }
 
 // signedFrom returns from when on the signature of such a token counts ("nbf"), zero if
 // it does not say, or says only when the credential begins.

@@ -94,7 +94,7 @@ func (t transformation) graphs(ctx context.Context, proof func(form []byte), kee
 		p.Code = ProofMalformed // whatever its context is, the proof is what is wrong
 		return nil, p
 	}
-	err = t.contexts.canonical(ctx, t.hash, &t.made.work.Canonical, false, proof, func(d *rdfc.Dataset) error {
+	err = t.contexts.canonical(ctx, t.hash, t.made.budget(), false, proof, func(d *rdfc.Dataset) error {
 		return proofList.Convert(d, nil, t.proof, t.value())
 	})
 	if err != nil {

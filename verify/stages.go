@@ -50,7 +50,10 @@ func (c *corridor) authenticate() {
 		return
 	}
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
-		tally, checker := c.tally("hold", len(c.counted)), c.outing.checks(c.secured, c.cfg.Contexts)
+		tally, checker := c.tally("hold", len(c.counted)), c.secured.Checker(c.cfg.Contexts)
+		if c.asked == forPresentation || c.within != nil || c.role != nil { // others come with it
+			checker = c.outing.checks(c.secured, c.cfg.Contexts)
+		}
 		tally.before = c.fallen
 		for i, p := range c.counted {
 			var own Check

@@ -83,7 +83,7 @@ type Reading struct {
 // What the document does not say may have been left out by its holder, except for
 // the statements that the issuer made mandatory.
 func Verify(ctx context.Context, contexts *ld.Contexts, nodes *ld.Nodes, document, proof strictjson.Value, issuer *ecdsa.PublicKey) (Reading, error) {
-	return VerifyWithin(ctx, new(Work), new(bool), contexts, nodes, document, proof, issuer)
+	return VerifyWithin(ctx, nil, new(bool), contexts, nodes, document, proof, issuer)
 }
 
 // Work is what several proofs have cost together. The zero Work is none. It is for one
@@ -102,7 +102,7 @@ func (w *Work) spend(p *derivedProof) error {
 	return nil
 }
 
-// VerifyWithin is Verify at the cost of w, which bounds what many proofs may cost
+// VerifyWithin is Verify at the cost of w, unless that is nil, which bounds what many proofs may cost
 // together. again is whether the document has been canonicalized at its cost, before
 // and after.
 func VerifyWithin(ctx context.Context, w *Work, again *bool, contexts *ld.Contexts, nodes *ld.Nodes, document, proof strictjson.Value, issuer *ecdsa.PublicKey) (Reading, error) {
@@ -114,10 +114,14 @@ func VerifyWithin(ctx context.Context, w *Work, again *bool, contexts *ld.Contex
 	if err != nil {
 		return Reading{}, err
 	}
-	if err := w.spend(p); err != nil {
-		return Reading{}, err
+	var budget *rdfc.Budget
+	if w != nil {
+		if err := w.spend(p); err != nil {
+			return Reading{}, err
+		}
+		budget = &w.Canonical
 	}
-	g, err := newGraph(ctx, &w.Canonical, contexts, document, proof)
+	g, err := newGraph(ctx, budget, contexts, document, proof)
 	if err != nil {
 		return Reading{}, err
 	}
