@@ -174,13 +174,14 @@ func embeddedProof(v strictjson.Value, place int) (Proof, error) {
 		return Proof{}, notOfProof(v, "id", "a URL, such as urn:uuid:…")
 	}
 	if previous := v.Get("previousProof"); previous.Exists() {
-		p.Previous, _ = texts(previous)
-		if n := len(p.Previous); n == 0 || n > limits.Proofs {
+		ids, _ := texts(previous)
+		if len(ids) == 0 || len(ids) > limits.Proofs {
 			return Proof{}, notOfProof(v, "previousProof", "the id of another proof, or a list of such ids")
 		}
-		if slices.ContainsFunc(p.Previous, func(id string) bool { return !shape.IsURL(id) }) {
+		if slices.ContainsFunc(ids, func(id string) bool { return !shape.IsURL(id) }) {
 			return Proof{}, notOfProof(v, "previousProof", "the id of another proof, a URL, or a list of such ids")
 		}
+		p.Previous = ids
 	}
 	return p, nil
 }
