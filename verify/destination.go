@@ -22,7 +22,7 @@ func destination(text string, highPorts bool) (*url.URL, error) {
 		return nil, forbidden(tooLong, limits.FetchedURL)
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Opaque != "" || u.Scheme == "" {
+	if err != nil || u.Opaque != "" || u.Scheme == "" || u.Scheme == "https" && u.Host == "" {
 		return nil, forbidden("it is not an absolute URL")
 	}
 	if u.Scheme != "https" {

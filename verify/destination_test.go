@@ -14,7 +14,7 @@ import (
 
 // H06, H07, H08, H14, H15, S26.
 var forbiddenURLs = []string{
-	"", "school.example", "//school.example/", "/a", "https:", "https:/", "https://", "https:///a", "https:school.example", "https:/school.example/", "did:web:school.example",
+	"", "school.example", "//school.example/", "/a", "https:", "https:/", "https://", "https:///a", "https:school.example", "https:/school.example/", "https:/x://school.example/list", "did:web:school.example",
 	"http://school.example/", "http://169.254.169.254/", "file:///etc/passwd", "ftp://school.example/", "gopher://school.example/", "javascript:alert(1)", "jar:https://school.example/!/a",
 	"data:application/json,{}", "ws://school.example/", "urn:uuid:1", "httpss://school.example/", "https\n://school.example/", "https://school.example/\n", "https://school.example/\x00",
 	"https://127.0.0.1/", "https://[::1]/", "https://[::ffff:10.0.0.1]/", "https://[fe80::1%25eth0]/", "https://2130706433/", "https://0x7f000001/", "https://0x7f.1/", "https://0177.0.0.1/", "https://127.1/",

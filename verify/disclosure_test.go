@@ -100,7 +100,7 @@ func TestWhatHasNoBaseProof(t *testing.T) {
 		"upon another proof":        {first, credential.ProofOptions{Previous: []string{id}}, credential.ProofTypeUnsupported},
 		"a context not published":   {strings.Replace(academyBadge(t), `"evidence":[`, `"endorsementJwt":["e30.e30.e30"],"evidence":[`, 1), credential.ProofOptions{}, credential.TermUndefined},
 		"one that ends at once":     {academyBadge(t), credential.ProofOptions{Created: clock, Expires: clock.Add(-time.Hour)}, credential.ProofExpired},
-		"nothing that is mandatory": {academyBadge(t), credential.ProofOptions{Mandatory: []string{"/nothing"}}, credential.ProofMalformed},
+		"nothing that is mandatory": {academyBadge(t), credential.ProofOptions{Mandatory: []string{"/nothing"}}, credential.SchemaInvalid},
 	} {
 		c.o.Suite = credential.ECDSASD2023
 		_, err := credential.AddProof(ctx, []byte(c.doc), ec, c.o)

@@ -57,7 +57,11 @@ func (v *volume) put(doc *document, now time.Duration, early float64) {
 // known is the answer that need not be asked for.
 func (v *volume) known(now time.Duration, again bool, allowStale time.Duration) (answered, bool) {
 	if again {
-		if !v.forced || now-v.forcedAt >= limits.AskedAgain {
+		pause := limits.AskedAgain
+		if !v.key.Key {
+			pause = limits.ListAskedAgain
+		}
+		if !v.forced || now-v.forcedAt >= pause {
 			return answered{}, false
 		}
 		if v.forcedErr != nil {

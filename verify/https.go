@@ -25,7 +25,7 @@ import (
 //     URL has no path, or
 //   - it is a JWK of the issuer's host that says so itself, with the issuer as iss, in
 //     the host's own set, /.well-known/jwks.json, or at the URL of the key, if that is
-//     not where the issuer's neighbours publish: https://host/issuers/1 is a neighbour of
+//     the issuer's own document lists no keys and it is not where its neighbours publish: https://host/issuers/1 is a neighbour of
 //     whatever else stands below https://host/issuers, and one whose URL has a single
 //     segment is everybody's on its host. A neighbour could name any issuer.
 //
@@ -95,14 +95,14 @@ func (h httpsKeys) fromElsewhere(ctx context.Context, q KeyQuery) (credential.Me
 		}
 		before = err
 	}
-	m, err := h.listed(ctx, q)
+	m, lists, err := h.listed(ctx, q)
 	if !goesOn(err) {
 		return m, err
 	}
 	if before != nil {
 		err = before
 	}
-	if isApart(q.Issuer, documentURL(q.Method)) {
+	if !lists && isApart(q.Issuer, documentURL(q.Method)) {
 		if m, errThere := h.attributed(ctx, q, documentURL(q.Method)); !goesOn(errThere) {
 			return m, errThere
 		}
@@ -117,16 +117,18 @@ func goesOn(err error) bool {
 }
 
 // listed asks the issuer's document. A key that it only names is fetched from where
-// its name says, on whatever host that is: the issuer has written the name.
-func (h httpsKeys) listed(ctx context.Context, q KeyQuery) (credential.Method, error) {
+// its name says, on whatever host that is: the issuer has written the name. lists says
+// that the document lists keys at all, and so says itself which are the issuer's.
+func (h httpsKeys) listed(ctx context.Context, q KeyQuery) (m credential.Method, lists bool, err error) {
 	at := documentURL(q.Issuer)
 	var purposes []string // under which the document names a key that it does not hold
-	m, err := lookIn(ctx, h.f, at, func(root strictjson.Value) (credential.Method, error) {
+	m, err = lookIn(ctx, h.f, at, func(root strictjson.Value) (credential.Method, error) {
 		purposes = nil
 		d, err := readController(root, q.Issuer)
 		if err != nil {
 			return credential.Method{}, err
 		}
+		lists = len(d.methods) > 0
 		if l := d.listed(q.Method); l != nil && !l.method.Exists() {
 			purposes = l.purposes
 			return credential.Method{}, nil
@@ -135,13 +137,13 @@ func (h httpsKeys) listed(ctx context.Context, q KeyQuery) (credential.Method, e
 	})
 	switch {
 	case errors.Is(err, credential.KeyNotFound):
-		return m, credential.NewProblem(KeyControllerMismatch, "", nil, "the key %s is not listed by %s, and stands where another issuer could have put it", limits.Abridge(q.Method), limits.Abridge(q.Issuer))
+		return m, lists, credential.NewProblem(KeyControllerMismatch, "", nil, "the key %s is not listed by %s, and stands where another issuer could have put it", limits.Abridge(q.Method), limits.Abridge(q.Issuer))
 	case err != nil || purposes == nil:
-		return m, err
+		return m, lists, err
 	}
 	m, err = h.keyAt(ctx, q)
 	m.Purposes = purposes
-	return m, err
+	return m, lists, err
 }
 
 // keyAt reads the key where it stands, as one of the issuer's. That the issuer has
@@ -293,7 +295,8 @@ func (h httpsKeys) anybodys(ctx context.Context, q KeyQuery) (credential.Method,
 		return credential.Method{}, credential.NewProblem(KeyControllerMismatch, "", nil, "the key %s names %s as its controller, who cannot be asked here", limits.Abridge(q.Method), limits.Abridge(q.Issuer))
 	}
 	if kind == singleMethod {
-		return h.listed(ctx, q)
+		m, _, err := h.listed(ctx, q)
+		return m, err
 	}
 	return h.Resolve(ctx, q)
 }

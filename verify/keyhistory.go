@@ -3,6 +3,7 @@ package verify
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -59,6 +60,8 @@ func (r *KeyRecord) check() error {
 		return fmt.Errorf("verify: Config.KeyHistory: say of %s whether it is KeyActive, KeyRetired or KeyCompromised", m.ID)
 	case r.State == KeyRetired && (!kept || r.NotAfter.IsZero()):
 		return fmt.Errorf("verify: Config.KeyHistory: of the retired key %s the key itself and NotAfter are needed", m.ID)
+	case r.State == KeyCompromised && !kept && !strings.HasPrefix(m.ID, "did:"): // a URL has other spellings, and the thief chooses one
+		return fmt.Errorf("verify: Config.KeyHistory: of the compromised key %s the key itself is needed, by which it is known under every name", m.ID)
 	case !r.NotAfter.IsZero() && r.NotAfter.Before(r.NotBefore):
 		return fmt.Errorf("verify: Config.KeyHistory: %s was last used before it was first used", m.ID)
 	case r.State != KeyCompromised && !r.Since.IsZero():

@@ -193,7 +193,7 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 		return known.resource, known.err
 	}
 	if o.left == 0 {
-		return nil, credential.NewProblem(credential.ResolveFailed, "", settled("the questions are used up"), "%s was not fetched: a verification asks for at most %d documents", limits.Abridge(r.URL), limits.Fetches)
+		return nil, credential.NewProblem(credential.ResolveFailed, "", errSpent, "%s was not fetched: a verification asks for at most %d documents", limits.Abridge(r.URL), limits.Fetches)
 	}
 	o.left--
 	within, cancel := context.WithTimeout(ctx, limits.FetchTotal-o.waited)
@@ -230,6 +230,9 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 	o.sources = append(o.sources, source)
 	return resource, err
 }
+
+// errSpent says that a verification has asked all the questions that it may ask.
+const errSpent = settled("the questions are used up")
 
 // resolveCodes are those with which a Fetcher may answer.
 var resolveCodes = []Code{ResolveHTTP, ResolveTimeout, ResolveTLS, ResolveTooLarge, ResolveOffline, ResolveFailed, ResolveForbiddenTarget}

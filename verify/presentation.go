@@ -37,6 +37,11 @@ import (
 func (v *Verifier) VerifyPresentation(ctx context.Context, data []byte, rules ...Rule) (*PresentationReport, error) {
 	c := v.enter(ctx)
 	c.asked = forPresentation
+	if c.trusted != nil { // who has seen a badge before has not seen this presentation of it
+		own := *c.Verifier
+		c.vouched, own.seen = own.seen, time.Time{}
+		c.Verifier = &own
+	}
 	c.parse(data)
 	c.resolve(boundToIssuer)
 	c.authenticate()
@@ -136,7 +141,7 @@ func (c *corridor) credentials(rules []Rule) (reports []*Report) {
 // occasion a presentation was made is nothing that its credentials could say.
 func (c *corridor) inside(within *presentation) *corridor {
 	v := *c.Verifier
-	v.expect = nil
+	v.expect, v.seen = nil, c.vouched
 	c.outing.more()
 	return &corridor{Verifier: &v, ctx: c.ctx, outing: c.outing, before: c.outing.uses(), watch: startStopwatch(),
 		anyType: true, within: within, report: &Report{Time: c.report.Time, Checks: make([]Check, 0, 8)}}

@@ -25,7 +25,7 @@ func (q *inquiry) askRevocations(r *StatusResult) {
 	}
 	var issuers []string
 	for _, id := range append([]string{q.view.Issuer.ID}, q.cfg.StatusIssuers...) {
-		if originOfIssuer(id) == originOf(r.List) {
+		if origin := originOf(r.List); origin != "" && originOfIssuer(id) == origin {
 			issuers = append(issuers, id)
 		}
 	}
@@ -108,7 +108,7 @@ func (q *inquiry) search(r *StatusResult, root strictjson.Value) *doubt {
 			r.Message = reason
 		}
 	}
-	lists := 0
+	lists, broken := 0, (*doubt)(nil)
 	for _, name := range [...]string{"revokedCredential", "revokedCredentials"} {
 		list := root.Get(name)
 		if list.Exists() {
@@ -123,15 +123,19 @@ func (q *inquiry) search(r *StatusResult, root strictjson.Value) *doubt {
 			judge(list)
 		case strictjson.Invalid:
 		default:
-			r.Known = false
-			return q.open(credential.StatusListMalformed, nil, "%s is to be a list; found %s", name, list.Kind())
+			broken = q.open(credential.StatusListMalformed, nil, "%s is to be a list; found %s", name, list.Kind())
 		}
 	}
 	switch {
+	case r.Value != 0:
+		return nil
+	case broken != nil:
+		r.Known = false
+		return broken
 	case lists == 0:
 		r.Known = false
 		return q.open(StatusUnavailable, nil, "at %s stands no list: it has no member revokedCredential", limits.Abridge(r.List))
-	case nameless > 0 && r.Value == 0:
+	case nameless > 0:
 		r.Known = false
 		return q.open(credential.StatusListMalformed, nil, "the list has %d entries that name no credential by its id, so whether this one is among them cannot be told", nameless)
 	}

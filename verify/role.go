@@ -30,10 +30,11 @@ func (c *corridor) asking(stage string) string {
 }
 
 // as is a corridor for a document in a role, as of a time. It asks on the same outing,
-// and what is expected of the badge is not expected of it.
+// and what is expected of the badge is not expected of it, nor does whoever has seen the
+// badge before vouch for it.
 func (c *corridor) as(r *role, now time.Time) *corridor {
 	v := *c.Verifier
-	v.expect = nil
+	v.expect, v.seen = nil, time.Time{}
 	return &corridor{Verifier: &v, ctx: c.ctx, outing: c.outing, watch: startStopwatch(), anyType: true, role: r,
 		report: &Report{Time: now, Checks: make([]Check, 0, 4)}}
 }

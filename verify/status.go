@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -52,7 +53,8 @@ func (c *corridor) status() {
 	if !c.report.Authentic || len(c.view.Status) == 0 {
 		return
 	}
-	c.stage(CheckStatus, true, func(k *Check) {
+	// Whoever is not trusted does not choose whom we ask: the badge has failed by then.
+	c.stage(CheckStatus, c.report.Trust != Untrusted, func(k *Check) {
 		q := inquiry{corridor: c, check: k, now: c.report.Time, answers: map[listQuery]*listAnswer{}}
 		if c.present != nil {
 			if present := c.present(); present.After(q.now) {
@@ -162,11 +164,16 @@ func (q *inquiry) conclude() {
 	}
 	slices.SortStableFunc(q.doubts, func(a, b *doubt) int { return rank(a) - rank(b) })
 	k, allowed := q.check, false
+	// What a list says that does not count is no verdict, and no reason to allow either;
+	// nor is that a badge used up the questions by which it would have been asked.
+	revoked := slices.ContainsFunc(q.report.Status, func(r StatusResult) bool {
+		return r.Known && r.Value != 0 && (r.Purpose == purposeRevocation || r.Purpose == purposeSuspension)
+	})
 	for _, d := range q.doubts {
 		switch {
 		case !d.open:
 			k.add(d.Problem)
-		case q.cfg.AllowUnknownStatus && d.Code != Interrupted && d.Code != Panicked:
+		case q.cfg.AllowUnknownStatus && !revoked && d.Code != Interrupted && d.Code != Panicked && !errors.Is(d.Problem, errSpent):
 			d.Severity, allowed = Note, true
 			k.add(d.Problem)
 		default:
@@ -177,6 +184,7 @@ func (q *inquiry) conclude() {
 		k.Reason = fmt.Sprintf("by the lists as they are on %s: what was so on %s they do not say", stamp(q.now), stamp(q.report.Time))
 	}
 	if allowed && !k.failed && !k.undecided {
+		q.bound(q.report.Time.Add(limits.FailureKept)) // it may be known by then
 		k.Outcome, k.Reason = NotApplicable, "whether it was revoked could not be found out, and is not asked for (AllowUnknownStatus)"
 	}
 }

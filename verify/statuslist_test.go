@@ -385,6 +385,25 @@ func TestAnOlderListThanOneThatWasReadLeavesTheVerdictOpen(t *testing.T) {
 	requireStatus(t, w, badge, verify.Undetermined, verify.StatusListExpired)
 }
 
+// A host may make its list anew for everybody who asks, and the answers overtake one
+// another; and a list that begins to count only later is not the newest before.
+func TestListsThatAreMadeAnewAreNoReplay(t *testing.T) {
+	badge := revocable(t, entry())
+	net := verify.FetchMap{}
+	v := online(t, net)
+	from := func(text string) { net[listURL] = published(t, listText(t, bitsOf(t), "2026-04-01T00:00:00Z", text)) }
+	from("2026-04-20T00:00:15Z")
+	requireStatus(t, v, badge, verify.Passed, "")
+	from("2026-04-20T00:00:00Z")
+	requireStatus(t, v, badge, verify.Passed, "")
+	from("2026-04-19T23:59:54Z")
+	requireStatus(t, v, badge, verify.Undetermined, verify.StatusListExpired)
+	from("2026-05-20T00:00:00Z")
+	requireStatus(t, v.At(clock.AddDate(0, 2, 0)), badge, verify.Passed, "")
+	from("2026-04-20T00:00:15Z")
+	requireStatus(t, v, badge, verify.Passed, "")
+}
+
 // Badges of those who are not trusted teach nothing about the lists of others.
 func TestAStrangersBadgeDoesNotTeachWhichListIsNewest(t *testing.T) {
 	old := published(t, listText(t, bitsOf(t)))
@@ -395,7 +414,8 @@ func TestAStrangersBadgeDoesNotTeachWhichListIsNewest(t *testing.T) {
 	})
 	report, err := v.Verify(ctx, revocable(t, entry()))
 	require.ErrorIs(t, err, verify.TrustIssuerUnknown)
-	require.Equal(t, verify.Passed, statusCheck(t, report).Outcome)
+	require.Equal(t, verify.Undetermined, statusCheck(t, report).Outcome, "a stranger does not choose whom we ask")
+	require.Empty(t, report.Sources)
 	net[listURL], trusted = old, true
 	requireStatus(t, v, revocable(t, entry()), verify.Passed, "")
 }

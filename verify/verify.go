@@ -133,6 +133,7 @@ type corridor struct {
 	asked   asked         // what the document is to be
 	anyType bool          // what is no badge is judged as a credential of its own type
 	within  *presentation // that the credential stands in, nil if in none
+	vouched time.Time     // Verifier.seen, for what is presented
 	role    *role         // as what a document is read that the badge led to; nil for the badge
 
 	// Each is set by the stage that vouches for it, and nil before.

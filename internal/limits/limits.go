@@ -105,6 +105,7 @@ const (
 	ListKept            = 5 * time.Minute  // that a status list is
 	FailureKept         = 30 * time.Second // that a failure is
 	AskedAgain          = time.Minute      // between two questions for a newer document
+	ListAskedAgain      = 5 * time.Second  // of a status list, which may be kept for seconds
 	Methods             = 64               // verification methods of one controller document, keys of one JWK set
 )
 
