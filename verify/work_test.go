@@ -137,13 +137,20 @@ func TestResolversAreAskedSoOftenAndNoMore(t *testing.T) {
 	require.Equal(t, verify.Undetermined, report.Outcome)
 	require.Equal(t, 16+2*32-1, asked.calls, "one was for the key of the holder")
 
-	// The same key is asked for once, and for another issuer once more.
+	// The same key is asked for once.
 	asked.calls = 0
 	const a, b = "https://a.example/i", "https://b.example/i"
 	same := proofsNaming(a, a+"#1", a+"#1", a+"#1") + "," + proofsNaming(a, a+"#1") + "," + proofsNaming(b, b+"#1", a+"#1")
 	_, err = v.VerifyPresentation(ctx, []byte(signPresentation(presentationOf(t, `[`+same+`]`))))
 	require.Error(t, err)
 	require.Equal(t, 2, asked.calls, "b's badge naming a's key asks nobody")
+
+	// Whose key it has to be is a part of the question, of two who share a host.
+	asked.calls = 0
+	two := proofsNaming(a, "https://a.example/k#1") + "," + proofsNaming("https://a.example/j", "https://a.example/k#1")
+	_, err = v.VerifyPresentation(ctx, []byte(signPresentation(presentationOf(t, `[`+two+`]`))))
+	require.Error(t, err)
+	require.Equal(t, 2, asked.calls)
 }
 
 // What came of a look-up for one credential of a presentation is judged again for the
