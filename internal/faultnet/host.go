@@ -20,6 +20,7 @@ type Host struct {
 	mu      sync.Mutex
 	answers []Answer
 	asked   []*http.Request
+	count   int // of requests, those included that asked has not
 	state
 }
 
@@ -82,7 +83,8 @@ func (h *Host) Certificate(flaw Flaw) *Host {
 // MaxTLS is the latest version of TLS that the host knows, such as tls.VersionTLS10.
 func (h *Host) MaxTLS(version uint16) *Host { return h.set(func() { h.maxTLS = version }) }
 
-// Requests are those that the host has read, without bodies.
+// Requests are those that the host has read, without bodies: the first thousand of them,
+// so that what is measured over hours does not grow by what is taken down.
 func (h *Host) Requests() []*http.Request {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -90,13 +92,19 @@ func (h *Host) Requests() []*http.Request {
 }
 
 // Asked is how many requests the host has read.
-func (h *Host) Asked() int { return len(h.Requests()) }
+func (h *Host) Asked() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.count
+}
 
 // next takes a request down and returns the answer to it.
 func (h *Host) next(r *http.Request) Answer {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.asked = append(h.asked, r)
+	if h.count++; len(h.asked) < remembered {
+		h.asked = append(h.asked, r)
+	}
 	if len(h.answers) == 0 {
 		return Text(http.StatusNotFound, "nothing is here")
 	}
