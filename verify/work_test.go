@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -169,12 +168,6 @@ func TestALookUpIsASourceOfEachThatRestsOnIt(t *testing.T) {
 		require.Len(t, r.Sources, 1)
 		require.Equal(t, one.Sources[0].URL, r.Sources[0].URL)
 	}
-}
-
-func processorTime() time.Duration {
-	var u syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // BenchmarkMultiplied is what the inputs cost that ask for the same work many times.
