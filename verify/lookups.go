@@ -62,7 +62,7 @@ func (o *outing) lookUp(q KeyQuery) (from int, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.lookups == 0 {
-		return 0, credential.NewProblem(credential.ResolveFailed, "", settled("the questions are used up"), "the key %s was not looked up: so many keys are not asked for in one verification", limits.Abridge(q.Method))
+		return 0, credential.NewProblem(credential.ResolveFailed, "", errSpent, "the key %s was not looked up: so many keys are not asked for in one verification", limits.Abridge(q.Method))
 	}
 	o.lookups--
 	return len(o.used), nil

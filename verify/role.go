@@ -101,22 +101,14 @@ func texts(v strictjson.Value) []string {
 func (c *corridor) ends() time.Time {
 	until, _ := c.end()
 	if exp, _, ok := c.signed.Expiry(); ok {
-		until = sooner(until, exp)
+		until = earlier(until, exp)
 	}
 	for _, p := range c.counted {
 		if details, err := c.secured.Details(p.proof); err == nil {
-			until = sooner(until, details.Expires)
+			until = earlier(until, details.Expires)
 		}
 	}
 	return until
-}
-
-// sooner returns the earlier of two times, of which zero is none.
-func sooner(a, b time.Time) time.Time {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
-	}
-	return a
 }
 
 // verdict says why a document in a role is not authentic: the Problem that weighs most,

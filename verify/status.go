@@ -41,6 +41,7 @@ type inquiry struct {
 	*corridor
 	check   *Check
 	now     time.Time // as of which the lists are judged
+	today   time.Time // what the clock says, whatever time is asked for
 	at      string    // the place of the entry that is being asked about
 	answers map[listQuery]*listAnswer
 	doubts  []*doubt
@@ -55,10 +56,10 @@ func (c *corridor) status() {
 	}
 	// Whoever is not trusted does not choose whom we ask: the badge has failed by then.
 	c.stage(CheckStatus, c.report.Trust != Untrusted, func(k *Check) {
-		q := inquiry{corridor: c, check: k, now: c.report.Time, answers: map[listQuery]*listAnswer{}}
+		q := inquiry{corridor: c, check: k, now: c.report.Time, today: c.report.Time, answers: map[listQuery]*listAnswer{}}
 		if c.present != nil {
-			if present := c.present(); present.After(q.now) {
-				q.now = present
+			if q.today = c.present(); q.today.After(q.now) {
+				q.now = q.today
 			}
 		}
 		defer q.conclude() // after a panic, too: what speaks against the badge stands
@@ -263,7 +264,7 @@ func (q *inquiry) fetched(r *StatusResult, resource *Resource, from time.Time) *
 	if !since.IsZero() {
 		r.Age = max(0, q.now.Sub(since))
 	}
-	r.GoodUntil = sooner(r.GoodUntil, resource.FreshUntil)
+	r.GoodUntil = earlier(r.GoodUntil, resource.FreshUntil)
 	most := q.cfg.StatusMaxAge
 	if most == 0 {
 		return nil
@@ -271,7 +272,7 @@ func (q *inquiry) fetched(r *StatusResult, resource *Resource, from time.Time) *
 	if since.IsZero() {
 		return q.expired("how old the list is nobody says, and it may be %v old at most", most)
 	}
-	r.GoodUntil = sooner(r.GoodUntil, since.Add(most))
+	r.GoodUntil = earlier(r.GoodUntil, since.Add(most))
 	if r.Age > most {
 		return q.expired("the list is %v old; it may be %v old at most", r.Age.Round(time.Second), most)
 	}

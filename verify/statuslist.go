@@ -251,13 +251,13 @@ func (q *inquiry) ttl(v strictjson.Value) (time.Duration, *doubt) {
 // lengthen its validity (Bitstring Status List 1.0 section 2.2).
 func (q *inquiry) counts(c *corridor, list *bitList, l listQuery, resource *Resource, ttl time.Duration) *doubt {
 	from, until, skew := c.view.ValidFrom, c.ends(), q.cfg.ClockSkew
-	list.result.GoodUntil = sooner(until, c.until) // the list's own end, and that of its proof and key
+	list.result.GoodUntil = earlier(until, c.until) // the list's own end, and that of its proof and key
 	if ttl > 0 {
 		kept := resource.Fetched
 		if kept.IsZero() {
 			kept = q.now // whoever gave it to us has it, and does not say since when
 		}
-		list.result.GoodUntil = sooner(list.result.GoodUntil, kept.Add(ttl))
+		list.result.GoodUntil = earlier(list.result.GoodUntil, kept.Add(ttl))
 	}
 	if resource.Stale {
 		list.remarks = append(list.remarks, Problem{Code: StatusListExpired, Severity: Note,
@@ -278,11 +278,7 @@ func (q *inquiry) counts(c *corridor, list *bitList, l listQuery, resource *Reso
 	// cannot push out what is known of the lists of those who are trusted. Nor does a
 	// list that begins to count only at the time as of which somebody asks. A host may
 	// make its list anew for everybody who asks, and the newer one be here first.
-	present := q.report.Time
-	if q.present != nil {
-		present = q.present()
-	}
-	newest := q.Verifier.lists.newest(l.url, c.view.Issuer.ID, from, q.passed(CheckTrust) && !from.After(present.Add(skew)))
+	newest := q.Verifier.lists.newest(l.url, c.view.Issuer.ID, from, q.passed(CheckTrust) && !from.After(q.today.Add(skew)))
 	if from.Before(newest.Add(-limits.FetchTotal)) {
 		return q.expired("the list is of %s, and one of %s has been read before: its host has put an older one in its place", stamp(from), stamp(newest))
 	}
