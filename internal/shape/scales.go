@@ -14,23 +14,22 @@ import (
 // multiply, so that every member is looked up and decoded here and nowhere else.
 type scales struct {
 	byID   map[string]*scale // the first with each id, or what all of them say together
-	levels map[string]bool   // the ids of the levels of all of them
-	unread bool              // one has more levels than are read
+	all    []*scale
+	levels map[string]bool // the ids of the levels of all of them, once somebody has asked
+	unread bool            // one has more levels than are read
 }
 
 func (w *walker) readScales(descriptions strictjson.Value) *scales {
-	s := &scales{byID: map[string]*scale{}, levels: map[string]bool{}}
+	s := &scales{byID: map[string]*scale{}}
 	for v := range values(descriptions) {
 		id := v.Get("id")
-		name := string(content(id))
+		name := id.Text()
 		if w.rules.Nodes != nil && s.byID[name] != nil {
 			continue // read already, of all objects of that id
 		}
 		d := w.readScale(v)
+		s.all = append(s.all, d)
 		s.unread = s.unread || d.levels.unread
-		for id := range d.levels.at {
-			s.levels[id] = true
-		}
 		if id.Kind() == strictjson.String && s.byID[name] == nil {
 			s.byID[name] = d
 		}
@@ -41,6 +40,14 @@ func (w *walker) readScales(descriptions strictjson.Value) *scales {
 // someLevel reports whether any description has the level that link names, as
 // far as is known.
 func (s *scales) someLevel(link strictjson.Value) bool {
+	if s.levels == nil {
+		s.levels = map[string]bool{}
+		for _, d := range s.all {
+			for _, id := range d.levels.names {
+				s.levels[id] = true
+			}
+		}
+	}
 	return s.unread || s.levels[string(content(link))]
 }
 
@@ -63,13 +70,13 @@ func (w *walker) readScale(v strictjson.Value) *scale {
 	d := &scale{
 		isStatus:      sole(w.get(v, "resultType")).Is("Status"),
 		levels:        w.readLevels(w.get(v, "rubricCriterionLevel")),
-		requiredLevel: string(content(level)),
+		requiredLevel: level.Text(),
 		needLevel:     -1,
 		isList:        allowed.Len() > 0 || allowed.Kind() == strictjson.String,
 		allowed:       readOrder(allowed, ""),
 		least:         readNumber(content(w.get(v, "valueMin"))),
 		most:          readNumber(content(w.get(v, "valueMax"))),
-		requiredValue: string(content(value)),
+		requiredValue: value.Text(),
 		needValue:     -1,
 		need:          readNumber(content(value)),
 	}
@@ -92,12 +99,17 @@ func (d *scale) below(value []byte) bool {
 	return x.ok && d.need.ok && x.value < d.need.value
 }
 
-// An order is a list of strings from low to high.
+// An order is a list of strings from low to high, each of them once.
 type order struct {
-	at     map[string]int // the first position of each
+	names  []string
+	at     map[string]int // where each stands, unless there are few
 	unread bool           // the list is longer than is read, and nothing is known of it
 	isSet  bool           // it is no order: the strings are known, and where they stand says nothing
 }
+
+// few strings are looked through one by one, as almost every rubric's: to make a map of
+// four levels costs more than all that is asked of it.
+const few = 8
 
 // below reports whether what stands at one position is certainly lower than what
 // stands at another.
@@ -119,25 +131,29 @@ func (w *walker) readLevels(list strictjson.Value) order {
 		points float64
 	}
 	var levels []level
-	seen := map[string]bool{}
 	for e := range values(list) {
-		id := string(content(e.Get("id")))
-		if seen[id] {
+		at := o.position(content(e.Get("id")))
+		if at >= 0 && at < len(levels) {
 			continue // another half of it
 		}
-		seen[id] = true
 		points := readNumber(content(sole(w.get(e, "points"))))
-		if id == "" || !points.ok {
+		if at < 0 || o.names[at] == "" || !points.ok {
 			return o
 		}
-		levels = append(levels, level{id, points.value})
+		if levels == nil {
+			levels = make([]level, 0, len(o.names))
+		}
+		levels = append(levels, level{o.names[at], points.value})
 	}
 	slices.SortFunc(levels, func(a, b level) int { return cmp.Compare(a.points, b.points) })
 	for i, l := range levels {
 		if i > 0 && levels[i-1].points == l.points {
 			return o
 		}
-		o.at[l.id] = i
+		o.names[i] = l.id
+		if o.at != nil {
+			o.at[l.id] = i
+		}
 	}
 	o.isSet = false
 	return o
@@ -149,35 +165,43 @@ func readOrder(list strictjson.Value, member string) order {
 		return order{unread: true}
 	}
 	var o order
-	i := 0
 	for e := range values(list) {
 		if member != "" {
 			e = e.Get(member)
 		}
-		if e.Kind() == strictjson.String {
-			if o.at == nil {
-				o.at = make(map[string]int, list.Len())
-			}
-			if s := string(content(e)); !o.has(s) {
-				o.at[s] = i
-			}
+		if e.Kind() == strictjson.String && o.position(content(e)) < 0 {
+			o.add(e.Text(), list.Len())
 		}
-		i++
 	}
 	return o
 }
 
-func (o order) has(s string) bool {
-	_, ok := o.at[s]
-	return ok
+// add puts a string behind the others, of which the list has at most so many.
+func (o *order) add(s string, most int) {
+	if o.names == nil {
+		o.names = make([]string, 0, max(most, 1))
+	}
+	o.names = append(o.names, s)
+	if len(o.names) == few+1 {
+		o.at = make(map[string]int, most)
+		for i, name := range o.names {
+			o.at[name] = i
+		}
+	}
+	if o.at != nil {
+		o.at[s] = len(o.names) - 1
+	}
 }
 
 // position returns the position of s, or -1.
 func (o order) position(s []byte) int {
-	if i, ok := o.at[string(s)]; ok {
-		return i
+	if o.at != nil {
+		if i, ok := o.at[string(s)]; ok {
+			return i
+		}
+		return -1
 	}
-	return -1
+	return slices.IndexFunc(o.names, func(name string) bool { return name == string(s) })
 }
 
 // A number is a plain decimal number, if it is one.

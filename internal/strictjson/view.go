@@ -172,9 +172,8 @@ func (f *filler) fillSlice(v Value, dst reflect.Value, r *reading) error {
 	if k := v.Kind(); k == Invalid || k == Null {
 		return nil
 	} else if k != Array {
-		s := reflect.MakeSlice(dst.Type(), 1, 1)
-		dst.Set(s)
-		return f.elem.fillOne(v, s.Index(0), r)
+		empty(dst, 1)
+		return f.elem.fillOne(v, dst.Index(0), r)
 	}
 	n := 0
 	for _, e := range v.Elements() {
@@ -188,8 +187,7 @@ func (f *filler) fillSlice(v Value, dst reflect.Value, r *reading) error {
 	if err := r.count(v, n, 0); err != nil {
 		return err
 	}
-	s := reflect.MakeSlice(dst.Type(), n, n)
-	dst.Set(s)
+	empty(dst, n)
 	n = 0
 	var seen map[int]bool
 	for _, e := range v.Elements() {
@@ -205,13 +203,21 @@ func (f *filler) fillSlice(v Value, dst reflect.Value, r *reading) error {
 			}
 			seen[node] = true
 		}
-		if err := f.elem.fillOne(e, s.Index(n), r); err != nil {
+		if err := f.elem.fillOne(e, dst.Index(n), r); err != nil {
 			return err
 		}
 		n++
 	}
 	dst.SetLen(n)
 	return nil
+}
+
+// empty makes dst a slice of n zero values. What reflect.MakeSlice returns would be
+// allocated beside them, once for each slice of a view.
+func empty(dst reflect.Value, n int) {
+	dst.SetZero()
+	dst.Grow(n)
+	dst.SetLen(n)
 }
 
 // fillOne fills what is no slice, and does not look into an array for it.

@@ -144,12 +144,12 @@ func (f *filler) fillElsewhere(v Value, dst reflect.Value, r *reading) error {
 }
 
 func setStrings(dst reflect.Value, texts []string) {
-	s := reflect.MakeSlice(dst.Type(), len(texts), len(texts))
-	for i, text := range texts {
-		s.Index(i).SetString(text)
+	if len(texts) == 0 {
+		return
 	}
-	if len(texts) > 0 {
-		dst.Set(s)
+	empty(dst, len(texts))
+	for i, text := range texts {
+		dst.Index(i).SetString(text)
 	}
 }
 
