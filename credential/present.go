@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/sd"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -29,7 +30,13 @@ type Holder struct {
 type Presentation struct {
 	ID      string   // absolute URL; "": none
 	Type    []string // besides VerifiablePresentation
-	Context []string // besides the context of VCDM 2.0
+	Context []string // besides the context of VCDM 2.0, or of VCDM 1.1
+
+	// VCDM11 makes it one of VCDM 1.1, for verifiers that know no other: under the older
+	// context, and as a token with typ JWT and the presentation in the claim vp (VCDM 1.1
+	// section 6.3.1), in which the tokens that are presented stand as strings. Without a
+	// token around them, they have no place in it.
+	VCDM11 bool
 
 	// Credentials are presented byte for byte as they were received, a token in an
 	// envelope. One that nothing secures is the holder's own claim, and has the
@@ -41,8 +48,8 @@ type Presentation struct {
 // origin, mostly, or several names of one verifier. With an embedded proof they are
 // its challenge and domain, and its purpose is authentication (Data Integrity 1.0
 // section 2.1); in a token they are the claims nonce and aud, beside iss, the
-// holder, and iat (VC-JOSE-COSE 1.0 section 3.1.2). Without a challenge whoever sees
-// the presentation can show it again.
+// holder, and iat (VC-JOSE-COSE 1.0 section 3.1.2; Presentation.VCDM11 is the older
+// form). Without a challenge whoever sees the presentation can show it again.
 //
 // The error holds *Problems. Nothing is signed that ConformPresentation finds fault
 // with, and nothing is returned whose proof does not hold. The credentials are read
@@ -74,14 +81,22 @@ func (h *Holder) Present(ctx context.Context, p Presentation, challenge string, 
 	d := presentation{
 		Context: append([]string{contextV2}, p.Context...), ID: p.ID, Type: append([]string{typeVP}, p.Type...), Holder: m.Controller,
 	}
-	if row.context != "" && !slices.Contains(d.Context, row.context) {
-		d.Context = append(d.Context, row.context)
+	typ, cty := "vp+jwt", "vp"
+	if p.VCDM11 {
+		d.Context[0], typ, cty = contextV1, "JWT", ""
+	}
+	needed := row.context
+	if embedded && p.VCDM11 {
+		needed = row.definedBy() // the older context defines no proof of Data Integrity
+	}
+	if needed != "" && !slices.Contains(d.Context, needed) {
+		d.Context = append(d.Context, needed)
 	}
 	if !embedded {
 		iat := at.Unix()
-		d.Iss, d.Iat, d.Nonce, d.Aud = m.Controller, &iat, challenge, oneOrMore[string](domain)
+		d.occasion = occasion{Iss: m.Controller, Iat: &iat, Nonce: challenge, Aud: oneOrMore[string](domain)}
 	}
-	payload, err := d.with(p.Credentials)
+	payload, err := d.with(p.Credentials, p.VCDM11)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +109,7 @@ func (h *Holder) Present(ctx context.Context, p Presentation, challenge string, 
 			Suite: h.Suite, Created: at, Purpose: Authentication, Challenge: challenge, domains: domain, Contexts: h.Contexts,
 		}, false)
 	} else {
-		s, err = secure(ctx, payload, h.Signer, m, "vp+jwt", "vp")
+		s, err = secure(ctx, payload, h.Signer, m, typ, cty)
 	}
 	if err != nil {
 		return nil, err
@@ -114,7 +129,13 @@ type presentation struct {
 	Type    []string `json:"type"`
 	Holder  string   `json:"holder"`
 
+	occasion
+}
+
+// occasion are the claims of a token that say who presents, when, and for whom.
+type occasion struct {
 	Iss   string            `json:"iss,omitempty"`
+	Jti   string            `json:"jti,omitempty"`
 	Iat   *int64            `json:"iat,omitempty"`
 	Nonce string            `json:"nonce,omitempty"`
 	Aud   oneOrMore[string] `json:"aud,omitempty"`
@@ -127,18 +148,38 @@ type enveloped struct {
 	Type    string `json:"type"`
 }
 
-// with writes the presentation with these credentials in it, byte for byte.
-func (d presentation) with(credentials []*Secured) ([]byte, error) {
+// with writes the presentation with these credentials in it, byte for byte. The older
+// model has the claims of a token around it.
+func (d presentation) with(credentials []*Secured, older bool) ([]byte, error) {
 	if err := writable(reflect.ValueOf(d), "", 0); err != nil {
 		return nil, err
+	}
+	var claims occasion
+	if older {
+		claims, d.occasion = d.occasion, occasion{}
 	}
 	data, err := encode(d)
 	if err != nil {
 		return nil, err
 	}
-	if len(credentials) == 0 {
+	if len(credentials) > 0 {
+		if data, err = d.presenting(data, credentials, older); err != nil {
+			return nil, err
+		}
+	}
+	if claims.Iss == "" {
 		return data, nil
 	}
+	claims.Jti = d.ID
+	around, err := encode(claims)
+	if err != nil {
+		return nil, err
+	}
+	return insert(around, len(around)-1, `,"vp":`, data, ""), nil
+}
+
+// presenting writes credentials into the presentation that is data without them.
+func (d presentation) presenting(data []byte, credentials []*Secured, older bool) ([]byte, error) {
 	var list [][]byte
 	for i, c := range credentials {
 		at := fmt.Sprintf("/verifiableCredential/%d", i)
@@ -156,7 +197,7 @@ func (d presentation) with(credentials []*Secured) ([]byte, error) {
 			found.Pointer = at
 			return nil, found
 		}
-		entry, err := c.entry()
+		entry, err := c.entry(older)
 		if err != nil {
 			return nil, err
 		}
@@ -182,16 +223,20 @@ func (s *Secured) asPresented() *Problem {
 }
 
 // entry is the document as it stands in a presentation. A token of VCDM 1.1, whose
-// claim "vc" the media type of VC-JOSE-COSE excludes, goes under that of any JWT.
-func (s *Secured) entry() (json.RawMessage, error) {
-	if s.container == ContainerJSON {
+// claim "vc" the media type of VC-JOSE-COSE excludes, goes under that of any JWT. In a
+// presentation of the older model, which has no envelopes, a token is a string.
+func (s *Secured) entry(older bool) (json.RawMessage, error) {
+	if s.container == ContainerJSON && (s.envelope == "" || !older) {
 		return bytes.TrimSpace(s.raw), nil
 	}
-	e := enveloped{Context: contextV2, Type: typeEnveloped, ID: "data:application/vc+jwt,"}
-	if s.inClaim() {
-		e.ID = "data:application/jwt,"
+	token := string(jose.Compact(s.token.SigningInput, s.token.Signature))
+	if older {
+		return encode(token)
 	}
-	e.ID += string(bytes.TrimSuffix(s.raw, []byte("\n")))
+	e := enveloped{Context: contextV2, Type: typeEnveloped, ID: "data:application/vc+jwt," + token}
+	if s.inClaim() {
+		e.ID = "data:application/jwt," + token
+	}
 	return encode(e)
 }
 
@@ -205,6 +250,9 @@ func (h *Holder) refused(document []byte, claims, exact bool) error {
 	draft := &Secured{tape: tape, doc: tape.Root(), container: ContainerJSON}
 	if claims {
 		draft.claims = draft.doc
+		if inner := draft.doc.Get("vp"); inner.Exists() {
+			draft.doc = inner
+		}
 	}
 	draft.classify()
 	var errs []error
