@@ -55,6 +55,10 @@ type Issuer struct {
 
 	Contexts *Contexts // that a credential may name; nil: StandardContexts
 
+	// Mandatory are JSON Pointers to what every holder must show, for ecdsa-sd-2023 alone;
+	// see ProofOptions. Nil means all but evidence, results and endorsements.
+	Mandatory []string
+
 	Now   func() time.Time // nil: time.Now
 	NewID func() string    // nil: a random urn:uuid for each credential
 	Rand  io.Reader        // for that, and the secrets of ecdsa-sd-2023; nil: crypto/rand.Reader
@@ -109,6 +113,9 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 
 // canSecure reports whether there is the form or the suite that the issuer asks for.
 func (is *Issuer) canSecure() error {
+	if is.Mandatory != nil && is.Suite != ECDSASD2023 {
+		return NewProblem(InputUnsupported, "", nil, "the issuer says what is mandatory to show; only under %s can a holder show less than all", ECDSASD2023)
+	}
 	if is.Suite == "" {
 		_, _, err := is.Form.types()
 		return err
@@ -126,7 +133,7 @@ func (is *Issuer) canSecure() error {
 func (is *Issuer) secured(ctx context.Context, document []byte, m Method, at time.Time) (s *Secured, err error) {
 	row, embedded := suites[is.Suite]
 	if embedded {
-		s, err = addProof(ctx, document, is.Signer, m, ProofOptions{Suite: is.Suite, Created: at, Contexts: is.Contexts, Rand: is.Rand}, true)
+		s, err = addProof(ctx, document, is.Signer, m, ProofOptions{Suite: is.Suite, Created: at, Contexts: is.Contexts, Mandatory: is.Mandatory, Rand: is.Rand}, true)
 	} else {
 		typ, cty, _ := is.Form.types()
 		s, err = secure(ctx, document, is.Signer, m, typ, cty)

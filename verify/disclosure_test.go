@@ -64,6 +64,25 @@ func TestAHolderShowsAPartOfABadge(t *testing.T) {
 	requireVerdict(t, v, one[:i]+again[k:], "invalid", credential.ProofSigInvalid)
 }
 
+// An issuer says what no holder leaves out, and asks it of no suite that shows all.
+func TestAnIssuerSaysWhatIsMandatory(t *testing.T) {
+	_, ec := academyKeys(t)
+	c := civics(t)
+	is := credential.Issuer{Signer: ec, Suite: credential.ECDSASD2023, Mandatory: []string{"/evidence", "/credentialSubject/achievement"}, Profile: badge.Profile{ID: academy, Name: "Academy"}, Now: now}
+	s, err := is.Issue(ctx, c)
+	require.NoError(t, err)
+	shown := derive(t, string(s.Bytes()))
+	report, err := academyVerifier(t, nil).Verify(ctx, []byte(shown))
+	require.NoError(t, err)
+	require.Len(t, report.Credential.Evidence, len(c.Evidence))
+	require.Equal(t, "Civics Credential", report.Credential.Subject.Achievement.Name)
+	require.Empty(t, report.Credential.Name, "the rest is the holder's to show")
+
+	is.Suite = credential.EdDSARDFC2022
+	_, err = is.Issue(ctx, c)
+	require.ErrorIs(t, err, credential.InputUnsupported)
+}
+
 func TestWhatCannotBeDerived(t *testing.T) {
 	ed, ec := academyKeys(t)
 	plain, err := credential.Parse([]byte(issueEmbedded(t, ed, credential.EdDSARDFC2022, civics(t))))
