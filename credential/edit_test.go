@@ -11,7 +11,9 @@ import (
 
 func TestADocumentIsEditedByItsBytes(t *testing.T) {
 	without := func(doc string) ([]byte, error) { return credential.WithoutMember([]byte(doc), "proof") }
-	with := func(doc string) ([]byte, error) { return credential.WithMember([]byte(doc), "status", []byte(`{"a" : 1}`)) }
+	with := func(doc string) ([]byte, error) {
+		return credential.WithMember([]byte(doc), "status", []byte(`{"a" : 1}`))
+	}
 	context := func(doc string) ([]byte, error) { return credential.WithContext([]byte(doc), "https://c.example") }
 	for _, c := range []struct {
 		edit      func(string) ([]byte, error)
