@@ -55,6 +55,7 @@ var arrows = map[string]string{
 	"examples/quickstart": "badge badge/summit credential verify",
 	"examples/issue":      "badge badge/summit credential",
 	"examples/verify":     "badge credential verify",
+	"examples/server":     "badge credential verify",
 }
 
 const module = "github.com/summitbadges/openbadges"

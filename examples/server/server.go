@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// What one client may cost. A client that sends slowly, or never stops, is cut off; one
+// more than can be served waits its turn, and is told to come again where that lasts.
+const (
+	mostBody        = 2 << 20
+	mostConnections = 1024
+	headerTimeout   = 5 * time.Second
+	bodyTimeout     = 20 * time.Second
+	workTimeout     = 10 * time.Second
+	queueTimeout    = 5 * time.Second
+	stopTimeout     = 15 * time.Second
+)
+
+// A server answers requests. Nothing in it changes after newServer but the counters.
+type server struct {
+	options
+	verifier *verify.Verifier
+	issuers  []issuer
+	log      *slog.Logger
+	now      func() time.Time
+	counts   *counts
+	turns    chan struct{} // as many judge and sign at a time
+}
+
+func newServer(o options, log *slog.Logger, now func() time.Time) (*server, error) {
+	s := &server{options: o, log: log, now: now, counts: newCounts(), turns: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
+	config := verify.Config{Issuers: o.issuers, AnyIssuer: o.anyIssuer, Now: now}
+	if o.online {
+		config.Fetcher = &verify.HTTPFetcher{}
+	}
+	if o.registry != "" {
+		data, err := os.ReadFile(o.registry)
+		if err != nil {
+			return nil, fmt.Errorf("-registry: %w", err)
+		}
+		if config.Registry, err = verify.ReadRegistry(data); err != nil {
+			return nil, fmt.Errorf("-registry %s: %w", o.registry, err)
+		}
+	}
+	var err error
+	if s.verifier, err = verify.New(config); err != nil {
+		return nil, err
+	}
+	if o.issue {
+		if s.issuers, err = freshIssuers(); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// handler is every way in.
+func (s *server) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /metrics", s.counts.serve)
+	mux.Handle("POST /credentials/verify", s.working("verify", s.verifyCredential))
+	mux.Handle("POST /presentations/verify", s.working("verify-presentation", s.verifyPresentation))
+	if s.options.issue {
+		mux.HandleFunc("GET /harness/info", s.info)
+		mux.Handle("GET /1.0/identifiers/{did...}", s.working("resolve", s.resolveDID))
+		for _, is := range s.issuers {
+			mux.Handle("POST /"+is.name+"/credentials/issue", s.working("issue", is.serve(s)))
+		}
+	}
+	return mux
+}
+
+// An answer is what a request gets: a status, and what is written as JSON.
+type answer struct {
+	status  int
+	body    any      // or what is sent as it is, a []byte
+	outcome string   // for the counters: a verdict, or what became of the request
+	codes   []string // the Codes behind it, for counters and log; never what a badge says
+}
+
+// working serves a request that costs work: within its turn, its time and its size. What
+// is logged says which codes came of it, and nothing of what was sent.
+func (s *server) working(name string, answerTo func(ctx context.Context, r *http.Request, body []byte) answer) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := s.now()
+		a := s.answered(r, w, answerTo)
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if a.status == http.StatusTooManyRequests {
+			w.Header().Set("Retry-After", "1")
+		}
+		w.WriteHeader(a.status)
+		if err := write(w, a.body); err != nil {
+			a.outcome = "unsent"
+		}
+		took := s.now().Sub(start)
+		s.counts.add(name, a, took)
+		s.log.LogAttrs(r.Context(), slog.LevelInfo, name, slog.Int("status", a.status), slog.String("outcome", a.outcome), slog.Any("codes", a.codes), slog.Duration("took", took))
+	})
+}
+
+func write(w io.Writer, body any) error {
+	if ready, ok := body.([]byte); ok {
+		_, err := w.Write(ready)
+		return err
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(body)
+}
+
+func (s *server) answered(r *http.Request, w http.ResponseWriter, answerTo func(context.Context, *http.Request, []byte) answer) (a answer) {
+	body, err := read(w, r)
+	if err != nil {
+		return err.answer()
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), queueTimeout)
+	defer cancel()
+	select {
+	case s.turns <- struct{}{}:
+		defer func() { <-s.turns }()
+	case <-ctx.Done():
+		return refused(http.StatusTooManyRequests, "busy", "the server is busy; please come again")
+	}
+	working, stop := context.WithTimeout(r.Context(), workTimeout)
+	defer stop()
+	return answerTo(working, r, body)
+}
+
+// serve answers until ctx is done, and then what is at work.
+func (s *server) serve(ctx context.Context, listener net.Listener) error {
+	h := &http.Server{
+		Handler:           s.handler(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       bodyTimeout,
+		WriteTimeout:      bodyTimeout + queueTimeout + workTimeout,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() {
+		bounded := newBounded(listener, mostConnections)
+		if s.tlsCert != "" {
+			ended <- h.ServeTLS(bounded, s.tlsCert, s.tlsKey)
+			return
+		}
+		ended <- h.Serve(bounded)
+	}()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if err := h.Shutdown(last); err != nil {
+		return errors.Join(err, h.Close())
+	}
+	return nil
+}

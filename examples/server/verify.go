@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// A verdict is what the VC-API answers: the checks that were made by name, and in full
+// as the library's own report has them.
+type verdict struct {
+	Verified bool      `json:"verified"`
+	Checks   []string  `json:"checks"`
+	Warnings []failure `json:"warnings"`
+	Errors   []failure `json:"errors"`
+	Report   any       `json:"report,omitempty"`
+}
+
+// A report is any of the library's.
+type report interface {
+	Verdict() string
+	Errors() []verify.Problem
+	Warnings() []verify.Problem
+}
+
+// verifyCredential answers POST /credentials/verify. Whatever was sent, the answer is a
+// verdict or says what is wrong with the request.
+func (s *server) verifyCredential(ctx context.Context, _ *http.Request, body []byte) answer {
+	request, document, v, err := s.asked(body, "verifiableCredential")
+	if err != nil {
+		return unjudged(err)
+	}
+	checks, err := request.option("checks")
+	if err != nil {
+		return unjudged(err)
+	}
+	if slices.Equal(checks, []string{"proof"}) {
+		r, _ := v.VerifyProofs(ctx, document) // the error says nothing that the report does not
+		return judged(r, r.Checks)
+	}
+	r, _ := v.VerifyCredential(ctx, document)
+	return judged(r, r.Checks)
+}
+
+// verifyPresentation answers POST /presentations/verify.
+func (s *server) verifyPresentation(ctx context.Context, _ *http.Request, body []byte) answer {
+	_, document, v, err := s.asked(body, "verifiablePresentation")
+	if err != nil {
+		return unjudged(err)
+	}
+	r, _ := v.VerifyPresentation(ctx, document)
+	return judged(r, r.Checks)
+}
+
+// asked is what a request asks to be judged, and a Verifier that expects what the
+// request expects. In a token the domain is not compared: who sends it may stand behind
+// names that the server does not know.
+func (s *server) asked(body []byte, member string) (message, []byte, *verify.Verifier, error) {
+	request, err := open(body)
+	if err != nil {
+		return request, nil, nil, err
+	}
+	document, err := request.object(member)
+	if err != nil {
+		return request, nil, nil, err
+	}
+	challenge, err := request.option("challenge")
+	if err != nil {
+		return request, nil, nil, err
+	}
+	domain, err := request.option("domain")
+	if err != nil {
+		return request, nil, nil, err
+	}
+	if len(challenge) > 1 {
+		return request, nil, nil, credential.NewProblem(credential.JSONSyntax, "/options/challenge", nil, "expected one challenge")
+	}
+	if kind, _ := request.view.Lookup("/" + member + "/type"); strings.Contains(string(kind), `"EnvelopedVerifiablePresentation"`) {
+		domain = nil
+	}
+	if len(challenge) == 0 && len(domain) == 0 {
+		return request, document, s.verifier, nil
+	}
+	return request, document, s.verifier.Expecting(append(challenge, "")[0], domain...), nil
+}
+
+func unjudged(err error) answer {
+	failures, codes := failuresOf(err)
+	return answer{http.StatusBadRequest, verdict{Checks: []string{}, Warnings: []failure{}, Errors: failures}, "malformed", codes}
+}
+
+func judged(r report, checks []verify.Check) answer {
+	v := verdict{Checks: []string{}, Warnings: []failure{}, Errors: []failure{}, Report: r}
+	var codes []string
+	for _, k := range checks {
+		v.Checks = append(v.Checks, k.Name)
+	}
+	for _, p := range r.Errors() {
+		v.Errors, codes = append(v.Errors, failureOf(p)), append(codes, string(p.Code))
+	}
+	for _, p := range r.Warnings() {
+		v.Warnings, codes = append(v.Warnings, failureOf(p)), append(codes, string(p.Code))
+	}
+	status := http.StatusBadRequest
+	if v.Verified = r.Verdict() == "valid" || r.Verdict() == "warning"; v.Verified {
+		status = http.StatusOK
+	}
+	return answer{status, v, r.Verdict(), codes}
+}
