@@ -30,6 +30,14 @@ type Config struct {
 	// Report.Issuer.ID itself, and nowhere else. It excludes the other two.
 	AnyIssuer bool
 
+	// UnboundIssuers lets VerifyCredential pass a credential whose key is not its
+	// issuer's, with a deviation KEY_CONTROLLER_MISMATCH: anybody can sign it in anybody's
+	// name. It is for suites that test the data model with issuers that do not exist, and
+	// needs AnyIssuer. No host is asked for such a key nor for anything that the credential
+	// names, so that one with a status is undetermined. Badges, endorsements, learner
+	// records and status lists are bound to their issuers whatever it says.
+	UnboundIssuers bool
+
 	// Methods are keys you know, consulted before any Resolver.
 	Methods []credential.Method
 
@@ -165,6 +173,8 @@ func New(cfg Config) (*Verifier, error) {
 		return nil, errors.New("verify: whom do you trust? Set Config.Issuers or Config.Registry, or say AnyIssuer")
 	case named && cfg.AnyIssuer:
 		return nil, errors.New("verify: Config.AnyIssuer trusts everybody; Issuers or a Registry beside it contradict it")
+	case cfg.UnboundIssuers && !cfg.AnyIssuer:
+		return nil, errors.New("verify: Config.UnboundIssuers takes anybody's word for who issued a credential; whom you trust says nothing of that, so it needs AnyIssuer")
 	case cfg.CompareResources && cfg.Fetcher == nil:
 		return nil, errors.New("verify: Config.CompareResources would fetch what badges link to, and there is no Config.Fetcher")
 	case cfg.StatusMaxAge < 0:

@@ -172,7 +172,8 @@ type Report struct {
 	// Authentic says that the proof holds, that its key is the issuer's, and
 	// that the form is that of a badge, or for VerifyCredential of what Kind
 	// says: an expired or untrusted badge is authentic, a forged one is not.
-	// Trust, period and rules are asked of an authentic badge only.
+	// Trust, period and rules are asked of an authentic badge only. It is false, whatever
+	// Outcome is, of what counts by Config.UnboundIssuers alone.
 	Authentic bool
 
 	// Credential is the view of what the issuer signed, of a badge only. It is
@@ -321,6 +322,9 @@ func outcomeOf(checks []Check, required []string) Outcome {
 func (c *corridor) conclude() (*Report, error) {
 	r := c.report
 	r.Outcome = outcomeOf(r.Checks, required())
+	if c.unbound { // the stages took it for authentic, which says more than anybody knows
+		r.Authentic, r.Issuer.Name, r.Issuer.NameFrom = false, "", ""
+	}
 	r.Sources = c.outing.rested(c.before)
 	if r.Outcome != Passed {
 		return r, &Error{r}

@@ -53,7 +53,7 @@ func (c *corridor) resolve(bind binding) {
 		c.several = len(chosen) > 1
 		tally := c.tally("have a key of the "+c.party()+"'s", len(chosen))
 		for _, p := range chosen {
-			method, err := c.methodOf(p, bind)
+			method, err := c.methodFor(k, p, bind)
 			if err != nil {
 				tally.lost(counted{proof: p}, err)
 				continue

@@ -141,6 +141,7 @@ type corridor struct {
 	several bool                   // resolve: there are several proofs to judge
 	counted []counted              // resolve: the proofs to judge, and their keys
 	fallen  []fallen               // resolve: those that have no key, beside them
+	unbound bool                   // resolve: a key counts that is not the issuer's
 	signed  *credential.Secured    // authenticate: as many of them hold as have to
 	view    *credential.Credential // authenticate: what they say; of what is no badge, its outline
 

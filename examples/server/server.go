@@ -41,7 +41,7 @@ type server struct {
 
 func newServer(o options, log *slog.Logger, now func() time.Time) (*server, error) {
 	s := &server{options: o, log: log, now: now, counts: newCounts(), turns: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
-	config := verify.Config{Issuers: o.issuers, AnyIssuer: o.anyIssuer, Now: now}
+	config := verify.Config{Issuers: o.issuers, AnyIssuer: o.anyIssuer, UnboundIssuers: o.anyIssuer, Now: now}
 	if o.online {
 		config.Fetcher = &verify.HTTPFetcher{}
 	}

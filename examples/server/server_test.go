@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/testdata"
 )
 
 // A host is a server that listens, and what it has logged.
@@ -128,6 +129,36 @@ func TestWhatAnEndpointIssuesIsVerified(t *testing.T) {
 			})
 		}
 	}
+}
+
+// A test suite signs in the name of issuers that do not exist; a badge is never taken
+// from anybody but its issuer.
+func TestAnIssuerMayBeAnybodyButOfABadge(t *testing.T) {
+	h := start(t)
+	issued := h.post(t, "/eddsa-rdfc-2022/credentials/issue", `{"credential":`+unsecured("https://college.example/issuer", false)+`}`)
+	require.Equal(t, http.StatusCreated, issued.status, issued.raw)
+	got := h.post(t, "/credentials/verify", `{"verifiableCredential":`+string(issued.VerifiableCredential)+`}`)
+	require.True(t, got.Verified, got.raw)
+	require.Equal(t, "KEY_CONTROLLER_MISMATCH", got.Warnings[0].Code)
+
+	var badge []byte
+	for _, v := range testdata.Vectors() {
+		if v.Expect == testdata.Valid && bytes.Contains(v.Data, []byte(`"OpenBadgeCredential"`)) && bytes.Contains(v.Data, []byte(`"eddsa-rdfc-2022"`)) && !bytes.Contains(v.Data, []byte(`"validUntil"`)) {
+			var err error
+			badge, err = credential.WithoutMember(v.Data, "proof")
+			require.NoError(t, err)
+			break
+		}
+	}
+	issued = h.post(t, "/eddsa-rdfc-2022/credentials/issue", `{"credential":`+string(badge)+`}`)
+	require.Equal(t, http.StatusCreated, issued.status, issued.raw)
+	got = h.post(t, "/credentials/verify", `{"verifiableCredential":`+string(issued.VerifiableCredential)+`}`)
+	require.False(t, got.Verified)
+	require.Equal(t, "KEY_CONTROLLER_MISMATCH", got.Errors[0].Code)
+	strict := start(t, "-issuer", "https://college.example/issuer")
+	issued = strict.post(t, "/eddsa-rdfc-2022/credentials/issue", `{"credential":`+unsecured("https://college.example/issuer", false)+`}`)
+	got = strict.post(t, "/credentials/verify", `{"verifiableCredential":`+string(issued.VerifiableCredential)+`}`)
+	require.False(t, got.Verified, "a trusted name is no key")
 }
 
 func TestAnIncomingProofIsReplaced(t *testing.T) {
