@@ -74,6 +74,7 @@ var catalogue = map[Code]entry{
 
 	SchemaInvalid:       {"The badge does not have the form that Open Badges 3.0 gives it.", malformed},
 	SchemaUnavailable:   {"The badge names a further schema that was not at hand.", ""},
+	RefreshRefused:      {"What stands where a newer edition of the badge may be is none.", ""},
 	TermUndefined:       {"The badge uses a name that none of its contexts defines.", dataLoss},
 	ContextOrder:        {"The contexts do not stand in the order that Open Badges prescribe.", malformed},
 	ResourceDigest:      {"A digest in the badge is not that of the file that it is of.", malformed},

@@ -229,6 +229,10 @@ const (
 	// undetermined under Strict.
 	SchemaUnavailable Code = "SCHEMA_UNAVAILABLE"
 
+	// What stands at the refreshService of a badge is no newer edition of it: of another
+	// kind, id, issuer or subject, or older. A note: the badge counts by itself.
+	RefreshRefused Code = "REFRESH_REFUSED"
+
 	// A member or type is none that its contexts define: a deviation under a JWS, which
 	// signs it all the same; a violation where the proof would not cover it.
 	TermUndefined Code = "TERM_UNDEFINED"

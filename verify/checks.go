@@ -13,8 +13,8 @@ const (
 	// Made only of a badge that gives occasion for them.
 	CheckSchema       = "schema"       // it keeps to further schemas that it names (step 1a)
 	CheckStatus       = "status"       // it was not revoked (step 4a)
-	CheckRefresh      = "refresh"      // it is the newest edition (step 3)
 	CheckEndorsements = "endorsements" // its endorsements hold (step 6)
+	CheckRefresh      = "refresh"      // it is the newest edition (step 3, Config.Refresh)
 	CheckResources    = "resources"    // what it links to is what it was (Config.CompareResources)
 
 	// Made only of a presentation, behind parse, key, proof and form.

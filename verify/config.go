@@ -75,6 +75,23 @@ type Config struct {
 	// Fetcher.
 	CompareResources bool
 
+	// Refresh asks the refreshService of a badge (1EdTechCredentialRefresh, OB 3.0
+	// section 9.1 step 3), once the badge is authentic and its issuer trusted, for a newer
+	// edition; false asks nobody. The report is then of the newer edition, and
+	// Report.Refreshed says so, if that passes everything that the badge would have to
+	// pass, under this Config and the rules, and whether it was revoked could be found out
+	// (AllowUnknownStatus does not count); if id, issuer.id and the subject's id are the
+	// same, byte for byte, or, of subjects without one, their identifiers; and if its
+	// validFrom is not earlier. So an expired badge passes whose newer edition does, and
+	// what else a newer edition says, another achievement included, is its issuer's word,
+	// of which the rules are asked anew. Whatever else comes of the question is a note, and
+	// leaves the verdict on the badge as it would be without it.
+	//
+	// A newer edition's own refreshService is not asked, nor that of what stands in a
+	// presentation, nor any as of another time (At). The host learns by it that and when
+	// this badge is verified. It needs a Fetcher.
+	Refresh bool
+
 	// StatusIssuers are others than the issuer of a badge, by their identifiers, whose
 	// lists say whether it was revoked: a list by anybody else leaves that open. For a
 	// list that nobody signs, an 1EdTechRevocationList, one counts if the list names it
@@ -177,6 +194,8 @@ func New(cfg Config) (*Verifier, error) {
 		return nil, errors.New("verify: Config.UnboundIssuers takes anybody's word for who issued a credential; whom you trust says nothing of that, so it needs AnyIssuer")
 	case cfg.CompareResources && cfg.Fetcher == nil:
 		return nil, errors.New("verify: Config.CompareResources would fetch what badges link to, and there is no Config.Fetcher")
+	case cfg.Refresh && cfg.Fetcher == nil:
+		return nil, errors.New("verify: Config.Refresh would fetch newer editions of badges, and there is no Config.Fetcher")
 	case cfg.StatusMaxAge < 0:
 		return nil, fmt.Errorf("verify: Config.StatusMaxAge is %v; it may not be negative", cfg.StatusMaxAge)
 	case slices.Contains(cfg.StatusIssuers, ""):

@@ -71,7 +71,8 @@ func (o *outing) checks(s *credential.Secured, cs *credential.Contexts) *credent
 	return o.checker
 }
 
-// more allows for the documents of another credential, of a presentation.
+// more allows for the documents of another credential: one of a presentation, or a newer
+// edition of the badge.
 func (o *outing) more() {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -218,6 +218,11 @@ type Report struct {
 	Algorithm  string    // of that proof: JOSE "alg", or the suite
 	Time       time.Time // the one reading of the clock
 
+	// Refreshed is nil unless a newer edition has taken the place of the badge that was
+	// given (Config.Refresh). Everything else here is then of the newer edition, save that
+	// Sources are of both.
+	Refreshed *Refreshed
+
 	Status []StatusResult // what came of the ways to be revoked that an authentic badge names, in document order
 
 	Proofs  []JudgedProof // that were judged: none behind one that failed and had to hold

@@ -72,6 +72,8 @@ type jsonReport struct {
 	Holder      string    `json:"holder,omitempty"`
 	Credentials []*Report `json:"credentials,omitempty"`
 
+	Refreshed *jsonRefreshed `json:"refreshed,omitempty"`
+
 	Status  []jsonStatus `json:"status,omitempty"`
 	Proofs  []jsonProof  `json:"proofs,omitempty"`
 	Checks  []jsonCheck  `json:"checks"`
@@ -98,6 +100,35 @@ func jsonProofs(proofs []JudgedProof) []jsonProof {
 			hex.EncodeToString(p.ProofDigest), p.Edition, string(p.CanonicalDocument), string(p.CanonicalProof)})
 	}
 	return list
+}
+
+// jsonRefreshed is in whose place the badge stands.
+type jsonRefreshed struct {
+	URL        string       `json:"url"`
+	Fetched    string       `json:"fetched,omitempty"`
+	Outcome    string       `json:"outcome"` // of the older edition, by itself
+	ValidFrom  string       `json:"validFrom"`
+	ValidUntil string       `json:"validUntil,omitempty"`
+	Changes    []jsonChange `json:"changes"`
+	More       int          `json:"more,omitempty"`
+}
+
+// jsonChange has the texts of JSON values, which may be abridged, as texts.
+type jsonChange struct {
+	Pointer string `json:"pointer"`
+	Old     string `json:"old,omitempty"`
+	New     string `json:"new,omitempty"`
+}
+
+func (f *Refreshed) json() *jsonRefreshed {
+	if f == nil || f.Old == nil {
+		return nil
+	}
+	changes := make([]jsonChange, len(f.Changes)) // [] rather than null
+	for i, c := range f.Changes {
+		changes[i] = jsonChange(c)
+	}
+	return &jsonRefreshed{f.URL, day(f.Fetched), f.Old.Verdict(), day(f.ValidFrom), day(f.Old.Until), changes, f.More}
 }
 
 type jsonStatus struct {
@@ -181,7 +212,8 @@ func jsonSources(sources []Source) []jsonSource {
 //
 // In report, authentic, trust and recipient are the answers to three questions
 // (Report.Trust), retry says whether asking again may help, goodUntil when a pass has
-// to be asked for again, and sources what was looked up. The members
+// to be asked for again, sources what was looked up, and refreshed in whose place the
+// badge stands (Report.Refreshed). The members
 // tookMicroseconds differ from run to run.
 func (r Report) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
@@ -191,7 +223,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		GoodUntil: day(r.GoodUntil),
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
 		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks), Status: jsonStatuses(r.Status),
-		Retry: r.Retry(), Sources: jsonSources(r.Sources),
+		Retry: r.Retry(), Sources: jsonSources(r.Sources), Refreshed: r.Refreshed.json(),
 	}
 	if r.Issuer.ID != "" { // which the key proves, whatever the rest is like
 		report.Issuer = &jsonIssuer{r.Issuer.ID, r.Issuer.Name, r.Issuer.NameFrom}

@@ -26,6 +26,9 @@ func (c *corridor) asking(stage string) string {
 	if c.role != nil {
 		return c.role.check
 	}
+	if c.behalf != "" {
+		return c.behalf
+	}
 	return stage
 }
 

@@ -401,12 +401,6 @@ func (c *corridor) schemas() {
 	})
 }
 
-func (c *corridor) refresh() {
-	if c.report.Authentic && c.view.Refresh != nil {
-		c.pass(CheckRefresh, "the badge names a place where a newer edition may be; it was not asked")
-	}
-}
-
 func (c *corridor) endorsements() {
 	if !c.report.Authentic {
 		return

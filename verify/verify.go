@@ -62,20 +62,25 @@ func (c *corridor) walk(data []byte, rules []Rule) (*Report, error) {
 	// OB 3.0 section 9.1, ordered so that each stage relies only on those
 	// before it. A stage whose ground is missing is not skipped in silence: it
 	// is recorded as undetermined, so that nothing passes by omission.
-	c.parse(data)               // strict reading; needs no key and no clock
-	c.resolve(boundToIssuer)    // the keys, bound to the issuer before anything is fetched
-	c.authenticate()            // step 2: the signatures
-	c.conform()                 // steps 1a and 1b: form, members, claims
-	c.trust()                   // whose badge it is, and whether you trust them
+	c.parse(data)        // strict reading; needs no key and no clock
+	c.steps(rules)       // steps 1 and 2, and 4 to 6
+	c = c.refresh(rules) // step 3: the edition that counts, which has gone through all of these
+	c.resources()        // what it links to, if everything else has passed
+	return c.conclude()
+}
+
+// steps are those of the verification of one edition of what has been read.
+func (c *corridor) steps(rules []Rule) {
+	c.resolve(boundToIssuer) // the keys, bound to the issuer before anything is fetched
+	c.authenticate()         // step 2: the signatures
+	c.conform()              // steps 1a and 1b: form, members, claims
+	c.trust()                // whose badge it is, and whether you trust them
+	c.lasts = c.until
 	c.period()                  // steps 4b and 4c
 	c.schemas()                 // step 1a for schemas other than the specification's own
 	c.status()                  // step 4a
-	c.refresh()                 // step 3
 	c.endorsements()            // step 6
 	c.rules(c.cfg.Rules, rules) // step 5, and whatever else the caller asks
-	c.resources()               // what the badge links to, if everything else has passed
-
-	return c.conclude()
 }
 
 // VerifyReader is Verify for a badge that has yet to be read. It reads no more
@@ -127,6 +132,8 @@ type corridor struct {
 	outing *outing   // what is asked of the outside on the way
 	before int       // questions that were asked on behalf of others
 	until  time.Time // when the verdict may have to be asked for again; see bound
+	lasts  time.Time // until was this before the badge's own period was judged
+	behalf string    // the stage of another edition that asks on behalf of this one; "" of what was given
 	watch  stopwatch
 	report *Report
 

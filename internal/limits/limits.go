@@ -58,6 +58,8 @@ const (
 	Resources    = 64   // related resources
 	Digests      = 8    // digests of one related resource, in one digestSRI
 	Problems     = 100  // of one verdict: the rest is counted, not listed
+	Changes      = 64   // members in which two editions differ: likewise
+	Changed      = 240  // bytes that are shown of each of them, before and after
 )
 
 // The view of a document in which objects of one id are read as one: it may repeat
@@ -72,7 +74,7 @@ const (
 // What is asked of the outside: every URL was written by a stranger.
 const (
 	Fetches             = 16      // documents that one verification asks for
-	FetchesPresented    = 4       // more, for each credential of a presentation
+	FetchesPresented    = 4       // more, for each credential of a presentation, and for a newer edition of a badge
 	FetchesPresentation = 64      // documents that a presentation can still ask for at a time
 	Lookups             = 16      // keys that one verification asks Resolvers for
 	LookupsPresented    = 2       // more, for each credential of a presentation

@@ -1,0 +1,245 @@
+package verify
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+// A Refreshed says that a Report is of a newer edition of the badge that was given, and
+// of which.
+type Refreshed struct {
+	URL     string    // where the badge said that a newer edition may be
+	Fetched time.Time // when the newer edition came from there; zero if that is not known
+
+	ValidFrom time.Time // of the older edition
+
+	// Old is the verdict on the badge that was given, by itself: what it would have got
+	// without Config.Refresh, save that what it links to was not compared.
+	Old *Report
+
+	// Changes are the members in which the two editions differ as JSON, in the order of
+	// the older document and then of the newer one; More is how many there are besides.
+	// Not compared are the proofs, and the claims of a token that repeat what the badge
+	// says or tell when it was made (iss, sub, jti, nbf, iat).
+	Changes []Change
+	More    int
+}
+
+const refreshType = "1EdTechCredentialRefresh"
+
+const acceptEdition = "application/vc, application/vc+jwt, application/ld+json;q=0.9, application/json;q=0.9, text/plain;q=0.9, application/jwt;q=0.8, */*;q=0.1"
+
+// refresh returns the corridor of the edition that counts: a newer one that the badge's
+// refreshService has, if it is accepted, and else c.
+//
+// Whoever answers at that URL can do no more than keep a newer edition away. The issuer's
+// signature says what is one, and the verdict on the badge that was given has been found
+// before anybody is asked, so that nothing of the answer, and no time that it takes,
+// changes that verdict.
+func (c *corridor) refresh(rules []Rule) *corridor {
+	if !c.report.Authentic || c.view.Refresh == nil {
+		return c
+	}
+	if why := c.unrefreshed(); why != "" {
+		c.pass(CheckRefresh, "the badge names a place where a newer edition may be; "+why)
+		return c
+	}
+	c.conclude()
+	old := *c.report
+	old.Checks = slices.Clip(old.Checks)
+	before := c.outing.uses()
+	var newer *corridor
+	c.stage(CheckRefresh, true, func(k *Check) {
+		c.outing.more()
+		resource, p := c.edition()
+		if p == nil {
+			newer, p = c.accepted(k, resource, rules)
+		}
+		switch {
+		case p == nil:
+			return
+		case p.Code == Interrupted || p.Code == Panicked:
+			k.open(p)
+			return
+		}
+		k.Outcome, k.Reason = NotApplicable, "no newer edition was had, so the badge counts by itself"
+		if p.Retry() {
+			k.Reason += "; asking again later may help"
+		}
+		note := *p // it may be shared
+		note.Severity, note.Pointer = Note, refreshPointer
+		k.add(&note)
+	})
+	if newer == nil || !c.passed(CheckRefresh) {
+		return c
+	}
+	newer.bound(c.lasts) // the older edition has led here, for as long as it is authentic
+	newer.bound(c.outing.freshUntil(CheckRefresh, before, limits.ListKept))
+	newer.report.Checks = append(newer.report.Checks, c.report.Checks[len(c.report.Checks)-1])
+	r := c.outing.rested(before)[0]
+	newer.report.Refreshed = &Refreshed{URL: r.URL, Fetched: r.Fetched, ValidFrom: c.view.ValidFrom, Old: &old}
+	newer.report.Refreshed.Changes, newer.report.Refreshed.More = differences(c.claimed(), newer.claimed())
+	return newer
+}
+
+const refreshPointer = "/refreshService"
+
+// unrefreshed says why nobody is asked for a newer edition, "" if somebody is.
+func (c *corridor) unrefreshed() string {
+	switch {
+	case !c.cfg.Refresh:
+		return "it was not asked"
+	case c.within != nil:
+		return "of what is presented nothing is refreshed: the holder presents this edition"
+	case c.present != nil:
+		return "it was not asked, for what it has today says nothing of another time"
+	case !c.passed(CheckTrust):
+		return "it was not asked on behalf of an issuer that is not trusted"
+	case c.view.Refresh.Type != refreshType:
+		return fmt.Sprintf("it was not asked, for it is of the type %q and not %s", limits.Abridge(c.view.Refresh.Type), refreshType)
+	case c.view.ID == "" || c.view.Subject.ID == "" && len(c.view.Subject.Identifier) == 0:
+		return "it was not asked, for the badge lacks its own id, or its recipient's, by which a newer edition would be known"
+	}
+	return ""
+}
+
+// edition fetches what stands at the badge's refreshService.
+func (c *corridor) edition() (*Resource, *Problem) {
+	at := c.view.Refresh.ID
+	if _, err := destination(at, true); err != nil {
+		return nil, asProblem(err)
+	}
+	resource, err := c.outing.fetch(c.ctx, c.cfg.Fetcher, Request{URL: at, Accept: acceptEdition, Limit: limits.Document})
+	if err != nil {
+		return nil, asProblem(err)
+	}
+	return resource, nil
+}
+
+// accepted takes what was fetched through the whole corridor as a badge of its own, on
+// the same questions and the same clock reading. It returns nothing, and no Problem, for
+// the very bytes that were given.
+func (c *corridor) accepted(k *Check, resource *Resource, rules []Rule) (*corridor, *Problem) {
+	if bytes.Equal(bytes.TrimSpace(resource.Data), bytes.TrimSpace(c.secured.Bytes())) {
+		k.Reason = "its issuer has no other edition there than this very one"
+		return nil, nil
+	}
+	v := *c.Verifier
+	v.seen = time.Time{} // who has seen the older edition has not seen this one
+	// Whoever keeps a list away would otherwise have a badge that is known to be revoked
+	// replaced by one of which nothing is known.
+	v.cfg.AllowUnknownStatus = false
+	n := &corridor{Verifier: &v, ctx: c.ctx, outing: c.outing, before: c.before, watch: startStopwatch(), anyType: c.anyType, behalf: CheckRefresh,
+		report: &Report{Time: c.report.Time, Checks: make([]Check, 0, 8)}}
+	n.parse(resource.Data)
+	if n.secured != nil { // else the stages say why
+		if p := c.another(n.secured.Kind(), n.secured.ID(), n.secured.IssuerID()); p != nil {
+			return nil, p // nothing that it names is asked for, not even its key
+		}
+	}
+	n.steps(rules)
+	if outcomeOf(n.report.Checks, required()) != Passed {
+		p, _, _ := n.verdict()
+		refused := *p
+		refused.Message = "what stands there is not accepted: " + p.Message
+		return nil, &refused
+	}
+	if p := c.another(n.report.Kind, n.view.ID, n.view.Issuer.ID); p != nil {
+		return nil, p
+	}
+	switch from, than := n.view.ValidFrom, c.view.ValidFrom; {
+	case !sameSubject(c.view, n.view):
+		return nil, unlike("what stands there does not say of the same recipient that it is theirs")
+	case from.IsZero() || than.IsZero():
+		return nil, unlike("which of the two is newer cannot be told: one of them does not say since when it is valid")
+	case from.Before(than):
+		return nil, unlike("what stands there is older: it is valid from %s on, and the badge from %s", stamp(from), stamp(than))
+	}
+	k.Reason = fmt.Sprintf("a newer edition, valid from %s on, takes the place of the one of %s", stamp(n.view.ValidFrom), stamp(c.view.ValidFrom))
+	return n, nil
+}
+
+// another says why a document is no edition of the badge. Ids are compared byte for byte:
+// the looser equality of OB 3.0 is for hosts that store badges, and one that replaces a
+// badge should leave nothing to interpret.
+func (c *corridor) another(kind credential.Kind, id, issuer string) *Problem {
+	switch {
+	case kind != c.report.Kind:
+		return unlike("what stands there is of another kind: %s, and not %s", kind, c.report.Kind)
+	case issuer != c.view.Issuer.ID:
+		return unlike("what stands there is by another issuer, %s", limits.Abridge(issuer))
+	case id != c.view.ID:
+		return unlike("what stands there is another credential, %s", limits.Abridge(id))
+	}
+	return nil
+}
+
+func unlike(format string, args ...any) *Problem {
+	return credential.NewProblem(credential.RefreshRefused, "", nil, format, args...)
+}
+
+// sameSubject reports whether two credentials were issued to the same subject: of one id,
+// or, where neither gives one, with the very same identifiers. Two that say nothing of
+// their subjects are not of the same.
+func sameSubject(old, newer *credential.Credential) bool {
+	a, b := old.Subject, newer.Subject
+	if a.ID != "" || b.ID != "" {
+		return a.ID == b.ID
+	}
+	among := func(all []badge.Identity) func(badge.Identity) bool {
+		return func(i badge.Identity) bool { return !slices.Contains(all, i) }
+	}
+	return len(a.Identifier) > 0 && len(b.Identifier) > 0 &&
+		!slices.ContainsFunc(a.Identifier, among(b.Identifier)) && !slices.ContainsFunc(b.Identifier, among(a.Identifier))
+}
+
+// claimed is the document of an authentic credential: of a token, without what stands
+// around it.
+func (c *corridor) claimed() []byte {
+	if whole, ok := c.view.Lookup(""); ok {
+		return whole
+	}
+	return c.report.Document
+}
+
+// write tells a person what stands in the place of what they have.
+func (f *Refreshed) write(b *strings.Builder) {
+	if f == nil || f.Old == nil {
+		return
+	}
+	b.WriteString("\n  Refreshed\n")
+	line := func(text string) {
+		for n, part := range wrap(printable(text), pageWidth-10) {
+			if n > 0 {
+				part = "  " + part
+			}
+			fmt.Fprintf(b, "        %s\n", part)
+		}
+	}
+	count, verb := len(f.Changes)+f.More, "members differ"
+	if count == 1 {
+		verb = "member differs"
+	}
+	line(fmt.Sprintf("This is a newer edition, from %s. The one that was given (valid from %s) is by itself %s. %d %s:",
+		shorten(f.URL), date(f.ValidFrom), f.Old.Verdict(), count, verb))
+	for _, c := range f.Changes {
+		switch {
+		case c.Old == "":
+			line(shorten(c.Pointer) + " new: " + c.New)
+		case c.New == "":
+			line(shorten(c.Pointer) + " gone: " + c.Old)
+		default:
+			line(shorten(c.Pointer) + ": " + c.Old + " is now " + c.New)
+		}
+	}
+	if f.More > 0 {
+		line(fmt.Sprintf("and %d more", f.More))
+	}
+}
