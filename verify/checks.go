@@ -14,8 +14,8 @@ const (
 	CheckSchema       = "schema"       // it keeps to further schemas that it names (step 1a)
 	CheckStatus       = "status"       // it was not revoked (step 4a)
 	CheckEndorsements = "endorsements" // its endorsements hold (step 6)
-	CheckRefresh      = "refresh"      // it is the newest edition (step 3, Config.Refresh)
 	CheckResources    = "resources"    // what it links to is what it was (Config.CompareResources)
+	CheckRefresh      = "refresh"      // it is the newest edition (step 3, Config.Refresh)
 
 	// Made only of a presentation, behind parse, key, proof and form.
 	CheckCredentials = "credentials" // each credential in it passes on its own

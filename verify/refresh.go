@@ -21,7 +21,7 @@ type Refreshed struct {
 	ValidFrom time.Time // of the older edition
 
 	// Old is the verdict on the badge that was given, by itself: what it would have got
-	// without Config.Refresh, save that what it links to was not compared.
+	// without Config.Refresh.
 	Old *Report
 
 	// Changes are the members in which the two editions differ as JSON, in the order of
@@ -74,22 +74,22 @@ func (c *corridor) refresh(rules []Rule) *corridor {
 			k.Reason += "; asking again later may help"
 		}
 		note := *p // it may be shared
-		note.Severity, note.Pointer = Note, refreshPointer
+		from := c.signed.DatePointers()[0]
+		note.Severity, note.Pointer = Note, from[:strings.LastIndexByte(from, '/')]+"/refreshService"
 		k.add(&note)
 	})
-	if newer == nil || !c.passed(CheckRefresh) {
+	made := c.report.Checks[len(c.report.Checks)-1]
+	if newer == nil || made.Outcome != Passed {
 		return c
 	}
 	newer.bound(c.lasts) // the older edition has led here, for as long as it is authentic
 	newer.bound(c.outing.freshUntil(CheckRefresh, before, limits.ListKept))
-	newer.report.Checks = append(newer.report.Checks, c.report.Checks[len(c.report.Checks)-1])
+	newer.report.Checks = append(newer.report.Checks, made)
 	r := c.outing.rested(before)[0]
 	newer.report.Refreshed = &Refreshed{URL: r.URL, Fetched: r.Fetched, ValidFrom: c.view.ValidFrom, Old: &old}
 	newer.report.Refreshed.Changes, newer.report.Refreshed.More = differences(c.claimed(), newer.claimed())
 	return newer
 }
-
-const refreshPointer = "/refreshService"
 
 // unrefreshed says why nobody is asked for a newer edition, "" if somebody is.
 func (c *corridor) unrefreshed() string {

@@ -45,15 +45,16 @@ func (w refreshWorld) edition(from, until int, edit ...func(*credential.Credenti
 	return w.Issue(c)
 }
 
-// without is a badge that the school has signed with nothing in it of what fits a pattern.
-func (w refreshWorld) without(data []byte, pattern string) []byte {
+// resigned is a badge that the school has signed with another text in the place of what
+// fits a pattern.
+func (w refreshWorld) resigned(data []byte, pattern, replacement string) []byte {
 	s := mustRefresh(credential.Parse(data))
 	text := string(s.Document())
 	head, _, _ := strings.Cut(text, `,"proof":`)
 	if head != text {
 		text = head + "}"
 	}
-	text = regexp.MustCompile(pattern).ReplaceAllString(text, "")
+	text = regexp.MustCompile(pattern).ReplaceAllString(text, replacement)
 	if s.Container() == credential.ContainerJWS {
 		return mustRefresh(credential.SignJWS(ctx, []byte(text), w.Signer, credential.OpenBadges)).Bytes()
 	}
@@ -244,7 +245,7 @@ func TestWhatIsNoNewerEditionChangesNothing(t *testing.T) {
 		"that has ended":  {func(w refreshWorld) []byte { return w.edition(-2, -1) }, verify.TimeExpired},
 		"that is to come": {func(w refreshWorld) []byte { return w.edition(1, 200) }, verify.TimeNotYet},
 		"without validFrom": {func(w refreshWorld) []byte {
-			return w.without(w.edition(-2, 200), `,"(validFrom":"[^"]*"|nbf":\d+)`)
+			return w.resigned(w.edition(-2, 200), `,"(validFrom":"[^"]*"|nbf":\d+)`, "")
 		}, credential.SchemaInvalid},
 		"that is revoked": {func(w refreshWorld) []byte {
 			data := w.edition(-2, 200)

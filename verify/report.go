@@ -220,7 +220,8 @@ type Report struct {
 
 	// Refreshed is nil unless a newer edition has taken the place of the badge that was
 	// given (Config.Refresh). Everything else here is then of the newer edition, save that
-	// Sources are of both.
+	// Sources are of both, and GoodUntil is bounded by the proofs and keys of both and by
+	// how long the newer one may be kept.
 	Refreshed *Refreshed
 
 	Status []StatusResult // what came of the ways to be revoked that an authentic badge names, in document order

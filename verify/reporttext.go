@@ -29,9 +29,9 @@ func (r *Report) String() string {
 func (r *Report) headline() string {
 	switch r.Verdict() {
 	case wordValid:
-		return "ACCEPTED  The " + r.noun() + " is genuine and in force.\n"
+		return "ACCEPTED  The " + r.edition() + " is genuine and in force.\n"
 	case wordWarning:
-		return "ACCEPTED  The " + r.noun() + " is genuine and in force. There is something to remark.\n"
+		return "ACCEPTED  The " + r.edition() + " is genuine and in force. There is something to remark.\n"
 	case wordInvalid:
 		if r.Authentic {
 			return "REFUSED   The " + r.noun() + " is genuine, but " + r.but() + ".\n"
@@ -48,6 +48,14 @@ func (r *Report) noun() string {
 		return "credential"
 	}
 	return "badge"
+}
+
+// edition says of which edition the report is.
+func (r *Report) edition() string {
+	if r.Refreshed != nil {
+		return "newer edition of the " + r.noun()
+	}
+	return r.noun()
 }
 
 // but says what stands against an authentic badge.

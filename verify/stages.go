@@ -51,7 +51,7 @@ func (c *corridor) authenticate() {
 	}
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
 		tally, checker := c.tally("hold", len(c.counted)), c.secured.Checker(c.cfg.Contexts)
-		if c.asked == forPresentation || c.within != nil || c.role != nil { // others come with it
+		if c.asked == forPresentation || c.within != nil || c.role != nil || c.behalf != "" { // others come with it
 			checker = c.outing.checks(c.secured, c.cfg.Contexts)
 		}
 		tally.before = c.fallen
@@ -303,6 +303,7 @@ func (c *corridor) trust() {
 		}
 		c.compareProfile(k)
 	})
+	c.lasts = c.until
 	c.report.Trust = trustOf(c.report.Checks[len(c.report.Checks)-1].Outcome, c.report.Authentic && !c.cfg.AnyIssuer)
 }
 

@@ -32,6 +32,9 @@ import (
 // the badge claims is true, nor that whoever shows it is its recipient, unless
 // a rule asked.
 //
+// With Config.Refresh all of this may be said of a newer edition, which its issuer has
+// put in the place of the badge that data holds: see Report.Refreshed.
+//
 // A credential of another type is refused, however good: VerifyCredential judges
 // those as well. A presentation is for VerifyPresentation.
 func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Report, error) {
@@ -65,22 +68,21 @@ func (c *corridor) walk(data []byte, rules []Rule) (*Report, error) {
 	c.parse(data)        // strict reading; needs no key and no clock
 	c.steps(rules)       // steps 1 and 2, and 4 to 6
 	c = c.refresh(rules) // step 3: the edition that counts, which has gone through all of these
-	c.resources()        // what it links to, if everything else has passed
 	return c.conclude()
 }
 
-// steps are those of the verification of one edition of what has been read.
+// steps are those of the verification of one edition that has been read.
 func (c *corridor) steps(rules []Rule) {
-	c.resolve(boundToIssuer) // the keys, bound to the issuer before anything is fetched
-	c.authenticate()         // step 2: the signatures
-	c.conform()              // steps 1a and 1b: form, members, claims
-	c.trust()                // whose badge it is, and whether you trust them
-	c.lasts = c.until
+	c.resolve(boundToIssuer)    // the keys, bound to the issuer before anything is fetched
+	c.authenticate()            // step 2: the signatures
+	c.conform()                 // steps 1a and 1b: form, members, claims
+	c.trust()                   // whose badge it is, and whether you trust them
 	c.period()                  // steps 4b and 4c
 	c.schemas()                 // step 1a for schemas other than the specification's own
 	c.status()                  // step 4a
 	c.endorsements()            // step 6
 	c.rules(c.cfg.Rules, rules) // step 5, and whatever else the caller asks
+	c.resources()               // what the badge links to, if everything else has passed
 }
 
 // VerifyReader is Verify for a badge that has yet to be read. It reads no more
