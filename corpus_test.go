@@ -351,7 +351,7 @@ func answered(id string) bool {
 	case 'H':
 		return n <= 8 || n >= 14 && n <= 16 || n >= 24 && n <= 31
 	case 'S':
-		return n != 30
+		return true
 	case 'O':
 		return n <= 20 || n >= 26 // not endorsements and schemas, nor what a host keeps
 	case 'I':

@@ -5,8 +5,8 @@ package testdata
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R, T and C, H01 to H08, H14 to H16, H24 to
 // H31, O but O21 to O25, I01 to I05), the form of a credential of any type (W), and
-// presentations (A), have their vectors, and so has of the status (S, but S30) what a
-// badge alone shows.
+// presentations (A), have their vectors, and so has of the status (S) what a badge alone
+// shows.
 func NotVectors() map[string]string {
 	return map[string]string{
 		"C14": "a clock that jumps shows between two verifications, or within one: TestTheClockIsReadOnce and TestOneClockForAPresentation in package verify",
@@ -78,6 +78,7 @@ func NotVectors() map[string]string {
 		"S24": "two lists, one after the other, are no matter of one document: TestAnOlderListThanOneThatWasReadLeavesTheVerdictOpen in package verify",
 		"S25": "needs a list, and the corpus has no network yet: TestTheStatusOfAListIsNotAsked in package verify",
 		"S29": "needs a list, and the corpus has no network yet: TestAListOfRevokedCredentialsIsRead in package verify",
+		"S30": "needs a newer edition, and the corpus has no network yet: TestWhatIsNoNewerEditionChangesNothing, TestAHostileRefreshHostCanOnlyDeny, TestAnEditionIsRefreshedOnce, TestARefreshServiceAtAForbiddenPlaceIsNotAsked and TestWhereARefreshServiceLeads in package verify; the vectors are of a caller who does not ask",
 		"S31": "two badges of one list are no matter of one document: TestAListSpeaksForEachBadgeOnItsOwn in package verify",
 		"S32": "needs a list, and the corpus has no network yet: TestThePublishedListsAreRead in package verify",
 		"T20": "an index is a text, so no reader makes a number of it: the vectors of S15",

@@ -92,4 +92,15 @@ func statusLists(b *book) {
 	b.add("S28", "under-nest", revocable.held(","+statusMember, `,"@nest":{`+statusMember+`}`), invalid("JSON_KEY_FORM"), hidden).holds()
 	alias := revocable.after().contexts(baseV2, ob303, `{"cs":{"@id":"https://www.w3.org/2018/credentials#credentialStatus","@type":"@id"}}`)
 	b.add("S28", "under-an-alias", alias.held(`"credentialStatus":{`, `"cs":{`), invalid("CONTEXT_UNKNOWN"), hidden).holds()
+
+	const notAsked = "nobody is asked for a newer edition by default, so the badge counts by itself"
+	refreshed := func(place, kind string) token {
+		extended := t.edit(contexts, strings.TrimSuffix(contexts, "]")+`,"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]`)
+		return extended.add(`"refreshService":{"id":"` + place + `","type":"` + kind + `"}`)
+	}
+	const place, kind = "https://school.example/badges/7", "1EdTechCredentialRefresh"
+	b.add("S30", "not-asked", refreshed(place, kind), valid, notAsked)
+	b.add("S30", "private-host", refreshed("https://169.254.169.254/latest/meta-data", kind), valid, notAsked)
+	b.add("S30", "of-another-type", refreshed(place, "urn:x:Refresh2099"), valid, notAsked)
+	b.add("S30", "ended", refreshed(place, kind).add(`"validUntil":"2026-03-01T00:00:00Z"`), invalid("TIME_EXPIRED"), notAsked).standing("/validUntil")
 }
