@@ -137,6 +137,8 @@ func TestNobodyIsAskedForANewerEditionWithoutNeed(t *testing.T) {
 		"of another type":      {on, w.edition(-300, 100, func(c *credential.Credential) { c.Refresh.Type = "urn:x:OtherRefresh2099" }), `"urn:x:OtherRefresh2099"`},
 		"of a stranger":        {on, refreshWorld{other, w.place}.edition(-300, 100), "not trusted"},
 		"of a forgery":         {on, w.tampered(good), ""},
+		"of none of the form":  {on, w.resigned(good, `"criteria":\{[^}]*\}`, `"criteria":7`), ""},
+		"of a type missing":    {on, w.resigned(good, `"type":\["AchievementSubject"\],`, ""), ""},
 		"of a badge without":   {on, w.edition(-300, 100, func(c *credential.Credential) { c.Refresh = nil }), ""},
 		"of an unknown nobody": {&verify.Verifier{}, good, ""},
 	} {

@@ -26,6 +26,7 @@ type options struct {
 	atGiven   bool // every time can be meant, the zero one included
 	resources string
 	online    bool
+	refresh   bool
 	held      bool
 	json, csv bool
 	files     []string
@@ -55,6 +56,12 @@ func (o *options) check() error {
 	switch {
 	case o.online && o.resources != "":
 		return errors.New("-resources stands in for the network, and -online is the network: choose one")
+	case o.refresh && !o.online && o.resources == "":
+		return errors.New("-refresh asks for newer editions: say where, with -online or -resources")
+	case o.refresh && o.atGiven:
+		return errors.New("-refresh asks for the edition of today, and -at judges as of another time: choose one")
+	case o.refresh && o.proofOnly:
+		return errors.New("-proof-only asks for no newer edition, as -refresh does: choose one")
 	case o.held && len(o.rules) > 0:
 		return errors.New("-held asks for a badge of whoever presents it, -recipient for somebody's: choose one")
 	case o.proofOnly && o.held:
@@ -140,6 +147,8 @@ func flags(o *options) *flag.FlagSet {
 	})
 	fs.BoolVar(&o.held, "held", false, "accept of a presentation only what was issued to whoever presents it")
 	fs.BoolVar(&o.online, "online", false, "ask the hosts that the badges name, over https")
+	fs.BoolVar(&o.refresh, "refresh", false, "ask where a badge says that a newer edition of it may be, and judge that\n"+
+		"one in its place if it is accepted; with -online or -resources")
 	fs.BoolVar(&o.json, "json", false, "print one JSON object, or one a line for several files")
 	fs.BoolVar(&o.csv, "csv", false, "print a table with a head line")
 	return fs

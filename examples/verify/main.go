@@ -103,6 +103,7 @@ func newJudge(o options, world outside) (*judge, error) {
 		Strict:    o.strict,
 		Fetcher:   world.fetcher,
 		Contexts:  world.contexts,
+		Refresh:   o.refresh,
 		Now:       func() time.Time { return o.at },
 	})
 	if err != nil {

@@ -110,6 +110,9 @@ func gist(r report, tell func(verify.Problem) string) string {
 		if c := r.Credential; c != nil {
 			parts = append(parts, c.Subject.Achievement.Name)
 		}
+		if r.Refreshed != nil {
+			parts = append(parts, "a newer edition, from "+r.Refreshed.URL)
+		}
 		if r.Issuer.Name != "" {
 			parts = append(parts, r.Issuer.Name)
 		}
