@@ -9,7 +9,9 @@ import (
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
-// A Change is a member in which two editions of a badge differ, or an element of a list.
+// A Change is a member in which two editions of a badge differ, or an element of a list. It
+// is for people, and no verdict hangs on it: of a document that is secured by its graph,
+// two lists in another order are told as changed, too.
 type Change struct {
 	Pointer string // JSON Pointer (RFC 6901) in both editions
 

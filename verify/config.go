@@ -76,8 +76,8 @@ type Config struct {
 	CompareResources bool
 
 	// Refresh asks the refreshService of a badge (1EdTechCredentialRefresh, OB 3.0
-	// section 9.1 step 3), once the badge is authentic and its issuer trusted, for a newer
-	// edition; false asks nobody. The report is then of the newer edition, and
+	// section 9.1 step 3), once the badge is authentic and its issuer trusted, which under
+	// AnyIssuer everybody is, for a newer edition; false asks nobody. The report is then of the newer edition, and
 	// Report.Refreshed says so, if that passes everything that the badge would have to
 	// pass, under this Config and the rules, and whether it was revoked could be found out
 	// (AllowUnknownStatus does not count); if id, issuer.id and the subject's id are the

@@ -42,7 +42,8 @@ const acceptEdition = "application/vc, application/vc+jwt, application/ld+json;q
 // Whoever answers at that URL can do no more than keep a newer edition away. The issuer's
 // signature says what is one, and the verdict on the badge that was given has been found
 // before anybody is asked, so that nothing of the answer, and no time that it takes,
-// changes that verdict.
+// changes that verdict: it stands even if the context ends meanwhile. That is why this is
+// no stage like the others, which are then open.
 func (c *corridor) refresh(rules []Rule) *corridor {
 	if !c.report.Authentic || c.view.Refresh == nil {
 		return c
@@ -56,7 +57,9 @@ func (c *corridor) refresh(rules []Rule) *corridor {
 	old.Checks = slices.Clip(old.Checks)
 	before := c.outing.uses()
 	var newer *corridor
-	c.stage(CheckRefresh, true, func(k *Check) {
+	made := Check{Name: CheckRefresh, Outcome: Passed}
+	c.outing.at(CheckRefresh)
+	guarded(&made, func(k *Check) {
 		c.outing.more()
 		resource, p := c.edition()
 		if p == nil {
@@ -65,7 +68,7 @@ func (c *corridor) refresh(rules []Rule) *corridor {
 		switch {
 		case p == nil:
 			return
-		case p.Code == Interrupted || p.Code == Panicked:
+		case p.Code == Panicked:
 			k.open(p)
 			return
 		}
@@ -78,8 +81,10 @@ func (c *corridor) refresh(rules []Rule) *corridor {
 		note.Severity, note.Pointer = Note, from[:strings.LastIndexByte(from, '/')]+"/refreshService"
 		k.add(&note)
 	})
-	made := c.report.Checks[len(c.report.Checks)-1]
+	made.settle(c.cfg.Strict)
+	made.Took = c.watch.lap()
 	if newer == nil || made.Outcome != Passed {
+		c.report.Checks = append(c.report.Checks, made)
 		return c
 	}
 	newer.bound(c.lasts) // the older edition has led here, for as long as it is authentic

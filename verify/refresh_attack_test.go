@@ -303,22 +303,46 @@ func TestAnEditionAsksAFewQuestions(t *testing.T) {
 	require.Len(t, host.asked, 18, "the key, 8 lists, the edition and its 8 lists, each once")
 }
 
-// Where the one who asked has gone, or a plug-in breaks off, the check is open, and with it
-// the verdict: nobody found that there is no newer edition.
-func TestARefreshThatIsBrokenOffLeavesTheVerdictOpen(t *testing.T) {
+// Whoever asked and has gone meanwhile has the verdict that had been found.
+func TestARefreshThatIsInterruptedLeavesTheVerdict(t *testing.T) {
 	w := newRefreshWorld("")
-	old := w.edition(-300, 100)
-	gone, cancel := context.WithCancel(ctx)
-	host := &refreshHost{Fetcher: w.Network, at: w.place, answer: func(ctx context.Context, _ verify.Request) (*verify.Resource, error) {
-		cancel()
-		return nil, ctx.Err()
-	}}
-	v := w.refreshing(t, func(c *verify.Config) { c.Fetcher = host })
-	report, err := v.Verify(gone, old)
+	newer := w.edition(-2, 200)
+	for name, late := range map[string][]byte{"no answer": nil, "an answer": newer} {
+		for _, old := range [][]byte{w.edition(-300, 100), w.edition(-300, -1)} {
+			gone, cancel := context.WithCancel(ctx)
+			host := &refreshHost{Fetcher: w.Network, at: w.place, answer: func(ctx context.Context, r verify.Request) (*verify.Resource, error) {
+				cancel()
+				if late == nil {
+					return nil, ctx.Err()
+				}
+				return &verify.Resource{URL: r.URL, Data: late}, nil
+			}}
+			report, err := w.refreshing(t, func(c *verify.Config) { c.Fetcher = host }).Verify(gone, old)
+			without, errWithout := w.Verifier().Verify(ctx, old)
+			require.Equal(t, errWithout == nil, err == nil, name)
+			require.Equal(t, keptWithout(without), keptWithout(report))
+			k := checkOf(t, report, verify.CheckRefresh)
+			require.Equal(t, verify.NotApplicable, k.Outcome)
+			require.Equal(t, verify.Interrupted, k.Problems[0].Code)
+			require.Contains(t, k.Reason, "asking again later may help")
+		}
+	}
+
+	done, cancel := context.WithCancel(ctx) // before anything was asked
+	cancel()
+	report, err := w.refreshing(t).Verify(done, newer)
 	require.ErrorIs(t, err, context.Canceled)
 	require.Equal(t, verify.Undetermined, report.Outcome)
+}
+
+// Where a plug-in breaks off, the check is open, and with it the verdict.
+func TestARefreshThatPanicsLeavesTheVerdictOpen(t *testing.T) {
+	w := newRefreshWorld("")
+	old := w.edition(-300, 100)
+	host := &refreshHost{Fetcher: w.Network, at: w.place}
+	v := w.refreshing(t, func(c *verify.Config) { c.Fetcher = host })
 	host.answer = func(context.Context, verify.Request) (*verify.Resource, error) { panic("the Fetcher") }
-	_, err = v.Verify(ctx, old)
+	_, err := v.Verify(ctx, old)
 	require.ErrorIs(t, err, verify.Panicked)
 
 	newer := w.edition(-2, 200)
@@ -326,7 +350,7 @@ func TestARefreshThatIsBrokenOffLeavesTheVerdictOpen(t *testing.T) {
 		return &verify.Resource{URL: r.URL, Data: newer}, nil
 	}
 	asked := 0
-	report, err = v.Verify(ctx, old, verify.Rule{Name: verify.CheckRefresh, Check: func(context.Context, *credential.Credential) error {
+	report, err := v.Verify(ctx, old, verify.Rule{Name: verify.CheckRefresh, Check: func(context.Context, *credential.Credential) error {
 		if asked++; asked > 1 {
 			panic("a rule, of the newer edition")
 		}

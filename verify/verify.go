@@ -33,7 +33,8 @@ import (
 // a rule asked.
 //
 // With Config.Refresh all of this may be said of a newer edition, which its issuer has
-// put in the place of the badge that data holds: see Report.Refreshed.
+// put in the place of the badge that data holds: see Report.Refreshed. If ctx ends while
+// that is looked for, the verdict on the badge itself stands.
 //
 // A credential of another type is refused, however good: VerifyCredential judges
 // those as well. A presentation is for VerifyPresentation.
