@@ -83,7 +83,7 @@ func (c *corridor) refresh(rules []Rule) *corridor {
 	})
 	made.settle(c.cfg.Strict)
 	made.Took = c.watch.lap()
-	if newer == nil || made.Outcome != Passed {
+	if newer == nil {
 		c.report.Checks = append(c.report.Checks, made)
 		return c
 	}

@@ -425,4 +425,13 @@ func TestHowLongARefreshedVerdictIsGood(t *testing.T) {
 	require.Equal(t, w.Clock.Now().AddDate(0, 0, 200), requireRefreshed(t, v, old).GoodUntil)
 	m.Expires = w.Clock.Now().AddDate(0, 0, 7)
 	require.Equal(t, m.Expires, requireRefreshed(t, w.refreshing(t, func(c *verify.Config) { c.Methods = []credential.Method{m} }), old).GoodUntil)
+
+	// The key of the older edition ends, and with it what led to the newer one.
+	m.Expires = time.Time{}
+	ends := credential.Method{ID: w.ID + "#old", Controller: w.ID, Key: edKey(3).Public(), Expires: w.Clock.Now().AddDate(0, 0, 9)}
+	v = w.refreshing(t, func(c *verify.Config) { c.Methods = []credential.Method{m, ends} })
+	signed := mustRefresh(credential.SignJWS(ctx, mustRefresh(credential.Parse(old)).Document(), anySigner{ends, edKey(3)}, credential.OpenBadges))
+	report = requireRefreshed(t, v, signed.Bytes())
+	require.NotEqual(t, ends.ID, report.Method)
+	require.Equal(t, ends.Expires, report.GoodUntil)
 }
