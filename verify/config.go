@@ -77,15 +77,17 @@ type Config struct {
 
 	// Refresh asks the refreshService of a badge (1EdTechCredentialRefresh, OB 3.0
 	// section 9.1 step 3), once the badge is authentic and its issuer trusted, which under
-	// AnyIssuer everybody is, for a newer edition; false asks nobody. The report is then of the newer edition, and
-	// Report.Refreshed says so, if that passes everything that the badge would have to
-	// pass, under this Config and the rules, and whether it was revoked could be found out
-	// (AllowUnknownStatus does not count); if id, issuer.id and the subject's id are the
-	// same, byte for byte, or, of subjects without one, their identifiers; and if its
-	// validFrom is not earlier. So an expired badge passes whose newer edition does, and
-	// what else a newer edition says, another achievement included, is its issuer's word,
-	// of which the rules are asked anew. Whatever else comes of the question is a note, and
-	// leaves the verdict on the badge as it would be without it.
+	// AnyIssuer everybody is, for a newer edition; false asks nobody.
+	//
+	// The report is of the newer edition, and Report.Refreshed says so, if that passes
+	// everything that the badge would have to pass, under this Config and the rules, and
+	// whether it was revoked could be found out (AllowUnknownStatus does not count); if
+	// id, issuer.id and the subject's id are the same, byte for byte, or, of subjects
+	// without one, their identifiers; and if its validFrom is not earlier. So an expired
+	// badge passes whose newer edition does, and a revoked one whose newer edition is not
+	// revoked. What else a newer edition says, another achievement included, is its
+	// issuer's word, of which the rules are asked anew. Whatever else comes of the question
+	// is a note, and leaves the verdict on the badge as it would be without it.
 	//
 	// A newer edition's own refreshService is not asked, nor that of what stands in a
 	// presentation, nor any as of another time (At). The host learns by it that and when

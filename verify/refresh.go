@@ -145,7 +145,7 @@ func (c *corridor) accepted(k *Check, resource *Resource, rules []Rule) (*corrid
 		report: &Report{Time: c.report.Time, Checks: make([]Check, 0, 8)}}
 	n.parse(resource.Data)
 	if n.secured != nil { // else the stages say why
-		if p := c.another(n.secured.Kind(), n.secured.ID(), n.secured.IssuerID()); p != nil {
+		if p := c.another(n.secured); p != nil {
 			return nil, p // nothing that it names is asked for, not even its key
 		}
 	}
@@ -155,9 +155,6 @@ func (c *corridor) accepted(k *Check, resource *Resource, rules []Rule) (*corrid
 		refused := *p
 		refused.Message = "what stands there is not accepted: " + p.Message
 		return nil, &refused
-	}
-	if p := c.another(n.report.Kind, n.view.ID, n.view.Issuer.ID); p != nil {
-		return nil, p
 	}
 	switch from, than := n.view.ValidFrom, c.view.ValidFrom; {
 	case !sameSubject(c.view, n.view):
@@ -173,9 +170,10 @@ func (c *corridor) accepted(k *Check, resource *Resource, rules []Rule) (*corrid
 
 // another says why a document is no edition of the badge. Ids are compared byte for byte:
 // the looser equality of OB 3.0 is for hosts that store badges, and one that replaces a
-// badge should leave nothing to interpret.
-func (c *corridor) another(kind credential.Kind, id, issuer string) *Problem {
-	switch {
+// badge should leave nothing to interpret. They are those that the proof secures, if it
+// holds.
+func (c *corridor) another(s *credential.Secured) *Problem {
+	switch kind, id, issuer := s.Kind(), s.ID(), s.IssuerID(); {
 	case kind != c.report.Kind:
 		return unlike("what stands there is of another kind: %s, and not %s", kind, c.report.Kind)
 	case issuer != c.view.Issuer.ID:

@@ -394,6 +394,15 @@ func TestAnyCredentialIsRefreshedAsItsOwnType(t *testing.T) {
 	require.NotNil(t, report.Refreshed)
 	require.Contains(t, report.String(), "newer edition of the credential")
 	require.Len(t, report.Refreshed.Changes, 2)
+
+	// Of two of which one does not say when it begins, nobody can tell which is newer.
+	text := func(data []byte) string { return string(mustRefresh(credential.Parse(data)).Document()) }
+	timeless := strings.Replace(text(old), `"validFrom":"2025-01-01T00:00:00Z",`, "", 1)
+	require.NotEqual(t, text(old), timeless)
+	data := mustRefresh(credential.SignJWS(ctx, []byte(timeless), w.Signer, credential.VCJOSE)).Bytes()
+	report, err = w.refreshing(t).VerifyCredential(ctx, data)
+	require.ErrorIs(t, err, verify.TimeExpired)
+	require.Equal(t, credential.RefreshRefused, checkOf(t, report, verify.CheckRefresh).Problems[0].Code)
 }
 
 func TestABatchRefreshesEachBadgeForItself(t *testing.T) {

@@ -213,8 +213,7 @@ func jsonSources(sources []Source) []jsonSource {
 // In report, authentic, trust and recipient are the answers to three questions
 // (Report.Trust), retry says whether asking again may help, goodUntil when a pass has
 // to be asked for again, sources what was looked up, and refreshed in whose place the
-// badge stands (Report.Refreshed). The members
-// tookMicroseconds differ from run to run.
+// badge stands (Report.Refreshed). The members tookMicroseconds differ from run to run.
 func (r Report) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
 		Authentic: &r.Authentic,
