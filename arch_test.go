@@ -25,8 +25,8 @@ var arrows = map[string]string{
 	// Draws the pictures when somebody asks it to; nothing imports it.
 	"badge/summit/internal/render": "",
 
-	"credential":          "badge internal/digests internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
-	"verify":              "badge credential internal/base64url internal/bitstring internal/limits internal/multikey internal/shape internal/strictjson",
+	"credential":          "badge internal/digests internal/hosts internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
+	"verify":              "badge credential internal/base64url internal/bitstring internal/hosts internal/limits internal/multikey internal/shape internal/strictjson",
 	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify", // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
@@ -36,6 +36,7 @@ var arrows = map[string]string{
 	"internal/multikey":   "internal/base64url internal/limits internal/strictjson github.com/mr-tron/base58",
 	"internal/jose":       "internal/base64url internal/limits internal/strictjson github.com/lestrrat-go/jwx/v2/jwa github.com/lestrrat-go/jwx/v2/jws",
 	"internal/limits":     "",
+	"internal/hosts":      "internal/limits",
 	"internal/xraw":       "",
 	"internal/beside":     "", // tests import it, and nothing else may
 	"internal/faultnet":   "", // likewise

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/hosts"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
@@ -37,11 +38,11 @@ func destination(text string, highPorts bool) (*url.URL, error) {
 	}
 	host, port, hasPort := strings.Cut(authority, ":")
 	host = strings.ToLower(host)
-	if why, _ := hostFault(host); why != "" {
+	if why, _ := hosts.Fault(host); why != "" {
 		return nil, forbidden("%s", why)
 	}
 	if hasPort && port != "443" {
-		n := portNumber(port)
+		n := hosts.Port(port)
 		switch {
 		case n == 0:
 			return nil, forbidden("its port is no number of a port")

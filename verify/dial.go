@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/hosts"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
@@ -39,7 +40,7 @@ func (f *HTTPFetcher) dial(ctx context.Context, _, hostport string) (conn net.Co
 	if err != nil {
 		return nil, err
 	}
-	number := portNumber(port)
+	number := hosts.Port(port)
 	for _, a := range addresses {
 		conn, err = f.dialOne(within, netip.AddrPortFrom(a, uint16(number)), f.limit.connect/time.Duration(len(addresses)))
 		if err == nil {

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -63,7 +64,7 @@ func readKey(v strictjson.Value) (key publishedJWK, ok bool) {
 // pick returns the key of a set that q asks for, as that of the issuer asked for; where
 // none is, of the one that it names, or of the document in which it stands. A fragment
 // is the kid, or the whole URL is; without one, it is the only key, or the one that is
-// shown.
+// shown, unless all have other names.
 func pick(keys []publishedJWK, alone bool, at string, q KeyQuery) (credential.Method, error) {
 	_, fragment, named := strings.Cut(q.Method, "#")
 	read := func(k publishedJWK) (credential.Method, error) {
@@ -82,7 +83,10 @@ func pick(keys []publishedJWK, alone bool, at string, q KeyQuery) (credential.Me
 			return read(k)
 		}
 	}
-	if named {
+	if q.Method != at && q.Method != q.Issuer { // a key was named, and one of another name is another
+		keys = slices.DeleteFunc(slices.Clone(keys), func(k publishedJWK) bool { return k.kid != "" })
+	}
+	if named || len(keys) == 0 {
 		return credential.Method{}, credential.NewProblem(credential.KeyNotFound, "", nil, "the keys at %s have none of the name %s", limits.Abridge(at), limits.Abridge(q.Method))
 	}
 	return oneOf(at, len(keys), q, func(i int) (credential.Method, error) { return read(keys[i]) })

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/summitbadges/openbadges/internal/hosts"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
@@ -38,7 +39,7 @@ func TestAnAddressIsNoNameOfAHost(t *testing.T) {
 		"": false, ".": false, "localhost": false, "localhost.": false, "127.0.0.1": false, "127.0.0.1.": false, "0x7f.0x1": false, "2130706433": false, "1.2": false,
 		"::1": false, "::ffff:10.0.0.1": false, "fe80::1%eth0.lan": false, "school..": false,
 	} {
-		why, _ := hostFault(host)
+		why, _ := hosts.Fault(host)
 		require.Equal(t, want, why == "", host)
 	}
 }

@@ -23,7 +23,7 @@ func FuzzDIDWeb(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
-		at, err := didWebURL("did:web:" + id)
+		at, err := credential.DIDWebURL("did:web:" + id)
 		if err != nil {
 			require.Empty(t, at)
 			p := asProblem(err)

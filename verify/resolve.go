@@ -343,7 +343,7 @@ func target(name string) (string, error) {
 			return "", credential.NewProblem(credential.DIDSyntax, "", nil, "%s is no decentralized identifier", limits.Abridge(name))
 		}
 		if method == "web" {
-			if _, err := didWebURL(name); err != nil {
+			if _, err := credential.DIDWebURL(name); err != nil {
 				return "", err
 			}
 		}
