@@ -227,13 +227,13 @@ func TestPublishedDocumentsInAFolder(t *testing.T) {
 func TestAKeyOfAnotherNameInASetIsAnother(t *testing.T) {
 	at := "https://school.example/keys/1"
 	set := func(members string) verify.Fetcher {
-		return verify.FetchMap{"https://school.example/.well-known/jwks.json": []byte(`{"keys":[` + jwkOf(t, edKey(1), members) + `]}`)}
+		return verify.FetchMap{"https://school.example/b": []byte(`{"id":"https://school.example/b"}`), "https://school.example/.well-known/jwks.json": []byte(`{"keys":[` + jwkOf(t, edKey(1), members) + `]}`)}
 	}
 	find := func(f verify.Fetcher) error {
 		_, err := verify.HTTPS(f).Resolve(ctx, verify.KeyQuery{Method: at, Issuer: "https://school.example/b"})
 		return err
 	}
-	require.Error(t, find(set(`"kid":"https://school.example/keys/2","iss":"https://school.example/b"`)))
-	require.NoError(t, find(set(`"kid":"https://school.example/keys/1","iss":"https://school.example/b"`)))
-	require.NoError(t, find(set(`"iss":"https://school.example/b"`)), "the only one, and of no name")
+	require.ErrorIs(t, find(set(`,"kid":"https://school.example/keys/2","iss":"https://school.example/b"`)), verify.KeyControllerMismatch)
+	require.NoError(t, find(set(`,"kid":"https://school.example/keys/1","iss":"https://school.example/b"`)))
+	require.NoError(t, find(set(`,"iss":"https://school.example/b"`)), "the only one, and of no name")
 }
