@@ -353,7 +353,7 @@ func answered(id string) bool {
 	case 'S':
 		return true
 	case 'O':
-		return n <= 20 || n >= 26 // not endorsements and schemas, nor what a host keeps
+		return n <= 20 || n >= 24 // not endorsements and schemas
 	case 'I':
 		return n <= 5
 	}

@@ -128,4 +128,7 @@ var catalogue = map[Code]entry{
 	IssueSigner:     {"The signer did not sign.", ""},
 	IssueRandomness: {"There was no randomness for the badge's id.", ""},
 	IssueSelfCheck:  {"The issuer's own product did not verify, and was not handed out.", ""},
+
+	IssueCorrection:    {"What was to correct a badge is no correction of it.", ""},
+	CredentialConflict: {"Two versions of the badge begin at the same time, and differ.", ""},
 }

@@ -420,4 +420,12 @@ const (
 	// What was produced does not verify: the Signer answered with no signature of its
 	// method's key, or the document cannot be read back. Nothing was handed out.
 	IssueSelfCheck Code = "ISSUE_SELF_CHECK"
+
+	// What was to be issued as a correction is none: its id, issuer, recipient or
+	// awardedDate is another, or its validFrom is not later.
+	IssueCorrection Code = "ISSUE_CORRECTION"
+
+	// Two credentials are equal by their ids and begin at the same time, and say different
+	// things. Which of them is right only their issuer knows.
+	CredentialConflict Code = "CREDENTIAL_CONFLICT"
 )

@@ -51,6 +51,8 @@ func NotVectors() map[string]string {
 		"O07": "the picture has to be fetched first: TestWhatHasChangedBehindALinkIsTold in package verify",
 		"O12": "the warning is the issuer's, by the rules of issuing; the vector shows that a verifier accepts",
 		"O13": "one salt for many badges shows only at the issuer, and never in one badge",
+		"O24": "what a store does with two badges is no matter of one document: TestOfEqualCredentialsTheNewerIsCurrent in package credential",
+		"O25": "what a store does with two badges is no matter of one document: TestOfEqualCredentialsTheNewerIsCurrent in package credential",
 		"O31": "the remark is the issuer's, by the rules of issuing: package shape tests them, and package credential that Issuer.Notes tells",
 		"R01": "a clique cannot be written as a badge, whose nodes without an id are a tree: TestWorkIsCounted in package rdfc; the vectors are the hardest trees",
 		"R02": "a graph that is no badge: TestPassesTheSuiteOfRDFC10 in package rdfc",
