@@ -24,6 +24,7 @@ type options struct {
 
 	key        string // file; "" makes a key
 	issuerID   string
+	publish    string // folder; "" writes no documents
 	name       string
 	validFrom  time.Time
 	validUntil time.Time
@@ -58,6 +59,9 @@ func parse(args []string) (options, error) {
 	}
 	if len(o.show) > 0 && o.suite != credential.ECDSASD2023 {
 		return o, usagef("-show: only -proof %s lets a part of a badge be shown", credential.ECDSASD2023)
+	}
+	if o.publish != "" && o.issuerID == "" {
+		return o, usagef("-publish needs -issuer: the issuer that is its key is published nowhere")
 	}
 	if o.now.IsZero() {
 		o.now = time.Now()
@@ -138,6 +142,10 @@ func flags(o *options, proof *string) *flag.FlagSet {
 		"and else of Ed25519", once(&o.key))
 	fs.Func("issuer", "the issuer's `ID`: an https URL or a DID, to publish the key as ID#key-1.\n"+
 		"Default: the did:key or did:jwk that is the key itself", once(&o.issuerID))
+	fs.Func("publish", "write the documents by which a verifier finds the key of -issuer, a\n"+
+		"did:web or an https URL, into the folder `DIR` as HOST/PATH, to stand at\n"+
+		"https://HOST/PATH. One that is there and differs is not replaced: it may\n"+
+		"list the keys of other badges", once(&o.publish))
 	fs.Func("name", "the issuer's `NAME`", once(&o.name))
 	fs.Func("valid-from", "first instant, as `RFC3339` (default now)", onceTime(&o.validFrom))
 	fs.Func("valid-until", "last instant, as `RFC3339` (default none)", onceTime(&o.validUntil))

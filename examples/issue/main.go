@@ -110,6 +110,9 @@ func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	} else if o.suite == credential.ECDSASD2023 {
 		fmt.Fprintln(stderr, "issue: this is for its holder alone, who can show parts of it, as -show does;\n       no verifier accepts it as it is")
 	}
+	if err := o.publishIdentity(stderr, issuer); err != nil {
+		return err
+	}
 	if o.output == "" {
 		if _, err := fmt.Fprintf(stdout, "%s\n", badge.Bytes()); err != nil {
 			return fmt.Errorf("%w: %w", errOutput, err)
@@ -124,7 +127,7 @@ func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
 			kind = "P-256"
 		}
 		fmt.Fprintf(stderr, "issue: a new %s key signed this badge and was not kept; the issuer is\n       %s\n", kind, m.Controller)
-	case strings.HasSuffix(m.ID, methodFragment):
+	case o.publish == "" && strings.HasSuffix(m.ID, methodFragment):
 		fmt.Fprintf(stderr, "issue: %s has to publish the key as\n       %s\n", m.Controller, m.ID)
 	}
 	if o.program == "" {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -50,6 +51,16 @@ func TestBuiltProgramsExitAsTheContractSays(t *testing.T) {
 	require.Equal(t, 2, program("verify", "-any-issuer", "-recipient", ada, "missing.jwt"))
 	require.Equal(t, 2, program("verify", "-recipient", ada, "b.jwt"))
 	require.Equal(t, 2, program("issue"))
+
+	// An issuer with a name of its own, and no file that anybody has written by hand.
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "key.json"), []byte(`{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}`), 0o600)) // RFC 8037 section A.1
+	for _, id := range []string{"did:web:school.example", "did:web:school.example:u:pine-ridge", "https://school.example/issuer"} {
+		name := strings.NewReplacer(":", "-", "/", "-").Replace(id)
+		require.Equal(t, 0, program("issue", "-credential", "civics", "-key", "key.json", "-issuer", id, "-name", "Pine Ridge", "-publish", "site", "-o", name+".jwt"))
+		require.Equal(t, 0, program("verify", "-issuer", id, "-resources", "site", name+".jwt"))
+		require.Equal(t, 1, program("verify", "-issuer", id, name+".jwt"), "nobody can be asked")
+		require.Equal(t, 1, program("verify", "-issuer", "did:web:elsewhere.example", "-resources", "site", name+".jwt"))
+	}
 
 	data, err := os.ReadFile(filepath.Join(dir, "b.jwt"))
 	require.NoError(t, err)

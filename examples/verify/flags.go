@@ -135,7 +135,9 @@ func flags(o *options) *flag.FlagSet {
 	})
 	fs.Func("resources", "`FILE` is a JSON object from URL to local path, which stands in for the\n"+
 		"network: keys and what else a badge depends on are looked up there, by\n"+
-		"exact URL; what is not in it is not found. Paths are relative to FILE", func(s string) error {
+		"exact URL; what is not in it is not found. Paths are relative to FILE.\n"+
+		"Or it is a folder, as -publish of the example issue writes it, in which\n"+
+		"HOST/PATH stands for https://HOST/PATH", func(s string) error {
 		switch {
 		case s == "":
 			return errEmpty

@@ -28,6 +28,13 @@ func (o *options) open() (outside, error) {
 	case o.resources == "":
 		return outside{}, nil
 	}
+	if info, err := os.Stat(o.resources); err == nil && info.IsDir() {
+		folder, err := os.OpenRoot(o.resources) // no link in it leads out of it
+		if err != nil {
+			return outside{}, fmt.Errorf("-resources: %w", err)
+		}
+		return outside{fetcher: verify.FetchFS(folder.FS())}, nil
+	}
 	var w outside
 	documents, err := readDocuments(o.resources)
 	if err != nil {
