@@ -58,16 +58,14 @@ const (
 )
 
 // form is that of a key.
-func (id *Identity) form(m *Method) (KeyForm, error) {
-	switch _, err := multikey.Encode(m.Key); {
-	case id.Form == AsMultikey && err != nil:
-		return 0, NewProblem(KeyTypeMismatch, "", err, "the key %s has no Multikey form", limits.Abridge(m.ID))
+func (id *Identity) form(m *Method) KeyForm {
+	switch {
 	case id.Form != 0:
-		return id.Form, nil
+		return id.Form
 	case m.algorithm() == EdDSA:
-		return AsMultikey, nil
+		return AsMultikey
 	}
-	return AsJSONWebKey, nil
+	return AsJSONWebKey
 }
 
 // place returns where the issuer's own document stands.
@@ -88,7 +86,7 @@ func (id *Identity) place() (string, error) {
 // as the same: it is spelled in one way.
 func judgeURL(text string) error {
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "https" || u.Host == "" || !shape.IsURL(text) || len(text) > limits.FetchedURL {
+	if err != nil || u.Scheme != "https" || u.Host == "" || len(text) > limits.FetchedURL {
 		return neverAsked(text, "it is no absolute https URL")
 	}
 	if u.User != nil || strings.ContainsAny(text, `?#\`) || u.String() != text {
@@ -165,16 +163,13 @@ func (id *Identity) checkKey(m *Method) error {
 			return NewProblem(KeyRelationship, "", nil, "the key %s is to be published for %q; keys are for %s and %s", limits.Abridge(m.ID), limits.Abridge(purpose), AssertionMethod, Authentication)
 		}
 	}
-	if !hash && (!m.For(AssertionMethod) || m.For(Authentication)) { // nothing at that URL could say so
+	if !hash && m.For(Authentication) { // nothing at that URL could say so
 		return NewProblem(KeyRelationship, "", nil, "the key %s has a URL of its own, where a key is for %s and nothing else", limits.Abridge(m.ID), AssertionMethod)
 	}
 	for _, t := range [...]time.Time{m.Expires, m.Revoked} {
 		if !t.IsZero() && !calendar(t.Unix()) {
 			return NewProblem(TimeFormat, "", nil, "the key %s ends at a time outside of the years 2 to 9999", limits.Abridge(m.ID))
 		}
-	}
-	if _, err := id.form(m); err != nil {
-		return err
 	}
 	return nil
 }

@@ -108,6 +108,12 @@ func TestNothingIsPublishedThatAVerifierWouldRefuse(t *testing.T) {
 	for i := range 64 {
 		many.Keys = append(many.Keys, publicMethod(fmt.Sprint(identityURL, "#", i), identityURL, key))
 	}
+	manyOfDID := credential.Identity{ID: identityDID}
+	for i := range 65 {
+		manyOfDID.Keys = append(manyOfDID.Keys, publicMethod(fmt.Sprint(identityDID, "#", i), identityDID, key))
+	}
+	largePage := of(identityURL)
+	largePage.Profile.Description = strings.Repeat("a", 1<<20)
 	secret := of(identityURL)
 	secret.Profile.Endorsement = badge.Many[json.RawMessage]{json.RawMessage(`{"x":[{"kty":"OKP","\u0064":"AAAA"}]}`)}
 	secret2 := of(identityURL)
@@ -155,37 +161,41 @@ func TestNothingIsPublishedThatAVerifierWouldRefuse(t *testing.T) {
 		"a key by its URL for both": {with(func(m *credential.Method) {
 			m.ID, m.Purposes = "https://school.example/k", []string{credential.Authentication, credential.AssertionMethod}
 		}), credential.KeyRelationship},
-		"an end that reads as none":   {with(func(m *credential.Method) { m.Revoked = time.Date(1, 6, 1, 0, 0, 0, 0, time.UTC) }), credential.TimeFormat},
-		"an end beyond the calendar":  {with(func(m *credential.Method) { m.Expires = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }), credential.TimeFormat},
-		"two keys of one name":        {both(func(a, b *credential.Method) { b.ID = a.ID }), credential.KeyMalformed},
-		"one key, half revoked":       {both(func(a, b *credential.Method) { b.Key, b.Revoked = a.Key, time.Unix(1e9, 0) }), credential.KeyRevoked},
-		"RSA as a Multikey":           {multi, credential.KeyTypeMismatch},
-		"no such form":                {formless, credential.InputUnsupported},
-		"a secret in an extension":    {secret, credential.KeyPrivateExposed},
-		"another secret":              {secret2, credential.KeyPrivateExposed},
-		"the page of another":         {otherPage, credential.ResolveDocID},
-		"a page that breaks the rule": {brokenPage, credential.SchemaInvalid},
-		"did:key":                     {of("did:key:z6MkehRgf7yJbgaGfYsdoAsKdBPE3dj2CYhowQdcjqSJgvVd"), credential.DIDMethodUnsupported},
-		"another DID":                 {of("did:example:1"), credential.DIDMethodUnsupported},
-		"a key's name as a DID":       {of("did:web:school.example#k"), credential.DIDSyntax},
-		"a did:web with a slash":      {of("did:web:school.example/i"), credential.DIDSyntax},
-		"a did:web without a host":    {of("did:web:"), credential.DIDSyntax},
-		"a did:web of an address":     {of("did:web:127.0.0.1"), credential.ResolveForbiddenTarget},
-		"a did:web with a mail port":  {of("did:web:school.example%3A25"), credential.ResolveForbiddenTarget},
-		"http":                        {of("http://school.example/issuer"), credential.ResolveForbiddenTarget},
-		"nobody":                      {of(""), credential.ResolveForbiddenTarget},
-		"a relative issuer":           {of("/issuer"), credential.ResolveForbiddenTarget},
-		"an issuer with a query":      {of("https://school.example/?i=1"), credential.ResolveForbiddenTarget},
-		"an issuer with a fragment":   {of("https://school.example/#i"), credential.ResolveForbiddenTarget},
-		"an issuer with a user":       {of("https://u@school.example/i"), credential.ResolveForbiddenTarget},
-		"an issuer within a network":  {of("https://intranet/i"), credential.ResolveForbiddenTarget},
-		"an issuer by its address":    {of("https://127.0.0.1/i"), credential.ResolveForbiddenTarget},
-		"an issuer in capitals":       {of("https://School.example/i"), credential.ResolveForbiddenTarget},
-		"the usual port":              {of("https://school.example:443/i"), credential.ResolveForbiddenTarget},
-		"a port of mail":              {of("https://school.example:25/i"), credential.ResolveForbiddenTarget},
-		"dots":                        {of("https://school.example/%2e%2e/i"), credential.ResolveForbiddenTarget},
-		"a backslash":                 {of(`https://school.example/a\b`), credential.ResolveForbiddenTarget},
-		"a long URL":                  {of("https://school.example/" + strings.Repeat("a", 4096)), credential.ResolveForbiddenTarget},
+		"an end that reads as none":        {with(func(m *credential.Method) { m.Revoked = time.Date(1, 6, 1, 0, 0, 0, 0, time.UTC) }), credential.TimeFormat},
+		"an end beyond the calendar":       {with(func(m *credential.Method) { m.Expires = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }), credential.TimeFormat},
+		"two keys of one name":             {both(func(a, b *credential.Method) { b.ID = a.ID }), credential.KeyMalformed},
+		"one key, half revoked":            {both(func(a, b *credential.Method) { b.Key, b.Revoked = a.Key, time.Unix(1e9, 0) }), credential.KeyRevoked},
+		"RSA as a Multikey":                {multi, credential.KeyTypeMismatch},
+		"no such form":                     {formless, credential.InputUnsupported},
+		"a secret in an extension":         {secret, credential.KeyPrivateExposed},
+		"another secret":                   {secret2, credential.KeyPrivateExposed},
+		"the page of another":              {otherPage, credential.ResolveDocID},
+		"a page that breaks the rule":      {brokenPage, credential.SchemaInvalid},
+		"did:key":                          {of("did:key:z6MkehRgf7yJbgaGfYsdoAsKdBPE3dj2CYhowQdcjqSJgvVd"), credential.DIDMethodUnsupported},
+		"another DID":                      {of("did:example:1"), credential.DIDMethodUnsupported},
+		"a key's name as a DID":            {of("did:web:school.example#k"), credential.DIDSyntax},
+		"a did:web with a slash":           {of("did:web:school.example/i"), credential.DIDSyntax},
+		"a did:web without a host":         {of("did:web:"), credential.DIDSyntax},
+		"a did:web of an address":          {of("did:web:127.0.0.1"), credential.ResolveForbiddenTarget},
+		"a did:web with a mail port":       {of("did:web:school.example%3A25"), credential.ResolveForbiddenTarget},
+		"http":                             {of("http://school.example/issuer"), credential.ResolveForbiddenTarget},
+		"nobody":                           {of(""), credential.ResolveForbiddenTarget},
+		"a relative issuer":                {of("/issuer"), credential.ResolveForbiddenTarget},
+		"an issuer with a query":           {of("https://school.example/?i=1"), credential.ResolveForbiddenTarget},
+		"an issuer with a fragment":        {of("https://school.example/#i"), credential.ResolveForbiddenTarget},
+		"an issuer with a user":            {of("https://u@school.example/i"), credential.ResolveForbiddenTarget},
+		"an issuer within a network":       {of("https://intranet/i"), credential.ResolveForbiddenTarget},
+		"an issuer by its address":         {of("https://127.0.0.1/i"), credential.ResolveForbiddenTarget},
+		"an issuer in capitals":            {of("https://School.example/i"), credential.ResolveForbiddenTarget},
+		"the usual port":                   {of("https://school.example:443/i"), credential.ResolveForbiddenTarget},
+		"a port of mail":                   {of("https://school.example:25/i"), credential.ResolveForbiddenTarget},
+		"dots":                             {of("https://school.example/%2e%2e/i"), credential.ResolveForbiddenTarget},
+		"a backslash":                      {of(`https://school.example/a\b`), credential.ResolveForbiddenTarget},
+		"more keys of a DID than are read": {manyOfDID, credential.InputTooLarge},
+		"a page beyond what is read":       {largePage, credential.InputTooLarge},
+		"a scheme in capitals":             {of("HTTPS://school.example/i"), credential.ResolveForbiddenTarget},
+		"brackets":                         {of("https://school.example/a[b]"), credential.SchemaInvalid},
+		"a long URL":                       {of("https://school.example/" + strings.Repeat("a", 4096)), credential.ResolveForbiddenTarget},
 	} {
 		documents, err := credential.Publish(refused.id)
 		require.ErrorIs(t, err, refused.code, name)

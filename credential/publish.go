@@ -211,15 +211,16 @@ func (id *Identity) members() (k keyMembers, contexts []string, err error) {
 // method writes a key, and names the context that defines the members of its form.
 func (id *Identity) method(m *Method) (v verificationMethod, context string, err error) {
 	v = verificationMethod{ID: m.ID, Controller: m.Controller, Expires: timestamp(m.Expires), Revoked: timestamp(m.Revoked)}
-	form, err := id.form(m)
-	switch {
-	case err != nil:
-	case form == AsMultikey:
+	if id.form(m) == AsMultikey {
 		v.Type, context = "Multikey", contextMultikey
 		v.Multibase, err = m.Multikey()
-	default:
+	} else {
 		v.Type, context = "JsonWebKey", contextJWK
 		v.JWK, err = m.JWK()
+	}
+	if err != nil {
+		p := problem(err, KeyTypeMismatch)
+		err = NewProblem(p.Code, "", err, "the key %s cannot be written as a %s: %s", limits.Abridge(m.ID), v.Type, p.Message)
 	}
 	return v, context, err
 }

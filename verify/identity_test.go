@@ -153,13 +153,14 @@ func TestThePublishedSetOfAHostIsReadOnItsOwn(t *testing.T) {
 		}
 	}
 	one.Keys = append(one.Keys, credential.Method{ID: one.ID + "#stolen", Controller: one.ID, Key: edKey(8).Public(), Revoked: clock})
+	one.Keys = append(one.Keys, credential.Method{ID: one.ID + "#holder", Controller: one.ID, Key: edKey(7).Public(), Purposes: []string{credential.Authentication}})
 	found := identityDocuments(t, one, two)
 	set := verify.FetchMap{"https://school.example/.well-known/jwks.json": found["https://school.example/.well-known/jwks.json"]}
 	for _, id := range []credential.Identity{one, two} {
 		for _, want := range id.Keys {
 			m, err := verify.HTTPS(set).Resolve(ctx, verify.KeyQuery{Method: want.ID, Issuer: id.ID})
-			if !want.Revoked.IsZero() {
-				require.Error(t, err, "a JWK could not say that it is revoked")
+			if !want.Revoked.IsZero() || !want.For(credential.AssertionMethod) {
+				require.Error(t, err, "a JWK could not say that it is revoked, or for no badges")
 				continue
 			}
 			require.NoError(t, err)
