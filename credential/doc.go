@@ -62,8 +62,15 @@
 // (Controlled Identifiers 1.0 section 2.2). [NewKeySigner] makes a did:key or
 // did:jwk of the key, which is published nowhere and cannot be exchanged.
 // [NewSigner] signs for an issuer with an identifier of its own, which publishes
-// the key ([Method.JWK], [Method.Multikey]) and can replace it. The algorithm is
-// always the key's, never the message's. ECDSA keys in memory sign by RFC 6979.
+// the key and can replace it: [Publish] writes the documents of an [Identity]. The
+// algorithm is always the key's, never the message's. ECDSA keys in memory sign by
+// RFC 6979.
+//
+// # Corrections
+//
+// [Issuer.Reissue] issues a badge again under the id that it had. Whoever keeps badges
+// asks [Compare] which of two is current; a [Ref] is what they are kept by. Where no
+// copy of the wrong one may stay valid, issue one of a new id and revoke the old.
 //
 // # Errors
 //
