@@ -220,3 +220,14 @@ func TestTheSetOfAHostIsOfAllItsIssuersAndBounded(t *testing.T) {
 	_, err = credential.Publish(issuers...)
 	require.ErrorIs(t, err, credential.InputTooLarge)
 }
+
+// Method.Check notes that it has looked at a key: in whose slice is not for Publish to say.
+func TestPublishWritesToNothingOfItsCaller(t *testing.T) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	m := publicMethod(identityURL+"#k", identityURL, key.Public())
+	keys := []credential.Method{m}
+	_, err = credential.Publish(credential.Identity{ID: identityURL, Keys: keys})
+	require.NoError(t, err)
+	require.Equal(t, []credential.Method{m}, keys)
+}

@@ -35,8 +35,9 @@ func Publish(issuers ...Identity) ([]badge.Document, error) {
 	if len(issuers) == 0 {
 		return nil, NewProblem(KeyNotFound, "", nil, "there is no issuer to publish")
 	}
-	for i := range issuers {
-		if err := p.publish(&issuers[i]); err != nil {
+	for _, id := range issuers {
+		id.Keys = slices.Clone(id.Keys) // Check writes to them
+		if err := p.publish(&id); err != nil {
 			return nil, err
 		}
 	}
