@@ -33,7 +33,7 @@ const context = `["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal
 // counts before what stands there.
 func (a *Achievement) Document() (Document, error) {
 	u, err := url.Parse(a.ID)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.Contains(a.ID, "#") {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || strings.Contains(a.ID, "#") {
 		return Document{}, &ValueError{"/id", "an achievement is published at an http or https URL without a fragment; this one has another id"}
 	}
 	if err := a.Validate(); err != nil {
