@@ -4,7 +4,7 @@ package testdata
 // that has none, each with the reason and with the place where it is tested
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R, T and C, H01 to H08, H14 to H16, H24 to
-// H31, O but O21 to O25, I01 to I05), the form of a credential of any type (W), and
+// H31, O but O21, O22, O24 and O25, I01 to I05), the form of a credential of any type (W), and
 // presentations (A), have their vectors, and so has of the status (S, but S30) what a
 // badge alone shows.
 func NotVectors() map[string]string {
@@ -51,6 +51,7 @@ func NotVectors() map[string]string {
 		"O07": "the picture has to be fetched first: TestWhatHasChangedBehindALinkIsTold in package verify",
 		"O12": "the warning is the issuer's, by the rules of issuing; the vector shows that a verifier accepts",
 		"O13": "one salt for many badges shows only at the issuer, and never in one badge",
+		"O23": "what a schema says has to be fetched first: TestAViolatedSchemaFailsTheBadge, TestASchemaThatIsNotAtHandIsARemark and TestNoSchemaIsFetchedForABadgeThatFails in package verify; the vectors show what a badge alone shows",
 		"O31": "the remark is the issuer's, by the rules of issuing: package shape tests them, and package credential that Issuer.Notes tells",
 		"R01": "a clique cannot be written as a badge, whose nodes without an id are a tree: TestWorkIsCounted in package rdfc; the vectors are the hardest trees",
 		"R02": "a graph that is no badge: TestPassesTheSuiteOfRDFC10 in package rdfc",

@@ -67,6 +67,16 @@ type Config struct {
 	// Fetcher.
 	CompareResources bool
 
+	// Schemas are JSON Schemas by their URLs (https, without a fragment), of draft
+	// 2019-09 or 2020-12. One that a badge names is taken from here rather than fetched,
+	// and they are all that a schema can refer to outside of itself. The schemas of OB 3.0
+	// need not be given: the rules of CheckForm answer for them.
+	Schemas map[string][]byte
+
+	// RequireSchemas leaves the verdict open on a badge that names a schema which is not
+	// at hand, or cannot be judged here. Without it a note says so.
+	RequireSchemas bool
+
 	// StatusIssuers are others than the issuer of a badge, by their identifiers, whose
 	// lists say whether it was revoked: a list by anybody else leaves that open. For a
 	// list that nobody signs, an 1EdTechRevocationList, one counts if the list names it
@@ -145,10 +155,11 @@ type KeyQuery struct {
 type Verifier struct {
 	cfg     Config
 	trusted map[string]bool
-	seen    time.Time        // when its badges certainly existed; zero: nobody vouches for a time
-	expect  *audience        // nil: nothing is expected
-	lists   *listMemory      // shared with the copies that At and Expecting make
-	present func() time.Time // the clock behind the time that At gave; nil if it gave none
+	schemas map[string]*schemaSource // Config.Schemas, read
+	seen    time.Time                // when its badges certainly existed; zero: nobody vouches for a time
+	expect  *audience                // nil: nothing is expected
+	lists   *listMemory              // shared with the copies that At and Expecting make
+	present func() time.Time         // the clock behind the time that At gave; nil if it gave none
 }
 
 type audience struct {
@@ -231,6 +242,11 @@ func New(cfg Config) (*Verifier, error) {
 	} else {
 		v.cfg.Resolvers = maps.Clone(cfg.Resolvers)
 	}
+	var err error
+	if v.schemas, err = readSchemas(cfg.Schemas); err != nil {
+		return nil, err
+	}
+	v.cfg.Schemas = nil // they were read
 	v.cfg.StatusIssuers = slices.Clone(cfg.StatusIssuers)
 	v.cfg.Rules = slices.Clone(cfg.Rules)
 	if cfg.Now == nil {

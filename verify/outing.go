@@ -42,6 +42,7 @@ type outing struct {
 	lookups int                 // questions for keys, which Resolvers answer
 	keys    []keyAnswer         // of these, what came of them
 	checker *credential.Checker // of the document that was judged last
+	schemas int                 // work that schemas may still be
 }
 
 // A use is one stage's asking for a document, whether it had been asked for before or
@@ -58,7 +59,9 @@ type answer struct {
 	source   int
 }
 
-func newOuting() *outing { return &outing{left: limits.Fetches, lookups: limits.Lookups} }
+func newOuting() *outing {
+	return &outing{left: limits.Fetches, lookups: limits.Lookups, schemas: limits.SchemaWork}
+}
 
 // checks judges the proofs of a document, at a cost that is bounded for all documents
 // of the verification.

@@ -20,6 +20,7 @@ func (r *Report) String() string {
 	b.WriteString("\n")
 	r.writeBadge(&b)
 	writeChecks(&b, r.titles(), r.Checks)
+	writeSchemas(&b, r.Schemas)
 	writeSources(&b, r.Sources, r.Time)
 	writeNext(&b, nextOf(r.Outcome, r.Errors(), r.Retry()))
 	return b.String()

@@ -103,6 +103,8 @@ const fullStatus = `{"id": "https://district.example/status/1#7", "type": "Bitst
 
 const fullSchema = `{"id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json", "type": "1EdTechJsonSchemaValidator2019"}`
 
+const endorsementSchema = `{"id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_endorsementcredential_schema.json", "type": "1EdTechJsonSchemaValidator2019"}`
+
 const fullRefresh = `{"id": "https://district.example/credentials/1", "type": "1EdTechCredentialRefresh"}`
 
 const fullTerms = `{"id": "https://district.example/terms", "type": "ExampleTerms", "prohibition": [{"action": ["Archival"]}]}`
@@ -113,7 +115,7 @@ const fullResource = `{"id": "https://district.example/evidence/1", "digestSRI":
 
 // reserved are members that any credential of VCDM 2.0 may have.
 const reserved = `"confidenceMethod": {"type": "ExampleConfidence"}, "renderMethod": [{"type": "ExampleRender"}], "relatedResource": [` + fullResource + `],
-  "proof": [` + fullProof + `], "credentialSchema": [` + fullSchema + `], "credentialStatus": ` + fullStatus + `,
+  "proof": [` + fullProof + `], "credentialSchema": [` + fullSchema + `, ` + endorsementSchema + `], "credentialStatus": ` + fullStatus + `,
   "refreshService": ` + fullRefresh + `, "termsOfUse": [` + fullTerms + `]`
 
 const fullCredential = `{
