@@ -116,7 +116,7 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 		}
 		p.instance = instance
 	}
-	violations, err := p.outing.judge(s.ID, source, p.Verifier.schemas, draft, p.instance)
+	violations, err := p.outing.schemas.judge(s.ID, source, p.Verifier.schemas, draft, p.instance)
 	switch {
 	case err != nil:
 		p.missing(i, r, err, "the schema %q was read and cannot be asked: %v", limits.Abridge(s.ID), err)

@@ -20,26 +20,49 @@ type violation struct {
 	said    string
 }
 
+// A schemaDesk judges by schemas, for one verification.
+type schemaDesk struct {
+	left     int // steps
+	compiled map[schemaName]*jsonschema.Schema
+}
+
+// A schemaName tells compiled schemas apart.
+type schemaName struct {
+	url      string
+	source   *byte // the bytes that were compiled
+	fallback schemaDraft
+}
+
 // judge judges an instance by the schema at a URL, which a fragment may follow. given
 // are the other schemas to which it can refer. fallback is the draft of a schema that
 // does not say it; without one it is not read. The error says why it could not be
 // judged.
 //
-// The library cannot be interrupted and has no limits of its own. So all steps that it
-// could take are counted first, on the compiled schema, and what is too much is not
-// begun.
-func (o *outing) judge(url string, s *schemaSource, given map[string]*schemaSource, fallback schemaDraft, instance any) ([]violation, error) {
-	compiled, err := compile(url, s, given, fallback)
-	if err != nil {
+// The library cannot be interrupted and has no limits of its own. So what compiling can
+// cost is bounded by what readSchema lets through, and all steps in which the schema
+// could judge are counted first; what is too much is not begun.
+func (d *schemaDesk) judge(url string, s *schemaSource, given map[string]*schemaSource, fallback schemaDraft, instance any) ([]violation, error) {
+	w := schemaWork{left: d.left}
+	defer func() { d.left = max(0, w.left) }()
+	name := schemaName{url, &s.data[0], fallback}
+	compiled := d.compiled[name]
+	if compiled == nil {
+		if err := w.pay(s.parts * limits.SchemaPart); err != nil {
+			return nil, err
+		}
+		var err error
+		if compiled, err = compile(url, s, given, fallback); err != nil {
+			return nil, err
+		}
+		if d.compiled == nil {
+			d.compiled = map[schemaName]*jsonschema.Schema{}
+		}
+		d.compiled[name] = compiled
+	}
+	if err := w.count(compiled, instance, 0); err != nil {
 		return nil, err
 	}
-	w := schemaWork{left: o.schemas}
-	err = w.count(compiled, instance, 0)
-	o.schemas = max(0, w.left)
-	if err != nil {
-		return nil, err
-	}
-	err = compiled.Validate(instance)
+	err := compiled.Validate(instance)
 	if err == nil {
 		return nil, nil
 	}

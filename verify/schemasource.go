@@ -19,6 +19,7 @@ type schemaSource struct {
 	data     []byte
 	digest   []byte // SHA-256
 	document any
+	parts    int         // objects in it
 	draft    schemaDraft // that it names; noDraft if it names none
 }
 
@@ -79,19 +80,32 @@ func readSchema(url string, data []byte) (*schemaSource, error) {
 		return nil, fmt.Errorf("a schema is an object here; found %v", root.Kind())
 	}
 	var r schemaReader
-	if err := r.read(root); err != nil {
+	if err := r.read(root, 0); err != nil {
 		return nil, err
 	}
 	digest := sha256.Sum256(data)
-	return &schemaSource{data: data, digest: digest[:], document: native(root), draft: draftOf(root.Get("$schema").Text())}, nil
+	return &schemaSource{data: data, digest: digest[:], document: native(root), parts: r.parts, draft: draftOf(root.Get("$schema").Text())}, nil
 }
 
-// A schemaReader counts what a schema holds, wherever it stands in it.
-type schemaReader struct{ refs, names int }
+// A schemaReader counts what a schema holds, wherever it stands in it. The library
+// compares parts with each other by their places, and copies what it has found for each
+// reference to a place where none is expected.
+type schemaReader struct{ parts, places, refs, elsewhere, names int }
 
-func (r *schemaReader) read(v strictjson.Value) error {
+// read reads what stands at a place of so many bytes.
+func (r *schemaReader) read(v strictjson.Value, place int) error {
+	switch v.Kind() {
+	case strictjson.Object:
+		r.parts++
+	case strictjson.Array, strictjson.True, strictjson.False:
+	default:
+		return nil
+	}
+	if r.places += place; r.parts > limits.SchemaParts || r.places > limits.SchemaPlaces {
+		return fmt.Errorf("at most %d objects are read, whose places have no more than %d bytes", limits.SchemaParts, limits.SchemaPlaces)
+	}
 	for _, e := range v.Elements() {
-		if err := r.read(e); err != nil {
+		if err := r.read(e, place+4); err != nil {
 			return err
 		}
 	}
@@ -99,7 +113,7 @@ func (r *schemaReader) read(v strictjson.Value) error {
 		if err := r.keyword(name, m); err != nil {
 			return fmt.Errorf("%s: %w", limits.Abridge(m.Pointer()), err)
 		}
-		if err := r.read(m); err != nil {
+		if err := r.read(m, place+1+len(name)); err != nil {
 			return err
 		}
 	}
@@ -117,8 +131,11 @@ func (r *schemaReader) keyword(name string, v strictjson.Value) error {
 			return fmt.Errorf("%s is not followed: where it leads depends on the way to it", name)
 		}
 	case "$ref":
-		if r.refs++; r.refs > limits.SchemaRefs {
-			return fmt.Errorf("at most %d references are followed", limits.SchemaRefs)
+		if r.refs++; !toADefinition(v.Text()) {
+			r.elsewhere++
+		}
+		if r.refs > limits.SchemaRefs || r.elsewhere > limits.SchemaElsewhere {
+			return fmt.Errorf("at most %d references are followed, and %d to other places than $defs", limits.SchemaRefs, limits.SchemaElsewhere)
 		}
 	case "$id", "$anchor", "$dynamicAnchor":
 		if r.names++; r.names > limits.SchemaNames {
@@ -130,6 +147,18 @@ func (r *schemaReader) keyword(name string, v strictjson.Value) error {
 		}
 	}
 	return nil
+}
+
+// toADefinition reports whether a reference leads to a place where a schema is expected,
+// or by name to one.
+func toADefinition(ref string) bool {
+	_, at, _ := strings.Cut(ref, "#")
+	for _, where := range []string{"/$defs/", "/definitions/"} {
+		if name, ok := strings.CutPrefix(at, where); ok {
+			return !strings.Contains(name, "/")
+		}
+	}
+	return !strings.Contains(at, "/")
 }
 
 // native is a value as the library takes it: numbers with their digits. Members of the

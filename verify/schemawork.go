@@ -45,7 +45,7 @@ func (w *schemaWork) count(s *jsonschema.Schema, v any, chain int) error {
 	if s.RecursiveRef != nil || s.DynamicRef != nil || s.DraftVersion < 2019 {
 		return errMetaSchema
 	}
-	if err := w.pay(1 + chain); err != nil { // the library looks back along the chain
+	if err := w.pay(1 + chain/16); err != nil { // the library looks back along the chain
 		return err
 	}
 	if s.Bool != nil {

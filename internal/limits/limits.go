@@ -115,10 +115,15 @@ const (
 	Schemas          = 8         // of one badge that are asked
 	Schema           = 256 << 10 // bytes of one
 	SchemaNodes      = 8192      // values in it
+	SchemaParts      = 2048      // objects in it, each of which may be a schema
+	SchemaPlaces     = 1 << 20   // bytes that the JSON Pointers of its parts have together
 	SchemaRefs       = 1024      // references in it
+	SchemaElsewhere  = 64        // of these, to other places than $defs and definitions
 	SchemaNames      = 64        // names ($id, $anchor) that it gives to parts of itself
 	SchemaChain      = 128       // schemas in one another that judge one value
-	SchemaWork       = 1 << 18   // steps in which one verification judges by schemas
+	SchemaWork       = 1 << 18   // steps in which one verification reads schemas and judges by them
+	SchemaPresented  = 1 << 15   // more, for each credential of a presentation
+	SchemaPart       = 64        // steps that a part of a schema is worth when it is compiled
 	SchemaViolations = 10        // of one schema that are told
 	SchemaPattern    = 1000      // instructions of one regular expression
 	SchemaPatterns   = 10_000    // of all of a schema
