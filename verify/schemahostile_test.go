@@ -45,13 +45,24 @@ func hostileSchemas() map[string][2]string {
 		"many names of parts": {`{"$defs":{` + many(64, func(i int) string {
 			return fmt.Sprintf(`"d%d":{"$id":"https://school.example/%d","items":{"items":{}}}`, i, i)
 		}) + `},"allOf":[` + many(900, func(i int) string { return `{"items":{}}` }) + `]}`, `1`},
-		"a large expression":        {`{"pattern":"((a{10}){10}){10}"}`, text},
-		"many expressions":          {`{"patternProperties":{` + many(1000, func(i int) string { return fmt.Sprintf(`"a{%d}b":{}`, i) }) + `}}`, object},
-		"an expression, long text":  {`{"pattern":"^(a|aa|aaa|[ab]){1,40}$"}`, text},
-		"one that a text fits":      {`{"pattern":"(a?){20}a{20}$"}`, `"` + repeat("a", 10_000) + `"`},
-		"expressions for names":     {`{"patternProperties":{` + many(100, func(i int) string { return fmt.Sprintf(`"(x|y)*%d":{}`, i) }) + `}}`, object},
-		"long fractions":            {`{"items":{"multipleOf":7e-300}}`, numbers},
-		"long fractions, hashed":    {`{"uniqueItems":true}`, numbers},
+		"a large expression":       {`{"pattern":"((a{10}){10}){10}"}`, text},
+		"many expressions":         {`{"patternProperties":{` + many(1000, func(i int) string { return fmt.Sprintf(`"a{%d}b":{}`, i) }) + `}}`, object},
+		"an expression, long text": {`{"pattern":"^(a|aa|aaa|[ab]){1,40}$"}`, text},
+		"one that a text fits":     {`{"pattern":"(a?){20}a{20}$"}`, `"` + repeat("a", 10_000) + `"`},
+		"expressions for names":    {`{"patternProperties":{` + many(100, func(i int) string { return fmt.Sprintf(`"(x|y)*%d":{}`, i) }) + `}}`, object},
+		"long fractions":           {`{"items":{"multipleOf":7e-300}}`, numbers},
+		"long fractions, hashed":   {`{"uniqueItems":true}`, numbers},
+		"hashes that are shared": {`{"uniqueItems":true}`, "[" + many(8000, func(i int) string { // of 14 texts, some of them joined
+			out := `["x`
+			for bit := range 13 {
+				if i>>bit&1 == 1 {
+					out += `\u0004x`
+				} else {
+					out += `","x`
+				}
+			}
+			return out + `"]`
+		}) + "]"},
 		"equal to the last element": {`{"uniqueItems":true}`, alike},
 		"a large enum":              {`{"items":{"enum":[` + many(4000, func(i int) string { return fmt.Sprintf(`"%d"`, i) }) + `]}}`, list},
 		"enums of long lists":       {`{"items":{"enum":[` + many(20, func(i int) string { return `[` + repeat(`"same",`, 300) + fmt.Sprintf("%d.5]", i) }) + `]}}`, alike},
@@ -89,7 +100,7 @@ func TestWhatASchemaCouldCostIsCountedFirst(t *testing.T) {
 	const steps, parts, expression = "more steps", "objects are read", "larger than is read"
 	refused := map[string]string{
 		"a tower of allOf": steps, "a tower of anyOf": steps, "an expression, long text": steps, "expressions for names": steps,
-		"long fractions": steps, "equal to the last element": steps, "a large enum": steps, "everything is wrong": steps,
+		"long fractions": steps, "long fractions, hashed": steps, "hashes that are shared": steps, "equal to the last element": steps, "a large enum": steps, "everything is wrong": steps,
 		"everything, at length": steps, "what is left over": steps,
 		"a large expression": expression, "many expressions": "no schema of its draft", "the drafts themselves": steps,
 		"many parts, all wrong": "no schema of its draft",
