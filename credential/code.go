@@ -239,8 +239,9 @@ const (
 	ContextOrder Code = "CONTEXT_ORDER"
 
 	// The digest of a relatedResource is not that of the resource as it is known here
-	// (VCDM 2.0 section 5.3). Of a schema, which is then not used: a note; undetermined
-	// under Strict and verify.Config.RequireSchemas.
+	// (VCDM 2.0 section 5.3). Of what verify.Config.CompareResources fetches: a note. Of a
+	// schema, which is then not used: a note; undetermined under Strict and
+	// verify.Config.RequireSchemas.
 	ResourceDigest Code = "RESOURCE_DIGEST"
 
 	// A context is named that is not known here: a deviation under a JWS, a violation

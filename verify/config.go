@@ -61,7 +61,8 @@ type Config struct {
 
 	// CompareResources asks whether what a badge links to is still what it was: the
 	// page of the criteria, evidence and pictures, where the badge gives a digest of
-	// them (relatedResource, VCDM 2.0 section 5.3). They are fetched once everything
+	// them (relatedResource, VCDM 2.0 section 5.3), and whatever else it gives one of.
+	// They are fetched once everything
 	// else has passed, and what has changed or is gone is a note: what was signed
 	// counts. Their hosts learn by it that and when a badge is verified. It needs a
 	// Fetcher.

@@ -55,3 +55,13 @@ func (w *walker) schemas(named strictjson.Value, class string) {
 	}
 	w.found.add(Deviation, SchemaInvalid, named, "", "credentialSchema: one of them is to be the schema of OB 3.0 for an %s, of the type 1EdTechJsonSchemaValidator2019", class)
 }
+
+// issueSchemas refuses a schema of OB 3.0 for a credential of another class: a document
+// of this one keeps to none of them.
+func (w *walker) issueSchemas(named strictjson.Value, class string) {
+	for v := range values(named) {
+		if s, ok := ReadOBSchema(v.Get("id").Text()); ok && s.Class != class {
+			w.found.add(Error, SchemaInvalid, v, "id", "id: a schema of OB 3.0 for an %s is needed; found the one for an %s", class, s.Class)
+		}
+	}
+}
