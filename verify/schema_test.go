@@ -5,8 +5,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -197,6 +201,11 @@ func TestASchemaThatIsNotAtHandIsARemark(t *testing.T) {
 }
 
 func TestASchemaThatCannotBeFetchedIsARemark(t *testing.T) {
+	const meta = "https://json-schema.org/draft/2020-12/x"
+	v := newVerifier(t, func(c *verify.Config) { c.Fetcher = verify.FetchMap{meta: []byte(`{"type":"thing"}`)} })
+	report, err := v.Verify(ctx, sign(t, promising(t, schemaEntry(meta, "1EdTechJsonSchemaValidator2019"))))
+	require.NoError(t, err)
+	require.Contains(t, report.Warnings()[0].Message, "json-schema.org stand the drafts")
 	for _, url := range []string{schemaURL, "http://school.example/s.json", "https://127.0.0.1/s.json", "https://localhost/s", "urn:x:schema", "https://json-schema.org/draft/2020-12/schema"} {
 		for _, fetcher := range []verify.Fetcher{nil, verify.FetchMap{}} {
 			v := newVerifier(t, func(c *verify.Config) { c.Fetcher = fetcher })
@@ -205,7 +214,7 @@ func TestASchemaThatCannotBeFetchedIsARemark(t *testing.T) {
 			require.Equal(t, []string{"SCHEMA_UNAVAILABLE"}, codesOf(report.Warnings()), url)
 		}
 	}
-	report, err := newVerifier(t, requireSchemas).Verify(ctx, sign(t, promising(t, schemaEntry("http://school.example/s.json", "JsonSchema"))))
+	report, err = newVerifier(t, requireSchemas).Verify(ctx, sign(t, promising(t, schemaEntry("http://school.example/s.json", "JsonSchema"))))
 	require.Equal(t, verify.Undetermined, report.Outcome)
 	require.ErrorIs(t, err, verify.ResolveForbiddenTarget, "the cause can be told")
 }
@@ -355,6 +364,94 @@ func TestASchemaJudgesTheCredentialAndNotTheToken(t *testing.T) {
 	closed := `"properties":{"@context":{},"id":{},"type":{},"issuer":{},"name":{},"validFrom":{},"validUntil":{},"awardedDate":{},"image":{},"description":{},"credentialSubject":{},"evidence":{},"credentialSchema":{}},"additionalProperties":false`
 	report := judgedBy(t, "JsonSchema", `{`+d2020+`,`+closed+`}`, nil)
 	require.Equal(t, verify.Passed, report.Outcome, report)
+}
+
+// A schema judges the proofs that stand in a badge, as that of OB 3.0 does.
+func TestASchemaJudgesTheProofsInsideABadge(t *testing.T) {
+	doc := strings.TrimSuffix(bare(t, "", `,"credentialSchema":[`+schemaEntry(obSchema, "1EdTechJsonSchemaValidator2019")+`,`+schemaEntry(schemaURL, "JsonSchema")+`]`), "")
+	doc = strings.Replace(doc, `context-3.0.3.json"`, `context-3.0.3.json","https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"`, 1)
+	for _, suite := range []credential.Suite{credential.EdDSARDFC2022, credential.EdDSAJCS2022} {
+		s, err := credential.AddProof(ctx, []byte(doc), school(t), credential.ProofOptions{Suite: suite})
+		require.NoError(t, err)
+		for schema, want := range map[string]verify.Outcome{
+			`"required":["proof"]`: verify.Passed, `"properties":{"proof":false}`: verify.Failed, `"required":["iss"]`: verify.Failed,
+		} {
+			v := newVerifier(t, func(c *verify.Config) { c.Fetcher = schemaWeb(`{` + d2020 + `,` + schema + `}`) })
+			report, err := v.Verify(ctx, s.Bytes())
+			require.Len(t, report.Schemas, 2, "%v", err)
+			require.Equal(t, want, report.Schemas[1].Outcome, schema)
+		}
+	}
+}
+
+// VCDM 1.1 section 6.3.1: a claim stands for a member of the credential in the claim vc.
+func TestASchemaJudgesTheCredentialInAClaim(t *testing.T) {
+	did := school(t).Method().Controller
+	data := sign(t, `{"iss":"`+did+`","jti":"urn:x:one","nbf":1775001600,"sub":"did:example:ada","vc":{"@context":["https://www.w3.org/2018/credentials/v1","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json","https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"],`+
+		`"type":["VerifiableCredential","OpenBadgeCredential"],"name":"X","credentialSchema":[`+schemaEntry(obSchema, "1EdTechJsonSchemaValidator2019")+`,`+schemaEntry(schemaURL, "JsonSchema")+`],`+
+		`"credentialSubject":{"type":["AchievementSubject"],"achievement":{"id":"urn:x:a","type":["Achievement"],"name":"N","description":"D","criteria":{"narrative":"c"}}}}}`)
+	v := newVerifier(t, func(c *verify.Config) {
+		c.Fetcher = schemaWeb(`{` + d2020 + `,"required":["id","issuer","issuanceDate"],"properties":{"id":{"const":"urn:x:one"},"issuer":{"const":"` + did + `"},"issuanceDate":{"const":"2026-04-01T00:00:00Z"},` +
+			`"credentialSubject":{"required":["id"],"properties":{"achievement":false}},"nbf":false}}`)
+	})
+	report, err := v.Verify(ctx, data)
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+	require.True(t, report.Authentic, report)
+	require.Len(t, report.Errors(), 1, "what the claims say is there")
+	require.Equal(t, "/vc/credentialSubject/achievement", report.Errors()[0].Pointer)
+	require.Contains(t, codesOf(report.Warnings()), "SCHEMA_INVALID", "the schema of VCDM 2.0 in a badge of VCDM 1.1")
+}
+
+// A file of this machine is no schema, even if it is one.
+func TestNoReferenceReadsAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "schema.json")
+	require.NoError(t, os.WriteFile(file, []byte(`{"not":{}}`), 0o600))
+	report := judgedBy(t, "1EdTechJsonSchemaValidator2019", `{"$ref":"file://`+filepath.ToSlash(file)+`"}`, nil)
+	require.Equal(t, verify.Undetermined, report.Schemas[1].Outcome)
+	require.Equal(t, verify.Passed, report.Outcome)
+}
+
+// How long a pass stands is bounded by how long the schema does that it rests on.
+func TestAPassLastsNoLongerThanItsSchema(t *testing.T) {
+	until := clock.Add(90 * time.Second)
+	v := newVerifier(t, func(c *verify.Config) { c.Fetcher = fresh{schemaWeb(`{` + d2020 + `}`), until} })
+	report, err := v.Verify(ctx, sign(t, promising(t, schemaEntry(schemaURL, "JsonSchema"))))
+	require.NoError(t, err)
+	require.Equal(t, until, report.GoodUntil)
+}
+
+// fresh is a Fetcher whose hosts let documents be kept until a time.
+type fresh struct {
+	verify.FetchMap
+	until time.Time
+}
+
+func (f fresh) Fetch(ctx context.Context, r verify.Request) (*verify.Resource, error) {
+	resource, err := f.FetchMap.Fetch(ctx, r)
+	if resource != nil {
+		resource.FreshUntil = f.until
+	}
+	return resource, err
+}
+
+// One Verifier judges by its schemas in many goroutines.
+func TestSchemasAreSharedByGoroutines(t *testing.T) {
+	v := newVerifier(t, func(c *verify.Config) {
+		c.Schemas = map[string][]byte{schemaURL: []byte(`{` + d2020 + `,"properties":{"name":{"pattern":"^C"}},"patternProperties":{"^v":{"type":"string"}}}`)}
+		c.RequireSchemas = true
+	})
+	data := sign(t, promising(t, schemaEntry(schemaURL, "JsonSchema")))
+	var done sync.WaitGroup
+	for range 8 {
+		done.Go(func() {
+			for range 5 {
+				if _, err := v.Verify(ctx, data); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	done.Wait()
 }
 
 // waitsForSchema is a Fetcher that gives up when its caller does.
