@@ -10,6 +10,7 @@ import (
 	"github.com/summitbadges/openbadges/internal/digests"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/shape"
+	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
 // A SchemaResult is what came of one schema that a badge names.
@@ -58,6 +59,10 @@ func (c *corridor) schemas() {
 			case Undetermined:
 				open++
 			}
+			if i == limits.Schemas { // of the others nothing else could be said
+				open += len(c.view.Schema) - i - 1
+				break
+			}
 			if c.ctx.Err() != nil {
 				return
 			}
@@ -102,7 +107,7 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 		p.ownSchema(i, ob, r)
 		return
 	}
-	source, d := p.find(i, s.ID, r)
+	source, d := p.find(s.ID, r)
 	if d != nil {
 		p.unheld(i, r, d)
 		return
@@ -156,11 +161,11 @@ func (p *promises) ownSchema(i int, s shape.OBSchema, r *SchemaResult) {
 }
 
 // find returns the schema of that URL: one that the caller gave, or one that is fetched.
-func (p *promises) find(i int, id string, r *SchemaResult) (*schemaSource, *Problem) {
+func (p *promises) find(id string, r *SchemaResult) (*schemaSource, *Problem) {
 	url, _, _ := strings.Cut(id, "#")
 	if given := p.Verifier.schemas[url]; given != nil {
 		r.Given = true
-		return given, p.pinned(i, id, given)
+		return given, p.pinned(id, given)
 	}
 	if _, err := destination(url, true); err != nil {
 		return nil, asProblem(err)
@@ -173,12 +178,12 @@ func (p *promises) find(i int, id string, r *SchemaResult) (*schemaSource, *Prob
 	if err != nil {
 		return nil, credential.NewProblem(credential.SchemaUnavailable, "", err, "what stands at %s cannot be read as a schema: %v", limits.Abridge(url), err)
 	}
-	return source, p.pinned(i, id, source)
+	return source, p.pinned(id, source)
 }
 
 // pinned compares a schema with the digests that the badge gives of it, in
 // relatedResource (VCDM 2.0 section 5.3) or beside its URL (VC JSON Schema section 2.1).
-func (p *promises) pinned(i int, id string, source *schemaSource) *Problem {
+func (p *promises) pinned(id string, source *schemaSource) *Problem {
 	url, _, _ := strings.Cut(id, "#")
 	matches := true
 	for _, name := range slices.Compact([]string{id, url}) {
@@ -186,20 +191,33 @@ func (p *promises) pinned(i int, id string, source *schemaSource) *Problem {
 			matches = matches && m
 		}
 	}
-	member, _ := p.at(i)
 	known := digests.Of(source.data)
-	if sri := p.received(member + "/digestSRI"); sri.Exists() {
-		given, err := digests.ParseSRI(sri.Text())
-		matches = matches && err == nil && digests.Match(given, known)
-	}
-	if multibase := p.received(member + "/digestMultibase"); multibase.Exists() {
-		given, err := digests.ParseMultibase(multibase.Text())
-		matches = matches && err == nil && digests.Match([]digests.Digest{given}, known)
+	for k := range p.named() { // by its id, as an object of one id is one
+		member, _ := p.at(k)
+		if !p.received(member + "/id").Is(id) {
+			continue
+		}
+		if sri := p.received(member + "/digestSRI"); sri.Exists() {
+			given, err := digests.ParseSRI(sri.Text())
+			matches = matches && err == nil && digests.Match(given, known)
+		}
+		if multibase := p.received(member + "/digestMultibase"); multibase.Exists() {
+			given, err := digests.ParseMultibase(multibase.Text())
+			matches = matches && err == nil && digests.Match([]digests.Digest{given}, known)
+		}
 	}
 	if matches {
 		return nil
 	}
 	return credential.NewProblem(credential.ResourceDigest, "", nil, "the schema %s is not what it was when the badge was signed: its digest is another", limits.Abridge(url))
+}
+
+// named is how many entries the badge has, of which so many are looked at.
+func (p *promises) named() int {
+	if list := p.received("/credentialSchema"); list.Kind() == strictjson.Array {
+		return min(list.Len(), limits.Resources)
+	}
+	return 1
 }
 
 // missing records that a schema could not be asked.

@@ -222,6 +222,7 @@ func TestASchemaThatCannotBeFetchedIsARemark(t *testing.T) {
 // Nobody is asked on behalf of a stranger.
 func TestNoSchemaIsFetchedForABadgeThatFails(t *testing.T) {
 	data := sign(t, promising(t, schemaEntry(schemaURL, "JsonSchema")))
+	malformed := strings.Replace(promising(t, schemaEntry(schemaURL, "JsonSchema")), `"type":["Achievement"]`, `"type":["Deed"]`, 1)
 	forged := append([]byte{}, data...)
 	forged[len(forged)-10] ^= 1
 	for name, c := range map[string]struct {
@@ -229,6 +230,7 @@ func TestNoSchemaIsFetchedForABadgeThatFails(t *testing.T) {
 		change func(*verify.Config)
 	}{
 		"forged":     {forged, nil},
+		"malformed":  {sign(t, malformed), nil},
 		"a stranger": {data, func(c *verify.Config) { c.Issuers = []string{"did:web:other.example"} }},
 	} {
 		fetcher := &asks{FetchMap: schemaWeb(`{` + d2020 + `}`)}
@@ -357,6 +359,20 @@ func TestASchemaHasTheDigestThatTheBadgeGives(t *testing.T) {
 			require.ErrorIs(t, err, credential.ResourceDigest, name)
 		}
 	}
+}
+
+func TestABadgeNamesManySchemas(t *testing.T) {
+	fetcher := &asks{FetchMap: verify.FetchMap{}}
+	var entries []string
+	for i := range 5000 {
+		entries = append(entries, schemaEntry(fmt.Sprintf("https://school.example/%d", i), "JsonSchema"))
+	}
+	v := newVerifier(t, func(c *verify.Config) { c.Fetcher = fetcher })
+	report, err := v.Verify(ctx, sign(t, promising(t, entries...)))
+	require.NoError(t, err)
+	require.Len(t, fetcher.asked, 7)
+	require.Len(t, report.Schemas, 9)
+	require.Equal(t, "of 5001, 5000 could not be asked", schemaCheck(t, report).Reason)
 }
 
 // A closed schema of a credential knows nothing of the claims of a token.
