@@ -107,6 +107,10 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 		p.ownSchema(i, ob, r)
 		return
 	}
+	if slices.ContainsFunc(p.report.Proofs, func(j JudgedProof) bool { return j.Held && j.Algorithm == string(credential.ECDSASD2023) }) {
+		p.missing(i, r, nil, "the schema %q was written for the whole badge, and a part of it is shown", limits.Abridge(s.ID))
+		return
+	}
 	source, d := p.find(s.ID, r)
 	if d != nil {
 		p.unheld(i, r, d)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
 )
@@ -398,6 +399,20 @@ func TestASchemaJudgesTheProofsInsideABadge(t *testing.T) {
 			require.Equal(t, want, report.Schemas[1].Outcome, schema)
 		}
 	}
+}
+
+// A schema requires what the holder may keep to himself.
+func TestASchemaDoesNotJudgeAPartOfABadge(t *testing.T) {
+	_, ec := academyKeys(t)
+	c := civics(t)
+	c.Schema = []badge.Schema{{ID: obSchema, Type: "1EdTechJsonSchemaValidator2019"}, {ID: schemaURL, Type: "1EdTechJsonSchemaValidator2019"}}
+	shown := derive(t, issueEmbedded(t, ec, credential.ECDSASD2023, c))
+	require.NotContains(t, shown, `"evidence"`)
+	v := academyVerifier(t, func(c *verify.Config) { c.Fetcher = schemaWeb(`{"required":["evidence"]}`) })
+	report, err := v.Verify(ctx, []byte(shown))
+	require.NoError(t, err)
+	require.Equal(t, verify.Undetermined, report.Schemas[1].Outcome)
+	require.Contains(t, report.Warnings()[0].Message, "a part of it is shown")
 }
 
 // VCDM 1.1 section 6.3.1: a claim stands for a member of the credential in the claim vc.
