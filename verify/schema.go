@@ -27,8 +27,8 @@ type SchemaResult struct {
 }
 
 // The types of credentialSchema whose schemas are JSON Schemas: of OB 3.0, of what many
-// issuers write in its place, and of VC JSON Schema. Each says which draft a schema is
-// read as that does not say it.
+// issuers write in its place, and of VC JSON Schema; and the one of that specification
+// whose schemas are inside a credential.
 const (
 	schemaOf1EdTech = "1EdTechJsonSchemaValidator2019"
 	schemaOf2019    = "JsonSchemaValidator2019"
@@ -67,12 +67,15 @@ func (c *corridor) schemas() {
 				return
 			}
 		}
-		switch {
-		case open > 0: // which is no pass, and nothing hangs on it unless the Config says so
-			k.Outcome, k.Reason = NotApplicable, fmt.Sprintf("of %d, %d could not be asked", len(c.view.Schema), open)
-		case own > 0:
-			k.Reason = "the schema of Open Badges 3.0 is answered by the rules of the form"
+		var reasons []string
+		if own > 0 {
+			reasons = append(reasons, "the schema of Open Badges 3.0 is answered by the rules of the form")
 		}
+		if open > 0 { // which is no pass, and nothing hangs on it unless the Config says so
+			k.Outcome = NotApplicable
+			reasons = append(reasons, fmt.Sprintf("of %d, %d could not be asked", len(c.view.Schema), open))
+		}
+		k.Reason = strings.Join(reasons, "; ")
 	})
 }
 
@@ -116,7 +119,6 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 		p.unheld(i, r, d)
 		return
 	}
-	r.Digest = source.digest
 	if p.instance == nil {
 		instance, err := p.asInstance()
 		if err != nil {
@@ -168,7 +170,7 @@ func (p *promises) ownSchema(i int, s shape.OBSchema, r *SchemaResult) {
 func (p *promises) find(id string, r *SchemaResult) (*schemaSource, *Problem) {
 	url, _, _ := strings.Cut(id, "#")
 	if given := p.Verifier.schemas[url]; given != nil {
-		r.Given = true
+		r.Given, r.Digest = true, given.digest
 		return given, p.pinned(id, given)
 	}
 	if _, err := destination(url, true); err != nil {
@@ -182,6 +184,7 @@ func (p *promises) find(id string, r *SchemaResult) (*schemaSource, *Problem) {
 	if err != nil {
 		return nil, credential.NewProblem(credential.SchemaUnavailable, "", err, "what stands at %s cannot be read as a schema: %v", limits.Abridge(url), err)
 	}
+	r.Digest = source.digest
 	return source, p.pinned(id, source)
 }
 

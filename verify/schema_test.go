@@ -354,6 +354,7 @@ func TestASchemaHasTheDigestThatTheBadgeGives(t *testing.T) {
 		require.Equal(t, c.want, report.Schemas[1].Outcome, "%s %v", name, err)
 		if c.want == verify.Undetermined {
 			require.Contains(t, codesOf(report.Warnings()), "RESOURCE_DIGEST", name)
+			require.NotNil(t, report.Schemas[1].Digest, "which one it was can be told")
 			require.Equal(t, verify.Passed, report.Outcome, "what a host changes is no fault of the badge's")
 			v := newVerifier(t, func(cfg *verify.Config) { cfg.Fetcher, cfg.RequireSchemas = schemaWeb(schema), true })
 			_, err := v.Verify(ctx, sign(t, c.doc))
@@ -373,7 +374,7 @@ func TestABadgeNamesManySchemas(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, fetcher.asked, 7)
 	require.Len(t, report.Schemas, 9)
-	require.Equal(t, "of 5001, 5000 could not be asked", schemaCheck(t, report).Reason)
+	require.Contains(t, schemaCheck(t, report).Reason, "of 5001, 5000 could not be asked")
 }
 
 // A closed schema of a credential knows nothing of the claims of a token.
