@@ -143,6 +143,7 @@ func TestJudgesHowManyValuesAMemberHas(t *testing.T) {
 		{"a text for a status message", put("/credentialStatus", put("/statusMessage", `"revoked"`)(t, fullStatus)),
 			"error SCHEMA_INVALID /credentialStatus/statusMessage\ndeviation SCHEMA_INVALID /credentialStatus/statusMessage"},
 		{"texts for status messages", put("/credentialStatus", put("/statusMessage", `["revoked"]`)(t, fullStatus)), "error SCHEMA_INVALID /credentialStatus/statusMessage/0"},
+		{"a schema, and not that of the class", put("/credentialSchema", `[{"id": "https://a.example/s", "type": "JsonSchema"}]`), "deviation SCHEMA_INVALID /credentialSchema"},
 		{"one schema", put("/credentialSchema", fullSchema), "deviation SCHEMA_INVALID /credentialSchema"},
 		{"one set of terms", put("/termsOfUse", fullTerms), "deviation SCHEMA_INVALID /termsOfUse"},
 		{"one related resource", put("/relatedResource", fullResource), ""},
