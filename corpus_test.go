@@ -353,7 +353,7 @@ func answered(id string) bool {
 	case 'S':
 		return true
 	case 'O':
-		return n <= 20 || n >= 24 // not endorsements and schemas
+		return n <= 20 || n >= 23 // not endorsements
 	case 'I':
 		return n <= 5
 	}

@@ -43,7 +43,9 @@ func (m StatusMessage) MarshalJSON() ([]byte, error) {
 func (m *StatusMessage) UnmarshalJSON(data []byte) error { return read(data, m) }
 
 // A Schema names a JSON Schema that a credential promises to meet (OB 3.0,
-// class CredentialSchema). Both fields are required.
+// class CredentialSchema). Both fields are required. Of the schemas that a credential
+// names one is that of OB 3.0 for it; whether it keeps to the others, issuing does not
+// ask.
 type Schema struct {
 	ID   string `json:"id,omitempty"`
 	Type string `json:"type,omitempty"` // "1EdTechJsonSchemaValidator2019" for the schemas of OB 3.0

@@ -222,11 +222,12 @@ const (
 // What is wrong with the document that the proof secures.
 const (
 	// A member is missing, of another kind, or out of its place in the data model of OB
-	// 3.0 (appendix B); or the document is no badge at all.
+	// 3.0 (appendix B); or the document is no badge at all; or a schema that the badge
+	// names does not allow what stands there (OB 3.0 section 9.1, step 1a).
 	SchemaInvalid Code = "SCHEMA_INVALID"
 
-	// The badge names a schema besides those of OB 3.0, which was not asked. A note;
-	// undetermined under Strict.
+	// The badge names a schema besides those of OB 3.0 that was not at hand, or cannot be
+	// judged here. A note; undetermined under Strict and verify.Config.RequireSchemas.
 	SchemaUnavailable Code = "SCHEMA_UNAVAILABLE"
 
 	// What stands at the refreshService of a badge is no newer edition of it: of another
@@ -242,7 +243,9 @@ const (
 	ContextOrder Code = "CONTEXT_ORDER"
 
 	// The digest of a relatedResource is not that of the resource as it is known here
-	// (VCDM 2.0 section 5.3).
+	// (VCDM 2.0 section 5.3). Of what verify.Config.CompareResources fetches: a note. Of a
+	// schema, which is then not used: a note; undetermined under Strict and
+	// verify.Config.RequireSchemas.
 	ResourceDigest Code = "RESOURCE_DIGEST"
 
 	// A context is named that is not known here: a deviation under a JWS, a violation

@@ -144,6 +144,7 @@ func TestIssueInTheFormOfVCJOSE(t *testing.T) {
 }
 
 func TestIssueRefusesWhatAVerifierWouldNotAccept(t *testing.T) {
+	own := badge.Schema{ID: "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json", Type: "1EdTechJsonSchemaValidator2019"}
 	refused := map[string]struct {
 		change func(*credential.Credential)
 		code   credential.Code
@@ -161,7 +162,16 @@ func TestIssueRefusesWhatAVerifierWouldNotAccept(t *testing.T) {
 		"two status entries": {func(c *credential.Credential) {
 			c.Status = []badge.Status{{ID: "urn:a:1", Type: "A"}, {ID: "urn:a:2", Type: "A"}}
 		}, credential.SchemaInvalid},
-		"a noncharacter": {func(c *credential.Credential) { c.Name = "Civics\ufffe" }, credential.TextSuspicious},
+		"a schema, and not that of badges": {func(c *credential.Credential) {
+			c.Schema = []badge.Schema{{ID: "https://school.example/s.json", Type: "1EdTechJsonSchemaValidator2019"}}
+		}, credential.SchemaInvalid},
+		"that of badges by another type": {func(c *credential.Credential) { c.Schema = []badge.Schema{{ID: own.ID, Type: "JsonSchema"}} }, credential.SchemaInvalid},
+		"that of endorsements": {func(c *credential.Credential) {
+			c.Schema = []badge.Schema{own, {ID: strings.Replace(own.ID, "achievement", "endorsement", 1), Type: own.Type}}
+		}, credential.SchemaInvalid},
+		"a schema without a type": {func(c *credential.Credential) { c.Schema = []badge.Schema{own, {ID: "https://school.example/s.json"}} }, credential.SchemaInvalid},
+		"a schema at no place":    {func(c *credential.Credential) { c.Schema = []badge.Schema{own, {ID: "s.json", Type: "JsonSchema"}} }, credential.SchemaInvalid},
+		"a noncharacter":          {func(c *credential.Credential) { c.Name = "Civics\ufffe" }, credential.TextSuspicious},
 		"guessable salt": {func(c *credential.Credential) {
 			c.Subject.Identifier = []badge.Identity{badge.SaltedIdentity(badge.EmailAddress, "a@b.example", "salt")}
 		}, credential.PrivacyGuessable},
@@ -181,6 +191,8 @@ func TestIssueRefusesWhatAVerifierWouldNotAccept(t *testing.T) {
 		})
 	}
 	c := civics(t)
+	require.NoError(t, c.Validate())
+	c.Schema = []badge.Schema{own, {ID: "https://school.example/s.json", Type: "JsonSchema"}}
 	require.NoError(t, c.Validate())
 }
 

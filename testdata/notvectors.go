@@ -4,7 +4,7 @@ package testdata
 // that has none, each with the reason and with the place where it is tested
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R, T and C, H01 to H08, H14 to H16, H24 to
-// H31, O but O21 to O25, I01 to I05), the form of a credential of any type (W), and
+// H31, O but O21 and O22, I01 to I05), the form of a credential of any type (W), and
 // presentations (A), have their vectors, and so has of the status (S) what a badge alone
 // shows.
 func NotVectors() map[string]string {
@@ -53,6 +53,7 @@ func NotVectors() map[string]string {
 		"O13": "one salt for many badges shows only at the issuer, and never in one badge",
 		"O24": "what a store does with two badges is no matter of one document: TestOfEqualCredentialsTheNewerIsCurrent in package credential",
 		"O25": "what a store does with two badges is no matter of one document: TestOfEqualCredentialsTheNewerIsCurrent in package credential",
+		"O23": "what a schema says has to be fetched first: TestAViolatedSchemaFailsTheBadge, TestASchemaThatIsNotAtHandIsARemark and TestNoSchemaIsFetchedForABadgeThatFails in package verify; the vectors show what a badge alone shows",
 		"O31": "the remark is the issuer's, by the rules of issuing: package shape tests them, and package credential that Issuer.Notes tells",
 		"R01": "a clique cannot be written as a badge, whose nodes without an id are a tree: TestWorkIsCounted in package rdfc; the vectors are the hardest trees",
 		"R02": "a graph that is no badge: TestPassesTheSuiteOfRDFC10 in package rdfc",

@@ -69,7 +69,8 @@ type Config struct {
 
 	// CompareResources asks whether what a badge links to is still what it was: the
 	// page of the criteria, evidence and pictures, where the badge gives a digest of
-	// them (relatedResource, VCDM 2.0 section 5.3). They are fetched once everything
+	// them (relatedResource, VCDM 2.0 section 5.3), and whatever else it gives one of.
+	// They are fetched once everything
 	// else has passed, and what has changed or is gone is a note: what was signed
 	// counts. Their hosts learn by it that and when a badge is verified. It needs a
 	// Fetcher.
@@ -93,6 +94,15 @@ type Config struct {
 	// presentation, nor any as of another time (At). The host learns by it that and when
 	// this badge is verified. It needs a Fetcher.
 	Refresh bool
+	// Schemas are JSON Schemas by their URLs (https, without a fragment), of draft
+	// 2019-09 or 2020-12. One that a badge names is taken from here rather than fetched,
+	// and they are all that a schema can refer to outside of itself. The schemas of OB 3.0
+	// need not be given: the rules of CheckForm answer for them.
+	Schemas map[string][]byte
+
+	// RequireSchemas leaves the verdict open on a badge that names a schema which is not
+	// at hand, or cannot be judged here. Without it a note says so.
+	RequireSchemas bool
 
 	// StatusIssuers are others than the issuer of a badge, by their identifiers, whose
 	// lists say whether it was revoked: a list by anybody else leaves that open. For a
@@ -172,10 +182,11 @@ type KeyQuery struct {
 type Verifier struct {
 	cfg     Config
 	trusted map[string]bool
-	seen    time.Time        // when its badges certainly existed; zero: nobody vouches for a time
-	expect  *audience        // nil: nothing is expected
-	lists   *listMemory      // shared with the copies that At and Expecting make
-	present func() time.Time // the clock behind the time that At gave; nil if it gave none
+	schemas map[string]*schemaSource // Config.Schemas, read
+	seen    time.Time                // when its badges certainly existed; zero: nobody vouches for a time
+	expect  *audience                // nil: nothing is expected
+	lists   *listMemory              // shared with the copies that At and Expecting make
+	present func() time.Time         // the clock behind the time that At gave; nil if it gave none
 }
 
 type audience struct {
@@ -262,6 +273,11 @@ func New(cfg Config) (*Verifier, error) {
 	} else {
 		v.cfg.Resolvers = maps.Clone(cfg.Resolvers)
 	}
+	var err error
+	if v.schemas, err = readSchemas(cfg.Schemas); err != nil {
+		return nil, err
+	}
+	v.cfg.Schemas = nil // they were read
 	v.cfg.StatusIssuers = slices.Clone(cfg.StatusIssuers)
 	v.cfg.Rules = slices.Clone(cfg.Rules)
 	if cfg.Now == nil {

@@ -88,6 +88,19 @@
 // status is asked, wherever it names a list: Report.Status has the answers, and
 // Config.StatusIssuers, StatusMaxAge and AllowUnknownStatus say which of them do.
 //
+// # Schemas
+//
+// The schemas of OB 3.0 that a badge names are answered by the rules of its form. Any
+// other JSON Schema, of draft 2019-09 or 2020-12 and named as
+// 1EdTechJsonSchemaValidator2019, JsonSchemaValidator2019 or JsonSchema, is taken from
+// Config.Schemas, or fetched once the badge is authentic and its issuer trusted. One that
+// is read and violated fails the badge; one that is not at hand is a note, unless
+// Config.RequireSchemas asks for more. Report.Schemas says what came of each, with its
+// digest. A reference leads into the schema itself or into Config.Schemas, and nowhere
+// else. Formats and contents are not asked, as both drafts have it, and patterns are
+// those of package regexp. What judging by a schema could cost is counted before, and
+// what would take more than about a quarter of a second is not asked.
+//
 // # Proofs
 //
 // A signed token stands or falls with its own signature, whatever proof its document

@@ -26,6 +26,31 @@ func writeSources(b *strings.Builder, sources []Source, now time.Time) {
 	}
 }
 
+// writeSchemas tells a person by which schemas a badge was judged, and by which edition
+// of each.
+func writeSchemas(b *strings.Builder, results []SchemaResult) {
+	said := map[Outcome]string{Passed: "kept to", Failed: "not kept to", NotApplicable: "of Open Badges itself"}
+	head := "\n  Schemas\n"
+	for _, r := range results {
+		if said[r.Outcome] == "" {
+			continue // a remark says why it was not asked
+		}
+		line := shorten(r.URL) + ": " + said[r.Outcome]
+		if r.Digest != nil {
+			line += fmt.Sprintf(" (SHA-256 %x…)", r.Digest[:8])
+		}
+		b.WriteString(head)
+		head = ""
+		for n, text := range wrap(line, pageWidth-10) {
+			indent := "        "
+			if n > 0 {
+				indent += "  "
+			}
+			fmt.Fprintf(b, "%s%s\n", indent, printable(text))
+		}
+	}
+}
+
 // had says in words what came of looking a document up.
 func had(s Source, now time.Time) string {
 	if s.Problem != nil {

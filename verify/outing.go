@@ -42,6 +42,7 @@ type outing struct {
 	lookups int                 // questions for keys, which Resolvers answer
 	keys    []keyAnswer         // of these, what came of them
 	checker *credential.Checker // of the document that was judged last
+	schemas schemaDesk          // what schemas may still cost
 }
 
 // A use is one stage's asking for a document, whether it had been asked for before or
@@ -58,7 +59,9 @@ type answer struct {
 	source   int
 }
 
-func newOuting() *outing { return &outing{left: limits.Fetches, lookups: limits.Lookups} }
+func newOuting() *outing {
+	return &outing{left: limits.Fetches, lookups: limits.Lookups, schemas: schemaDesk{left: limits.SchemaWork}}
+}
 
 // checks judges the proofs of a document, at a cost that is bounded for all documents
 // of the verification.
@@ -78,6 +81,7 @@ func (o *outing) more() {
 	defer o.mu.Unlock()
 	o.left = min(o.left+limits.FetchesPresented, limits.FetchesPresentation)
 	o.lookups = min(o.lookups+limits.LookupsPresented, limits.LookupsPresentation)
+	o.schemas.left = min(o.schemas.left+limits.SchemaPresented, limits.SchemaWork)
 }
 
 // at says which stage asks from now on.

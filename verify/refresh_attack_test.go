@@ -70,7 +70,7 @@ func TestAHostileRefreshHostCanOnlyDeny(t *testing.T) {
 		"a signature of its own": {func(_ context.Context, r verify.Request) (*verify.Resource, error) {
 			doc := mustRefresh(credential.Parse(newer)).Document()
 			return &verify.Resource{URL: r.URL, Data: forge(`{"alg":"EdDSA","kid":"https://evil.example/k","typ":"vc+jwt"}`, string(doc), edKey(9))}, nil
-		}, verify.ProofSigInvalid},
+		}, verify.KeyControllerMismatch},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var before int

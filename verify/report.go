@@ -205,8 +205,8 @@ type Report struct {
 	// GoodUntil is how long nobody needs to ask again whether a badge that has passed
 	// still does: the earliest of its end, the end of its proofs and their keys, and
 	// the time until which what was looked up about the keys is fresh, a status list lets
-	// its answer stand (of a list whose host does not say, a few minutes), and a
-	// RegistryFile may answer. It may lie before Time, where a host asks for nothing to
+	// its answer stand (of a list whose host does not say, a few minutes), a schema
+	// that was fetched does, and a RegistryFile may answer. It may lie before Time, where a host asks for nothing to
 	// be kept; it says nothing about the answers of a Rule or another Registry. Zero
 	// means that nothing of this bounds it, or that the badge has not passed.
 	GoodUntil time.Time
@@ -225,6 +225,8 @@ type Report struct {
 	Refreshed *Refreshed
 
 	Status []StatusResult // what came of the ways to be revoked that an authentic badge names, in document order
+
+	Schemas []SchemaResult // what came of the schemas that an authentic badge names, in document order
 
 	Proofs  []JudgedProof // that were judged: none behind one that failed and had to hold
 	Checks  []Check       // in the order in which they were made
@@ -337,6 +339,7 @@ func (c *corridor) conclude() (*Report, error) {
 	}
 	c.bound(c.outing.freshUntil(CheckKey, c.before, limits.ListKept))
 	c.bound(c.outing.freshUntil(CheckStatus, c.before, limits.ListKept))
+	c.bound(c.outing.freshUntil(CheckSchema, c.before, limits.ListKept))
 	for _, s := range r.Status {
 		c.bound(s.GoodUntil)
 	}

@@ -75,6 +75,7 @@ type jsonReport struct {
 	Refreshed *jsonRefreshed `json:"refreshed,omitempty"`
 
 	Status  []jsonStatus `json:"status,omitempty"`
+	Schemas []jsonSchema `json:"schemas,omitempty"`
 	Proofs  []jsonProof  `json:"proofs,omitempty"`
 	Checks  []jsonCheck  `json:"checks"`
 	Sources []jsonSource `json:"sources,omitempty"`
@@ -153,6 +154,22 @@ func jsonStatuses(results []StatusResult) []jsonStatus {
 	return list
 }
 
+type jsonSchema struct {
+	URL     string `json:"url"`
+	Type    string `json:"type"`
+	Outcome string `json:"outcome"`
+	SHA256  string `json:"sha256,omitempty"` // of its bytes, in hexadecimal
+	Given   bool   `json:"given"`
+}
+
+func jsonSchemas(results []SchemaResult) []jsonSchema {
+	var list []jsonSchema
+	for _, r := range results {
+		list = append(list, jsonSchema{r.URL, r.Type, r.Outcome.String(), hex.EncodeToString(r.Digest), r.Given})
+	}
+	return list
+}
+
 type jsonIssuer struct {
 	ID       string `json:"id"`
 	Name     string `json:"name,omitempty"`
@@ -221,7 +238,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Recipient: r.Recipient.String(),
 		GoodUntil: day(r.GoodUntil),
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
-		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks), Status: jsonStatuses(r.Status),
+		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks), Status: jsonStatuses(r.Status), Schemas: jsonSchemas(r.Schemas),
 		Retry: r.Retry(), Sources: jsonSources(r.Sources), Refreshed: r.Refreshed.json(),
 	}
 	if r.Issuer.ID != "" { // which the key proves, whatever the rest is like

@@ -21,6 +21,7 @@ func (r *Report) String() string {
 	r.writeBadge(&b)
 	writeChecks(&b, r.titles(), r.Checks)
 	r.Refreshed.write(&b)
+	writeSchemas(&b, r.Schemas)
 	writeSources(&b, r.Sources, r.Time)
 	writeNext(&b, nextOf(r.Outcome, r.Errors(), r.Retry()))
 	return b.String()

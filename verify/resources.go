@@ -87,6 +87,7 @@ func (c *corridor) links() []link {
 	if m := v.Issuer.Image; m != nil {
 		all = append(all, link{m.ID, "/issuer/image/id", credential.EvidenceChanged})
 	}
+	all = append(all, c.related(all)...)
 	var found []link
 	for _, l := range all {
 		if strings.HasPrefix(l.url, "data:") {
@@ -94,6 +95,34 @@ func (c *corridor) links() []link {
 		}
 		if _, given := v.MatchesDigest(l.url, nil); given {
 			found = append(found, l)
+		}
+	}
+	return found
+}
+
+// related are the other resources of which the badge gives a digest, but its contexts,
+// which are compared where they are read, and its schemas, which are where they are.
+func (c *corridor) related(others []link) []link {
+	const name = "relatedResource"
+	seen := map[string]bool{}
+	for _, l := range others {
+		seen[l.url] = true
+	}
+	for _, s := range c.view.Schema {
+		url, _, _ := strings.Cut(s.ID, "#")
+		seen[s.ID], seen[url] = true, true
+	}
+	entries, at := c.received("/"+name), c.places(name)
+	n := 1
+	if entries.Kind() == strictjson.Array {
+		n = min(entries.Len(), limits.Resources)
+	}
+	var found []link
+	for i := range n {
+		member, pointer := at(i)
+		if url := c.received(member + "/id").Text(); url != "" && !seen[url] && !c.cfg.Contexts.Has(url) {
+			seen[url] = true
+			found = append(found, link{url, pointer + "/id", credential.ResourceDigest})
 		}
 	}
 	return found

@@ -91,7 +91,10 @@ func TestWhatHasChangedBehindALinkIsTold(t *testing.T) {
 		"all of them":             {honestLinks(), verify.FetchMap{}, "warning", []string{"CRITERIA_CHANGED", "EVIDENCE_CHANGED", "EVIDENCE_CHANGED"}, "", 3},
 		"too large to be read":    {honestLinks(), with(web(), pictureURL, strings.Repeat("a", 2<<20)), "warning", []string{"RESOLVE_TOO_LARGE"}, "", 3},
 		"one object for a list":   {digestOf(criteriaURL, sri("other")), web(), "warning", []string{"CRITERIA_CHANGED"}, "", 1},
-		"no digest of them":       {"[" + digestOf("https://school.example/other", sri("x")) + "]", web(), "valid", nil, "", 0},
+		"a context alone":         {"[" + digestOf("https://www.w3.org/ns/credentials/v2", "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU") + "]", web(), "valid", nil, "", 0},
+		"something else":          {"[" + digestOf("https://school.example/other", sri("x")) + "]", with(web(), "https://school.example/other", "x"), "valid", nil, "", 1},
+		"something else, changed": {"[" + digestOf("https://school.example/other", sri("x")) + "]", with(web(), "https://school.example/other", "y"), "warning", []string{"RESOURCE_DIGEST"}, "/relatedResource/0/id", 1},
+		"something else, alone":   {digestOf("https://school.example/other", sri("x")), web(), "warning", []string{"RESOURCE_DIGEST"}, "/relatedResource/id", 1},
 		"another spelling":        {`[{"id":"` + criteriaURL + `","digestMultibase":"` + multihash + `"}]`, web(), "valid", nil, "", 1},
 		"one of two forms is off": {`[{"id":"` + criteriaURL + `","digestSRI":"` + sri("x") + `","digestMultibase":"` + multihash + `"}]`, web(), "warning", []string{"CRITERIA_CHANGED"}, "", 1},
 	} {

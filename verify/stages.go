@@ -376,32 +376,6 @@ func (c *corridor) oddTime(from, until time.Time) string {
 	return ""
 }
 
-// obSchemas is where the schemas of OB 3.0 stand. The rules of conform for a badge
-// are those schemas and more, so naming one there asks for nothing new; an attacker's
-// schema of that type at another address asks for nothing at all.
-const obSchemas = "https://purl.imsglobal.org/spec/ob/v3p0/schema/"
-
-func (c *corridor) schemas() {
-	if !c.report.Authentic || len(c.view.Schema) == 0 {
-		return
-	}
-	c.stage(CheckSchema, true, func(k *Check) {
-		for i, s := range c.view.Schema {
-			if c.report.Credential != nil && strings.HasPrefix(s.ID, obSchemas) && !strings.Contains(s.ID, "..") {
-				continue
-			}
-			p := credential.NewProblem(credential.SchemaUnavailable, fmt.Sprintf("/credentialSchema/%d", i), nil,
-				"the badge names the further schema %q, which was not at hand, so it was not asked", limits.Abridge(s.ID))
-			if c.cfg.Strict {
-				k.open(p)
-				continue
-			}
-			p.Severity = Note
-			k.add(p)
-		}
-	})
-}
-
 func (c *corridor) endorsements() {
 	if !c.report.Authentic {
 		return

@@ -63,22 +63,12 @@ func (c *corridor) status() {
 			}
 		}
 		defer q.conclude() // after a panic, too: what speaks against the badge stands
-		places := c.statusPlaces()
+		places := c.places("credentialStatus")
 		for i, s := range c.view.Status {
-			q.at = places(i)
+			_, q.at = places(i)
 			c.report.Status = append(c.report.Status, q.ask(s))
 		}
 	})
-}
-
-// statusPlaces says where the entries of the badge's status stand.
-func (c *corridor) statusPlaces() func(i int) string {
-	from := c.signed.DatePointers()[0]
-	at := from[:strings.LastIndexByte(from, '/')] + "/credentialStatus"
-	if raw, ok := c.view.Lookup("/credentialStatus"); ok && raw[0] == '[' {
-		return func(i int) string { return fmt.Sprintf("%s/%d", at, i) }
-	}
-	return func(int) string { return at }
 }
 
 // ask asks one entry.

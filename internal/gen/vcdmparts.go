@@ -145,9 +145,9 @@ func (m model) extensions() {
 	m.bad("W12", "no-id-in-version-1", under(firstDiploma(), baseV1, integrityV2, "https://www.w3.org/ns/credentials/status/v1").add(`"credentialStatus":`+entry), "/credentialStatus/id", "VCDM 1.1 section 4.9 requires it")
 
 	schema := func(value string) token { return t.add(`"credentialSchema":` + value) }
-	m.add("W13", "control-schema", schema(`{"id":"https://school.example/schema.json","type":"JsonSchema"}`), warning("SCHEMA_UNAVAILABLE"), "of the right form; the schema was not at hand").anyType().standing("/credentialSchema/0")
+	m.add("W13", "control-schema", schema(`{"id":"https://school.example/schema.json","type":"JsonSchema"}`), warning("SCHEMA_UNAVAILABLE"), "of the right form; the schema was not at hand").anyType().standing("/credentialSchema")
 	m.add("W13", "control-schema-of-badges", schema(`{"id":"https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json","type":"JsonSchema"}`),
-		warning("SCHEMA_UNAVAILABLE"), "what keeps a badge to this schema was not asked of a credential that is none").anyType().standing("/credentialSchema/0")
+		warning("SCHEMA_UNAVAILABLE"), "what keeps a badge to this schema was not asked of a credential that is none").anyType().standing("/credentialSchema")
 	m.bad("W13", "no-id", schema(`{"type":"JsonSchema"}`), "/credentialSchema/id", form)
 	m.bad("W13", "no-type", schema(`[{"id":"https://school.example/schema.json"}]`), "/credentialSchema/0/type", form)
 	m.bad("W13", "relative-id", schema(`{"id":"schema.json","type":"JsonSchema"}`), "/credentialSchema/id", form)

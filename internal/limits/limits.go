@@ -111,6 +111,27 @@ const (
 	Methods             = 64               // verification methods of one controller document, keys of one JWK set
 )
 
+// JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted
+// before it is done.
+const (
+	Schemas          = 8         // of one badge that are asked
+	Schema           = 256 << 10 // bytes of one
+	SchemaNodes      = 8192      // values in it
+	SchemaParts      = 2048      // objects in it, each of which may be a schema
+	SchemaPlaces     = 1 << 20   // bytes that the JSON Pointers of its parts have together
+	SchemaRefs       = 1024      // references in it
+	SchemaElsewhere  = 64        // of these, to other places than $defs and definitions
+	SchemaNames      = 64        // names ($id, $anchor) that it gives to parts of itself
+	SchemaChain      = 128       // schemas in one another that judge one value
+	SchemaWork       = 1 << 18   // steps in which one verification reads schemas and judges by them
+	SchemaPresented  = 1 << 15   // more, for each credential of a presentation
+	SchemaPart       = 64        // steps that a part of a schema is worth when it is compiled
+	SchemaViolations = 10        // of one schema that are told
+	SchemaPattern    = 1000      // instructions of one regular expression
+	SchemaPatterns   = 10_000    // of all of a schema
+	SchemaMatch      = 8         // of these, times the bytes matched, that are one step
+)
+
 // Many badges at once: what they hold of memory at a time is bounded by the
 // product of the two, each being no larger than a document.
 const (

@@ -12,11 +12,16 @@ func (w *walker) between(v strictjson.Value, id classID, at role) {
 	case classAchievementCredential:
 		w.period(v)
 		w.resources(w.get(v, "relatedResource"))
+		w.schemas(w.get(v, "credentialSchema"), "AchievementCredential")
 		if w.rules.Version == 1 && !w.get(v, "name").Exists() {
 			// Its absence hides nothing, and badges that predate the final text lack it.
 			w.found.add(Deviation, SchemaInvalid, v, "name", "name is missing: an AchievementCredential under VCDM 1.1 needs one")
 		}
-	case classEndorsementCredential, classVerifiableCredential:
+	case classEndorsementCredential:
+		w.period(v)
+		w.resources(w.get(v, "relatedResource"))
+		w.schemas(w.get(v, "credentialSchema"), "EndorsementCredential")
+	case classVerifiableCredential:
 		w.period(v)
 		w.resources(w.get(v, "relatedResource"))
 	case classVerifiablePresentation:

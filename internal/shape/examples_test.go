@@ -103,6 +103,8 @@ const fullStatus = `{"id": "https://district.example/status/1#7", "type": "Bitst
 
 const fullSchema = `{"id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json", "type": "1EdTechJsonSchemaValidator2019"}`
 
+const endorsementSchema = `{"id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_endorsementcredential_schema.json", "type": "1EdTechJsonSchemaValidator2019"}`
+
 const fullRefresh = `{"id": "https://district.example/credentials/1", "type": "1EdTechCredentialRefresh"}`
 
 const fullTerms = `{"id": "https://district.example/terms", "type": "ExampleTerms", "prohibition": [{"action": ["Archival"]}]}`
@@ -113,7 +115,7 @@ const fullResource = `{"id": "https://district.example/evidence/1", "digestSRI":
 
 // reserved are members that any credential of VCDM 2.0 may have.
 const reserved = `"confidenceMethod": {"type": "ExampleConfidence"}, "renderMethod": [{"type": "ExampleRender"}], "relatedResource": [` + fullResource + `],
-  "proof": [` + fullProof + `], "credentialSchema": [` + fullSchema + `], "credentialStatus": ` + fullStatus + `,
+  "proof": [` + fullProof + `], "credentialStatus": ` + fullStatus + `,
   "refreshService": ` + fullRefresh + `, "termsOfUse": [` + fullTerms + `]`
 
 const fullCredential = `{
@@ -122,7 +124,7 @@ const fullCredential = `{
   "name": "Civics Credential", "description": "Issued after review", "image": ` + fullImage + `, "awardedDate": "2026-04-30T00:00:00Z",
   "issuer": ` + fullProfile + `, "validFrom": "2026-05-01T00:00:00Z", "validUntil": "2031-05-01T00:00:00.5+02:00",
   "credentialSubject": ` + fullSubject + `, "endorsement": [` + fullEndorsement + `], "endorsementJwt": ["` + fullJWS + `"],
-  "evidence": [` + fullEvidence + `], ` + reserved + `}`
+  "evidence": [` + fullEvidence + `], "credentialSchema": [` + fullSchema + `], ` + reserved + `}`
 
 const fullEndorsementSubject = `{"id": "https://district.example/issuer", "type": ["EndorsementSubject"], "endorsementComment": "We know them well."}`
 
@@ -131,7 +133,7 @@ const fullEndorsementCredential = `{
   "id": "urn:uuid:91e5a6c8-2ba4-4c2b-9b8f-2f0a6bb8b4c1", "type": ["VerifiableCredential", "EndorsementCredential"],
   "name": "Endorsement", "description": "Of the district", "awardedDate": "2026-04-30T00:00:00Z",
   "issuer": "did:web:employer.example", "validFrom": "2026-05-01T00:00:00Z", "validUntil": "2031-05-01T00:00:00Z",
-  "credentialSubject": ` + fullEndorsementSubject + `, "evidence": [{"type": "Evidence"}], ` + reserved + `}`
+  "credentialSubject": ` + fullEndorsementSubject + `, "evidence": [{"type": "Evidence"}], "credentialSchema": [` + endorsementSchema + `], ` + reserved + `}`
 
 const fullStatusList = `{
   "@context": ["https://www.w3.org/ns/credentials/v2"], "id": "https://district.example/status/1",
@@ -139,4 +141,4 @@ const fullStatusList = `{
   "name": {"@value": "Status", "@language": "en", "@direction": "ltr"}, "description": ["A list", {"@value": "Una lista"}],
   "validFrom": "2026-05-01T00:00:00Z", "validUntil": "2026-05-08T00:00:00Z",
   "credentialSubject": {"id": "https://district.example/status/1#list", "type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": "uH4sI"},
-  "evidence": {"type": "Anything"}, "unknown": true, ` + reserved + `}`
+  "evidence": {"type": "Anything"}, "unknown": true, "credentialSchema": [` + fullSchema + `], ` + reserved + `}`

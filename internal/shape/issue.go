@@ -61,6 +61,10 @@ func (w *walker) issue(v strictjson.Value, id classID, member string) {
 	switch id {
 	case classIdentityObject:
 		w.issueIdentity(v)
+	case classAchievementCredential:
+		w.issueSchemas(v.Get("credentialSchema"), "AchievementCredential")
+	case classEndorsementCredential:
+		w.issueSchemas(v.Get("credentialSchema"), "EndorsementCredential")
 	case classAchievement:
 		w.issueImage(v.Get("image"))
 	case classProfile:

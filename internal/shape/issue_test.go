@@ -43,6 +43,8 @@ func TestRefusesToIssueWhatMayBeRead(t *testing.T) {
 		{"a guessable identifier", identity(sha + `, "identityType": "emailAddress", ` + salt), "note PRIVACY_GUESSABLE " + hash},
 		{"an address in plain text", identity(`"hashed": false, "identityType": "emailAddress", "identityHash": "a"`), "note PRIVACY_FIELD " + hash},
 		{"an opaque identifier in plain text", identity(`"hashed": false, "identityType": "systemId", "identityHash": "a"`), ""},
+		{"its schema", put("/credentialSchema", `[`+fullSchema+`, {"id": "https://a.example/s", "type": "JsonSchema"}]`), ""},
+		{"the schema of another class", put("/credentialSchema", `[`+fullSchema+`, `+endorsementSchema+`]`), "error SCHEMA_INVALID /credentialSchema/1/id"},
 		{"a birthday", put("/issuer/dateOfBirth", `"1970-01-01"`), "note PRIVACY_FIELD /issuer/dateOfBirth"},
 		{"an issuer's telephone", put("/issuer/phone", `"1"`), ""},
 		{"an assessor's telephone", put("/credentialSubject/source", `{"phone": "1", "parentOrg": {"phone": "2"}}`), "note PRIVACY_FIELD /credentialSubject/source/phone"},

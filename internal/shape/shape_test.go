@@ -277,7 +277,7 @@ func TestMessagesSayWhatWasExpectedAndWhatWasFound(t *testing.T) {
 		`type: the string "Image" is needed; found an object`:                                                                                           picture(`{}`),
 		"type: Image must be among the values":                                                                                                          picture(`"Picture"`),
 		"type: an array of strings is needed; found a number":                                                                                           put("/type", "1"),
-		"type: a string is needed; found an array":                                                                                                      put("/credentialSchema", `[{"id": "urn:a:b", "type": ["A"]}]`),
+		"type: a string is needed; found an array":                                                                                                      put("/credentialSchema", `[{"id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json", "type": ["A"]}]`),
 		"type: a string or an array of strings is needed; found a number":                                                                               put("/renderMethod", `{"type": 1}`),
 		"type: AchievementCredential or OpenBadgeCredential must be among the values; found \"VerifiableCredential\"":                                   put("/type", `["VerifiableCredential"]`),
 		`type: AchievementCredential or OpenBadgeCredential must be among the values; found "VerifiableCredential", "urn:a:1", "urn:a:2", "urn:a:3", …`: put("/type", `["VerifiableCredential","urn:a:1","urn:a:2","urn:a:3","urn:a:4"]`),
