@@ -15,6 +15,7 @@ const (
 	CheckStatus       = "status"       // it was not revoked (step 4a)
 	CheckRefresh      = "refresh"      // it is the newest edition (step 3)
 	CheckEndorsements = "endorsements" // its endorsements hold (step 6)
+	CheckEndorsed     = "endorsed"     // what an endorsement is about is part of the badge; a Check of an Endorsement
 	CheckResources    = "resources"    // what it links to is what it was (Config.CompareResources)
 
 	// Made only of a presentation, behind parse, key, proof and form.

@@ -72,7 +72,10 @@ type jsonReport struct {
 	Holder      string    `json:"holder,omitempty"`
 	Credentials []*Report `json:"credentials,omitempty"`
 
-	Status  []jsonStatus `json:"status,omitempty"`
+	Status []jsonStatus `json:"status,omitempty"`
+	// Of a badge that carries some.
+	Endorsements []jsonEndorsement `json:"endorsements,omitempty"`
+
 	Proofs  []jsonProof  `json:"proofs,omitempty"`
 	Checks  []jsonCheck  `json:"checks"`
 	Sources []jsonSource `json:"sources,omitempty"`
@@ -181,8 +184,9 @@ func jsonSources(sources []Source) []jsonSource {
 //
 // In report, authentic, trust and recipient are the answers to three questions
 // (Report.Trust), retry says whether asking again may help, goodUntil when a pass has
-// to be asked for again, and sources what was looked up. The members
-// tookMicroseconds differ from run to run.
+// to be asked for again, sources what was looked up, and endorsements the verdict on
+// each endorsement that the badge carries. The members tookMicroseconds differ from run to
+// run.
 func (r Report) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
 		Authentic: &r.Authentic,
@@ -191,7 +195,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		GoodUntil: day(r.GoodUntil),
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
 		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks), Status: jsonStatuses(r.Status),
-		Retry: r.Retry(), Sources: jsonSources(r.Sources),
+		Retry: r.Retry(), Sources: jsonSources(r.Sources), Endorsements: jsonEndorsements(r.Endorsements),
 	}
 	if r.Issuer.ID != "" { // which the key proves, whatever the rest is like
 		report.Issuer = &jsonIssuer{r.Issuer.ID, r.Issuer.Name, r.Issuer.NameFrom}

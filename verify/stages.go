@@ -332,12 +332,12 @@ func (c *corridor) period() {
 		now, skew := c.report.Time, c.cfg.ClockSkew
 		from := c.view.ValidFrom
 		if from.After(now.Add(skew)) {
-			k.add(credential.NewProblem(TimeNotYet, c.signed.DatePointers()[0], nil, "the badge is valid from %s on; now it is %s", stamp(from), stamp(now)))
+			k.add(credential.NewProblem(TimeNotYet, c.signed.DatePointers()[0], nil, "the %s is valid from %s on; now it is %s", c.noun(), stamp(from), stamp(now)))
 		}
 		until, at := c.end()
 		c.bound(until)
 		if !until.IsZero() && until.Before(now.Add(-skew)) {
-			k.add(credential.NewProblem(TimeExpired, at, nil, "the badge ended on %s; now it is %s", stamp(until), stamp(now)))
+			k.add(credential.NewProblem(TimeExpired, at, nil, "the %s ended on %s; now it is %s", c.noun(), stamp(until), stamp(now)))
 		}
 		if odd := c.oddTime(from, until); odd != "" {
 			k.add(&Problem{Code: credential.TimeOdd, Severity: Note, Pointer: "/iat", Message: odd})
@@ -404,15 +404,6 @@ func (c *corridor) schemas() {
 func (c *corridor) refresh() {
 	if c.report.Authentic && c.view.Refresh != nil {
 		c.pass(CheckRefresh, "the badge names a place where a newer edition may be; it was not asked")
-	}
-}
-
-func (c *corridor) endorsements() {
-	if !c.report.Authentic {
-		return
-	}
-	if n := len(c.view.Endorsement) + len(c.view.EndorsementJWT); n > 0 {
-		c.pass(CheckEndorsements, fmt.Sprintf("the badge carries %d endorsement(s), which were not judged and count for nothing", n))
 	}
 }
 

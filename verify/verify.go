@@ -135,6 +135,8 @@ type corridor struct {
 	within  *presentation // that the credential stands in, nil if in none
 	vouched time.Time     // Verifier.seen, for what is presented
 	role    *role         // as what a document is read that the badge led to; nil for the badge
+	behalf  string        // the stage of the badge that asks for what such a document needs
+	depth   int           // of an endorsement: how many documents it stands in
 
 	// Each is set by the stage that vouches for it, and nil before.
 	secured *credential.Secured    // parse: it can be read
