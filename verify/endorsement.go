@@ -298,7 +298,7 @@ func (c *corridor) weigh(k *Check, e *Endorsement) {
 		code, why := EndorsementInvalid, "it was not verified"
 		if len(problems) > 0 {
 			why = fmt.Sprintf("%s [%s]", problems[0].Message, string(problems[0].Code))
-			if problems[0].Code == EndorsementAstray {
+			if problems[0].Check == CheckEndorsed && problems[0].Code == EndorsementAstray {
 				code = EndorsementAstray
 			}
 		}
