@@ -353,7 +353,7 @@ func answered(id string) bool {
 	case 'S':
 		return n != 30
 	case 'O':
-		return n <= 20 || n >= 26 // not endorsements and schemas, nor what a host keeps
+		return n <= 22 || n >= 26 // not schemas, nor what a host keeps
 	case 'I':
 		return n <= 5
 	}

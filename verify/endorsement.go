@@ -317,8 +317,21 @@ func (c *corridor) weigh(k *Check, e *Endorsement) {
 		if must {
 			c.bound(e.GoodUntil)
 		}
+		c.strictly(k, e, by)
 		if e.SelfEndorsed {
 			k.add(&Problem{Code: SelfEndorsed, Severity: Note, Pointer: e.Pointer, Message: by + " is by somebody who endorses what is their own"})
+		}
+	}
+}
+
+// strictly remarks on an endorsement that Strict would not let pass: what a strict
+// verifier refuses, every other one has told.
+func (c *corridor) strictly(k *Check, e *Endorsement, by string) {
+	told := map[Code]bool{SelfEndorsed: true}
+	for _, p := range e.Warnings() {
+		if (p.Severity == Deviation || p.Check == CheckEndorsements) && !told[p.Code] {
+			told[p.Code] = true
+			k.add(&Problem{Code: p.Code, Severity: Note, Pointer: e.Pointer, Message: by + ": " + p.Message})
 		}
 	}
 }

@@ -257,6 +257,7 @@ func TestEndorsementsOfEndorsements(t *testing.T) {
 	require.Equal(t, verify.Passed, third.Outcome)
 	require.Empty(t, third.Endorsements, "no deeper")
 	require.Contains(t, codesAmong(third.Warnings()), verify.EndorsementLimit)
+	require.Contains(t, codesAmong(report.Warnings()), verify.EndorsementLimit, "which the badge tells, too")
 	report, err = newVerifier(t, endorsementsMustHold).Verify(ctx, deep)
 	require.ErrorIs(t, err, verify.EndorsementUnavailable)
 	require.Equal(t, verify.Undetermined, report.Outcome)

@@ -23,6 +23,7 @@ func semantics(b *book) {
 	outcomes(b)
 	vocabulary(b)
 	appearance(b)
+	endorsements(b)
 }
 
 // hashed is an identity of which only a salted hash is published.
