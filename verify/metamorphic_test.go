@@ -212,7 +212,7 @@ func (e *editor) edit(root map[string]any) {
 }
 
 // told is what a report shows as fact, whatever the order of sets. Endorsements
-// are documents of their own, which nobody has judged: they are not shown.
+// are documents of their own, with verdicts of their own: they are not shown here.
 func told(t testing.TB, r *verify.Report) any {
 	t.Helper()
 	shown := *r.Credential
