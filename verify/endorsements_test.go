@@ -3,6 +3,7 @@ package verify_test
 import (
 	"context"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"encoding/json"
 	"errors"
@@ -215,6 +216,34 @@ func TestMoreEndorsementsThanAreJudged(t *testing.T) {
 	require.Contains(t, endorsementCheck(t, report).Reason, "of 1000, 32 hold")
 	_, err = newVerifier(t, endorsementsMustHold).Verify(ctx, hidden)
 	require.ErrorIs(t, err, verify.EndorsementLimit)
+}
+
+// Each of as many endorsers as are judged may have a key of its own.
+func TestAsManyEndorsersAsEndorsements(t *testing.T) {
+	var all []string
+	for i := range limits.Endorsements {
+		key := ed25519.NewKeyFromSeed([]byte(fmt.Sprintf("endorser %023d", i)))
+		all = append(all, string(endorsedBy(t, signerOf(t, key), "", civicsID(t))))
+	}
+	report, err := newVerifier(t, endorsementsMustHold).Verify(ctx, carrying(t, all...))
+	require.NoError(t, err)
+	for _, e := range report.Endorsements {
+		require.Equal(t, verify.Passed, e.Outcome)
+	}
+}
+
+// Two objects of one id are one endorsement to the form of a badge, wherever they stand.
+func TestAnEndorsementInTwoHalvesIsCountedOnce(t *testing.T) {
+	var all []string
+	for i := range limits.Endorsements {
+		all = append(all, fmt.Sprintf(`{"id":"urn:x:%d","type":["VerifiableCredential","EndorsementCredential"]},{"id":"urn:x:%d","name":"E"}`, i, i))
+	}
+	text := payload(t, `"evidence":`, `"endorsement":[`+strings.Join(all, ",")+`],"evidence":`)
+	report, err := newVerifier(t, ignoringEndorsements).Verify(ctx, sign(t, text))
+	require.NoError(t, err)
+	require.True(t, report.Authentic)
+	_, err = newVerifier(t, ignoringEndorsements).Verify(ctx, sign(t, strings.Replace(text, `{"id":"urn:x:0","name":"E"}`, `{"id":"urn:x:more","name":"E"}`, 1)))
+	require.ErrorIs(t, err, credential.SchemaInvalid)
 }
 
 // nested is an endorsement of the achievement whose endorser is endorsed, and so on.

@@ -40,8 +40,8 @@ func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Rep
 
 // VerifyCredential judges the verifiable credential of any type that data holds. A
 // badge it judges exactly as Verify does; every other one in the same way, but by
-// the form that VCDM 2.0 or 1.1 gives it in place of that of a badge. Report.Kind
-// says which it was.
+// the form that VCDM 2.0 or 1.1 gives it in place of that of a badge, and an endorsement
+// by that of its class in OB 3.0. Report.Kind says which it was.
 //
 // Of what is no badge Report.Credential is nil, and Report.Document is what was
 // signed. Passed then means: the issuer that the credential names signed this, as
