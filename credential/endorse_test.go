@@ -192,3 +192,31 @@ func TestEndorsementsAreFoundWhereverTheyStand(t *testing.T) {
 		require.False(t, ok, other)
 	}
 }
+
+// Nor one that has not the form of its class, nor in a document that is written by hand.
+func TestIssueRefusesAnEndorsementOfNoForm(t *testing.T) {
+	c := civics(t)
+	honest, err := credential.Parse([]byte(endorsedJWT(t, c.Subject.Achievement.ID)))
+	require.NoError(t, err)
+	nameless, err := credential.SignJWS(context.Background(), []byte(strings.Replace(string(honest.Document()), `"name":"An endorsement",`, "", 1)), signerOf(t, edKey(7)), credential.OpenBadges)
+	require.NoError(t, err)
+	c.EndorsementJWT = []string{string(nameless.Bytes())}
+	_, err = newIssuer(t, edKey(0)).Issue(context.Background(), c)
+	require.ErrorIs(t, err, credential.EndorsementInvalid)
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+
+	c.EndorsementJWT = []string{string(honest.Bytes())}
+	c.ID, c.ValidFrom, c.Name = "urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100", clock, "Civics"
+	c.Issuer = badge.Profile{ID: newIssuer(t, edKey(0)).Signer.Method().Controller, Name: "Pine Ridge"}
+	is := newIssuer(t, edKey(0))
+	is.Form = credential.VCJOSE
+	text, err := json.Marshal(c)
+	require.NoError(t, err)
+	_, err = is.IssueDocument(context.Background(), text)
+	require.NoError(t, err)
+	c.EndorsementJWT = []string{string(nameless.Bytes())}
+	text, err = json.Marshal(c)
+	require.NoError(t, err)
+	_, err = is.IssueDocument(context.Background(), text)
+	require.ErrorIs(t, err, credential.EndorsementInvalid)
+}
