@@ -49,16 +49,15 @@ const (
 
 // Parts of a badge.
 const (
-	Proofs           = 8
-	Status           = 8
-	Endorsements     = 32   // of one document, and of one verification
-	EndorsementDepth = 2    // of endorsements in a badge, and of those in them
-	Presented        = 32   // credentials of one presentation: each is verified, its keys looked up and all
-	Results          = 256  // results of a subject, and result descriptions of an achievement
-	Levels           = 1024 // rubric levels, and allowed values, of one result description
-	Resources        = 64   // related resources
-	Digests          = 8    // digests of one related resource, in one digestSRI
-	Problems         = 100  // of one verdict: the rest is counted, not listed
+	Proofs       = 8
+	Status       = 8
+	Endorsements = 32
+	Presented    = 32   // credentials of one presentation: each is verified, its keys looked up and all
+	Results      = 256  // results of a subject, and result descriptions of an achievement
+	Levels       = 1024 // rubric levels, and allowed values, of one result description
+	Resources    = 64   // related resources
+	Digests      = 8    // digests of one related resource, in one digestSRI
+	Problems     = 100  // of one verdict: the rest is counted, not listed
 )
 
 // The view of a document in which objects of one id are read as one: it may repeat
@@ -70,48 +69,53 @@ const (
 	ViewBytes  = 4 * Document // bytes of texts that are filled in
 )
 
+// The endorsements of one verification: they share what it asks of the outside.
+const (
+	EndorsementDepth      = 2                // of those in a badge, and of those in them
+	EndorsementsPresented = 4                // that are judged besides, for each credential of a presentation
+	FetchesEndorsements   = 8                // documents, of those below; in a presentation one more for each credential
+	LookupsEndorsements   = 2 * Endorsements // keys, besides those below
+	EndorsementsWait      = FetchTotal / 2
+)
+
 // What is asked of the outside: every URL was written by a stranger.
 const (
-	Fetches               = 16               // documents that one verification asks for
-	FetchesPresented      = 4                // more, for each credential of a presentation
-	FetchesPresentation   = 64               // documents that a presentation can still ask for at a time
-	Lookups               = 16               // keys that one verification asks Resolvers for
-	LookupsPresented      = 2                // more, for each credential of a presentation
-	LookupsPresentation   = 32               // keys that a presentation can still ask for at a time
-	FetchesEndorsements   = 8                // of these, for all endorsements; in a presentation one more for each credential
-	LookupsEndorsements   = 2 * Endorsements // keys that are asked for besides, for endorsements alone
-	EndorsementsPresented = 4                // endorsements that are judged besides, for each credential of a presentation
-	EndorsementsWait      = FetchTotal / 2   // for the endorsements of one verification
-	FetchesAtOnce         = 4                // questions that one host is asked at a time
-	Fetched               = 1 << 20          // bytes of a document, decompressed
-	FetchedList           = 4 << 20          // of a status list
-	FetchedHeader         = 64 << 10
-	FetchConnect          = 3 * time.Second
-	FetchOne              = 10 * time.Second
-	FetchTotal            = 20 * time.Second // of one verification
-	FetchRedirects        = 3                // of one origin; for keys, none
-	FetchAddresses        = 4                // of one name that are tried
-	FetchedURL            = 4 << 10          // bytes of a URL that is asked for
-	FetchesAtOnceAll      = 256              // questions that all hosts together are asked at a time
-	FetchPatience         = time.Second      // after which one of these is given up, if others wait
-	FetchAgainAfter       = 200 * time.Millisecond
-	FetchRetryAfter       = 2 * time.Second  // that a host may ask us to wait before the one repetition
-	FetchedKept           = 4096             // documents and failures that are kept
-	FetchedKeptBytes      = 64 << 20         // that these have together
-	Bits                  = 16 << 20         // bytes of a status list, inflated
-	BitsKept              = 64 << 20         // bytes of inflated lists that one verifier keeps
-	BitsEach              = 512              // that each of them counts for besides its own
-	BitsScratch           = 256 << 10        // bytes of working memory kept from one list for the next
-	StatusSize            = 32               // bits of one entry of a list
-	StatusMessages        = 1024             // messages of one entry that the view of a credential holds
-	ListsSeen             = 4096             // lists of which a verifier remembers how new the newest was
-	RevokedNodes          = 500_000          // values of a revocation list that is not signed
-	KeyKept               = time.Hour        // that a controller document is kept at most
-	ListKept              = 5 * time.Minute  // that a status list is
-	FailureKept           = 30 * time.Second // that a failure is
-	AskedAgain            = time.Minute      // between two questions for a newer document
-	ListAskedAgain        = 5 * time.Second  // of a status list, which may be kept for seconds
-	Methods               = 64               // verification methods of one controller document, keys of one JWK set
+	Fetches             = 16      // documents that one verification asks for
+	FetchesPresented    = 4       // more, for each credential of a presentation
+	FetchesPresentation = 64      // documents that a presentation can still ask for at a time
+	Lookups             = 16      // keys that one verification asks Resolvers for
+	LookupsPresented    = 2       // more, for each credential of a presentation
+	LookupsPresentation = 32      // keys that a presentation can still ask for at a time
+	FetchesAtOnce       = 4       // questions that one host is asked at a time
+	Fetched             = 1 << 20 // bytes of a document, decompressed
+	FetchedList         = 4 << 20 // of a status list
+	FetchedHeader       = 64 << 10
+	FetchConnect        = 3 * time.Second
+	FetchOne            = 10 * time.Second
+	FetchTotal          = 20 * time.Second // of one verification
+	FetchRedirects      = 3                // of one origin; for keys, none
+	FetchAddresses      = 4                // of one name that are tried
+	FetchedURL          = 4 << 10          // bytes of a URL that is asked for
+	FetchesAtOnceAll    = 256              // questions that all hosts together are asked at a time
+	FetchPatience       = time.Second      // after which one of these is given up, if others wait
+	FetchAgainAfter     = 200 * time.Millisecond
+	FetchRetryAfter     = 2 * time.Second  // that a host may ask us to wait before the one repetition
+	FetchedKept         = 4096             // documents and failures that are kept
+	FetchedKeptBytes    = 64 << 20         // that these have together
+	Bits                = 16 << 20         // bytes of a status list, inflated
+	BitsKept            = 64 << 20         // bytes of inflated lists that one verifier keeps
+	BitsEach            = 512              // that each of them counts for besides its own
+	BitsScratch         = 256 << 10        // bytes of working memory kept from one list for the next
+	StatusSize          = 32               // bits of one entry of a list
+	StatusMessages      = 1024             // messages of one entry that the view of a credential holds
+	ListsSeen           = 4096             // lists of which a verifier remembers how new the newest was
+	RevokedNodes        = 500_000          // values of a revocation list that is not signed
+	KeyKept             = time.Hour        // that a controller document is kept at most
+	ListKept            = 5 * time.Minute  // that a status list is
+	FailureKept         = 30 * time.Second // that a failure is
+	AskedAgain          = time.Minute      // between two questions for a newer document
+	ListAskedAgain      = 5 * time.Second  // of a status list, which may be kept for seconds
+	Methods             = 64               // verification methods of one controller document, keys of one JWK set
 )
 
 // Many badges at once: what they hold of memory at a time is bounded by the
