@@ -353,7 +353,7 @@ func answered(id string) bool {
 	case 'S':
 		return true
 	case 'O':
-		return n <= 20 || n >= 23 // not endorsements
+		return true
 	case 'I':
 		return n <= 5
 	}

@@ -95,7 +95,7 @@ func TestTheFaultOfAProofIsFoundInTheProof(t *testing.T) {
 	is := newIssuer(t, edKey(0))
 	is.Suite = credential.EdDSARDFC2022
 	c := civics(t)
-	c.EndorsementJWT = []string{"eyJ.e30.AA"}
+	c.EndorsementJWT = []string{endorsedJWT(t, c.Subject.Achievement.ID)}
 	_, err := is.Issue(context.Background(), c)
 	require.ErrorIs(t, err, credential.TermUndefined)
 	require.Equal(t, "/endorsementJwt", pointerOf(t, err))

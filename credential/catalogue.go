@@ -113,6 +113,11 @@ var catalogue = map[Code]entry{
 	StatusMessage:         {"The issuer has something to say about the badge.", ""},
 	StatusTracking:        {"The issuer learns of this badge each time somebody verifies it.", ""},
 
+	EndorsementInvalid:           {"An endorsement in the badge does not hold, and counts for nothing.", ""},
+	EndorsementAstray:            {"An endorsement in the badge is about something else.", ""},
+	EndorsementUnavailable:       {"Whether an endorsement in the badge holds could not be found out.", ""},
+	EndorsementLimit:             {"The badge carries more endorsements than are judged.", ""},
+	SelfEndorsed:                 {"An endorsement in the badge is by somebody who endorses what is his own.", ""},
 	IssuerProfileDiffers:         {"The issuer's own page gives it another name.", ""},
 	TrustAchievementUnauthorised: {"The badge is genuine, but its issuer may not award this achievement.", ""},
 	CriteriaChanged:              {"The page of the criteria has changed since the badge was signed.", ""},

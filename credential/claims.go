@@ -44,7 +44,7 @@ func (s *Secured) checkClaims() []Problem {
 		case !claim.Exists() && !member.Exists(): // nothing to compare; a required member is missed elsewhere
 		case !claim.Exists():
 			// VC-JOSE-COSE makes the claims optional, for everything that OB 3.0 does not profile.
-			if !s.joseForm() && (s.kind == KindOB30 || s.version == 1) {
+			if !s.joseForm() && (s.ofOB() || s.version == 1) {
 				report(Deviation, claim, r.claim, "OB 3.0 and VCDM 1.1 repeat %s of the credential in the claim %s of the token; the token lacks it", name, r.claim)
 			}
 		case !member.Exists():
@@ -136,7 +136,11 @@ func (s *Secured) compareInstants(report func(Severity, strictjson.Value, string
 
 // claimsApart reports whether the claims are about the token and need not repeat what is
 // in it: those of VC-JOSE-COSE 1.0 section 3.1.3, which OB 3.0 and VCDM 1.1 narrow down.
-func (s *Secured) claimsApart() bool { return s.kind != KindOB30 && s.version != 1 && s.joseForm() }
+func (s *Secured) claimsApart() bool { return !s.ofOB() && s.version != 1 && s.joseForm() }
+
+// ofOB reports whether OB 3.0 says what form the credential has: it is a badge, or an
+// endorsement.
+func (s *Secured) ofOB() bool { return s.kind == KindOB30 || s.kind == KindEndorsement }
 
 // signedFrom returns from when on the signature of such a token counts ("nbf"), zero if
 // it does not say, or says only when the credential begins.

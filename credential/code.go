@@ -373,6 +373,27 @@ const (
 	// asks about whom. A note.
 	StatusTracking Code = "STATUS_TRACKING"
 
+	// An endorsement in the badge does not hold on its own: it is unreadable, signed by
+	// nobody or by another than it says, no EndorsementCredential, ended or revoked (OB 3.0
+	// section 9.2). A deviation, and a violation where verify.EndorsementsMustHold asks.
+	EndorsementInvalid Code = "ENDORSEMENT_INVALID"
+
+	// An endorsement in the badge is genuine, or could be, and about something that is no
+	// credential, achievement, profile or subject of the badge. As EndorsementInvalid.
+	EndorsementAstray Code = "ENDORSEMENT_ASTRAY"
+
+	// Whether an endorsement in the badge holds could not be found out. A note, and
+	// undetermined where verify.EndorsementsMustHold or Strict asks.
+	EndorsementUnavailable Code = "ENDORSEMENT_UNAVAILABLE"
+
+	// There are more endorsements than are judged, or deeper inside one another. As
+	// EndorsementUnavailable; not issued.
+	EndorsementLimit Code = "ENDORSEMENT_LIMIT"
+
+	// Somebody endorses what is his own: the issuer, the subject, or the one who is
+	// endorsed. A note; the endorsement is what it is.
+	SelfEndorsed Code = "SELF_ENDORSED"
+
 	// The issuer's own page gives it another name than the badge does. A note; what is
 	// signed counts.
 	IssuerProfileDiffers Code = "ISSUER_PROFILE_DIFFERS"

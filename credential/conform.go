@@ -26,15 +26,23 @@ func (s *Secured) Conform(t Transform) []Problem {
 	if s.kind == KindPresentation {
 		return s.notOfItsKind(aPresentation)
 	}
+	if s.kind != KindOB30 {
+		found := append(s.checkForm(), s.checkEnvelope()...)
+		found = append(append(found, s.checkHeader()...), s.checkClaims()...)
+		return append([]Problem{{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)}}, found...)
+	}
+	return s.conformOB("AchievementCredential", t)
+}
+
+// conformOB judges a credential that OB 3.0 has a class for, and whose contexts, header
+// and claims it narrows down.
+func (s *Secured) conformOB(class string, t Transform) []Problem {
 	found := append(s.checkForm(), s.checkEnvelope()...)
 	found = append(found, s.checkHeader()...)
 	found = append(found, s.checkClaims()...)
-	if s.kind != KindOB30 {
-		return append([]Problem{{Code: SchemaInvalid, Pointer: pointer(s.doc, "type"), Message: notABadge(s.kind)}}, found...)
-	}
 	found = append(found, s.checkContexts(t)...)
 	found = append(found, s.checkResources(t.Contexts)...)
-	found = append(found, s.checkShape("AchievementCredential", t)...)
+	found = append(found, s.checkShape(class, t)...)
 	if s.token == nil && !t.exact {
 		found = repetitions(s.doc, t.ordered, found) // last: a holder makes as many as a report lists
 	}
@@ -205,7 +213,7 @@ const undefinedTerms = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 // letter under a mechanism that secures bytes. Beside the base, those that t was
 // made under are understood, and a badge names one of Open Badges.
 func (s *Secured) checkContexts(t Transform) []Problem {
-	ofBadge := s.kind == KindOB30
+	ofBadge := s.ofOB()
 	context := s.doc.Get("@context")
 	at := pointer(s.doc, "@context")
 	if context.Kind() != strictjson.Array {

@@ -116,7 +116,11 @@ func (c *Credential) Validate() error {
 	if err != nil {
 		return err
 	}
-	return joined(refusals(data, false, nil))
+	found := refusals(data, false, nil, time.Time{})
+	if c.ID == "" || c.Issuer.ID == "" { // an endorsement may be about what is to come
+		found = slices.DeleteFunc(found, func(p Problem) bool { return p.Code == EndorsementAstray })
+	}
+	return joined(found)
 }
 
 // Notes returns what an issuer should know about the credential and what does
@@ -128,7 +132,7 @@ func (c *Credential) Notes() []Problem {
 		return nil // Validate says why
 	}
 	var notes []Problem
-	for _, p := range remarks(data, false, nil) {
+	for _, p := range remarks(data, false, nil, time.Time{}) {
 		if p.Severity == Note {
 			notes = append(notes, p)
 		}

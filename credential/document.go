@@ -24,6 +24,7 @@ const (
 	typeVP = "VerifiablePresentation"
 	typeOB = "OpenBadgeCredential"
 	typeAC = "AchievementCredential"
+	typeEC = "EndorsementCredential"
 )
 
 // document is the JSON form of a Credential. It is written by encoding/json

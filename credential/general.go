@@ -15,9 +15,9 @@ import (
 )
 
 // ConformCredential judges the document's form as a verifiable credential of any
-// type: a badge exactly as Conform does, any other by VCDM 2.0 sections 4 and 5,
-// or VCDM 1.1 where its first context says so, as the proof of which t came secures
-// it. A relatedResource that is a context known to t must have its digest.
+// type: a badge exactly as Conform does, an endorsement by its class in OB 3.0
+// (EndorsementCredential), any other by VCDM 2.0 sections 4 and 5, or VCDM 1.1 where its
+// first context says so, as the proof of which t came secures it. A relatedResource that is a context known to t must have its digest.
 //
 // What a type's own specification asks beyond the VCDM, such as that of status
 // lists, is not judged. It says nothing about authenticity.
@@ -25,6 +25,8 @@ func (s *Secured) ConformCredential(t Transform) []Problem {
 	switch s.kind {
 	case KindOB30:
 		return s.Conform(t)
+	case KindEndorsement:
+		return s.conformOB("EndorsementCredential", t)
 	case KindPresentation:
 		return s.notOfItsKind(aPresentation)
 	}
@@ -91,7 +93,7 @@ func (s *Secured) byGraph(t Transform) bool {
 
 // parseTime reads a time of the credential, as those who judge its form do.
 func (s *Secured) parseTime(text string) (time.Time, error) {
-	if s.kind == KindOB30 {
+	if s.ofOB() {
 		return shape.ParseTime(text)
 	}
 	return shape.ParseTimeUTC(text)

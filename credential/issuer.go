@@ -105,7 +105,7 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if err != nil {
 		return nil, NewProblem(JSONSyntax, "", err, "the credential cannot be written as JSON: %v", err)
 	}
-	if err := joined(refusals(payload, claims, is.Contexts)); err != nil {
+	if err := joined(refusals(payload, claims, is.Contexts, c.issued)); err != nil {
 		return nil, err
 	}
 	return is.secured(ctx, payload, m, c.issued)
@@ -323,8 +323,8 @@ func (is *Issuer) newID() (string, error) {
 // refusals returns everything for which document must not be signed: what a
 // verifier would refuse, what it would only warn of, and what only an issuer
 // can be asked to avoid.
-func refusals(document []byte, claims bool, cs *Contexts) []Problem {
-	return refusing(remarks(document, claims, cs))
+func refusals(document []byte, claims bool, cs *Contexts, at time.Time) []Problem {
+	return refusing(remarks(document, claims, cs, at))
 }
 
 // refusing are those of the problems for which nothing is issued.
@@ -332,13 +332,15 @@ func refusing(found []Problem) []Problem {
 	return slices.DeleteFunc(found, func(p Problem) bool { return p.Severity == Note })
 }
 
-// remarks returns everything there is to say about a document before it is signed.
-func remarks(document []byte, claims bool, cs *Contexts) []Problem {
+// remarks returns everything there is to say about a document before it is signed, at a
+// time; zero if that is not known.
+func remarks(document []byte, claims bool, cs *Contexts, at time.Time) []Problem {
 	draft, err := draftOf(document, claims)
 	if err != nil {
 		return []Problem{*problem(err, JSONSyntax)}
 	}
-	return append(draft.Conform(Transform{Contexts: cs, draft: true}), problems(shape.IssueRules(draft.doc))...)
+	found := append(draft.Conform(Transform{Contexts: cs, draft: true}), problems(shape.IssueRules(draft.doc))...)
+	return append(found, draft.unendorsed(cs, at)...)
 }
 
 // draftOf is a document before anything secures it, as the claims of a token or not.

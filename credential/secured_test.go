@@ -343,7 +343,7 @@ func TestUnverifiedIsTheViewOfTheDocument(t *testing.T) {
 	c.Subject.ID = "did:example:ada"
 	c.Description, c.AwardedDate, c.ValidUntil = "For work in civics", clock.AddDate(0, 0, -3), clock.AddDate(2, 0, 0)
 	c.Status = []badge.Status{{ID: "https://example.org/status#7", Type: "1EdTechRevocationList"}}
-	c.EndorsementJWT = []string{"eyJ.e30.AA"}
+	c.EndorsementJWT = []string{endorsedJWT(t, c.Subject.Achievement.ID)}
 	s := issue(t, newIssuer(t, edKey(0)), c)
 	view, err := s.Unverified()
 	require.NoError(t, err)

@@ -21,8 +21,8 @@ import (
 // says so. A fraction is what the graph keeps of it, sixteen digits; allowed values whose
 // order the graph does not keep are in the order of their texts.
 //
-// Documents inside the document, endorsements, were made by others and judged by
-// nobody. They may repeat what the document says of a node; what they alone say of
+// Documents inside the document, endorsements, were made by others and are judged
+// on their own. They may repeat what the document says of a node; what they alone say of
 // it is in no view, and a Violation or a Note as above.
 //
 // Of a document that is no badge the view holds what every verifiable credential

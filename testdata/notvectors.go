@@ -4,7 +4,7 @@ package testdata
 // that has none, each with the reason and with the place where it is tested
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R, T and C, H01 to H08, H14 to H16, H24 to
-// H31, O but O21 and O22, I01 to I05), the form of a credential of any type (W), and
+// H31, O, I01 to I05), the form of a credential of any type (W), and
 // presentations (A), have their vectors, and so has of the status (S) what a badge alone
 // shows.
 func NotVectors() map[string]string {

@@ -57,6 +57,11 @@ func untimed(r *verify.Report) *verify.Report {
 	for i := range r.Sources {
 		r.Sources[i].Took = 0
 	}
+	for i := range r.Endorsements {
+		for j := range r.Endorsements[i].Checks {
+			r.Endorsements[i].Checks[j].Took = 0
+		}
+	}
 	return r
 }
 

@@ -14,6 +14,7 @@ const (
 	CheckSchema       = "schema"       // it keeps to further schemas that it names (step 1a)
 	CheckStatus       = "status"       // it was not revoked (step 4a)
 	CheckEndorsements = "endorsements" // its endorsements hold (step 6)
+	CheckEndorsed     = "endorsed"     // what an endorsement is about is part of the badge; a Check of an Endorsement
 	CheckResources    = "resources"    // what it links to is what it was (Config.CompareResources)
 	CheckRefresh      = "refresh"      // it is the newest edition (step 3, Config.Refresh)
 

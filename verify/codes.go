@@ -42,6 +42,13 @@ const (
 	StatusRevoked   = credential.StatusRevoked
 	StatusSuspended = credential.StatusSuspended
 
+	// What an endorsement does to the badge is said by Config.Endorsements.
+	EndorsementInvalid     = credential.EndorsementInvalid
+	EndorsementAstray      = credential.EndorsementAstray
+	EndorsementUnavailable = credential.EndorsementUnavailable
+	EndorsementLimit       = credential.EndorsementLimit
+	SelfEndorsed           = credential.SelfEndorsed
+
 	// A Fetcher answers with one of these.
 	ResolveHTTP            = credential.ResolveHTTP
 	ResolveTimeout         = credential.ResolveTimeout

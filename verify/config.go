@@ -121,6 +121,10 @@ type Config struct {
 	// forged, is refused nevertheless.
 	AllowUnknownStatus bool
 
+	// Endorsements says what an endorsement that does not hold does to the badge that
+	// carries it. The zero value: it is told, and the verdict does not hang on it.
+	Endorsements EndorsementPolicy
+
 	// Rules are asked of every badge, before those given to Verify.
 	Rules []Rule
 
@@ -209,6 +213,8 @@ func New(cfg Config) (*Verifier, error) {
 		return nil, errors.New("verify: Config.CompareResources would fetch what badges link to, and there is no Config.Fetcher")
 	case cfg.Refresh && cfg.Fetcher == nil:
 		return nil, errors.New("verify: Config.Refresh would fetch newer editions of badges, and there is no Config.Fetcher")
+	case cfg.Endorsements < EndorsementsReported || cfg.Endorsements > EndorsementsIgnored:
+		return nil, fmt.Errorf("verify: Config.Endorsements is %d, which is no EndorsementPolicy", int(cfg.Endorsements))
 	case cfg.StatusMaxAge < 0:
 		return nil, fmt.Errorf("verify: Config.StatusMaxAge is %v; it may not be negative", cfg.StatusMaxAge)
 	case slices.Contains(cfg.StatusIssuers, ""):

@@ -113,12 +113,22 @@
 // Config.CanonicalForms with the forms themselves. Config.Contexts are the JSON-LD
 // contexts that documents may name: no other is ever loaded.
 //
+// # Endorsements
+//
+// What others say in favour of the badge, its achievement or a profile in it, wherever it
+// stands and in either form, is judged on its own (OB 3.0 section 9.2), to the number of
+// 32 and the depth of two: Report.Endorsements has the verdicts. That the badge's issuer
+// signed them with the badge proves nothing, and whether you trust an endorser is an
+// answer of its own. Config.Endorsements says what one that does not hold does to the
+// badge.
+//
 // # Other credentials
 //
 // [Verifier.Verify] accepts badges only: a status list or an endorsement that is
 // shown as one is refused, however well it is signed.
 // [Verifier.VerifyCredential] judges a verifiable credential of any type, a badge
-// as a badge and every other by the rules of VCDM 2.0 or 1.1. Report.Kind says what
+// as a badge, an endorsement by its class in OB 3.0, and every other by the rules of VCDM
+// 2.0 or 1.1. Report.Kind says what
 // it was, and Report.Credential, the view of a badge, is nil for what is none.
 //
 // # Tests

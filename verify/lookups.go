@@ -61,9 +61,13 @@ func (o *outing) hadKey(q KeyQuery) *keyAnswer {
 func (o *outing) lookUp(q KeyQuery) (from int, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.lookups == 0 {
+	left := &o.lookups
+	if o.check == CheckEndorsements {
+		left = &o.aside.lookups
+	}
+	if *left == 0 {
 		return 0, credential.NewProblem(credential.ResolveFailed, "", errSpent, "the key %s was not looked up: so many keys are not asked for in one verification", limits.Abridge(q.Method))
 	}
-	o.lookups--
+	*left--
 	return len(o.used), nil
 }

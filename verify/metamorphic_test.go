@@ -212,7 +212,7 @@ func (e *editor) edit(root map[string]any) {
 }
 
 // told is what a report shows as fact, whatever the order of sets. Endorsements
-// are documents of their own, which nobody has judged: they are not shown.
+// are documents of their own, with verdicts of their own: they are not shown here.
 func told(t testing.TB, r *verify.Report) any {
 	t.Helper()
 	shown := *r.Credential
@@ -344,12 +344,13 @@ func honestDocuments(t testing.TB) []string {
 	c.Subject.Achievement = a
 	c.Subject.Source = &badge.Profile{ID: did}
 	c.Evidence = []badge.Evidence{{ID: "https://school.example/e", Narrative: "Led it."}, {ID: "https://school.example/e", Name: "Report"}, {Name: "Another"}}
-	endorsement := func(id, of string) json.RawMessage {
-		return []byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
+	unsigned := func(id, of string) string {
+		return `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
 			`"id":"` + id + `","type":["VerifiableCredential","EndorsementCredential"],"name":"Endorsement",` +
 			`"issuer":{"id":"did:example:endorser","type":["Profile"]},"validFrom":"2026-04-01T00:00:00Z",` +
-			`"credentialSubject":{"id":"` + of + `","type":["EndorsementSubject"],"endorsementComment":"Well earned."}}`)
+			`"credentialSubject":{"id":"` + of + `","type":["EndorsementSubject"],"endorsementComment":"Well earned."}}`
 	}
+	endorsement := func(id, of string) json.RawMessage { return endorserSigns(t, unsigned(id, of)) }
 	c.Endorsement = []json.RawMessage{endorsement("urn:uuid:aaaaaaaa-0b0a-4908-8706-050403020100", c.ID), endorsement("urn:uuid:bbbbbbbb-0b0a-4908-8706-050403020100", a.ID)}
 	c.Refresh = nil
 	earned, available := 0.3, 1.1
@@ -380,14 +381,17 @@ func honestDocuments(t testing.TB) []string {
 	// Endorsements that repeat the badge, and whose issuer is that of the badge.
 	endorsed := bare
 	about := func(id, members, issuer string) json.RawMessage {
-		e := strings.Replace(string(endorsement("urn:uuid:cccccccc-0b0a-4908-8706-050403020100", id)), `"type":["EndorsementSubject"]`, members, 1)
-		return []byte(strings.Replace(e, `{"id":"did:example:endorser","type":["Profile"]}`, issuer, 1))
+		e := strings.Replace(unsigned("urn:uuid:cccccccc-0b0a-4908-8706-050403020100", id), `"type":["EndorsementSubject"]`, members, 1)
+		if strings.Contains(members, "AchievementSubject") {
+			e = strings.Replace(e, "cccccccc", "dddddddd", 1)
+		}
+		return endorserSigns(t, strings.Replace(e, `{"id":"did:example:endorser","type":["Profile"]}`, issuer, 1))
 	}
 	endorsed.Endorsement = []json.RawMessage{
 		about(endorsed.Subject.Achievement.ID, `"type":["EndorsementSubject","Achievement"],"name":"`+endorsed.Subject.Achievement.Name+`"`, `{"id":"`+did+`","type":["Profile"]}`),
 	}
 	if endorsed.Subject.ID != "" {
-		endorsed.Endorsement = append(endorsed.Endorsement, []byte(strings.Replace(string(about(endorsed.Subject.ID, `"type":["EndorsementSubject","AchievementSubject"]`, `"did:example:endorser"`)), "cccccccc", "dddddddd", 1)))
+		endorsed.Endorsement = append(endorsed.Endorsement, about(endorsed.Subject.ID, `"type":["EndorsementSubject","AchievementSubject"]`, `"did:example:endorser"`))
 	}
 
 	// As many disputes as a report lists, and one behind them.
@@ -436,7 +440,7 @@ func flawedDocuments(t testing.TB) (documents []string) {
 // report shows is what it showed before, but for what describes, and then a note says
 // so; and whatever was noted before is noted still. No edit makes a verdict better.
 func FuzzEditsByAHolder(f *testing.F) {
-	v := newVerifier(f, nil)
+	v := newVerifier(f, ignoringEndorsements) // what he does to an endorsement is its own verdict
 	documents := honestDocuments(f)
 	honestOnes := len(documents)
 	documents = append(documents, flawedDocuments(f)...)

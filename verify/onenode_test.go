@@ -33,7 +33,7 @@ const endorsementOfTheBadge = `{"@context":["https://www.w3.org/ns/credentials/v
 func selfEndorsed(t *testing.T) string {
 	t.Helper()
 	c := civics(t)
-	c.Endorsement = []json.RawMessage{[]byte(endorsementOfTheBadge)}
+	c.Endorsement = []json.RawMessage{endorserSigns(t, endorsementOfTheBadge)}
 	return issueEmbedded(t, school(t), credential.EdDSARDFC2022, c)
 }
 
@@ -206,9 +206,9 @@ func TestNobodySignsWhatAnEndorsementAddsToABadge(t *testing.T) {
 	about := func(members string) credential.Credential {
 		c := civics(t)
 		c.Subject.ID, c.Subject.Identifier = "did:example:ada", nil
-		c.Endorsement = []json.RawMessage{[]byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],` +
-			`"id":"urn:uuid:aaaaaaaa-0b0a-4908-8706-050403020100","type":["VerifiableCredential","EndorsementCredential"],"name":"Endorsement",` +
-			`"issuer":{"id":"did:example:endorser","type":["Profile"]},"validFrom":"2026-04-01T00:00:00Z","credentialSubject":{"id":"did:example:ada",` + members + `}}`)}
+		c.Endorsement = []json.RawMessage{endorserSigns(t, `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],`+
+			`"id":"urn:uuid:aaaaaaaa-0b0a-4908-8706-050403020100","type":["VerifiableCredential","EndorsementCredential"],"name":"Endorsement",`+
+			`"issuer":{"id":"did:example:endorser","type":["Profile"]},"validFrom":"2026-04-01T00:00:00Z","credentialSubject":{"id":"did:example:ada",`+members+`}}`)}
 		return c
 	}
 	mallory := `"type":["EndorsementSubject","AchievementSubject"],"identifier":[{"type":"IdentityObject","identityType":"emailAddress","identityHash":"mallory@example.org","hashed":false}]`

@@ -39,6 +39,7 @@ type outing struct {
 	used    []use // in the order in which the stages asked
 	since   int   // of these, the first one of the stage that is asking
 
+	aside   allowance           // of all this, for endorsements
 	lookups int                 // questions for keys, which Resolvers answer
 	keys    []keyAnswer         // of these, what came of them
 	checker *credential.Checker // of the document that was judged last
@@ -60,7 +61,17 @@ type answer struct {
 }
 
 func newOuting() *outing {
-	return &outing{left: limits.Fetches, lookups: limits.Lookups, schemas: schemaDesk{left: limits.SchemaWork}}
+	return &outing{left: limits.Fetches, lookups: limits.Lookups, schemas: schemaDesk{left: limits.SchemaWork},
+		aside: allowance{endorsements: limits.Endorsements, fetches: limits.FetchesEndorsements, lookups: limits.LookupsEndorsements}}
+}
+
+// An allowance is what the endorsements of a verification may cost together, however
+// many there are: nothing hangs on them that what else is presented may lack for.
+type allowance struct {
+	endorsements int
+	fetches      int // of those that the verification has
+	lookups      int
+	waited       time.Duration
 }
 
 // checks judges the proofs of a document, at a cost that is bounded for all documents
@@ -82,6 +93,9 @@ func (o *outing) more() {
 	o.left = min(o.left+limits.FetchesPresented, limits.FetchesPresentation)
 	o.lookups = min(o.lookups+limits.LookupsPresented, limits.LookupsPresentation)
 	o.schemas.left = min(o.schemas.left+limits.SchemaPresented, limits.SchemaWork)
+	o.aside.fetches = min(o.aside.fetches+1, limits.FetchesEndorsements)
+	o.aside.endorsements = min(o.aside.endorsements+limits.EndorsementsPresented, limits.Endorsements)
+	o.aside.lookups = min(o.aside.lookups+2*limits.EndorsementsPresented, limits.LookupsEndorsements)
 }
 
 // at says which stage asks from now on.
@@ -199,6 +213,12 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 	}
 	if o.left == 0 {
 		return nil, credential.NewProblem(credential.ResolveFailed, "", errSpent, "%s was not fetched: a verification asks for at most %d documents", limits.Abridge(r.URL), limits.Fetches)
+	}
+	if o.check == CheckEndorsements {
+		if o.aside.fetches == 0 {
+			return nil, credential.NewProblem(credential.ResolveFailed, "", errSpent, "%s was not fetched: the endorsements of a verification ask for at most %d documents", limits.Abridge(r.URL), limits.FetchesEndorsements)
+		}
+		o.aside.fetches--
 	}
 	o.left--
 	within, cancel := context.WithTimeout(ctx, limits.FetchTotal-o.waited)

@@ -228,6 +228,11 @@ type Report struct {
 
 	Schemas []SchemaResult // what came of the schemas that an authentic badge names, in document order
 
+	// Endorsements are the verdicts on the endorsements that an authentic badge carries, in
+	// document order: each on its own, and none vouched for by the signature of the badge.
+	// There are none where Config.Endorsements says so, or the issuer is not trusted.
+	Endorsements []Endorsement
+
 	Proofs  []JudgedProof // that were judged: none behind one that failed and had to hold
 	Checks  []Check       // in the order in which they were made
 	Sources []Source      // the documents that were asked for, in the order in which they were; nil if none was

@@ -76,6 +76,10 @@ type jsonReport struct {
 
 	Status  []jsonStatus `json:"status,omitempty"`
 	Schemas []jsonSchema `json:"schemas,omitempty"`
+
+	// Of a badge that carries some.
+	Endorsements []jsonEndorsement `json:"endorsements,omitempty"`
+
 	Proofs  []jsonProof  `json:"proofs,omitempty"`
 	Checks  []jsonCheck  `json:"checks"`
 	Sources []jsonSource `json:"sources,omitempty"`
@@ -229,8 +233,9 @@ func jsonSources(sources []Source) []jsonSource {
 //
 // In report, authentic, trust and recipient are the answers to three questions
 // (Report.Trust), retry says whether asking again may help, goodUntil when a pass has
-// to be asked for again, sources what was looked up, and refreshed in whose place the
-// badge stands (Report.Refreshed). The members tookMicroseconds differ from run to run.
+// to be asked for again, sources what was looked up, refreshed in whose place the badge
+// stands (Report.Refreshed), and endorsements the verdict on each endorsement that the
+// badge carries. The members tookMicroseconds differ from run to run.
 func (r Report) MarshalJSON() ([]byte, error) {
 	report := jsonReport{
 		Authentic: &r.Authentic,
@@ -239,7 +244,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		GoodUntil: day(r.GoodUntil),
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
 		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks), Status: jsonStatuses(r.Status), Schemas: jsonSchemas(r.Schemas),
-		Retry: r.Retry(), Sources: jsonSources(r.Sources), Refreshed: r.Refreshed.json(),
+		Retry: r.Retry(), Sources: jsonSources(r.Sources), Refreshed: r.Refreshed.json(), Endorsements: jsonEndorsements(r.Endorsements),
 	}
 	if r.Issuer.ID != "" { // which the key proves, whatever the rest is like
 		report.Issuer = &jsonIssuer{r.Issuer.ID, r.Issuer.Name, r.Issuer.NameFrom}

@@ -136,6 +136,12 @@ func (r *Report) writeBadge(b *strings.Builder) {
 		}
 	}
 	line("Secured by", securedBy(r.Proofs))
+	for i := range r.Endorsements {
+		if e := &r.Endorsements[i]; e.Outcome == Passed {
+			line("Endorsed by", e.who(), e.words()...)
+			line("", e.Comment)
+		}
+	}
 	b.WriteString("\n")
 }
 
@@ -169,6 +175,7 @@ var titles = map[string]string{
 	CheckStatus:       "It was not revoked",
 	CheckRefresh:      "It is the newest edition",
 	CheckEndorsements: "Its endorsements hold",
+	CheckEndorsed:     "It is about a part of the badge",
 	CheckCredentials:  "The credentials in it hold",
 	CheckResources:    "What it links to is as it was",
 	RuleRecipient:     "It was issued to this person",

@@ -23,9 +23,6 @@ type role struct {
 
 // asking is the name of the Check on whose behalf the stage of that name asks.
 func (c *corridor) asking(stage string) string {
-	if c.role != nil {
-		return c.role.check
-	}
 	if c.behalf != "" {
 		return c.behalf
 	}
@@ -38,7 +35,7 @@ func (c *corridor) asking(stage string) string {
 func (c *corridor) as(r *role, now time.Time) *corridor {
 	v := *c.Verifier
 	v.expect, v.seen = nil, time.Time{}
-	return &corridor{Verifier: &v, ctx: c.ctx, outing: c.outing, watch: startStopwatch(), anyType: true, role: r,
+	return &corridor{Verifier: &v, ctx: c.ctx, outing: c.outing, watch: startStopwatch(), anyType: true, role: r, behalf: c.asking(r.check),
 		report: &Report{Time: now, Checks: make([]Check, 0, 4)}}
 }
 

@@ -24,4 +24,6 @@ func TestADocumentInARoleAsksOnTheSameOuting(t *testing.T) {
 	require.Len(t, sources, 1)
 	require.Equal(t, CheckStatus, sources[0].Check)
 	require.Same(t, c.outing, c.as(&statusList2021, epoch()).outing)
+	list := c.as(&endorsementRole, epoch()).as(&bitstringList, epoch())
+	require.Equal(t, CheckEndorsements, list.asking(CheckKey), "what the list of an endorsement needs, the endorsements ask for")
 }

@@ -51,7 +51,7 @@ func (c *corridor) authenticate() {
 	}
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
 		tally, checker := c.tally("hold", len(c.counted)), c.secured.Checker(c.cfg.Contexts)
-		if c.asked == forPresentation || c.within != nil || c.role != nil || c.behalf != "" { // others come with it
+		if c.asked == forPresentation || c.within != nil || c.behalf != "" { // others come with it
 			checker = c.outing.checks(c.secured, c.cfg.Contexts)
 		}
 		tally.before = c.fallen
@@ -333,12 +333,12 @@ func (c *corridor) period() {
 		now, skew := c.report.Time, c.cfg.ClockSkew
 		from := c.view.ValidFrom
 		if from.After(now.Add(skew)) {
-			k.add(credential.NewProblem(TimeNotYet, c.signed.DatePointers()[0], nil, "the badge is valid from %s on; now it is %s", stamp(from), stamp(now)))
+			k.add(credential.NewProblem(TimeNotYet, c.signed.DatePointers()[0], nil, "the %s is valid from %s on; now it is %s", c.noun(), stamp(from), stamp(now)))
 		}
 		until, at := c.end()
 		c.bound(until)
 		if !until.IsZero() && until.Before(now.Add(-skew)) {
-			k.add(credential.NewProblem(TimeExpired, at, nil, "the badge ended on %s; now it is %s", stamp(until), stamp(now)))
+			k.add(credential.NewProblem(TimeExpired, at, nil, "the %s ended on %s; now it is %s", c.noun(), stamp(until), stamp(now)))
 		}
 		if odd := c.oddTime(from, until); odd != "" {
 			k.add(&Problem{Code: credential.TimeOdd, Severity: Note, Pointer: "/iat", Message: odd})
@@ -374,15 +374,6 @@ func (c *corridor) oddTime(from, until time.Time) string {
 		return fmt.Sprintf("its signature says it was made on %s, more than a year before the badge begins", stamp(issued))
 	}
 	return ""
-}
-
-func (c *corridor) endorsements() {
-	if !c.report.Authentic {
-		return
-	}
-	if n := len(c.view.Endorsement) + len(c.view.EndorsementJWT); n > 0 {
-		c.pass(CheckEndorsements, fmt.Sprintf("the badge carries %d endorsement(s), which were not judged and count for nothing", n))
-	}
 }
 
 // pass records a Check that nothing depends on and that was not made.

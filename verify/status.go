@@ -108,9 +108,9 @@ func (q *inquiry) judge(r *StatusResult) {
 	switch {
 	case r.Value == 0:
 	case r.Purpose == purposeRevocation:
-		q.settle(q.refuse(StatusRevoked, nil, "the issuer has revoked the badge%s%s", said, since))
+		q.settle(q.refuse(StatusRevoked, nil, "the issuer has revoked the %s%s%s", q.noun(), said, since))
 	case r.Purpose == purposeSuspension:
-		q.settle(q.refuse(StatusSuspended, nil, "the issuer has suspended the badge%s%s", said, since))
+		q.settle(q.refuse(StatusSuspended, nil, "the issuer has suspended the %s%s%s", q.noun(), said, since))
 	default:
 		q.note(credential.StatusMessage, "the list for the purpose %q says %d%s", limits.Abridge(r.Purpose), r.Value, said)
 	}

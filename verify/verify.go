@@ -44,8 +44,8 @@ func (v *Verifier) Verify(ctx context.Context, data []byte, rules ...Rule) (*Rep
 
 // VerifyCredential judges the verifiable credential of any type that data holds. A
 // badge it judges exactly as Verify does; every other one in the same way, but by
-// the form that VCDM 2.0 or 1.1 gives it in place of that of a badge. Report.Kind
-// says which it was.
+// the form that VCDM 2.0 or 1.1 gives it in place of that of a badge, and an endorsement
+// by that of its class in OB 3.0. Report.Kind says which it was.
 //
 // Of what is no badge Report.Credential is nil, and Report.Document is what was
 // signed. Passed then means: the issuer that the credential names signed this, as
@@ -136,7 +136,7 @@ type corridor struct {
 	before int       // questions that were asked on behalf of others
 	until  time.Time // when the verdict may have to be asked for again; see bound
 	lasts  time.Time // until was this before the badge's own period was judged
-	behalf string    // the stage of another edition that asks on behalf of this one; "" of what was given
+	behalf string    // the stage that asks, for a document that it led to; "" of what was given
 	watch  stopwatch
 	report *Report
 
@@ -145,6 +145,7 @@ type corridor struct {
 	within  *presentation // that the credential stands in, nil if in none
 	vouched time.Time     // Verifier.seen, for what is presented
 	role    *role         // as what a document is read that the badge led to; nil for the badge
+	depth   int           // of an endorsement: how many documents it stands in
 
 	// Each is set by the stage that vouches for it, and nil before.
 	secured *credential.Secured    // parse: it can be read

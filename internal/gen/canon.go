@@ -93,7 +93,7 @@ func graphs(b *book) {
 	both := "[" + inner.whole() + "," + second.whole() + "]"
 	b.add("R11", "control-two-proofs-inside", endorsed(both), valid, "two graphs, each with a name of its own").holds()
 	b.add("R11", "control-other-order-of-proofs-inside", endorsed(both).held(both, "["+second.whole()+","+inner.whole()+"]"), valid, "a set has no order").holds()
-	b.add("R11", "control-empty-list-of-proofs-inside", endorsed("[]"), valid, "no graph; endorsements are not judged").holds()
+	b.add("R11", "control-empty-list-of-proofs-inside", endorsed("[]"), warning("ENDORSEMENT_INVALID"), "no graph; an endorsement that nobody signs counts for nothing").holds()
 	b.add("R11", "one-of-two-proofs-inside-removed", endorsed(both).held(both, "["+inner.whole()+"]"), invalid("PROOF_SIG_INVALID"), "what stands in a graph of its own is signed as well")
 	b.add("R11", "empty-proof-inside", endorsed("{}").signedWith(endorsed("[]")), invalid("SCHEMA_INVALID"), "a graph that holds nothing would be lost")
 }

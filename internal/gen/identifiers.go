@@ -93,7 +93,7 @@ func sharedIDs(b *book) {
 	moved := replace(inEvidence, `"narrative"`, endedMember+`,"narrative"`)
 	b.add("D78", "end-in-the-evidence", ended.add(inEvidence).held(","+endedMember, "").held(inEvidence, moved), schema,
 		"the end stands in evidence that has the badge's id: the same graph, and the signature holds").holds()
-	endorsed := `"endorsement":[` + endorsement(stranger).text + `]`
+	endorsed := `"endorsement":[` + string(endorsement(stranger).bytes()) + `]`
 	typed := replace(endorsed, `"type":["EndorsementSubject"],`, `"type":["EndorsementSubject","VerifiableCredential"],`)
 	b.add("D78", "control-endorsement-of-itself", s.add(endorsed), valid, "an endorsement is about the badge, and names its id").holds()
 	b.add("D78", "end-in-the-endorsement", ended.add(endorsed).held(","+endedMember, "").held(endorsed, replace(typed, `"endorsementComment"`, endedMember+`,"endorsementComment"`)), schema,
@@ -144,9 +144,12 @@ func (s sheet) signedWith(other sheet) sheet {
 func embeddedSayings(b *book) {
 	schema, differ := invalid("SCHEMA_INVALID"), warning("SCHEMA_INVALID")
 	s := honestSheet(school)
-	by := func(who signer, id, members string) string {
-		e := replace(endorsement(who).text, `{"id":"`+badgeID+`","type":["EndorsementSubject"]`, `{"id":"`+id+`",`+members)
-		return `"endorsement":[` + e + `]`
+	by := func(who signer, id, members string, edits ...string) string {
+		e := endorsement(who).edit(`{"id":"`+badgeID+`","type":["EndorsementSubject"]`, `{"id":"`+id+`",`+members)
+		for i := 0; i < len(edits); i += 2 {
+			e = e.edit(edits[i], edits[i+1])
+		}
+		return `"endorsement":[` + string(e.bytes()) + `]`
 	}
 	b.add("D78", "recipient-of-the-endorser", s.add(by(stranger, learner, `"type":["EndorsementSubject","AchievementSubject"],"identifier":[`+hashed("emailAddress", ada)+`]`)), schema,
 		"the issuer names nobody; an endorser does not decide whose the badge is").recipient("emailAddress", ada).holds()
@@ -157,10 +160,10 @@ func embeddedSayings(b *book) {
 		"what the badge is, it says itself: the same graph, and the signature holds").holds()
 	b.add("D78", "two-codes-in-the-endorsement", s.add(by(stranger, civics, `"type":["EndorsementSubject","Achievement"],"humanCode":["CIV","IC"]`)), schema, "a member that an endorsement adds is not shown, and is judged as the badge's own: the same graph has it there").holds()
 	b.add("D78", "issuer-under-another-name-as-endorser", s.add(by(school, badgeID, `"type":["EndorsementSubject"]`)), differ, "real badges have it; neither name is shown as fact").holds()
-	b.add("D78", "control-endorsed-by-its-issuer", s.add(replace(by(school, badgeID, `"type":["EndorsementSubject"]`), `"name":"A board"`, schoolName)), valid, "an endorsement may repeat what the badge says").holds()
-	self := replace(by(stranger, civics, `"type":["EndorsementSubject","Achievement"]`), `"issuer":{"id":"`+stranger.did+`"`, `"issuer":{"id":"`+learner+`"`)
-	b.add("D78", "control-endorsed-by-the-learner", s.add(replace(self, `,"name":"A board"`, "")), valid, "the class of a node is for where it stands, and no news of it").holds()
-	b.add("D35", "control-nothing-in-a-list", s.add(by(stranger, badgeID, `"type":["EndorsementSubject"]`)).held(`"type":["EndorsementSubject"]`, `"type":["EndorsementSubject"],"name":[null]`), valid, "a list of nulls says nothing, and contradicts nobody").holds()
+	b.add("D78", "control-endorsed-by-its-issuer", s.add(by(school, badgeID, `"type":["EndorsementSubject"]`, `"name":"A board"`, schoolName)), warning("SELF_ENDORSED"), "an endorsement may repeat what the badge says; that it is the issuer's own is told").holds()
+	self := by(stranger, civics, `"type":["EndorsementSubject","Achievement"]`, `"issuer":{"id":"`+stranger.did+`"`, `"issuer":{"id":"`+learner+`"`, `,"name":"A board"`, "")
+	b.add("D78", "control-endorsed-by-the-learner", s.add(self), warning("ENDORSEMENT_INVALID"), "the class of a node is for where it stands, and no news of it; the key is not the learner's").holds()
+	b.add("D35", "control-nothing-in-a-list", s.add(by(stranger, badgeID, `"type":["EndorsementSubject"]`)).held(`"type":["EndorsementSubject"]`, `"type":["EndorsementSubject"],"name":[null]`), warning("ENDORSEMENT_INVALID"), "a list of nulls says nothing, and contradicts nobody; it is no form for the endorsement, which the holder has spoilt").holds()
 	told := criteria[len(`"criteria":{`) : len(criteria)-1]
 	oneID := s.edit(criteria, replace(criteria, "{", `{"id":"`+civics+`",`))
 	b.add("D80", "control-criteria-inside-themselves", oneID.held(`{"id":"`+civics+`",`+told+`}`, `{"id":"`+civics+`"},`+told), valid,

@@ -24,6 +24,7 @@ func semantics(b *book) {
 	vocabulary(b)
 	appearance(b)
 	schemas(b)
+	endorsements(b)
 }
 
 // hashed is an identity of which only a salted hash is published.

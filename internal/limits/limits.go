@@ -71,6 +71,15 @@ const (
 	ViewBytes  = 4 * Document // bytes of texts that are filled in
 )
 
+// The endorsements of one verification: they share what it asks of the outside.
+const (
+	EndorsementDepth      = 2                // of those in a badge, and of those in them
+	EndorsementsPresented = 4                // that are judged besides, for each credential of a presentation
+	FetchesEndorsements   = 8                // documents, of those below; in a presentation one more for each credential
+	LookupsEndorsements   = 2 * Endorsements // keys, besides those below
+	EndorsementsWait      = FetchTotal / 2
+)
+
 // What is asked of the outside: every URL was written by a stranger.
 const (
 	Fetches             = 16      // documents that one verification asks for

@@ -13,7 +13,8 @@ import (
 type walker struct {
 	rules        Rules
 	root         classID
-	endorsements int // in the whole document
+	endorsements int             // in the whole document
+	endorsed     map[string]bool // the ids of these
 	judged       map[judged]bool
 	members      map[judgedMember]bool
 	depth        int // of nodes that are said elsewhere, one inside the other
@@ -388,6 +389,15 @@ func (w *walker) named(v strictjson.Value, c *class) {
 func (w *walker) endorsement(v strictjson.Value) {
 	if w.told(v, nil, 0) {
 		return // it was counted where another class has it too
+	}
+	if id := v.Get("id").Text(); id != "" {
+		if w.endorsed[id] {
+			return // two objects of one id are one to a graph, and one is enough
+		}
+		if w.endorsed == nil {
+			w.endorsed = map[string]bool{}
+		}
+		w.endorsed[id] = true
 	}
 	w.endorsements++
 	if w.endorsements == limits.Endorsements+1 {
