@@ -73,8 +73,9 @@ func (c *corridor) walk(data []byte, rules []Rule) (*Report, error) {
 	c.refresh()                 // step 3
 	c.endorsements()            // step 6
 	c.rules(c.cfg.Rules, rules) // step 5, and whatever else the caller asks
-	c.resources()               // what the badge links to, if everything else has passed
-
+	if c.within == nil {        // credentials asks for what those of a presentation link to
+		c.resources() // what the badge links to, if everything else has passed
+	}
 	return c.conclude()
 }
 
