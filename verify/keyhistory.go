@@ -184,14 +184,20 @@ func (c *corridor) stolen(m *credential.Method) error {
 }
 
 // inUse judges whether the key was in use when the badge was made, by the time for
-// which the caller vouches, or else by what the badge says itself.
+// which the caller vouches, or else by what the badge says itself. When a proof says
+// that it was made is its signer's word, and counts against the badge only: whoever has
+// seen the badge has seen no proof that was made before there was such a key.
 func (c *corridor) inUse(k *Check, m *credential.Method, created time.Time) {
 	for _, r := range c.records(m) {
 		if r.State == KeyActive && r.NotBefore.IsZero() && r.NotAfter.IsZero() {
 			continue
 		}
 		made, vouched := c.made(created), !c.seen.IsZero()
+		if said := c.signedAt(created); vouched && !said.IsZero() && !r.covers(said) && r.covers(made) {
+			made = said
+		}
 		id := limits.Abridge(r.Method.ID)
+		over := !r.NotAfter.IsZero() && c.report.Time.After(r.NotAfter)
 		switch {
 		case made.IsZero():
 			k.add(credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was in use for a time only, and nothing says when the badge was made", id))
@@ -199,7 +205,7 @@ func (c *corridor) inUse(k *Check, m *credential.Method, created time.Time) {
 			k.add(credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was in use from %s on; the badge was made on %s", id, stamp(r.NotBefore), stamp(made)))
 		case !r.NotAfter.IsZero() && made.After(r.NotAfter):
 			k.add(credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was in use until %s; the badge was made, or first seen, on %s", id, stamp(r.NotAfter), stamp(made)))
-		case !vouched && r.State == KeyRetired:
+		case !vouched && (r.State == KeyRetired || over):
 			k.add(&Problem{Code: credential.KeyRetired, Severity: Note,
 				Message: fmt.Sprintf("the issuer uses the key %s no more; that the badge was made in its time, on %s, nobody says but the badge", id, stamp(made))})
 		}
@@ -209,17 +215,28 @@ func (c *corridor) inUse(k *Check, m *credential.Method, created time.Time) {
 // made is when the badge was made, as far as the caller knows, or else by its own
 // account. Zero means that nobody says.
 func (c *corridor) made(created time.Time) time.Time {
-	switch {
-	case !c.seen.IsZero():
+	if !c.seen.IsZero() {
 		return c.seen
-	case !created.IsZero():
-		return created
 	}
-	if issued, ok := c.secured.IssuedAt(); ok {
-		return issued
+	if said := c.signedAt(created); !said.IsZero() {
+		return said
 	}
 	if view, err := c.secured.Unverified(); err == nil {
 		return view.ValidFrom
 	}
 	return time.Time{}
+}
+
+// signedAt is when a proof was made by its own word: what it says itself, or the claim
+// iat of a token. Zero means that it does not say.
+func (c *corridor) signedAt(created time.Time) time.Time {
+	if created.IsZero() {
+		created, _ = c.secured.IssuedAt()
+	}
+	return created
+}
+
+// covers reports whether the key was in use at t.
+func (r *KeyRecord) covers(t time.Time) bool {
+	return !t.Before(r.NotBefore) && (r.NotAfter.IsZero() || !t.After(r.NotAfter))
 }
