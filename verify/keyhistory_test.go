@@ -347,6 +347,20 @@ func TestWhatAProofSaysOfItsTimeSpeaksAgainstTheBadge(t *testing.T) {
 	require.ErrorIs(t, second(with(record).Verify(ctx, webBadge(t, 0))), credential.KeyRevoked, "a badge that begins before there was such a key")
 }
 
+// A key of another issuer's that is shown is not found by what is known of it: whose
+// badge it is the token says, and whoever asks for the proofs alone is told so.
+func TestARetiredKeyOfAnotherIssuerIsNotFound(t *testing.T) {
+	const other = "did:web:other.example"
+	record := retired(0, clock)
+	record.Method.ID, record.Method.Controller = other+"#k0", other
+	v := fetching(t, verify.FetchMap{webPlace: webDocument(t, 1, 2)}, webSchool, func(c *verify.Config) { c.KeyHistory = []verify.KeyRecord{record} })
+	for _, show := range []string{shown(t, edKey(0)), ""} {
+		report, err := v.VerifyProofs(ctx, badgeOf(t, webSchool, show, edKey(0)))
+		require.ErrorIs(t, err, credential.KeyNotFound)
+		require.Equal(t, verify.Failed, report.Outcome)
+	}
+}
+
 // An issuer may give its new key the name of the old one.
 func TestANewKeyUnderTheOldName(t *testing.T) {
 	f := verify.FetchMap{webPlace: document(webSchool, multikeyMethod(t, webSchool+"#k0", webSchool, edKey(1), ""))}

@@ -169,7 +169,7 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 	case !ground:
 		k.Reason = "not reached"
 	case c.trusted == nil:
-		k.open(credential.NewProblem(TrustUnavailable, "", nil, "this Verifier does not know whom to trust: it was not made by verify.New"))
+		k.open(credential.NewProblem(TrustUnavailable, "", errUnmade, "this Verifier does not know whom to trust: it was not made by verify.New"))
 	case c.ctx.Err() != nil:
 		k.open(interrupted(c.ctx))
 	default:
@@ -184,6 +184,9 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 	}
 	c.report.Checks = append(c.report.Checks, k)
 }
+
+// errUnmade says that a Verifier was not made by New, and will not be.
+const errUnmade = settled("it trusts nobody")
 
 func interrupted(ctx context.Context) *Problem {
 	return credential.NewProblem(Interrupted, "", context.Cause(ctx), "the verification was interrupted: %v", context.Cause(ctx))
