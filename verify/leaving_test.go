@@ -72,7 +72,7 @@ func (j *journey) step(event string) {
 }
 
 // verify has the badge judged, and leaves at the step of that number.
-func (j *journey) verify(t testing.TB, last int) (report *verify.Report, err error, late time.Duration) {
+func (j *journey) verify(t testing.TB, last int) (report *verify.Report, late time.Duration, err error) {
 	t.Helper()
 	within, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -100,21 +100,21 @@ func (j *journey) verify(t testing.TB, last int) (report *verify.Report, err err
 		late = time.Since(left)
 	}
 	require.NoError(t, f.Close())
-	return report, err, late
+	return report, late, err
 }
 
 // Fault 11: whoever asks leaves at every step of the way, and has an answer at once, which
 // is no pass; nothing stays behind.
 func TestAVerificationEndsWhereverItsCallerLeaves(t *testing.T) {
 	j := newJourney(t)
-	report, err, _ := j.verify(t, -1)
+	report, _, err := j.verify(t, -1)
 	require.NoError(t, err)
 	require.Equal(t, "valid", report.Verdict(), "%v", report)
 	steps := j.steps
 	require.Equal(t, 5*4, steps, "five documents: looked up, dialled, asked for, and half of each: %q", j.events)
 	goroutines, descriptors := len(faultnet.Goroutines()), faultnet.Descriptors()
 	for last := range steps {
-		report, err, late := j.verify(t, last)
+		report, late, err := j.verify(t, last)
 		require.ErrorIs(t, err, verify.Interrupted, last)
 		require.ErrorIs(t, err, context.Canceled, last)
 		require.Equal(t, verify.Undetermined, report.Outcome, last)
@@ -135,9 +135,9 @@ func BenchmarkLeaving(b *testing.B) {
 	var longest time.Duration
 	for b.Loop() {
 		for last := range steps {
-			_, _, late := j.verify(b, last)
+			_, late, _ := j.verify(b, last)
 			longest = max(longest, late)
 		}
 	}
-	b.ReportMetric(float64(longest)/float64(50*time.Millisecond), "x-goal")
+	reportRatios(b, "x-goal", []float64{float64(longest) / float64(50*time.Millisecond)})
 }
