@@ -26,7 +26,8 @@ type KeyRecord struct {
 
 	// NotBefore and NotAfter are the first and the last instant in which the key was
 	// used; both belong to it. Zero means that this is not known; a retired key needs
-	// NotAfter.
+	// NotAfter. A badge whose proof does not say when it was made is judged by when it
+	// begins (validFrom), for which nobody but its signer vouches either.
 	NotBefore, NotAfter time.Time
 
 	// Since is when a compromised key may first have been in other hands. Zero means
@@ -78,8 +79,9 @@ func (r *KeyRecord) check() error {
 // received or recorded them then, and shares everything else with v. It is the only
 // time that somebody other than the signer vouches for, and counts for keys of
 // Config.KeyHistory alone: a compromised key is good for what was seen before it was
-// compromised, and a retired one only for what was seen while it was in use. A zero t
-// takes back an earlier one.
+// compromised, and a retired one only for what was seen while it was in use. What a
+// proof says of its own time speaks against it nevertheless. A zero t takes back an
+// earlier one.
 //
 // Whoever passes on a time that the badge or its sender names gives a thief a way to
 // date forgeries back.
