@@ -304,7 +304,7 @@ func TestReadsResourcesStrictly(t *testing.T) {
 	for text, ok := range map[string]bool{
 		`{}`:        true,
 		" {\n}\r\n": true,
-		`{"https://school.example/key": "docs/key.json"}`:                                 true,
+		`{"https://school.example/key": "docs/key.json"}`:                                  true,
 		`{ "https://a.example/" : "docs/key.json" , "https://b.example/":"docs/key.json"}`: true,
 		``:      false,
 		`[]`:    false,
