@@ -1,6 +1,9 @@
 package openbadges_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"io/fs"
 	"os"
 	"path"
@@ -48,6 +51,31 @@ func TestAVectorFileIsReadWhole(t *testing.T) {
 	}, v)
 }
 
+func TestTheNetworkOfAVectorIsReadWhole(t *testing.T) {
+	const answers = `net: answers
+answer: https://a.example/1 200 application/json text {"a": "b  c"}
+answer: https://a.example/2 404
+answer: https://a.example/3 302 https://a.example/1
+answer: https://a.example/4 500 text/plain base64 AP8K
+answer: https://a.example/5 200 text/plain gzip `
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, err := z.Write([]byte("x"))
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	file := strings.Replace(vectorFile, "net: none", answers+base64.StdEncoding.EncodeToString(packed.Bytes())+"\nanswer: https://b.example/ private", 1)
+	v, err := testdata.Parse(vectorPath, []byte(file))
+	require.NoError(t, err)
+	require.Equal(t, map[string]testdata.Answer{
+		"https://a.example/1": {Status: 200, Type: "application/json", Body: []byte(`{"a": "b  c"}`)},
+		"https://a.example/2": {Status: 404},
+		"https://a.example/3": {Status: 302, Location: "https://a.example/1"},
+		"https://a.example/4": {Status: 500, Type: "text/plain", Body: []byte("\x00\xff\n")},
+		"https://a.example/5": {Status: 200, Type: "text/plain", Body: []byte("x")},
+		"https://b.example/":  {Failure: "private"},
+	}, v.Net)
+}
+
 func TestAVectorFileMayHoldAnyBytes(t *testing.T) {
 	for _, document := range []string{"", "\n", "\r\n\r\n", "\x00\xff\xfe", "\n\nexpect: valid\n\n"} {
 		v, err := testdata.Parse(vectorPath, []byte("expect: valid\nat: 2026-06-01T12:00:00Z\npolicy: any-issuer\n\n"+document))
@@ -93,6 +121,28 @@ func TestAVectorFileThatIsNotUnderstoodIsRefused(t *testing.T) {
 		"recipient without a value": {"=ada%40x=y%20", "", "TYPE=VALUE"},
 		"broken percent-encoding":   {"%20y", "%2y", "achievement"},
 		"unknown network":           {"net: none", "net: all", "unknown network"},
+		"answers without any":       {"net: none", "net: answers", "needs an answer"},
+		"an answer without network": {"net: none", "net: none\nanswer: https://a.example/ 404", "needs net"},
+		"an answer and no net":      {"net: none", "answer: https://a.example/ 404", "needs net"},
+		"two answers for one URL":   {"net: none", "net: answers\nanswer: https://a.example/ 404\nanswer: https://a.example/ 500", "two answers"},
+		"an answer without TLS":     {"net: none", "net: answers\nanswer: http://a.example/ 404", "https URL"},
+		"an answer of a fragment":   {"net: none", "net: answers\nanswer: https://a.example/#x 404", "https URL"},
+		"an answer of a user":       {"net: none", "net: answers\nanswer: https://u@a.example/ 404", "https URL"},
+		"an answer of nothing":      {"net: none", "net: answers\nanswer: https://a.example/", "status or a failure"},
+		"an unknown failure":        {"net: none", "net: answers\nanswer: https://a.example/ asleep", "status or a failure"},
+		"a failure with a body":     {"net: none", "net: answers\nanswer: https://a.example/ private text/plain text x", "status or a failure"},
+		"a status of one digit":     {"net: none", "net: answers\nanswer: https://a.example/ 4", "status or a failure"},
+		"a status with a sign":      {"net: none", "net: answers\nanswer: https://a.example/ +20", "status or a failure"},
+		"a status of none":          {"net: none", "net: answers\nanswer: https://a.example/ 100", "status or a failure"},
+		"two locations":             {"net: none", "net: answers\nanswer: https://a.example/ 302 https://a.example/1 x", "location"},
+		"a body without a form":     {"net: none", "net: answers\nanswer: https://a.example/ 200 text/plain x", "form"},
+		"a body of no form":         {"net: none", "net: answers\nanswer: https://a.example/ 200 text/plain zstd AAAA", "unknown form"},
+		"a body that is no base64":  {"net: none", "net: answers\nanswer: https://a.example/ 200 text/plain base64 A", "body"},
+		"a body that is no gzip":    {"net: none", "net: answers\nanswer: https://a.example/ 200 text/plain gzip AAAA", "gzip"},
+		"half a host":               {"net: none", "net: answers\nanswer: https://a.example/1 private\nanswer: https://a.example/2 404", "same host"},
+		"resources of proofs alone": {"trust: did:key:zA did:key:zB\npolicy: achievement=urn:x%20y recipient=emailAddress=ada%40x=y%20 strict", "policy: compare-resources proof-only", "proof-only"},
+		"argument to compare":       {" strict", " compare-resources=1", "unknown policy"},
+		"no status issuer":          {" strict", " status-issuer", "unknown policy"},
 		"unknown body":              {"net: none", "net: none\nbody: zstd", "unknown body"},
 		"broken body":               {"net: none", "net: none\nbody: gzip", "gzip"},
 		"empty value":               {"net: none", "net: ", "key: value"},
@@ -177,6 +227,7 @@ func TestGoldenBadgesStandInPairs(t *testing.T) {
 func FuzzVectorFile(f *testing.F) {
 	f.Add([]byte(vectorFile))
 	f.Add([]byte("expect: valid\nat: 2026-06-01T12:00:00Z\npolicy: any-issuer\n\n{}"))
+	f.Add([]byte("expect: valid\nat: 2026-06-01T12:00:00Z\npolicy: any-issuer\nnet: answers\nanswer: https://a.example/ 200 a/b text x\nanswer: https://b.example/ tls\n\n{}"))
 	f.Add([]byte("expect: valid\nat: 2026-06-01T12:00:00Z\npolicy: proof-only\nbody: gzip\n\n\x1f\x8b\x08\x00"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		v, err := testdata.Parse(vectorPath, file)
@@ -186,6 +237,9 @@ func FuzzVectorFile(f *testing.F) {
 		}
 		require.NotEmpty(t, v.Expect)
 		require.Equal(t, v.Expect == testdata.Valid, len(v.Codes) == 0)
+		for _, a := range v.Net {
+			require.Equal(t, a.Failure == "", a.Status != 0)
+		}
 		require.NotEqual(t, len(v.Issuers) > 0, v.Policy.AnyIssuer || v.Policy.ProofOnly)
 	})
 }

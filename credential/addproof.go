@@ -240,6 +240,37 @@ func rehearsed(ctx context.Context, rehearsal []byte, m Method, cs *Contexts) ([
 	return data, nil
 }
 
+// editionOf is the edition that a document needs which was read under the given one: a
+// holder can add an empty member to what is signed, which says nothing in any edition.
+func editionOf(edition string, v strictjson.Value) string {
+	if edition != "" && !needsUnpublished(v, false) {
+		return ""
+	}
+	return edition
+}
+
+// needsUnpublished reports whether a member that only the unpublished edition defines
+// says anything; inside one, whether anything is said.
+func needsUnpublished(v strictjson.Value, inside bool) bool {
+	switch v.Kind() {
+	case strictjson.Object:
+		for name, member := range v.Members() {
+			if !shape.IsLiteral(name) && needsUnpublished(member, inside || name == "endorsementJwt" || name == "jti") {
+				return true
+			}
+		}
+		return false
+	case strictjson.Array:
+		for _, element := range v.Elements() {
+			if needsUnpublished(element, inside) {
+				return true
+			}
+		}
+		return false
+	}
+	return inside && v.Kind() != strictjson.Null
+}
+
 // unpublished is the place of the first member that only the unpublished edition of
 // the Open Badges context defines; "" if there is none. What is a literal to the graph
 // has no members there.

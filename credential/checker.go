@@ -83,7 +83,9 @@ func (c *Checker) CheckProof(ctx context.Context, p Proof, m Method) (Transform,
 		return Transform{}, NewProblem(ProofMissing, "", nil, "this Checker has no document: it was not made by Secured.Checker")
 	}
 	if p.place >= 0 {
-		return c.checkEmbedded(ctx, p, m)
+		t, err := c.checkEmbedded(ctx, p, m)
+		t.Edition = editionOf(t.Edition, c.secured.doc)
+		return t, err
 	}
 	token := c.secured.token
 	if token == nil {

@@ -358,7 +358,8 @@ const (
 	// was asked about.
 	StatusListLength Code = "STATUS_LIST_LENGTH"
 
-	// The list inflates to more than a list can be.
+	// The list inflates to more than a list can be, which speaks against the badge; or it
+	// is longer than is read of a signed document, which leaves open what it says.
 	StatusListTooLarge Code = "STATUS_LIST_TOO_LARGE"
 
 	// The index of the badge, or the size of its entry, is no number of the list. A

@@ -94,7 +94,7 @@ func (s *Secured) CoveredBy(t Transform) (Transform, error) {
 	if err != nil {
 		return Transform{}, problem(err, SchemaInvalid)
 	}
-	covered := Transform{Edition: list.Edition(), Contexts: t.Contexts}
+	covered := Transform{Edition: editionOf(list.Edition(), s.doc), Contexts: t.Contexts}
 	if nodes.Shared() {
 		covered.nodes = nodes
 	}

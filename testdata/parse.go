@@ -37,15 +37,18 @@ func Parse(name string, file []byte) (Vector, error) {
 	if !found {
 		return Vector{}, errors.New("no empty line ends the header")
 	}
-	fields, err := parseHeader(head)
+	fields, answers, err := parseHeader(head)
 	if err != nil {
 		return Vector{}, err
 	}
 	v := Vector{Family: parts[1], Name: parts[2], ID: parts[3], Comment: fields["comment"]}
-	for _, step := range []func(map[string]string) error{v.setExpectation, v.setClock, v.setPolicy, v.setNet} {
+	for _, step := range []func(map[string]string) error{v.setExpectation, v.setClock, v.setPolicy} {
 		if err := step(fields); err != nil {
 			return Vector{}, err
 		}
+	}
+	if v.Net, err = parseNet(fields["net"], answers); err != nil {
+		return Vector{}, err
 	}
 	if v.Data, err = decodeBody(fields["body"], body); err != nil {
 		return Vector{}, err
@@ -55,24 +58,29 @@ func Parse(name string, file []byte) (Vector, error) {
 
 var keys = []string{"expect", "codes", "pointer", "at", "trust", "policy", "net", "body", "comment"}
 
-func parseHeader(head []byte) (map[string]string, error) {
+// parseHeader returns the values of the keys, and those of answer, which may stand there
+// more than once.
+func parseHeader(head []byte) (fields map[string]string, answers []string, err error) {
 	if !utf8.Valid(head) || bytes.ContainsAny(head, "\r\x00\t") {
-		return nil, errors.New("the header must be UTF-8 without tabs and carriage returns")
+		return nil, nil, errors.New("the header must be UTF-8 without tabs and carriage returns")
 	}
-	fields := map[string]string{}
+	fields = map[string]string{}
 	for line := range strings.SplitSeq(string(head), "\n") {
 		key, value, found := strings.Cut(line, ": ")
 		switch {
 		case !found || value == "" || value != strings.TrimSpace(value):
-			return nil, fmt.Errorf("a header line is \"key: value\", not %q", line)
+			return nil, nil, fmt.Errorf("a header line is \"key: value\", not %q", line)
+		case key == "answer":
+			answers = append(answers, value)
+			continue
 		case !slices.Contains(keys, key):
-			return nil, fmt.Errorf("unknown key %q", key)
+			return nil, nil, fmt.Errorf("unknown key %q", key)
 		case fields[key] != "":
-			return nil, fmt.Errorf("key %q occurs twice", key)
+			return nil, nil, fmt.Errorf("key %q occurs twice", key)
 		}
 		fields[key] = value
 	}
-	return fields, nil
+	return fields, answers, nil
 }
 
 func (v *Vector) setExpectation(fields map[string]string) error {
@@ -133,6 +141,9 @@ func (v *Vector) setPolicy(fields map[string]string) error {
 	if asked := len(v.Issuers) > 0; asked == (v.Policy.AnyIssuer || v.Policy.ProofOnly) {
 		return errors.New("say whom to trust: trust, or else policy any-issuer or proof-only")
 	}
+	if v.Policy.ProofOnly && (v.Policy.CompareResources || v.Policy.StatusIssuer != "") {
+		return errors.New("policy proof-only asks for no status and no resources")
+	}
 	if v.Policy.AnyType && v.Policy.ProofOnly {
 		return errors.New("policy proof-only asks for no type, so any-type says nothing beside it")
 	}
@@ -164,6 +175,10 @@ func (p *Policy) set(name, argument string) error {
 		p.Presentation = true
 	case name == "held" && argument == "":
 		p.Held = true
+	case name == "compare-resources" && argument == "":
+		p.CompareResources = true
+	case name == "status-issuer" && argument != "":
+		p.StatusIssuer = plain
 	case name == "challenge" && argument != "":
 		p.Challenge = plain
 	case name == "domain" && argument != "":
@@ -182,34 +197,32 @@ func (p *Policy) set(name, argument string) error {
 	return nil
 }
 
-func (v *Vector) setNet(fields map[string]string) error {
-	if net := fields["net"]; net != "" && net != "none" {
-		return fmt.Errorf("unknown network %q", net)
-	}
-	return nil
-}
-
 func decodeBody(form string, body []byte) ([]byte, error) {
 	switch form {
 	case "":
 		return bytes.Clone(body), nil
 	case "gzip":
-		packed := bytes.NewReader(body)
-		z, err := gzip.NewReader(packed)
-		if err != nil {
-			return nil, fmt.Errorf("body: %w", err)
-		}
-		z.Multistream(false)
-		data, err := io.ReadAll(io.LimitReader(z, maxBody+1))
-		switch {
-		case err != nil:
-			return nil, fmt.Errorf("body: %w", err)
-		case len(data) > maxBody:
-			return nil, fmt.Errorf("body: more than %d bytes", maxBody)
-		case packed.Len() > 0:
-			return nil, errors.New("body: something follows the gzip member")
-		}
-		return data, nil
+		return unfold(body)
 	}
 	return nil, fmt.Errorf("unknown body %q", form)
+}
+
+// unfold reads one gzip member and nothing behind it.
+func unfold(body []byte) ([]byte, error) {
+	packed := bytes.NewReader(body)
+	z, err := gzip.NewReader(packed)
+	if err != nil {
+		return nil, fmt.Errorf("body: %w", err)
+	}
+	z.Multistream(false)
+	data, err := io.ReadAll(io.LimitReader(z, maxBody+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("body: %w", err)
+	case len(data) > maxBody:
+		return nil, fmt.Errorf("body: more than %d bytes", maxBody)
+	case packed.Len() > 0:
+		return nil, errors.New("body: something follows the gzip member")
+	}
+	return data, nil
 }

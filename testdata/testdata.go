@@ -11,7 +11,7 @@
 // README.md describes their format. This package reads them for Go:
 //
 //	for _, v := range testdata.Vectors() {
-//		if got := judge(v.Data, v.At, v.Issuers, v.Policy); got != v.Expect {
+//		if got := judge(v.Data, v.At, v.Issuers, v.Policy, v.Net); got != v.Expect {
 //			log.Printf("%s: %s, expected %s %v: %s", v.Name, got, v.Expect, v.Codes, v.Comment)
 //		}
 //	}
@@ -26,7 +26,7 @@ import (
 
 // Version is the version of the corpus. The first number grows when the format
 // changes or a vector's expectation does, the second when vectors are added.
-const Version = "4.0"
+const Version = "5.0"
 
 // Outcome is the verdict on a document, as the report of a verification words it.
 type Outcome string
@@ -42,7 +42,7 @@ const (
 type Vector struct {
 	ID     string // number in the catalogue of bad inputs, such as "J12"; several vectors share one
 	Name   string // "J12-duplicate-alg-none-first": unique, and stable between versions
-	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing, vcdm, presentation, resolution
+	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing, vcdm, presentation, resolution, status
 
 	Data []byte // the document exactly as a verifier receives it
 
@@ -59,9 +59,24 @@ type Vector struct {
 	At      time.Time         // the clock of the verification
 	Issuers []string          // the issuers that are trusted; none where the policy asks for none
 	Policy  Policy            //
-	Net     map[string][]byte // what the network answers, by URL; nil: there is no network
+	Net     map[string]Answer // what the network answers, by URL; nil: there is no network
 
 	Comment string // why the verdict is the right one
+}
+
+// An Answer is what the network answers to a GET for one URL, whenever it is asked. A
+// URL that Vector.Net does not have gets status 404, from a host that can be reached.
+type Answer struct {
+	Status   int    // of HTTP; 0 where Failure says why there is none
+	Type     string // Content-Type; empty: there is no such field
+	Location string // where a redirect leads
+	Body     []byte
+
+	// Failure is what is wrong with the whole host of the URL: "refused" (nobody takes
+	// connections there), "timeout" (nobody answers), "tls" (its certificate is by
+	// nobody that anyone knows), or "private" (its name leads to 10.1.2.3). Empty:
+	// nothing.
+	Failure string
 }
 
 // Policy is what the caller of a verification asks for. The zero Policy is
@@ -76,6 +91,9 @@ type Policy struct {
 	Recipient     string // the plain identifier
 
 	Achievement string // the id of the achievement that is asked for; empty: any
+
+	StatusIssuer     string // who besides the issuer may say that a badge was revoked; empty: nobody
+	CompareResources bool   // fetch what the badge links to and gives a digest of, and compare
 
 	Presentation bool   // judge a presentation and what is in it, and not a badge
 	Challenge    string // for which it has to be made; expected together with Domain, if either is there

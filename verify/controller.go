@@ -17,7 +17,9 @@ import (
 const acceptKeys = "application/did+json, application/did, application/jwk-set+json, application/jwk+json, application/ld+json, application/json"
 
 // lookIn fetches the document at a URL and looks for a key in it. One that was kept,
-// and lacks the key, may be older than the key: a newer one is asked for, once.
+// and lacks the key, may be older than the key: a newer one is asked for, once. Where
+// somebody has just asked for it, there is no newer one yet, and whether the key is
+// there by now stays open: anybody can ask for a key that nobody has.
 func lookIn(ctx context.Context, f Fetcher, at string, look func(root strictjson.Value) (credential.Method, error)) (credential.Method, error) {
 	r := Request{URL: at, Accept: acceptKeys, Key: true}
 	for {
@@ -30,12 +32,19 @@ func lookIn(ctx context.Context, f Fetcher, at string, look func(root strictjson
 			return credential.Method{}, err
 		}
 		m, err := look(root)
-		if r.Again || !lacks(err) || !resource.FromCache && !resource.Stale {
+		switch {
+		case !lacks(err) || !resource.FromCache && !resource.Stale:
 			return m, err
+		case r.Again:
+			return credential.Method{}, credential.NewProblem(credential.ResolveFailed, "", errJustAsked,
+				"%v; the document was kept from before, and %v", err, errJustAsked)
 		}
 		r.Again = true
 	}
 }
+
+// errJustAsked says why the document that lacks a key is not as new as can be.
+var errJustAsked = errors.New("a newer one is not asked for so soon again")
 
 // lacks reports whether a document was read and has no such key to sign with.
 func lacks(err error) bool {

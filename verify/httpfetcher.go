@@ -99,10 +99,10 @@ type pace struct {
 	kept, keptBytes                           int
 }
 
-var (
-	errAbandoned = errors.New("nobody waits for it any more")
-	errClosed    = errors.New("the HTTPFetcher was closed")
-)
+var errAbandoned = errors.New("nobody waits for it any more")
+
+// errClosed says that nothing is fetched any more.
+const errClosed = settled("the HTTPFetcher was closed")
 
 // start completes the zero value.
 func (f *HTTPFetcher) start() {

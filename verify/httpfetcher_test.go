@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -632,4 +633,7 @@ func TestNoFetcherAndAClosedOneFetchNothing(t *testing.T) {
 	require.NoError(t, f.Close())
 	_, err = get(t, f, Request{})
 	require.ErrorIs(t, err, credential.ResolveFailed)
+	p, ok := errors.AsType[*Problem](err)
+	require.True(t, ok)
+	require.False(t, p.Retry(), "it stays closed")
 }

@@ -99,12 +99,15 @@ func (h httpsKeys) fromElsewhere(ctx context.Context, q KeyQuery) (credential.Me
 	if !goesOn(err) {
 		return m, err
 	}
-	if before != nil {
+	if before != nil && !errors.Is(err, errJustAsked) {
 		err = before
 	}
 	if !lists && isApart(q.Issuer, documentURL(q.Method)) {
-		if m, errThere := h.attributed(ctx, q, documentURL(q.Method)); !goesOn(errThere) {
+		switch m, errThere := h.attributed(ctx, q, documentURL(q.Method)); {
+		case !goesOn(errThere):
 			return m, errThere
+		case errors.Is(errThere, errJustAsked):
+			err = errThere
 		}
 	}
 	return h.orFromHost(ctx, q, err)
@@ -179,7 +182,10 @@ func (h httpsKeys) keyAt(ctx context.Context, q KeyQuery) (credential.Method, er
 // if it is not there.
 func (h httpsKeys) orFromHost(ctx context.Context, q KeyQuery, err error) (credential.Method, error) {
 	m, errHost := h.attributed(ctx, q, originOf(q.Issuer)+"/.well-known/jwks.json")
-	if goesOn(errHost) {
+	switch {
+	case errors.Is(errHost, errJustAsked):
+		return credential.Method{}, errHost
+	case goesOn(errHost):
 		return credential.Method{}, err
 	}
 	return m, errHost

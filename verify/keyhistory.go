@@ -26,7 +26,8 @@ type KeyRecord struct {
 
 	// NotBefore and NotAfter are the first and the last instant in which the key was
 	// used; both belong to it. Zero means that this is not known; a retired key needs
-	// NotAfter.
+	// NotAfter. A badge whose proof does not say when it was made is judged by when it
+	// begins (validFrom), for which nobody but its signer vouches either.
 	NotBefore, NotAfter time.Time
 
 	// Since is when a compromised key may first have been in other hands. Zero means
@@ -78,8 +79,9 @@ func (r *KeyRecord) check() error {
 // received or recorded them then, and shares everything else with v. It is the only
 // time that somebody other than the signer vouches for, and counts for keys of
 // Config.KeyHistory alone: a compromised key is good for what was seen before it was
-// compromised, and a retired one only for what was seen while it was in use. A zero t
-// takes back an earlier one.
+// compromised, and a retired one only for what was seen while it was in use. What a
+// proof says of its own time speaks against it nevertheless. A zero t takes back an
+// earlier one.
 //
 // Whoever passes on a time that the badge or its sender names gives a thief a way to
 // date forgeries back.
@@ -184,14 +186,20 @@ func (c *corridor) stolen(m *credential.Method) error {
 }
 
 // inUse judges whether the key was in use when the badge was made, by the time for
-// which the caller vouches, or else by what the badge says itself.
+// which the caller vouches, or else by what the badge says itself. When a proof says
+// that it was made is its signer's word, and counts against the badge only: whoever has
+// seen the badge has seen no proof that was made before there was such a key.
 func (c *corridor) inUse(k *Check, m *credential.Method, created time.Time) {
 	for _, r := range c.records(m) {
 		if r.State == KeyActive && r.NotBefore.IsZero() && r.NotAfter.IsZero() {
 			continue
 		}
 		made, vouched := c.made(created), !c.seen.IsZero()
+		if said := c.signedAt(created); vouched && !said.IsZero() && !r.covers(said) && r.covers(made) {
+			made = said
+		}
 		id := limits.Abridge(r.Method.ID)
+		over := !r.NotAfter.IsZero() && c.report.Time.After(r.NotAfter)
 		switch {
 		case made.IsZero():
 			k.add(credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was in use for a time only, and nothing says when the badge was made", id))
@@ -199,7 +207,7 @@ func (c *corridor) inUse(k *Check, m *credential.Method, created time.Time) {
 			k.add(credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was in use from %s on; the badge was made on %s", id, stamp(r.NotBefore), stamp(made)))
 		case !r.NotAfter.IsZero() && made.After(r.NotAfter):
 			k.add(credential.NewProblem(credential.KeyRevoked, "", nil, "the key %s was in use until %s; the badge was made, or first seen, on %s", id, stamp(r.NotAfter), stamp(made)))
-		case !vouched && r.State == KeyRetired:
+		case !vouched && (r.State == KeyRetired || over):
 			k.add(&Problem{Code: credential.KeyRetired, Severity: Note,
 				Message: fmt.Sprintf("the issuer uses the key %s no more; that the badge was made in its time, on %s, nobody says but the badge", id, stamp(made))})
 		}
@@ -209,17 +217,28 @@ func (c *corridor) inUse(k *Check, m *credential.Method, created time.Time) {
 // made is when the badge was made, as far as the caller knows, or else by its own
 // account. Zero means that nobody says.
 func (c *corridor) made(created time.Time) time.Time {
-	switch {
-	case !c.seen.IsZero():
+	if !c.seen.IsZero() {
 		return c.seen
-	case !created.IsZero():
-		return created
 	}
-	if issued, ok := c.secured.IssuedAt(); ok {
-		return issued
+	if said := c.signedAt(created); !said.IsZero() {
+		return said
 	}
 	if view, err := c.secured.Unverified(); err == nil {
 		return view.ValidFrom
 	}
 	return time.Time{}
+}
+
+// signedAt is when a proof was made by its own word: what it says itself, or the claim
+// iat of a token. Zero means that it does not say.
+func (c *corridor) signedAt(created time.Time) time.Time {
+	if created.IsZero() {
+		created, _ = c.secured.IssuedAt()
+	}
+	return created
+}
+
+// covers reports whether the key was in use at t.
+func (r *KeyRecord) covers(t time.Time) bool {
+	return !t.Before(r.NotBefore) && (r.NotAfter.IsZero() || !t.After(r.NotAfter))
 }

@@ -76,6 +76,20 @@ func TestAKeyThatTheCacheDoesNotKnow(t *testing.T) {
 	f.down = credential.NewProblem(verify.ResolveHTTP, "", nil, "503")
 	requireCode(t, f, webSchool, webBadge(t, 1), verify.ResolveHTTP, "whether there is a newer one is open")
 
+	// Whoever has just asked for a key that nobody has keeps no honest newer one from being
+	// found: that the document which was asked for then lacks it is no answer to this.
+	kept := network(func(r verify.Request) (*verify.Resource, error) {
+		found, err := place(webDocument(t, 0)).Fetch(ctx, r)
+		if err == nil {
+			found.FromCache = true // asked again or not
+		}
+		return found, err
+	})
+	report = requireCode(t, kept, webSchool, webBadge(t, 1), credential.ResolveFailed, "a newer one was not asked for")
+	require.Equal(t, "undetermined", report.Verdict())
+	require.True(t, report.Retry())
+	requireCode(t, kept, webSchool, webBadge(t, 0), nil, "the key that is there")
+
 	unkept := network(func(r verify.Request) (*verify.Resource, error) {
 		require.False(t, r.Again, "what was not kept is as new as can be")
 		return place(webDocument(t, 0)).Fetch(ctx, r)
@@ -88,6 +102,49 @@ func TestAKeyThatTheCacheDoesNotKnow(t *testing.T) {
 	f = &cachedKeys{cached: lists(), fresh: lists(`"https://host.example/keys/1"`)}
 	f.cached["https://host.example/keys/1"] = f.fresh["https://host.example/keys/1"]
 	requireCode(t, f, hosted, badgeOf(t, hosted, named("https://host.example/keys/1"), edKey(0)), nil, "a page that now lists the key")
+}
+
+// In whichever of the places where the key of an https issuer may stand it may stand by
+// now, the verdict is open.
+func TestAKeyThatOneOfSeveralPlacesMayHaveByNow(t *testing.T) {
+	const set = "https://host.example/.well-known/jwks.json"
+	page := document(hosted, multikeyMethod(t, hosted+"#k0", hosted, edKey(0), ""))
+	keys := []byte(`{"keys":[` + jwkOf(t, edKey(0), `,"kid":"k0","iss":"`+hosted+`"`) + `]}`)
+	for name, c := range map[string]struct {
+		kept string // the place that a cache has
+		kid  string
+		want error
+	}{
+		"the page":                             {hosted, hosted + "#k1", credential.ResolveFailed},
+		"the set":                              {set, hosted + "#k1", credential.ResolveFailed},
+		"neither":                              {"", hosted + "#k1", credential.KeyNotFound},
+		"the set, and its key":                 {set, set + "#k1", credential.ResolveFailed},
+		"the page, and a key of the set":       {hosted, set + "#k1", credential.ResolveFailed},
+		"the key below, where the page is":     {hosted, hosted + "/keys#k1", credential.ResolveFailed},
+		"the key below, where the keys are":    {hosted + "/keys", hosted + "/keys#k1", credential.ResolveFailed},
+		"the key below, and no cache anywhere": {"", hosted + "/keys#k1", credential.KeyNotFound},
+	} {
+		net := verify.FetchMap{hosted: page, set: keys, hosted + "/keys": []byte(`{"keys":[` + jwkOf(t, edKey(0), `,"kid":"k0"`) + `]}`)}
+		f := network(func(r verify.Request) (*verify.Resource, error) {
+			found, err := net.Fetch(ctx, r)
+			if err == nil {
+				found.FromCache = r.URL == c.kept
+			}
+			return found, err
+		})
+		requireCode(t, f, hosted, badgeOf(t, hosted, named(c.kid), edKey(1)), c.want, name)
+	}
+	const apart = "https://host.example/keys"
+	silent := verify.FetchMap{hosted: []byte(`{"id":"` + hosted + `","name":"A School"}`), apart: keys}
+	f := network(func(r verify.Request) (*verify.Resource, error) {
+		found, err := silent.Fetch(ctx, r)
+		if err == nil {
+			found.FromCache = r.URL == apart
+		}
+		return found, err
+	})
+	requireCode(t, f, hosted, badgeOf(t, hosted, named(apart+"#k0"), edKey(0)), nil, "a set apart from the tenants")
+	requireCode(t, f, hosted, badgeOf(t, hosted, named(apart+"#k1"), edKey(1)), credential.ResolveFailed, "what it may hold by now")
 }
 
 // H32.
@@ -247,6 +304,61 @@ func TestARetiredKey(t *testing.T) {
 	active.NotBefore = made.Add(1)
 	_, err = with(verify.FetchMap{webPlace: webDocument(t, 0)}, active).Verify(ctx, old)
 	require.ErrorIs(t, err, credential.KeyRevoked)
+}
+
+// When a proof was made, by its own word, speaks against the badge whoever has seen it
+// since: a key has made nothing before it was in use, nor what was seen before.
+func TestWhatAProofSaysOfItsTimeSpeaksAgainstTheBadge(t *testing.T) {
+	day := 24 * time.Hour
+	f := verify.FetchMap{webPlace: webDocument(t, 0)}
+	record := verify.KeyRecord{Method: method(0), State: verify.KeyActive, NotBefore: made}
+	with := func(r verify.KeyRecord) *verify.Verifier {
+		return fetching(t, f, webSchool, func(c *verify.Config) { c.KeyHistory = []verify.KeyRecord{r} })
+	}
+	said := func(at time.Time) []byte {
+		text := strings.ReplaceAll(payload(t, "", ""), school(t).Method().Controller, webSchool)
+		return forge(`{"alg":"EdDSA"`+named(webSchool+"#k0")+`}`, strings.Replace(text, `"jti"`, `"iat":`+strconvUnix(at)+`,"jti"`, 1), edKey(0))
+	}
+	for name, c := range map[string]struct {
+		said, seen time.Time
+		want       error
+	}{
+		"in its time, and seen":                       {made.Add(day), made.Add(2 * day), nil},
+		"before there was such a key":                 {made.Add(-day), time.Time{}, credential.KeyRevoked},
+		"before there was such a key, and seen since": {made.Add(-day), made.Add(2 * day), credential.KeyRevoked},
+		"in its time, and seen before there was one":  {made.Add(day), made.Add(-day), credential.KeyRevoked},
+	} {
+		_, err := with(record).SeenBy(c.seen).Verify(ctx, said(c.said))
+		require.ErrorIs(t, err, c.want, name)
+	}
+	ended := record
+	ended.NotAfter = made.Add(2 * day)
+	require.ErrorIs(t, second(with(ended).SeenBy(made.Add(day)).Verify(ctx, said(made.Add(3*day)))), credential.KeyRevoked, "made after its time, and seen before")
+
+	// A badge whose signer says no time is judged by when it begins, which nobody vouches
+	// for: of a key whose time is over, that is said.
+	report, err := with(ended).Verify(ctx, webBadge(t, 0))
+	require.NoError(t, err)
+	require.Equal(t, []string{string(credential.KeyRetired)}, codesOf(report.Warnings()))
+	report, err = with(record).Verify(ctx, webBadge(t, 0))
+	require.NoError(t, err)
+	require.Empty(t, report.Warnings())
+	record.NotBefore = made.Add(1)
+	require.ErrorIs(t, second(with(record).Verify(ctx, webBadge(t, 0))), credential.KeyRevoked, "a badge that begins before there was such a key")
+}
+
+// A key of another issuer's that is shown is not found by what is known of it: whose
+// badge it is the token says, and whoever asks for the proofs alone is told so.
+func TestARetiredKeyOfAnotherIssuerIsNotFound(t *testing.T) {
+	const other = "did:web:other.example"
+	record := retired(0, clock)
+	record.Method.ID, record.Method.Controller = other+"#k0", other
+	v := fetching(t, verify.FetchMap{webPlace: webDocument(t, 1, 2)}, webSchool, func(c *verify.Config) { c.KeyHistory = []verify.KeyRecord{record} })
+	for _, show := range []string{shown(t, edKey(0)), ""} {
+		report, err := v.VerifyProofs(ctx, badgeOf(t, webSchool, show, edKey(0)))
+		require.ErrorIs(t, err, credential.KeyNotFound)
+		require.Equal(t, verify.Failed, report.Outcome)
+	}
 }
 
 // An issuer may give its new key the name of the old one.

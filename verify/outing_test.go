@@ -83,9 +83,21 @@ func TestAFetcherIsNotTakenAtItsWord(t *testing.T) {
 func TestTheWaitingOfAVerificationEnds(t *testing.T) {
 	o := newOuting()
 	ctx := context.WithValue(context.Background(), outingKey{}, o)
+	var had time.Duration
+	told := fetcher(func(ctx context.Context, r Request) (*Resource, error) {
+		end, ok := ctx.Deadline()
+		require.True(t, ok)
+		had = time.Until(end)
+		return &Resource{URL: r.URL}, nil
+	})
+	o.waited = limits.FetchTotal / 2
+	_, err := fetch(ctx, told, Request{URL: "https://h.example/0"})
+	require.NoError(t, err)
+	require.LessOrEqual(t, had, limits.FetchTotal/2, "what is left of its time, and not all of it again")
+
 	silent := fetcher(func(ctx context.Context, _ Request) (*Resource, error) { <-ctx.Done(); return nil, ctx.Err() })
 	o.waited = limits.FetchTotal - 5*time.Millisecond
-	_, err := fetch(ctx, silent, Request{URL: "https://h.example/1"})
+	_, err = fetch(ctx, silent, Request{URL: "https://h.example/1"})
 	require.ErrorIs(t, err, credential.ResolveTimeout)
 	_, err = fetch(ctx, silent, Request{URL: "https://h.example/2"})
 	require.ErrorIs(t, err, credential.ResolveTimeout)

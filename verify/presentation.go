@@ -124,10 +124,15 @@ func (c *corridor) credentials(rules []Rule) (reports []*Report) {
 		}
 		asked := slices.ContainsFunc(all, func(r Rule) bool { return r.presenter })
 		within := &presentation{c.signed.HolderID(), c.transform, c.report}
-		for i, p := range presented {
+		var judged []*corridor
+		for _, p := range presented {
 			inner := c.inside(within)
 			report, _ := inner.walk(p.Data, rules) // the error says nothing that the report does not
-			reports = append(reports, report)
+			reports, judged = append(reports, report), append(judged, inner)
+		}
+		for i, p := range presented {
+			inner, report := judged[i], reports[i]
+			inner.compareLast()
 			k.inherit(report, p, i+1)
 			if report.Authentic && !asked {
 				within.remark(k, inner.view, p)

@@ -79,8 +79,13 @@ func (f *RegistryFile) read(root strictjson.Value) error {
 		}
 	}
 	list := root.Get("registry")
-	if list.Kind() != strictjson.Object || list.Len() == 0 {
-		return fmt.Errorf("/registry: expected an object with an issuer, found %v of %d", list.Kind(), list.Len())
+	switch {
+	case !list.Exists():
+		return errors.New("/registry: expected a member of the document, an object of issuers by their ids; it has none")
+	case list.Kind() != strictjson.Object:
+		return unexpected(list, "an object of issuers by their ids")
+	case list.Len() == 0:
+		return errors.New("/registry: expected an issuer, found none")
 	}
 	f.names = make(map[string]string, list.Len())
 	for id, entry := range list.Members() {

@@ -266,3 +266,14 @@ func TestVerifiedTrustedAndRecipientAreThreeAnswers(t *testing.T) {
 	require.Equal(t, "not asked", new(verify.Report).Trust.String())
 	require.NotEqual(t, verify.Trusted, new(verify.Report).Trust)
 }
+
+func TestARegistryOfNobodySaysWhatIsMissing(t *testing.T) {
+	for text, says := range map[string]string{
+		`{}`:              "/registry: expected a member of the document",
+		`{"registry":{}}`: "/registry: expected an issuer, found none",
+		`{"registry":[]}`: "/registry: expected an object of issuers by their ids, found",
+	} {
+		_, err := verify.ReadRegistry([]byte(text))
+		require.ErrorContains(t, err, says)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -69,6 +70,19 @@ func (c *corridor) resources() {
 			k.Reason = fmt.Sprintf("of %d, %d could not be confirmed", len(links), other)
 		}
 	})
+}
+
+// compareLast is resources for a credential of a presentation, after all others have
+// been judged: what one of them links to uses up no question and no time by which the
+// status or the key of another would have been asked for.
+func (c *corridor) compareLast() {
+	from := c.outing.uses()
+	c.resources()
+	r := c.report
+	r.Sources = append(r.Sources, c.outing.rested(from)...)
+	if r.Outcome = outcomeOf(r.Checks, required()); r.Outcome != Passed {
+		r.GoodUntil = time.Time{}
+	}
 }
 
 // links are the URLs of the badge of which it gives a digest.

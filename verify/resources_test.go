@@ -205,6 +205,53 @@ func TestWhatCouldNotBeComparedIsSaidSo(t *testing.T) {
 	require.Equal(t, verify.Undetermined, report.Outcome)
 }
 
+// What one credential of a presentation links to is compared with questions and time
+// that no other needs to be judged.
+func TestWhatACredentialLinksToStarvesNoOther(t *testing.T) {
+	var related, evidence []string
+	net := verify.FetchMap{listURL: published(t, listText(t, bitsOf(t)))}
+	for i := range 40 {
+		url := fmt.Sprintf("https://school.example/essays/%d", i)
+		net[url] = []byte("essay")
+		related = append(related, digestOf(url, sri("essay")))
+		evidence = append(evidence, fmt.Sprintf(`{"id":%q,"type":["Evidence"]}`, url))
+	}
+	greedy := payload(t, `"evidence":[`, `"relatedResource":[`+strings.Join(related, ",")+`],"evidence":[`+strings.Join(evidence, ",")+`,`)
+	other := revocable(t, entry())
+	presented := []byte(present(t, "", read(t, string(sign(t, greedy))), read(t, string(other))))
+	asked := &asks{FetchMap: net}
+	v := expecting(t, func(c *verify.Config) { c.Fetcher, c.CompareResources = asked, true })
+	report, err := v.VerifyPresentation(ctx, presented)
+	require.NoError(t, err)
+	require.Equal(t, listURL, asked.asked[0], "what is needed is asked for first")
+	first, second := report.Credentials[0], report.Credentials[1]
+	require.True(t, second.Status[0].Known)
+	require.Len(t, second.Sources, 1, "its own")
+	require.Equal(t, listURL, second.Sources[0].URL)
+	require.Equal(t, verify.CheckResources, first.Checks[len(first.Checks)-1].Name)
+	require.Greater(t, len(first.Sources), 10)
+	for _, s := range first.Sources {
+		require.Equal(t, verify.CheckResources, s.Check)
+	}
+	require.Contains(t, first.Warnings()[0].Message, "at most", "and only what was left over")
+	require.NotZero(t, len(report.Warnings()))
+
+	within, cancel := context.WithCancel(ctx)
+	broken := fetches(func(ctx context.Context, r verify.Request) (*verify.Resource, error) {
+		if r.URL == listURL {
+			return net.Fetch(ctx, r)
+		}
+		cancel()
+		return nil, within.Err()
+	})
+	v = expecting(t, func(c *verify.Config) { c.Fetcher, c.CompareResources = broken, true })
+	report, err = v.VerifyPresentation(within, presented)
+	require.ErrorIs(t, err, verify.Interrupted)
+	require.Equal(t, verify.Undetermined, report.Credentials[0].Outcome)
+	require.Zero(t, report.Credentials[0].GoodUntil)
+	require.Equal(t, verify.Passed, report.Credentials[1].Outcome)
+}
+
 type fetches func(context.Context, verify.Request) (*verify.Resource, error)
 
 func (f fetches) Fetch(ctx context.Context, r verify.Request) (*verify.Resource, error) {

@@ -245,6 +245,13 @@ func TestAListThatCannotBeHadLeavesTheVerdictOpen(t *testing.T) {
 	}
 }
 
+// resolving is a Resolver with any answer.
+type resolving func(q verify.KeyQuery) (credential.Method, error)
+
+func (f resolving) Resolve(_ context.Context, q verify.KeyQuery) (credential.Method, error) {
+	return f(q)
+}
+
 // Cases S04 and S05: what could not be found out may be allowed, and nothing else.
 func TestWhatIsUnknownMayBeAllowed(t *testing.T) {
 	allow := func(c *verify.Config) { c.AllowUnknownStatus = true }
@@ -271,6 +278,20 @@ func TestWhatIsUnknownMayBeAllowed(t *testing.T) {
 	}).Verify(ctx, revocable(t, entry()))
 	require.ErrorIs(t, err, verify.Panicked)
 	require.Equal(t, verify.Undetermined, report.Outcome)
+
+	board := signerOf(t, edKey(1))
+	boards := publishedBy(t, board, listText(t, bitsOf(t), school(t).Method().Controller, board.Method().Controller))
+	report, err = newVerifier(t, func(c *verify.Config) {
+		c.AllowUnknownStatus, c.Fetcher, c.StatusIssuers = true, verify.FetchMap{listURL: boards}, []string{board.Method().Controller}
+		c.Resolvers = map[string]verify.Resolver{"did:key": resolving(func(q verify.KeyQuery) (credential.Method, error) {
+			if q.Issuer == board.Method().Controller {
+				panic("of the resolver, when it is asked for the key of the list")
+			}
+			return verify.DIDKey().Resolve(ctx, q)
+		})}
+	}).Verify(ctx, revocable(t, entry()))
+	require.ErrorIs(t, err, verify.Panicked)
+	require.Equal(t, verify.Undetermined, report.Outcome, "a fault of this program's is nothing that could not be found out")
 
 	over, cancel := context.WithCancel(ctx)
 	report, err = newVerifier(t, func(c *verify.Config) {
@@ -367,6 +388,11 @@ func TestAPlaceThatTheListDoesNotHaveIsRefused(t *testing.T) {
 			requireStatus(t, online(t, verify.FetchMap{listURL: published(t, listText(t, c.list))}), revocable(t, c.badge), outcome, c.code)
 		})
 	}
+	// A StatusList2021 has entries of one bit, whatever a member of another type says.
+	old := revocable(t, edited(entry("BitstringStatusListEntry", "StatusList2021Entry"), `"}`, `"`+two))
+	bits := published(t, listText(t, bitsOf(t, index)[1:], "BitstringStatusListCredential", "StatusList2021Credential", `"BitstringStatusList"`, `"StatusList2021"`))
+	requireStatus(t, online(t, verify.FetchMap{listURL: bits}), old, verify.Failed, verify.StatusRevoked)
+
 	// What the badge alone shows is judged with its form, and nothing is asked.
 	for _, bad := range []string{"-1", "-0", "+5", "007", "0x10", "1e3", "５", " 5", "", "abc"} {
 		report, err := newVerifier(t, nil).Verify(ctx, revocable(t, entry(`"94567"`, `"`+bad+`"`)))

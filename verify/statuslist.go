@@ -188,14 +188,16 @@ func (q *inquiry) authentic(c *corridor, l listQuery, resource *Resource) *doubt
 }
 
 // unread says why what was found cannot be read as a list. A host that answers with a
-// page for people has not answered; what is larger than a list can be was made so.
+// page for people has not answered. One that is too long to be read as a signed document
+// may be honest all the same, and say nothing of this badge: it is no no. What unfolds
+// to more than a list can have was made so, and content refuses it.
 func (q *inquiry) unread(c *corridor, l listQuery) *doubt {
 	p, _, _ := c.verdict()
 	switch p.Code {
 	case Interrupted, Panicked:
 		return &doubt{Problem: p, open: true}
 	case credential.InputTooLarge:
-		return q.refuse(credential.StatusListTooLarge, p, "the list %s is larger than is read: %s", limits.Abridge(l.url), p.Message)
+		return q.open(credential.StatusListTooLarge, p, "the list %s is larger than is read: %s", limits.Abridge(l.url), p.Message)
 	case credential.SchemaInvalid:
 		return q.refuse(credential.StatusVerification, p, "at %s stands no list: %s", limits.Abridge(l.url), p.Message)
 	}

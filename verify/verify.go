@@ -83,7 +83,9 @@ func (c *corridor) steps(rules []Rule) {
 	c.status()                  // step 4a
 	c.endorsements()            // step 6
 	c.rules(c.cfg.Rules, rules) // step 5, and whatever else the caller asks
-	c.resources()               // what the badge links to, if everything else has passed
+	if c.within == nil {        // credentials asks for what those of a presentation link to
+		c.resources() // what the badge links to, if everything else has passed
+	}
 }
 
 // VerifyReader is Verify for a badge that has yet to be read. It reads no more
@@ -180,7 +182,7 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 	case !ground:
 		k.Reason = "not reached"
 	case c.trusted == nil:
-		k.open(credential.NewProblem(TrustUnavailable, "", nil, "this Verifier does not know whom to trust: it was not made by verify.New"))
+		k.open(credential.NewProblem(TrustUnavailable, "", errUnmade, "this Verifier does not know whom to trust: it was not made by verify.New"))
 	case c.ctx.Err() != nil:
 		k.open(interrupted(c.ctx))
 	default:
@@ -195,6 +197,9 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 	}
 	c.report.Checks = append(c.report.Checks, k)
 }
+
+// errUnmade says that a Verifier was not made by New, and will not be.
+const errUnmade = settled("it trusts nobody")
 
 func interrupted(ctx context.Context) *Problem {
 	return credential.NewProblem(Interrupted, "", context.Cause(ctx), "the verification was interrupted: %v", context.Cause(ctx))

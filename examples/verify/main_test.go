@@ -304,8 +304,8 @@ func TestReadsResourcesStrictly(t *testing.T) {
 	for text, ok := range map[string]bool{
 		`{}`:        true,
 		" {\n}\r\n": true,
-		`{"https://school.example/key": "docs/key.json"}`:                                 true,
-		`{ "https://a.example/" : "docs/key.json" , "did:web:a.example":"docs/key.json"}`: true,
+		`{"https://school.example/key": "docs/key.json"}`:                                  true,
+		`{ "https://a.example/" : "docs/key.json" , "https://b.example/":"docs/key.json"}`: true,
 		``:      false,
 		`[]`:    false,
 		`"x"`:   false,

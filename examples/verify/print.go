@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -59,12 +61,28 @@ func (b *buffer) close() error { return b.err }
 // A pagePrinter tells a person about one badge.
 type pagePrinter struct{ *buffer }
 
-func (p *pagePrinter) add(f finding) { io.WriteString(p, f.report.String()) }
+func (p *pagePrinter) add(f finding) {
+	io.WriteString(p, f.report.String())
+	if lacksNetwork(f.report) {
+		io.WriteString(p, "\n"+networkHint)
+	}
+}
+
+// networkHint is what somebody can do who gave the program no network.
+const networkHint = "Nobody was asked: -online asks the hosts that a badge names; -resources FILE has\ntheir documents.\n"
+
+// lacksNetwork reports whether the verdict is open for want of a network.
+func lacksNetwork(r report) bool {
+	return r.Verdict() == "undetermined" && slices.ContainsFunc(r.Errors(), func(p verify.Problem) bool {
+		return p.Code == verify.ResolveOffline || errors.Is(p, verify.ResolveOffline)
+	})
+}
 
 // A linePrinter tells a person about several, a line each.
 type linePrinter struct {
 	*buffer
-	width int
+	width  int
+	lacked bool // one of them, a network
 
 	accepted, refused, undecided, unread int
 }
@@ -86,6 +104,7 @@ func (p *linePrinter) add(f finding) {
 		word = "undecided"
 		p.undecided++
 	}
+	p.lacked = p.lacked || f.unread == nil && lacksNetwork(f.report)
 	// One line each, however long: other programs read them.
 	fmt.Fprintf(p, "%-9s  %-*s  %s\n", word, p.width, clean(f.file), clean(why))
 }
@@ -96,6 +115,9 @@ func (p *linePrinter) close() error {
 		fmt.Fprintf(p, ", %d not read", p.unread)
 	}
 	fmt.Fprintln(p)
+	if p.lacked {
+		io.WriteString(p, networkHint)
+	}
 	return p.buffer.close()
 }
 

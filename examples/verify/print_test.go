@@ -179,7 +179,7 @@ undecided  far.jwt     The issuer's key has to be looked up on the network, and 
 not read   gone.jwt    open gone.jwt: no such file or directory
 
 1 accepted, 1 refused, 1 undecided, 1 not read
-`, out.stdout)
+`+networkHint, out.stdout)
 	require.Empty(t, out.stderr)
 }
 

@@ -148,6 +148,8 @@ func readResources(data []byte) ([]resource, error) {
 		switch {
 		case err != nil || !u.IsAbs():
 			return nil, fmt.Errorf("expected an absolute URL, found %q", m[1])
+		case u.Scheme == "did":
+			return nil, fmt.Errorf("expected the URL of a document, found %q: the document of did:web:HOST is looked up at https://HOST/.well-known/did.json, that of did:web:HOST:PATH at https://HOST/PATH/did.json", m[1])
 		case m[2] == "":
 			return nil, fmt.Errorf("%s: expected a path, found none", m[1])
 		}

@@ -35,6 +35,7 @@ type vector struct {
 	policy         []string
 	place          string
 	signed         bool
+	answers        []answer
 }
 
 // A verdict is an expectation and its codes.
@@ -85,9 +86,9 @@ func (b *book) tolerated(id, words string, d document, code, why string) {
 
 // tell takes one document about which a person should be told something: a
 // warning under every policy.
-func (b *book) tell(id, words string, d document, code, why string) {
-	b.add(id, words, d, warning(code), why)
-	b.add(id, words+"-strict", d, warning(code), why).strict()
+func (b *book) tell(id, words string, d document, code, why string, answers ...answer) {
+	b.add(id, words, d, warning(code), why).facing(answers...)
+	b.add(id, words+"-strict", d, warning(code), why).strict().facing(answers...)
 }
 
 func (v *vector) at(clock string) *vector        { v.clock = clock; return v }
@@ -109,6 +110,15 @@ func (v *vector) recipient(kind, plain string) *vector {
 }
 
 func (v *vector) achievement(id string) *vector { return v.under("achievement=" + escape(id)) }
+
+// facing says what the network answers.
+func (v *vector) facing(answers ...answer) *vector {
+	v.answers = append(v.answers, answers...)
+	return v
+}
+
+func (v *vector) comparing() *vector             { return v.under("compare-resources") }
+func (v *vector) statusBy(issuer string) *vector { return v.under("status-issuer=" + escape(issuer)) }
 
 func (v *vector) under(word string) *vector {
 	v.policy = append(v.policy, word)
@@ -167,7 +177,14 @@ func (v *vector) file() []byte {
 	line("at", v.clock)
 	line("trust", v.trust...)
 	line("policy", slices.Sorted(slices.Values(v.policy))...)
-	line("net", "none")
+	if len(v.answers) == 0 {
+		line("net", "none")
+	} else {
+		line("net", "answers")
+	}
+	for _, a := range v.answers {
+		line("answer", a.line())
+	}
 	if packed {
 		line("body", "gzip")
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/base64"
 	"os"
 	"path/filepath"
 	"testing"
@@ -69,6 +70,20 @@ func TestCompressedBodiesAreComparedUnfolded(t *testing.T) {
 	require.True(t, same(packed, file("body: gzip", "the same text", gzip.NoCompression)))
 	require.False(t, same(packed, file("body: gzip", "another text", gzip.BestCompression)))
 	require.False(t, same(packed, file("body: gzip\nat: now", "the same text", gzip.BestCompression)))
+	answering := func(level int) []byte {
+		var out bytes.Buffer
+		z, err := gzip.NewWriterLevel(&out, level)
+		require.NoError(t, err)
+		_, err = z.Write([]byte("the same text"))
+		require.NoError(t, err)
+		require.NoError(t, z.Close())
+		return []byte("expect: valid\nanswer: https://a.example/ 200 a/b gzip " + base64.StdEncoding.EncodeToString(out.Bytes()) + "\n\nx")
+	}
+	best := answering(gzip.BestCompression)
+	require.NotEqual(t, best, answering(gzip.NoCompression))
+	require.True(t, same(best, answering(gzip.NoCompression)), "bodies of answers, too")
+	require.False(t, same(best, bytes.Replace(answering(gzip.NoCompression), []byte(" 200 "), []byte(" 201 "), 1)))
+	require.False(t, same(best, append(answering(gzip.NoCompression), 'y')))
 	plain := file("net: none", "the same text", gzip.NoCompression)
 	require.False(t, same(plain, file("net: none", "the same text", gzip.BestCompression)), "what is not marked as compressed is compared as it stands")
 }

@@ -18,6 +18,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/base64"
 	"errors"
 	"flag"
 	"fmt"
@@ -73,6 +74,11 @@ func corpus() map[string][]byte {
 	presentations(b)
 	resolution(b)
 	statusLists(b)
+	published(b)
+	neighbours(b)
+	linked(b)
+	lists(b)
+	revocationLists(b)
 	b.close()
 	return b.files
 }
@@ -172,12 +178,35 @@ func same(a, b []byte) bool {
 	}
 	headA, bodyA, _ := bytes.Cut(a, []byte("\n\n"))
 	headB, bodyB, _ := bytes.Cut(b, []byte("\n\n"))
-	if !bytes.Equal(headA, headB) || !bytes.Contains(headA, []byte("\nbody: gzip")) {
+	if !bytes.Equal(unfoldAnswers(headA), unfoldAnswers(headB)) {
 		return false
+	}
+	if !bytes.Contains(headA, []byte("\nbody: gzip")) {
+		return bytes.Equal(bodyA, bodyB)
 	}
 	unfoldedA, errA := unfold(bodyA)
 	unfoldedB, errB := unfold(bodyB)
 	return errA == nil && errB == nil && bytes.Equal(unfoldedA, unfoldedB)
+}
+
+// unfoldAnswers replaces the packed bodies of the answers in a header by what they
+// unfold to, or their digest would be that of a release of Go.
+func unfoldAnswers(head []byte) []byte {
+	lines := bytes.Split(head, []byte("\n"))
+	for i, line := range lines {
+		before, text, packed := bytes.Cut(line, []byte(" gzip "))
+		if !packed || !bytes.HasPrefix(line, []byte("answer: ")) {
+			continue
+		}
+		body, err := base64.StdEncoding.DecodeString(string(text))
+		if err == nil {
+			body, err = unfold(body)
+		}
+		if err == nil {
+			lines[i] = slices.Concat(before, []byte(" unfolded "), body)
+		}
+	}
+	return bytes.Join(lines, []byte("\n"))
 }
 
 func unfold(packed []byte) ([]byte, error) {

@@ -22,7 +22,9 @@ import (
 // badges are signed tokens.
 type Setup struct {
 	// ID is the issuer's identifier: "" for a did:key that follows from the key, or a
-	// did:web or https URL, which the issuer then publishes its key under.
+	// did:web or https URL, which the issuer then publishes its key under. One with a
+	// query or a fragment is refused, though verifiers know such issuers: nothing can be
+	// published below it.
 	ID string
 
 	// Name is the issuer's; "" is Pine Ridge High School.
