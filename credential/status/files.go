@@ -1,0 +1,93 @@
+package status
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// A layer is what Dir and DirWitness ask of a file system, so that a test can stand
+// between them and it. Names are paths of the system.
+type layer interface {
+	MkdirAll(dir string) error
+	Create(name string) (file, error) // fails if there is one
+	Rename(from, to string) error
+	Remove(name string) error
+	ReadDir(dir string) ([]fs.DirEntry, error)
+	SyncDir(dir string) error
+}
+
+type file interface {
+	Write(data []byte) (int, error)
+	Sync() error
+	Close() error
+}
+
+// disk is the file system of the machine.
+type disk struct{}
+
+func (disk) MkdirAll(dir string) error                 { return os.MkdirAll(dir, 0o755) }
+func (disk) Rename(from, to string) error              { return os.Rename(from, to) }
+func (disk) Remove(name string) error                  { return os.Remove(name) }
+func (disk) ReadDir(dir string) ([]fs.DirEntry, error) { return os.ReadDir(dir) }
+
+func (disk) Create(name string) (file, error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return nil, err // and no *os.File that is nil
+	}
+	return f, nil
+}
+
+// SyncDir makes the names in a directory durable. Windows has no such call; there, a
+// rename is as durable as NTFS makes it.
+func (disk) SyncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// write makes a new file that holds data and is durable but for its name.
+func write(l layer, name string, data []byte) error {
+	f, err := l.Create(name)
+	if err != nil {
+		return err
+	}
+	n, err := f.Write(data)
+	if err == nil && n < len(data) {
+		err = fmt.Errorf("%d of %d bytes were written", n, len(data))
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return errors.Join(err, l.Remove(name))
+	}
+	return nil
+}
+
+// mkdirAll makes dir, durably: each directory that was not there is one more name in the
+// one above it.
+func mkdirAll(l layer, root, dir string) error {
+	if err := l.MkdirAll(dir); err != nil {
+		return err
+	}
+	for at := dir; len(at) > len(root); {
+		at = filepath.Dir(at)
+		if err := l.SyncDir(at); err != nil {
+			return err
+		}
+	}
+	return nil
+}

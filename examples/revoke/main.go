@@ -1,0 +1,4 @@
+// Command revoke is written below.
+package main
+
+func main() {}
