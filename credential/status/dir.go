@@ -43,25 +43,27 @@ func (d Dir) Put(ctx context.Context, url string, data []byte) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	name = filepath.Join(d.Root, filepath.FromSlash(name))
 	if err := replace(files, d.Root, name, data); err != nil {
 		return fmt.Errorf("status: %s was not published: %w", limits.Abridge(url), err)
 	}
 	return nil
 }
 
-func replace(files layer, root, name string, data []byte) error {
-	dir, base := filepath.Split(name)
-	dir = filepath.Clean(dir)
-	if err := mkdirAll(files, filepath.Clean(root), dir); err != nil {
-		return err
+func replace(files layer, dir, name string, data []byte) error {
+	segments := strings.Split(name, "/")
+	base := segments[len(segments)-1]
+	for _, segment := range segments[:len(segments)-1] {
+		dir = filepath.Join(dir, segment)
+		if err := mkdir(files, dir); err != nil {
+			return err
+		}
 	}
 	beside := filepath.Join(dir, "."+base+"."+rand.Text()+temporary)
 	if err := write(files, beside, data); err != nil {
 		return err
 	}
 	sweep(files, dir, base, filepath.Base(beside))
-	if err := files.Rename(beside, name); err != nil {
+	if err := files.Rename(beside, filepath.Join(dir, base)); err != nil {
 		return errors.Join(err, files.Remove(beside))
 	}
 	return files.SyncDir(dir)

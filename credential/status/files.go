@@ -12,7 +12,7 @@ import (
 // A layer is what Dir and DirWitness ask of a file system, so that a test can stand
 // between them and it. Names are paths of the system.
 type layer interface {
-	MkdirAll(dir string) error
+	Mkdir(dir string) error
 	Create(name string) (file, error) // fails if there is one
 	Rename(from, to string) error
 	Remove(name string) error
@@ -29,7 +29,7 @@ type file interface {
 // disk is the file system of the machine.
 type disk struct{}
 
-func (disk) MkdirAll(dir string) error                 { return os.MkdirAll(dir, 0o755) }
+func (disk) Mkdir(dir string) error                    { return os.Mkdir(dir, 0o755) }
 func (disk) Rename(from, to string) error              { return os.Rename(from, to) }
 func (disk) Remove(name string) error                  { return os.Remove(name) }
 func (disk) ReadDir(dir string) ([]fs.DirEntry, error) { return os.ReadDir(dir) }
@@ -77,17 +77,14 @@ func write(l layer, name string, data []byte) error {
 	return nil
 }
 
-// mkdirAll makes dir, durably: each directory that was not there is one more name in the
-// one above it.
-func mkdirAll(l layer, root, dir string) error {
-	if err := l.MkdirAll(dir); err != nil {
-		return err
+// mkdir makes dir, unless it is there, and its name durable.
+func mkdir(l layer, dir string) error {
+	err := l.Mkdir(dir)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
 	}
-	for at := dir; len(at) > len(root); {
-		at = filepath.Dir(at)
-		if err := l.SyncDir(at); err != nil {
-			return err
-		}
+	if err == nil {
+		err = l.SyncDir(filepath.Dir(dir))
 	}
-	return nil
+	return err
 }

@@ -31,7 +31,7 @@ import (
 // brought back with Adopt. One that was reinstated after the backup is suspended again.
 //
 // Until Recover has returned nil, the store is still older than was witnessed. It can be
-// repeated.
+// repeated; the lists that it has opened by then were never published.
 func (l *Lists) Recover(ctx context.Context, published map[string][]byte) error {
 	floor, err := l.floor(ctx)
 	if err != nil {
@@ -49,7 +49,7 @@ func (l *Lists) Recover(ctx context.Context, published map[string][]byte) error 
 			return err
 		}
 		if _, ok := published[f.list(o.List)]; !ok {
-			return fmt.Errorf("%w: %s", ErrMissing, f.list(o.List))
+			return fmt.Errorf("%w: %s (nil says that there never was one)", ErrMissing, f.list(o.List))
 		}
 		forms[f], known[o.List] = true, f
 	}

@@ -32,18 +32,15 @@ func CreateWitness(path string) error { return DirWitness{Path: path}.create() }
 
 func (w DirWitness) create() error {
 	files := w.layer()
-	if err := files.MkdirAll(w.Path); err != nil {
-		return fmt.Errorf("%w: %w", ErrWitness, err)
-	}
-	entries, err := files.ReadDir(w.Path)
-	if err == nil && len(entries) > 0 {
-		err = fmt.Errorf("%s is not empty", w.Path)
+	err := mkdir(files, filepath.Clean(w.Path))
+	if err == nil {
+		var entries []fs.DirEntry
+		if entries, err = files.ReadDir(w.Path); len(entries) > 0 {
+			err = fmt.Errorf("%s is not empty", w.Path)
+		}
 	}
 	if err == nil {
 		err = w.mark(0)
-	}
-	if err == nil {
-		err = files.SyncDir(filepath.Dir(filepath.Clean(w.Path)))
 	}
 	if err != nil {
 		return fmt.Errorf("%w: it was not created: %w", ErrWitness, err)

@@ -67,8 +67,10 @@ func newPlace(t testing.TB, driver string) place {
 	}
 	require.NoError(t, os.Mkdir(p.published(), 0o755))
 	require.NoError(t, status.CreateWitness(p.witness().Path))
-	db := p.open(t)
+	db, err := sql.Open(p.Driver, p.DSN)
+	require.NoError(t, err)
 	require.NoError(t, p.store(db).Create(ctx))
+	require.NoError(t, db.Close())
 	return p
 }
 
