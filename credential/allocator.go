@@ -39,9 +39,6 @@ func reserve(ctx context.Context, a StatusAllocator, id string) (s badge.Status,
 			err = fmt.Errorf("the allocator panicked: %v", r)
 		}
 	}()
-	if ctx.Err() != nil {
-		return s, context.Cause(ctx)
-	}
 	return a.Reserve(ctx, id)
 }
 
