@@ -57,12 +57,11 @@
 //
 // # Size
 //
-// A reservation costs the same however many came before: one random number, a look-up in
-// an index, and a row, and about twice that on average when a list is nearly full. A list
-// of 131,072 places is left when some 100,000 are taken. On paper, 10⁸ badges of which 1 in
-// 100 is revoked are about 1,000 lists and 10⁸ rows. A list with 1,000 places set is 2 KB
-// compressed and 3 KB as a token, so all of them are 3 MB, signed in a second; to publish
-// one list reads its 1,000 rows, and not those of badges that are in force. With larger
-// lists there are fewer documents of as many bytes together, and each verifier reads more:
-// of 4,194,304 places 32 lists, of 90 KB.
+// A badge costs the same however many came before: a random number, a look-up in an
+// index and a row, and on average twice that, because places that are taken are drawn
+// again. A list of 131,072 places is left when some 100,000 are taken. On paper, 10⁸ badges
+// of which 1 in 100 is revoked are about 1,000 lists and 10⁸ rows. A list with 1,000 places
+// set is 3.5 KB as a token, so all of them are 3.5 MB; to publish one reads its 1,000 rows,
+// and not those of badges that are in force. With 4,194,304 places they are about 31
+// lists of 83 KB: fewer and smaller together, and each verifier reads more.
 package status

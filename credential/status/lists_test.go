@@ -120,6 +120,9 @@ func chiSquare(indexes []int64, size int64) (x float64) {
 // Case I12: a full list is followed by another one; no place is given twice, and none
 // beyond the list.
 func TestAFullListIsFollowedByAnother(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a list of 131,072 places takes seconds to fill")
+	}
 	store := &status.Memory{}
 	l := memoryLists(t, status.Config{Store: store, Rand: rand.NewChaCha8([32]byte{7})})
 	taken := map[string]bool{}

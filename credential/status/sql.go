@@ -1,12 +1,14 @@
 package status
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -46,7 +48,7 @@ func (s SQL) Create(ctx context.Context) error {
 			state TEXT NOT NULL, reason TEXT NOT NULL, version BIGINT NOT NULL, changed BIGINT NOT NULL,
 			tally BIGINT NOT NULL, checksum BIGINT NOT NULL, UNIQUE (list, place))`,
 		`CREATE INDEX IF NOT EXISTS status_openings ON status_entries (reason, list) WHERE state = 'opening'`,
-		`CREATE INDEX IF NOT EXISTS status_set ON status_entries (list) WHERE state IN ('revoked', 'suspended')`,
+		`CREATE INDEX IF NOT EXISTS status_set ON status_entries (list, place) WHERE state IN ('revoked', 'suspended')`,
 		s.text(`INSERT INTO status_epoch (one, epoch, checksum) VALUES (1, 0, $1) ON CONFLICT DO NOTHING`),
 	}
 	if s.Dialect == SQLite {
@@ -140,7 +142,7 @@ func (s SQL) Read(ctx context.Context, q Query) (found []Entry, epoch int64, err
 	case Newest:
 		condition, args = `state = 'opening' AND reason = $1 ORDER BY list DESC LIMIT 1`, []any{q.Form}
 	case Openings:
-		condition = `state = 'opening' ORDER BY list`
+		condition = `state = 'opening' ORDER BY reason, list` // as the index has them
 	case Set:
 		condition, args = `list = $1 AND state IN ('revoked', 'suspended') ORDER BY place`, []any{q.List}
 	default:
@@ -162,6 +164,9 @@ func (s SQL) Read(ctx context.Context, q Query) (found []Entry, epoch int64, err
 		}
 		for _, r := range rows {
 			found = append(found, r.Entry)
+		}
+		if q.Kind == Openings {
+			slices.SortFunc(found, func(a, b Entry) int { return cmp.Compare(a.List, b.List) })
 		}
 		return nil
 	})
