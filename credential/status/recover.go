@@ -54,7 +54,7 @@ func (l *Lists) Recover(ctx context.Context, published map[string][]byte) error 
 		forms[f], known[o.List] = true, f
 	}
 	var lists []restored
-	changes := int64(0)
+	changes, top := int64(0), max(floor, epoch)
 	for _, url := range slices.Sorted(maps.Keys(published)) {
 		if published[url] == nil {
 			continue
@@ -65,10 +65,11 @@ func (l *Lists) Recover(ctx context.Context, published map[string][]byte) error 
 		}
 		forms[r.form] = true
 		lists = append(lists, r)
+		top = max(top, r.number)                       // a witness that was lost does not know of it
 		changes += 1 + int64(len(r.places)+len(r.ids)) // what restore changes at most
 	}
 	// The store reaches what is witnessed from here on with the last of these changes.
-	next := max(floor, epoch) + changes + 1
+	next := top + changes + 1
 	if err := l.cfg.Witness.Raise(ctx, next+int64(len(forms))-1); err != nil {
 		return err
 	}
