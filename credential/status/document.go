@@ -11,13 +11,20 @@ import (
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/bitstring"
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 // document writes a list of which those entries are set, as it is published. until is
 // when it ceases to count; zero for one that is not signed.
 func (p *Publication) document(ctx context.Context, f form, url string, set []Entry) (data []byte, until time.Time, err error) {
 	if f.kind == RevocationList {
-		data, err = p.revocations(url, set)
+		data, err = p.revocations(url, set, p.Reasons)
+		if err == nil && len(data) > limits.FetchedList {
+			data, err = p.revocations(url, set, false)
+		}
+		if err == nil && len(data) > limits.FetchedList {
+			err = fmt.Errorf("it would be a document of %d bytes, and verifiers read %d", len(data), limits.FetchedList)
+		}
 		return data, until, err
 	}
 	bits, err := bitstring.New(uint64(f.size), 1)
@@ -92,11 +99,11 @@ type listSubject struct {
 // revocations writes a list that names credentials (1EdTech Revocation List 1.0). One
 // that was reinstated is left out. They stand in the order of their ids, which does not
 // show in which order they were revoked.
-func (p *Publication) revocations(url string, set []Entry) ([]byte, error) {
+func (p *Publication) revocations(url string, set []Entry, reasons bool) ([]byte, error) {
 	list := revocationList{ID: url, Issuer: p.Issuer.Signer.Method().Controller, Revoked: []revocation{}}
 	for _, e := range set {
 		r := revocation{ID: e.Credential, Revoked: true}
-		if p.Reasons {
+		if reasons {
 			r.Reason = e.Reason
 		}
 		list.Revoked = append(list.Revoked, r)

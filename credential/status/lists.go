@@ -83,6 +83,10 @@ func New(cfg Config) (*Lists, error) {
 // average. No counter says how full a list is, so none can be wrong.
 const draws = 32
 
+// maxListed is how many bytes an id may have that a RevocationList names: as many as it
+// has places, of this length and escaped, are no more than verifiers read.
+const maxListed = 110
+
 // Reserve finds the credential of that id a place in the newest list, at random, and
 // keeps it for good: it is durable in the Store and seen by the Witness when Reserve
 // returns. The same id has the same place, however often it is asked for, and no place
@@ -92,6 +96,9 @@ const draws = 32
 func (l *Lists) Reserve(ctx context.Context, credentialID string) (badge.Status, error) {
 	if err := checkID(credentialID); err != nil {
 		return badge.Status{}, err
+	}
+	if l.form.kind == RevocationList && len(credentialID) > maxListed {
+		return badge.Status{}, fmt.Errorf("status: the id %s is longer than %d bytes, and the list has to name it", limits.Abridge(credentialID), maxListed)
 	}
 	floor, err := l.floor(ctx)
 	if err != nil {

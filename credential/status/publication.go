@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
-	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 // A Publication signs the lists and publishes them. It is safe for concurrent use as
@@ -32,7 +31,8 @@ type Publication struct {
 	// TTL is how long verifiers may keep it (ttl); 0: it does not say.
 	TTL time.Duration
 
-	// Reasons publishes the reasons in a RevocationList. They are for anybody to read.
+	// Reasons publishes the reasons in a RevocationList, for anybody to read. They are left
+	// out where the list would otherwise be longer than verifiers read.
 	Reasons bool
 
 	mu   sync.Mutex
@@ -137,9 +137,6 @@ func (p *Publication) once(ctx context.Context, number int64) (version int64, er
 	if err != nil {
 		return 0, err
 	}
-	if len(data) > limits.FetchedList {
-		return 0, fmt.Errorf("%w of %d bytes: verifiers read %d", errTooLarge, len(data), limits.FetchedList)
-	}
 	if err := p.To.Put(ctx, f.list(number), data); err != nil {
 		return 0, err
 	}
@@ -151,8 +148,6 @@ func (p *Publication) once(ctx context.Context, number int64) (version int64, er
 	p.last[number] = edition{entries[0].Version, until}
 	return entries[0].Version, nil
 }
-
-var errTooLarge = errors.New("the list would be a document")
 
 func (p *Publication) lifetime() time.Duration {
 	if p.Lifetime == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +48,43 @@ func TestHowLargeListsAre(t *testing.T) {
 		require.Greater(t, n, c.least)
 		require.Less(t, n, c.most)
 	}
+}
+
+// A RevocationList is never longer than verifiers read, so that no revocation waits for
+// it to become shorter.
+func TestTheLongestRevocationListIsRead(t *testing.T) {
+	p := &Publication{Reasons: true, Issuer: &credential.Issuer{Signer: must(credential.NewKeySigner(ed25519.NewKeyFromSeed(make([]byte, 32))))}}
+	f := form{RevocationList, Revocation, limits.StatusRevocations, "https://school.example/status"}
+	write := func(id, reason string) ([]byte, error) {
+		entries := make([]Entry, limits.StatusRevocations)
+		for i := range entries {
+			entries[i] = Entry{Credential: id, Reason: reason, Index: int64(i)}
+		}
+		data, _, err := p.document(context.Background(), f, f.list(1), entries)
+		return data, err
+	}
+	data, err := write("urn:"+strings.Repeat(`"`, maxListed-4), strings.Repeat("r", maxReason))
+	require.NoError(t, err)
+	require.Less(t, len(data), limits.FetchedList)
+	require.NotContains(t, string(data), "revocationReason")
+	data, err = write("urn:uuid:00000000-0000-4000-8000-000000000000", "short")
+	require.NoError(t, err)
+	require.Contains(t, string(data), "revocationReason")
+	_, err = write("urn:"+strings.Repeat("x", 300), "")
+	require.ErrorContains(t, err, "verifiers read")
+	l, err := New(Config{Store: &Memory{}, Witness: aWitness(t), URL: f.url, Type: RevocationList})
+	require.NoError(t, err)
+	_, err = l.Reserve(context.Background(), "urn:"+strings.Repeat("x", maxListed-3))
+	require.ErrorContains(t, err, "the list has to name it")
+	_, err = l.Reserve(context.Background(), "urn:"+strings.Repeat("x", maxListed-4))
+	require.NoError(t, err)
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
 
 // A list that no compression makes smaller is still one that a verifier reads.
