@@ -9,7 +9,7 @@ import (
 type State string
 
 const (
-	Valid     State = "valid"
+	Valid     State = "valid"     // as it is from its reservation on
 	Suspended State = "suspended" // until it is reinstated or revoked
 	Revoked   State = "revoked"   // for good
 
@@ -23,10 +23,10 @@ func (s State) set() bool { return s == Suspended || s == Revoked }
 // An Entry is what the store holds of one credential: its place, for good, and its
 // state. Nothing of it is published but that the place is set.
 type Entry struct {
-	Credential string    // its id, and the key of the entry
-	List       int64     // number of the list
-	Index      int64     // place in it, from 0; of an Opening -1
-	State      State     //
+	Credential string // its id, and the key of the entry
+	List       int64  // number of the list
+	Index      int64  // place in it, from 0; of an Opening -1
+	State      State
 	Reason     string    // why, for the issuer's eyes; of an Opening what the list is
 	Version    int64     // from 1; one more with every change
 	Changed    time.Time // when, to the second

@@ -18,6 +18,7 @@ type Memory struct {
 	opened  []int64 // lists
 }
 
+// Insert is that of a Store.
 func (m *Memory) Insert(ctx context.Context, floor int64, e Entry) (Entry, int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -47,6 +48,7 @@ func (m *Memory) Insert(ctx context.Context, floor int64, e Entry) (Entry, int64
 	return e, m.epoch, nil
 }
 
+// Update is that of a Store.
 func (m *Memory) Update(ctx context.Context, floor int64, e Entry) (int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -65,6 +67,7 @@ func (m *Memory) Update(ctx context.Context, floor int64, e Entry) (int64, error
 	return m.epoch, nil
 }
 
+// Read is that of a Store.
 func (m *Memory) Read(ctx context.Context, q Query) (found []Entry, epoch int64, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
