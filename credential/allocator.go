@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 
 	"github.com/summitbadges/openbadges/badge"
 )
@@ -25,9 +24,6 @@ func (is *Issuer) reserved(ctx context.Context, c *Credential) error {
 	s, err := reserve(ctx, is.Status, c.ID)
 	if err != nil {
 		return NewProblem(IssueStatus, "/credentialStatus", err, "no place was reserved in a status list: %v", err)
-	}
-	if reflect.ValueOf(s).IsZero() {
-		return NewProblem(IssueStatus, "/credentialStatus", nil, "the allocator says that a place was reserved, and not which")
 	}
 	c.Status = []badge.Status{s}
 	return nil

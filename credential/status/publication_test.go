@@ -170,6 +170,25 @@ func TestAListThatCannotBePublishedKeepsNoOtherFromIt(t *testing.T) {
 	require.Len(t, p.put, 2, "what failed is repeated, and nothing else")
 }
 
+// What is published is witnessed first, although whoever changed it ended before he could.
+func TestWhatIsPublishedIsWitnessed(t *testing.T) {
+	w := &noted{}
+	s := newSchool(t, status.Config{Witness: w}, "")
+	s.issue(1)
+	deaf := newLists(t, status.Config{Store: s.store, Witness: &deafened{w}, URL: home})
+	require.ErrorIs(t, deaf.Revoke(ctx, badgeID(1), ""), errDeaf)
+	require.EqualValues(t, 2, w.epoch)
+	s.pub.To = &to{Publisher: s.pub.To, before: func(string) error {
+		require.EqualValues(t, 3, w.epoch)
+		return nil
+	}}
+	s.publish()
+
+	s.pub.To = &to{Publisher: s.pub.To, before: func(string) error { panic("it was published") }}
+	s.pub.Lists = deaf
+	require.ErrorIs(t, s.pub.Publish(ctx), errDeaf)
+}
+
 // Reasons are for the issuer's eyes.
 func TestNoReasonIsPublishedUnlessItIsAskedFor(t *testing.T) {
 	const secret = "caught cheating in civics"

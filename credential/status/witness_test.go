@@ -117,6 +117,17 @@ func TestAWitnessThatFailsIsNoLower(t *testing.T) {
 	}
 }
 
+// What was raised is flushed to the disk before it is said to be, by whoever says so.
+func TestAWitnessFlushesWhatItSays(t *testing.T) {
+	w := aWitness(t)
+	f := &faulty{layer: disk{}, at: -1}
+	require.NoError(t, DirWitness{w.Path, f}.Raise(context.Background(), 6))
+	require.Equal(t, []string{"readdir", "create", "write", "fsync", "close", "syncdir", "readdir"}, f.steps)
+	f.steps = nil
+	require.NoError(t, DirWitness{w.Path, f}.Raise(context.Background(), 5))
+	require.Equal(t, []string{"readdir", "syncdir", "readdir"}, f.steps, "another process may have made it a moment ago")
+}
+
 func FuzzParseMark(f *testing.F) {
 	for _, seed := range []string{markName(0), markName(1 << 60), "epoch-", "epoch-1", "epoch-01-00000000", "epoch--1-00000000", "epoch-+1-83dcefb7", "", "epoch-9223372036854775808-00000000"} {
 		f.Add(seed)
