@@ -131,6 +131,7 @@ var catalogue = map[Code]entry{
 	Panicked:            {"A check broke off in a fault of the software.", ""},
 
 	IssueSigner:     {"The signer did not sign.", ""},
+	IssueStatus:     {"The badge was given no place in the list in which it could be revoked.", ""},
 	IssueRandomness: {"There was no randomness for the badge's id.", ""},
 	IssueSelfCheck:  {"The issuer's own product did not verify, and was not handed out.", ""},
 

@@ -439,6 +439,11 @@ const (
 	// done. The cause is its error.
 	IssueSigner Code = "ISSUE_SIGNER"
 
+	// Issuer.Status gave the credential no place in a status list: it returned an error,
+	// panicked, or answered with an entry that cannot stand in a credential; or the
+	// credential came with an entry of its own. The cause is its error. Nothing was signed.
+	IssueStatus Code = "ISSUE_STATUS"
+
 	// The source of randomness for the credential's id failed, or gave only zeros.
 	IssueRandomness Code = "ISSUE_RANDOMNESS"
 

@@ -3,10 +3,12 @@ package credential_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/credential/status"
 )
 
 // An issuer replaces its key. The new one is published an hour or more before it is used,
@@ -86,7 +88,13 @@ func ExampleIssuer_Issue_supersede() {
 		fmt.Println(err)
 		return
 	}
-	issuer := &credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Pine Ridge High School"}, Now: func() time.Time { return now }}
+	// In production: status.SQL and status.DirWitness.
+	lists, err := status.New(status.Config{Store: &status.Memory{}, Witness: new(witness), URL: "https://school.example/status"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	issuer := &credential.Issuer{Signer: signer, Status: lists, Profile: badge.Profile{Name: "Pine Ridge High School"}, Now: func() time.Time { return now }}
 	old := credential.Credential{ // as the issuer has kept it
 		ID:        "urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100",
 		ValidFrom: now.AddDate(0, 0, -7),
@@ -106,7 +114,34 @@ func ExampleIssuer_Issue_supersede() {
 		fmt.Println(err)
 		return
 	}
-	// Second: revoke old.ID, with the reason "superseded".
-	fmt.Println(b.ID() != old.ID)
-	// Output: true
+	// Second: revoke the old one, which had its place in a list when it was issued.
+	if _, err := lists.Reserve(context.Background(), old.ID); err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := lists.Revoke(context.Background(), old.ID, "superseded by "+b.ID()); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, id := range []string{old.ID, b.ID()} {
+		entry, err := lists.Entry(context.Background(), id)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(entry.State)
+	}
+	// Output:
+	// revoked
+	// valid
+}
+
+// A witness remembers the epoch of a store as long as the program runs.
+type witness struct{ epoch atomic.Int64 }
+
+func (w *witness) Epoch(context.Context) (int64, error) { return w.epoch.Load(), nil }
+
+func (w *witness) Raise(_ context.Context, epoch int64) error {
+	w.epoch.Store(max(epoch, w.epoch.Load()))
+	return nil
 }

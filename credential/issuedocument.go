@@ -12,7 +12,8 @@ import (
 // the caller has written, after it has judged it as a verifier would. Nothing in it is
 // completed and nothing changed: what is signed are these bytes, or, by a suite, what
 // they mean, with one proof behind the members that are there. Its contexts are those
-// that its names and the suite need.
+// that its names and the suite need. Issuer.Status is not asked: whoever writes the
+// document reserves its place first.
 //
 // A badge is judged as Issue judges it. What the specification of another type asks
 // beyond the data model is not.

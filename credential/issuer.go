@@ -59,6 +59,10 @@ type Issuer struct {
 	// see ProofOptions. Nil means all but evidence, results and endorsements.
 	Mandatory []string
 
+	// Status finds each credential of Issue its place in a status list. Nil: those that
+	// Issue is given have the entry that they come with, or none.
+	Status StatusAllocator
+
 	Now   func() time.Time // nil: time.Now
 	NewID func() string    // nil: a random urn:uuid for each credential
 	Rand  io.Reader        // for that, and the secrets of ecdsa-sd-2023; nil: crypto/rand.Reader
@@ -75,7 +79,14 @@ type Issuer struct {
 // rules of issuing, find fault with, or that has already ended; nothing is
 // returned that does not verify. IssueSigner says that the Signer did not sign,
 // with its own error as the cause.
-// To repeat an issue whose outcome was lost, set c.ID and c.ValidFrom.
+//
+// With Status, a place is reserved when everything else has been judged and before
+// anything is signed, and the entry is added to the credential, which may have none of
+// its own: OB 3.0 allows one. IssueStatus says that there was no place, or none that a
+// verifier would read; nothing is signed then.
+//
+// To repeat an issue whose outcome was lost, set c.ID and c.ValidFrom: the same id has
+// the same place. Without c.ID each attempt is another badge, and takes up a place.
 func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if err := is.canSecure(); err != nil {
 		return nil, err
@@ -87,10 +98,34 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if err := is.complete(&c, m); err != nil {
 		return nil, err
 	}
-	row, claims := suites[is.Suite], is.Suite == "" && is.Form == OpenBadges
+	if is.Status != nil && len(c.Status) > 0 {
+		return nil, NewProblem(IssueStatus, "/credentialStatus", nil, "the credential has a status entry already, and the issuer's Status would add another; OB 3.0 allows one")
+	}
+	row := suites[is.Suite]
 	if row.context != "" && !slices.Contains(c.Context, row.context) {
 		c.Context = append(slices.Clone(c.Context), row.context)
 	}
+	payload, err := is.payload(&c)
+	if err != nil {
+		return nil, err
+	}
+	if is.Status != nil {
+		if err := is.rehearse(ctx, payload, m, &c); err != nil {
+			return nil, err
+		}
+		if err := is.reserved(ctx, &c); err != nil {
+			return nil, err
+		}
+		if payload, err = is.payload(&c); err != nil {
+			return nil, NewProblem(IssueStatus, "/credentialStatus", err, "with the entry that the allocator gave: %v", err)
+		}
+	}
+	return is.secured(ctx, payload, m, c.issued)
+}
+
+// payload writes c as the document that is to be signed, if it may be.
+func (is *Issuer) payload(c *Credential) ([]byte, error) {
+	claims := is.Suite == "" && is.Form == OpenBadges
 	d := c.document()
 	if err := writable(reflect.ValueOf(d), "", 0); err != nil {
 		return nil, err
@@ -99,16 +134,13 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 		return nil, err
 	}
 	if claims {
-		d.addClaims(&c)
+		d.addClaims(c)
 	}
 	payload, err := encode(d)
 	if err != nil {
 		return nil, NewProblem(JSONSyntax, "", err, "the credential cannot be written as JSON: %v", err)
 	}
-	if err := joined(refusals(payload, claims, is.Contexts, c.issued)); err != nil {
-		return nil, err
-	}
-	return is.secured(ctx, payload, m, c.issued)
+	return payload, joined(refusals(payload, claims, is.Contexts, c.issued))
 }
 
 // canSecure reports whether there is the form or the suite that the issuer asks for.

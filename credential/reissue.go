@@ -34,6 +34,11 @@ func (is *Issuer) Reissue(ctx context.Context, original *Credential, corrected C
 	if err := is.correct(original, &corrected); err != nil {
 		return nil, err
 	}
+	if len(corrected.Status) > 0 { // the badge has its place, and a correction no other
+		keeping := *is
+		keeping.Status = nil
+		return keeping.Issue(ctx, corrected)
+	}
 	return is.Issue(ctx, corrected)
 }
 

@@ -11,6 +11,33 @@ import (
 	"github.com/summitbadges/openbadges/credential"
 )
 
+// A correction stays where its original can be revoked, and takes up no other place.
+func TestACorrectionKeepsItsPlace(t *testing.T) {
+	given := civics(t)
+	entry, _ := bitEntry("")
+	given.Status = []badge.Status{entry}
+	original := keptBadge(t, given, "", clock)
+	a := &allocating{give: func(string) (badge.Status, error) {
+		return badge.Status{ID: "https://school.example/status/2", Type: "1EdTechRevocationList"}, nil
+	}}
+	is := newIssuer(t, edKey(0))
+	is.NewID, is.Status, is.Now = nil, a, func() time.Time { return clock.Add(time.Hour) }
+	s, err := is.Reissue(t.Context(), original, credential.Credential{Subject: original.Subject})
+	require.NoError(t, err)
+	view, err := s.Unverified()
+	require.NoError(t, err)
+	require.Equal(t, []badge.Status{entry}, view.Status)
+	require.Empty(t, a.asked)
+
+	original.Status = nil
+	s, err = is.Reissue(t.Context(), original, credential.Credential{Subject: original.Subject})
+	require.NoError(t, err)
+	view, err = s.Unverified()
+	require.NoError(t, err)
+	require.Len(t, view.Status, 1)
+	require.Equal(t, []string{original.ID}, a.asked, "one that could not be revoked can be from now on")
+}
+
 func TestACorrectionTakesThePlaceOfItsOriginal(t *testing.T) {
 	given := civics(t)
 	given.Status = []badge.Status{{ID: "https://school.example/status/1#7", Type: "BitstringStatusListEntry", StatusPurpose: "revocation", StatusListIndex: "7", StatusListCredential: "https://school.example/status/1"}}

@@ -109,6 +109,8 @@ const (
 	BitsEach            = 512              // that each of them counts for besides its own
 	BitsScratch         = 256 << 10        // bytes of working memory kept from one list for the next
 	StatusSize          = 32               // bits of one entry of a list
+	StatusPlaces        = 1 << 22          // places of a list that is issued: whatever is set, it is written in less than String
+	StatusRevocations   = 1 << 14          // of a revocation list that is issued, of which the ids are written
 	StatusMessages      = 1024             // messages of one entry that the view of a credential holds
 	ListsSeen           = 4096             // lists of which a verifier remembers how new the newest was
 	RevokedNodes        = 500_000          // values of a revocation list that is not signed

@@ -1,0 +1,88 @@
+package status
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+// maxReason is how many bytes a reason may have.
+const maxReason = 1024
+
+// attempts is how often a change is tried anew because somebody else has changed the
+// same entry: not another one of the same list.
+const attempts = 100
+
+// Revoke revokes the credential of that id for good. The reason stays in the store. To
+// revoke what is revoked changes nothing, the reason included. It counts for verifiers
+// once the list is published. ErrUnknown, ErrRollback, ErrWitness, or an error of the
+// Store; after any of them it can be repeated.
+//
+// In a list for suspension a revoked credential is suspended for ever.
+func (l *Lists) Revoke(ctx context.Context, credentialID, reason string) error {
+	return l.change(ctx, credentialID, Revoked, reason)
+}
+
+// Suspend suspends the credential of that id until it is reinstated, as Revoke revokes
+// it. ErrPurpose where its list is for revocation, and ErrRevoked.
+func (l *Lists) Suspend(ctx context.Context, credentialID, reason string) error {
+	return l.change(ctx, credentialID, Suspended, reason)
+}
+
+// Reinstate ends the suspension of the credential of that id. One that was not suspended
+// stays as it is; ErrRevoked if it was revoked.
+func (l *Lists) Reinstate(ctx context.Context, credentialID, reason string) error {
+	return l.change(ctx, credentialID, Valid, reason)
+}
+
+func (l *Lists) change(ctx context.Context, id string, to State, reason string) error {
+	if len(reason) > maxReason || !utf8.ValidString(reason) || strings.ContainsRune(reason, 0) {
+		return fmt.Errorf("status: expected a reason of at most %d bytes of text", maxReason)
+	}
+	for range attempts {
+		err := l.tryChange(ctx, id, to, reason)
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	return fmt.Errorf("status: %s: %w, %d times over", limits.Abridge(id), ErrConflict, attempts)
+}
+
+func (l *Lists) tryChange(ctx context.Context, id string, to State, reason string) error {
+	floor, err := l.floor(ctx)
+	if err != nil {
+		return err
+	}
+	e, epoch, err := l.find(ctx, id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case e.State == to:
+		// Whoever made it so may have ended before the Witness saw it.
+		return l.cfg.Witness.Raise(ctx, epoch)
+	case e.State == Revoked:
+		return fmt.Errorf("status: %s: %w", limits.Abridge(id), ErrRevoked)
+	case to == Suspended:
+		f, err := l.formOf(ctx, e.List)
+		if err != nil {
+			return err
+		}
+		if f.purpose != Suspension {
+			return fmt.Errorf("status: %s: %w", limits.Abridge(id), ErrPurpose)
+		}
+	}
+	e.State, e.Reason, e.Changed = to, reason, l.now()
+	epoch, err = l.cfg.Store.Update(ctx, floor, e)
+	if err != nil {
+		return err
+	}
+	return l.cfg.Witness.Raise(ctx, epoch)
+}

@@ -1,0 +1,164 @@
+package status
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/summitbadges/openbadges/credential"
+)
+
+// A Publication signs the lists and publishes them. It is safe for concurrent use as
+// long as nobody changes its fields. Several processes may publish the same lists, of
+// which each writes all: the last one to write sees whether what it wrote still holds.
+type Publication struct {
+	Lists *Lists    // whose Store is published, with all the lists that it holds; required
+	To    Publisher // required
+
+	// Issuer signs: with its Suite a proof inside the document, without one a JWS of the
+	// form VCJOSE. ecdsa-sd-2023 stands for ecdsa-rdfc-2019, because a list has nothing
+	// that its holder would hide. It is the issuer of the badges, or one that verifiers
+	// are told to believe (verify.Config.StatusIssuers). A RevocationList is not signed,
+	// and has its name. Required.
+	Issuer *credential.Issuer
+
+	// Lifetime is how long a signed list counts (validUntil): afterwards the status of
+	// all its badges is open, until there is a newer one. 0 is 24 hours.
+	Lifetime time.Duration
+
+	// TTL is how long verifiers may keep it (ttl); 0: it does not say.
+	TTL time.Duration
+
+	// Reasons publishes the reasons in a RevocationList, for anybody to read. They are left
+	// out where the list would otherwise be longer than verifiers read.
+	Reasons bool
+
+	mu   sync.Mutex
+	last map[int64]edition // of each list, the edition that this Publication wrote
+}
+
+// An edition is what was published of a list, and until when it counts.
+type edition struct {
+	version int64
+	until   time.Time
+}
+
+// Publish publishes every list anew. Called on a schedule, a few times within Lifetime
+// and whether or not anything has changed, it keeps the lists in force and does not show
+// by its time that somebody was revoked.
+//
+// A list that cannot be published does not keep the others from it; the error names each.
+// Nothing is published from a store that is older than was witnessed (ErrRollback) or
+// damaged (ErrCorrupt).
+func (p *Publication) Publish(ctx context.Context) error { return p.publish(ctx, true) }
+
+// PublishChanged publishes the lists that have changed since this Publication published
+// them, and those for which half of Lifetime has passed: all of them the first time. It
+// shows when somebody was revoked, and is for what cannot wait.
+func (p *Publication) PublishChanged(ctx context.Context) error { return p.publish(ctx, false) }
+
+func (p *Publication) publish(ctx context.Context, all bool) error {
+	switch {
+	case p.Lists == nil || p.To == nil || p.Issuer == nil || p.Issuer.Signer == nil:
+		return errors.New("status: a Publication needs Lists, a Publisher and an Issuer with a Signer")
+	case p.Lifetime < 0 || p.TTL < 0 || p.TTL > 0 && p.TTL < time.Millisecond:
+		return errors.New("status: Lifetime and TTL: expected none, or more than a millisecond")
+	}
+	openings, _, err := p.Lists.read(ctx, Query{Kind: Openings})
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, o := range openings {
+		if ctx.Err() != nil {
+			return errors.Join(append(errs, context.Cause(ctx))...)
+		}
+		if !all && p.holds(o) {
+			continue
+		}
+		if err := p.list(ctx, o.List); err != nil {
+			errs = append(errs, fmt.Errorf("status: list %d: %w", o.List, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// holds reports whether the published edition of a list says what the store says.
+func (p *Publication) holds(o Entry) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e, ok := p.last[o.List]
+	return ok && e.version == o.Version && (e.until.IsZero() || e.until.Sub(p.now()) > p.lifetime()/2)
+}
+
+// rounds bounds how often a list is published at once that changes all the time.
+const rounds = 8
+
+// list publishes one list. Another process may publish an older edition behind the back
+// of this one and end before it notices, or the other way round. So whoever has written
+// looks whether the list is still what was written, and writes again if it is not: what
+// was written last was looked at after it was written.
+func (p *Publication) list(ctx context.Context, number int64) error {
+	for range rounds {
+		version, err := p.once(ctx, number)
+		if err != nil {
+			return err
+		}
+		found, _, err := p.Lists.read(ctx, Query{Kind: ByPlace, List: number, Index: -1})
+		if err != nil {
+			return err
+		}
+		if len(found) == 1 && found[0].Version == version {
+			return nil
+		}
+	}
+	return nil // what was written held at the time; the schedule sees to the rest
+}
+
+func (p *Publication) once(ctx context.Context, number int64) (version int64, err error) {
+	entries, epoch, err := p.Lists.read(ctx, Query{Kind: Set, List: number})
+	if err != nil {
+		return 0, err
+	}
+	if len(entries) == 0 || entries[0].State != Opening || entries[0].List != number {
+		return 0, fmt.Errorf("%w: there is no such list", ErrCorrupt)
+	}
+	f, err := parseForm(entries[0].Reason)
+	if err != nil {
+		return 0, err
+	}
+	// Nobody may see what the store could forget again unnoticed.
+	if err := p.Lists.cfg.Witness.Raise(ctx, epoch); err != nil {
+		return 0, err
+	}
+	data, until, err := p.document(ctx, f, f.list(number), entries[1:])
+	if err != nil {
+		return 0, err
+	}
+	if err := p.To.Put(ctx, f.list(number), data); err != nil {
+		return 0, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last == nil {
+		p.last = map[int64]edition{}
+	}
+	p.last[number] = edition{entries[0].Version, until}
+	return entries[0].Version, nil
+}
+
+func (p *Publication) lifetime() time.Duration {
+	if p.Lifetime == 0 {
+		return 24 * time.Hour
+	}
+	return p.Lifetime
+}
+
+func (p *Publication) now() time.Time {
+	if p.Issuer.Now != nil {
+		return p.Issuer.Now()
+	}
+	return time.Now()
+}

@@ -1,0 +1,224 @@
+package status
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A SQL is a Store in a database: SQLite for one machine, PostgreSQL for several. The
+// caller opens it with the driver of his choice; the schema is made by Create.
+//
+// Every change holds the one row with the epoch until it is committed, so that changes
+// follow one another, as they do in SQLite in any case. Every row has a checksum, and
+// every list one over its rows that are set: a row that was changed or lost by other
+// means is found when it counts, and is ErrCorrupt.
+type SQL struct {
+	DB      *sql.DB
+	Dialect Dialect
+}
+
+// A Dialect is what a database speaks.
+type Dialect int
+
+const (
+	// SQLite 3.35 or later, of any driver. Changes are flushed to the disk whatever the
+	// database's settings are, and wait up to ten seconds for other processes. Create
+	// turns the write-ahead log on.
+	SQLite Dialect = iota
+
+	// PostgreSQL 12 or later.
+	PostgreSQL
+)
+
+// Create makes the tables, unless they are there. It is for the one who sets the
+// database up, and not for every start of a program: a database that was lost is then
+// noticed.
+func (s SQL) Create(ctx context.Context) error {
+	statements := []string{
+		`CREATE TABLE IF NOT EXISTS status_epoch (one INTEGER PRIMARY KEY CHECK (one = 1), epoch BIGINT NOT NULL, checksum BIGINT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS status_entries (credential TEXT NOT NULL PRIMARY KEY, list BIGINT NOT NULL, place BIGINT NOT NULL,
+			state TEXT NOT NULL, reason TEXT NOT NULL, version BIGINT NOT NULL, changed BIGINT NOT NULL,
+			tally BIGINT NOT NULL, checksum BIGINT NOT NULL, UNIQUE (list, place))`,
+		`CREATE INDEX IF NOT EXISTS status_openings ON status_entries (reason, list) WHERE state = 'opening'`,
+		`CREATE INDEX IF NOT EXISTS status_set ON status_entries (list, place) WHERE state IN ('revoked', 'suspended')`,
+		s.text(`INSERT INTO status_epoch (one, epoch, checksum) VALUES (1, 0, $1) ON CONFLICT DO NOTHING`),
+	}
+	if s.Dialect == SQLite {
+		statements = append([]string{`PRAGMA journal_mode = WAL`}, statements...)
+	}
+	for i, statement := range statements {
+		var args []any
+		if i == len(statements)-1 {
+			args = append(args, epochSum(0))
+		}
+		if _, err := s.DB.ExecContext(ctx, statement, args...); err != nil {
+			return fmt.Errorf("status: the tables could not be made: %w", err)
+		}
+	}
+	return nil
+}
+
+// Insert is that of a Store.
+func (s SQL) Insert(ctx context.Context, floor int64, e Entry) (stored Entry, epoch int64, err error) {
+	err = s.change(ctx, func(tx *transaction) error {
+		before, err := tx.begin(floor)
+		if err != nil {
+			return err
+		}
+		known, err := tx.one(`credential = $1`, e.Credential)
+		if err != nil || known != nil {
+			if known != nil {
+				stored, epoch, err = known.Entry, before, errUnchanged
+			}
+			return err
+		}
+		epoch = before + 1
+		if e.State == Opening {
+			epoch = max(epoch, e.List)
+			if e.List == 0 {
+				e.List = epoch
+			}
+		}
+		if err := tx.insert(row{Entry: e}); err != nil {
+			return err
+		}
+		stored = e
+		if e.State.set() {
+			if err := tx.tally(e.List, row{}, row{Entry: e}); err != nil {
+				return err
+			}
+		}
+		return tx.end(epoch)
+	})
+	return stored, epoch, err
+}
+
+// Update is that of a Store.
+func (s SQL) Update(ctx context.Context, floor int64, e Entry) (epoch int64, err error) {
+	err = s.change(ctx, func(tx *transaction) error {
+		before, err := tx.begin(floor)
+		if err != nil {
+			return err
+		}
+		was, err := tx.one(`credential = $1`, e.Credential)
+		if err != nil {
+			return err
+		}
+		if was == nil || was.Version != e.Version {
+			return ErrConflict
+		}
+		is := *was
+		is.State, is.Reason, is.Changed = e.State, e.Reason, e.Changed
+		is.Version++
+		if err := tx.update(is); err != nil {
+			return err
+		}
+		if err := tx.tally(is.List, *was, is); err != nil {
+			return err
+		}
+		epoch = before + 1
+		return tx.end(epoch)
+	})
+	return epoch, err
+}
+
+// Read is that of a Store.
+func (s SQL) Read(ctx context.Context, q Query) (found []Entry, epoch int64, err error) {
+	var condition string
+	var args []any
+	switch q.Kind {
+	case ByCredential:
+		condition, args = `credential = $1`, []any{q.Credential}
+	case ByPlace:
+		condition, args = `list = $1 AND place = $2`, []any{q.List, q.Index}
+	case Newest:
+		condition, args = `state = 'opening' AND reason = $1 ORDER BY list DESC LIMIT 1`, []any{q.Form}
+	case Openings:
+		condition = `state = 'opening' ORDER BY reason, list` // as the index has them
+	case Set:
+		condition, args = `list = $1 AND state IN ('revoked', 'suspended') ORDER BY place`, []any{q.List}
+	default:
+		return nil, 0, fmt.Errorf("status: there is no query of the kind %d", q.Kind)
+	}
+	err = s.look(ctx, func(tx *transaction) error {
+		var err error
+		if epoch, err = tx.epoch(); err != nil {
+			return err
+		}
+		rows, err := tx.rows(condition, args...)
+		if err != nil {
+			return err
+		}
+		if q.Kind == Set {
+			if rows, err = tx.whole(q.List, rows); err != nil {
+				return err
+			}
+		}
+		for _, r := range rows {
+			found = append(found, r.Entry)
+		}
+		if q.Kind == Openings {
+			slices.SortFunc(found, func(a, b Entry) int { return cmp.Compare(a.List, b.List) })
+		}
+		return nil
+	})
+	return found, epoch, err
+}
+
+// text is a statement as the database writes its parameters.
+func (s SQL) text(statement string) string {
+	if s.Dialect == SQLite {
+		return strings.ReplaceAll(statement, "$", "?")
+	}
+	return statement
+}
+
+var errUnchanged = errors.New("nothing is to be committed")
+
+// change runs do in a transaction, and commits it unless there is an error.
+func (s SQL) change(ctx context.Context, do func(*transaction) error) error {
+	err := s.within(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, do)
+	if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
+}
+
+// look runs do in a transaction in which nothing changes.
+func (s SQL) look(ctx context.Context, do func(*transaction) error) error {
+	return s.within(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, do)
+}
+
+func (s SQL) within(ctx context.Context, o *sql.TxOptions, do func(*transaction) error) error {
+	conn, err := s.DB.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("status: the database: %w", err)
+	}
+	defer conn.Close()
+	setting := `SET synchronous_commit = on`
+	if s.Dialect == SQLite {
+		// A transaction whose first statement changes something waits for its turn; it sees
+		// what the one before it has done, as every transaction of SQLite does.
+		setting, o = `PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL`, nil
+	}
+	if _, err := conn.ExecContext(ctx, setting); err != nil {
+		return fmt.Errorf("status: the database: %w", err)
+	}
+	tx, err := conn.BeginTx(ctx, o)
+	if err != nil {
+		return fmt.Errorf("status: the database: %w", err)
+	}
+	defer tx.Rollback()
+	if err := do(&transaction{ctx, tx, s}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("status: the database: %w", err)
+	}
+	return nil
+}

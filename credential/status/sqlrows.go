@@ -1,0 +1,170 @@
+package status
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A row is an entry as the database has it.
+type row struct {
+	Entry
+	tally int64 // of an Opening: the checksums of the rows of its list that are set, by XOR
+}
+
+// sum is the checksum of a row: for mishaps, not against whoever can write to the
+// database.
+func (r row) sum() int64 {
+	return checksum(fmt.Sprintf("%q %d %d %q %q %d %d %d", r.Credential, r.List, r.Index, r.State, r.Reason, r.Version, r.Changed.Unix(), r.tally))
+}
+
+func epochSum(epoch int64) int64 { return checksum(fmt.Sprintf("epoch %d", epoch)) }
+
+func checksum(text string) int64 {
+	h := sha256.Sum256([]byte(text))
+	return int64(binary.BigEndian.Uint64(h[:]))
+}
+
+// A transaction is one of the database.
+type transaction struct {
+	ctx context.Context
+	tx  *sql.Tx
+	sql SQL
+}
+
+// begin takes the turn of this transaction, and returns the epoch before it.
+func (t *transaction) begin(floor int64) (int64, error) {
+	// Changing it, to what it is, keeps everybody else from it.
+	if err := t.exec(1, `UPDATE status_epoch SET epoch = epoch WHERE one = 1`); err != nil {
+		return 0, err
+	}
+	epoch, err := t.epoch()
+	if err == nil && epoch < floor {
+		err = rollback(epoch, floor)
+	}
+	return epoch, err
+}
+
+func (t *transaction) end(epoch int64) error {
+	return t.exec(1, `UPDATE status_epoch SET epoch = $1, checksum = $2 WHERE one = 1`, epoch, epochSum(epoch))
+}
+
+func (t *transaction) epoch() (epoch int64, err error) {
+	var sum int64
+	err = t.tx.QueryRowContext(t.ctx, `SELECT epoch, checksum FROM status_epoch WHERE one = 1`).Scan(&epoch, &sum)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, fmt.Errorf("%w: it has no epoch", ErrCorrupt)
+	case err != nil:
+		return 0, fmt.Errorf("status: the database: %w", err)
+	case sum != epochSum(epoch) || epoch < 0:
+		return 0, fmt.Errorf("%w: its epoch is not the one that was written", ErrCorrupt)
+	}
+	return epoch, nil
+}
+
+// insert adds a row, or says that its place is taken.
+func (t *transaction) insert(r row) error {
+	err := t.exec(1, `INSERT INTO status_entries (credential, list, place, state, reason, version, changed, tally, checksum)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+		r.Credential, r.List, r.Index, string(r.State), r.Reason, r.Version, r.Changed.Unix(), r.tally, r.sum())
+	if errors.Is(err, errCount) {
+		return ErrTaken
+	}
+	return err
+}
+
+func (t *transaction) update(r row) error {
+	return t.exec(1, `UPDATE status_entries SET state = $1, reason = $2, version = $3, changed = $4, tally = $5, checksum = $6 WHERE credential = $7`,
+		string(r.State), r.Reason, r.Version, r.Changed.Unix(), r.tally, r.sum(), r.Credential)
+}
+
+// tally brings the Opening of a list up to a row of it that was one and is another.
+func (t *transaction) tally(list int64, was, is row) error {
+	opening, err := t.one(`list = $1 AND place = -1`, list)
+	if err != nil {
+		return err
+	}
+	if opening == nil {
+		return fmt.Errorf("%w: list %d was never opened", ErrCorrupt, list)
+	}
+	for _, r := range []row{was, is} {
+		if r.State.set() {
+			opening.tally ^= r.sum()
+		}
+	}
+	opening.Version++
+	return t.update(*opening)
+}
+
+// whole puts the Opening of a list before its rows that are set, if they are all there.
+func (t *transaction) whole(list int64, set []row) ([]row, error) {
+	opening, err := t.one(`list = $1 AND place = -1`, list)
+	if err != nil || opening == nil {
+		return nil, err
+	}
+	left := opening.tally
+	for _, r := range set {
+		left ^= r.sum()
+	}
+	if left != 0 {
+		return nil, fmt.Errorf("%w: the rows of list %d that are set are not those that were stored", ErrCorrupt, list)
+	}
+	return append([]row{*opening}, set...), nil
+}
+
+func (t *transaction) one(condition string, args ...any) (*row, error) {
+	rows, err := t.rows(condition, args...)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+func (t *transaction) rows(condition string, args ...any) (found []row, err error) {
+	rows, err := t.tx.QueryContext(t.ctx, t.sql.text(`SELECT credential, list, place, state, reason, version, changed, tally, checksum
+		FROM status_entries WHERE `+condition), args...)
+	if err != nil {
+		return nil, fmt.Errorf("status: the database: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r row
+		var state string
+		var changed, sum int64
+		if err := rows.Scan(&r.Credential, &r.List, &r.Index, &state, &r.Reason, &r.Version, &changed, &r.tally, &sum); err != nil {
+			return nil, fmt.Errorf("status: the database: %w", err)
+		}
+		r.State, r.Changed = State(state), time.Unix(changed, 0).UTC()
+		if r.sum() != sum {
+			return nil, fmt.Errorf("%w: a row of list %d is not the one that was written", ErrCorrupt, r.List)
+		}
+		found = append(found, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("status: the database: %w", err)
+	}
+	return found, nil
+}
+
+var errCount = errors.New("another number of rows was changed")
+
+// exec runs a statement that is to change so many rows.
+func (t *transaction) exec(want int64, statement string, args ...any) error {
+	result, err := t.tx.ExecContext(t.ctx, t.sql.text(statement), args...)
+	if err != nil {
+		return fmt.Errorf("status: the database: %w", err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("status: the database: %w", err)
+	}
+	if n != want {
+		return fmt.Errorf("%w: %w (%d)", ErrCorrupt, errCount, n)
+	}
+	return nil
+}
