@@ -25,7 +25,8 @@ var arrows = map[string]string{
 	// Draws the pictures when somebody asks it to; nothing imports it.
 	"badge/summit/internal/render": "",
 
-	"credential":          "badge internal/digests internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
+	"credential":          "badge credential/bake internal/digests internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
+	"credential/bake":     "internal/limits",
 	"verify":              "badge credential internal/base64url internal/bitstring internal/limits internal/multikey internal/shape internal/strictjson",
 	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify", // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",

@@ -27,6 +27,7 @@ func (s *Secured) Conform(t Transform) []Problem {
 		return s.notOfItsKind(aPresentation)
 	}
 	found := append(s.checkForm(), s.checkEnvelope()...)
+	found = append(found, s.remarks...)
 	found = append(found, s.checkHeader()...)
 	found = append(found, s.checkClaims()...)
 	if s.kind != KindOB30 {

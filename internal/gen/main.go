@@ -73,6 +73,8 @@ func corpus() map[string][]byte {
 	presentations(b)
 	resolution(b)
 	statusLists(b)
+	bakedPNG(b)
+	bakedSVG(b)
 	b.close()
 	return b.files
 }
