@@ -5,7 +5,7 @@ package testdata
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R, T and C, H01 to H08, H14 to H16, H24 to
 // H31, O but O21 to O25, I01 to I05), the form of a credential of any type (W), and
-// presentations (A), have their vectors, and so has of the status (S, but S30) what a
+// presentations (A), and badges in pictures (P and V), have their vectors, and so has of the status (S, but S30) what a
 // badge alone shows.
 func NotVectors() map[string]string {
 	return map[string]string{
@@ -52,6 +52,9 @@ func NotVectors() map[string]string {
 		"O12": "the warning is the issuer's, by the rules of issuing; the vector shows that a verifier accepts",
 		"O13": "one salt for many badges shows only at the issuer, and never in one badge",
 		"O31": "the remark is the issuer's, by the rules of issuing: package shape tests them, and package credential that Issuer.Notes tells",
+		"P15": "baking is no reading: TestAPictureWithABadgeTakesAnotherOnlyInItsPlace and TestReplacingTakesOutEveryBadge in package bake",
+		"P17": "nothing in a badge says in which picture it belongs, so there is nothing to judge; that nobody signed the picture stands in the report: TestAReportSaysThatABadgeCameInAPicture in package verify",
+		"P18": "baking is no reading: TestWhatIsBakedComesOutAndTheRestStays in package bake",
 		"R01": "a clique cannot be written as a badge, whose nodes without an id are a tree: TestWorkIsCounted in package rdfc; the vectors are the hardest trees",
 		"R02": "a graph that is no badge: TestPassesTheSuiteOfRDFC10 in package rdfc",
 		"R03": "the published graphs are no badges: TestPassesTheSuiteOfRDFC10 in package rdfc; the vectors are badges that cost as little more",
@@ -81,6 +84,9 @@ func NotVectors() map[string]string {
 		"S31": "two badges of one list are no matter of one document: TestAListSpeaksForEachBadgeOnItsOwn in package verify",
 		"S32": "needs a list, and the corpus has no network yet: TestThePublishedListsAreRead in package verify",
 		"T20": "an index is a text, so no reader makes a number of it: the vectors of S15",
+		"V13": "art is judged when a badge is baked: TestArtThatCanRunOrLoadSomethingIsRefused in package bake",
+		"V14": "art is judged when a badge is baked: TestArtThatCanRunOrLoadSomethingIsRefused in package bake",
+		"V15": "baking is no reading: TestAValueIsWrittenAsItIsRead in package bake",
 		"W20": "what a presentation holds is family A: A03",
 		"W22": "the holder is that of a presentation, family A: A02 and A04",
 		"W23": "the media type of what is served is no part of the document: Secured.MediaType, tested in package credential",

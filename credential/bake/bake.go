@@ -79,8 +79,11 @@ func ExtractFrom(r io.ReaderAt, size int64) (Extracted, error) {
 	if err != nil {
 		return Extracted{}, err
 	}
-	if isPNG(head) {
+	switch {
+	case isPNG(head):
 		return extractPNG(src, size)
+	case size < int64(len(signature)): // nothing, or less
+		return extractSVG(head)
 	}
 	if size > limits.SVG {
 		return Extracted{}, tooLarge(0, "an SVG has at most %d bytes; this has %d", limits.SVG, size)
