@@ -64,13 +64,14 @@ func (s *scanner) checkElement(t token) error {
 	if !inert && (string(t.space) != spaceSVG || !artElements[string(t.local)]) {
 		return fault(ErrActive, int64(t.start), "the element %q in %q is none that art may have", limits.Abridge(string(t.local)), limits.Abridge(string(t.space)))
 	}
-	for _, a := range s.attrs {
+	for i := range s.attrs {
+		a := &s.attrs[i]
 		if a.declares() {
 			continue
 		}
 		var space string
-		if len(a.prefix) > 0 {
-			space = string(s.attributeSpace(t, a.prefix))
+		if a.colon > 0 {
+			space = string(s.attributeSpace(t, a.prefix()))
 		}
 		if err := checkAttribute(space, a, inert); err != nil {
 			return err
@@ -83,8 +84,8 @@ func (s *scanner) checkElement(t token) error {
 // What an empty element declares for itself is no longer in force by then.
 func (s *scanner) attributeSpace(t token, prefix []byte) []byte {
 	if t.kind == empty {
-		for _, a := range s.attrs {
-			if string(a.prefix) == "xmlns" && bytes.Equal(a.local, prefix) {
+		for i := range s.attrs {
+			if a := &s.attrs[i]; a.declares() && bytes.Equal(a.local(), prefix) && a.colon > 0 {
 				return appendText(nil, a.value, true)
 			}
 		}
@@ -92,8 +93,8 @@ func (s *scanner) attributeSpace(t token, prefix []byte) []byte {
 	return s.spaceOf(prefix)
 }
 
-func checkAttribute(space string, a attribute, inert bool) error {
-	name, at := string(a.local), int64(a.offset)
+func checkAttribute(space string, a *attribute, inert bool) error {
+	name, at := string(a.local()), int64(a.offset)
 	value := string(appendText(nil, a.value, true))
 	switch {
 	case inertSpaces[space]:

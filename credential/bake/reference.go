@@ -71,6 +71,10 @@ func isXML(r rune) bool {
 // are one line feed, and in a value each white space is a space (XML 1.0 sections 2.11
 // and 3.3.3), unless it is written as a reference.
 func appendText(out, run []byte, value bool) []byte {
+	if bytes.IndexByte(run, '&') < 0 && bytes.IndexByte(run, '\r') < 0 &&
+		(!value || bytes.IndexByte(run, '\n') < 0 && bytes.IndexByte(run, '\t') < 0) {
+		return append(out, run...)
+	}
 	for i := 0; i < len(run); {
 		c := run[i]
 		if c == '&' {

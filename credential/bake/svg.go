@@ -94,7 +94,8 @@ func isCredential(t token) bool {
 // baked reads an element that holds a badge, to its end.
 func (s *scanner) baked(t token, keep bool) (baked, error) {
 	b := baked{start: t.start, end: t.end}
-	for _, a := range s.attrs {
+	for i := range s.attrs {
+		a := &s.attrs[i]
 		if string(a.name) == "verify" {
 			b.attribute = true
 			if keep {

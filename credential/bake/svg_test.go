@@ -169,6 +169,7 @@ func TestXMLThatIsNotWellFormedIsRefused(t *testing.T) {
 		{string(inSVG(good + "<?xml version='1.0'?>")), ErrFormat},
 		{string(inSVG(good + "<?XML x?>")), ErrFormat},
 		{string(inSVG(good + "<??>")), ErrFormat},
+		{string(inSVG(good + "<?>")), ErrFormat},
 		{string(inSVG(good + "<?a")), ErrFormat},
 		{string(inSVG(good + "<?a/b?>")), ErrFormat},
 		{string(inSVG(good + "<1/>")), ErrFormat},
@@ -219,6 +220,21 @@ func TestXMLThatIsNotWellFormedIsRefused(t *testing.T) {
 		require.NoError(t, err, "%q", image)
 		require.Equal(t, "a.b.c", string(x.Credential))
 		read(t, []byte(image))
+	}
+}
+
+// The characters are looked at eight at a time.
+func TestACharacterThatXMLDoesNotHaveIsFoundAnywhere(t *testing.T) {
+	for n := range 40 {
+		text := []byte(strings.Repeat("é\t\n\r ~\x7f", 10)[:n+n%2])
+		require.Equal(t, -1, notXML(text))
+		for at := range text {
+			for _, c := range []byte("\x00\x01\x08\x0b\x0c\x0e\x1f") {
+				changed := bytes.Clone(text)
+				changed[at] = c
+				require.Equal(t, at, notXML(changed))
+			}
+		}
 	}
 }
 

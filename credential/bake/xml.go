@@ -2,6 +2,7 @@ package bake
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -20,6 +21,13 @@ type scanner struct {
 	attrs    []attribute // of the start tag that was read last
 	rooted   bool        // a root element has begun
 	first    int         // where the document begins, behind a byte order mark
+
+	// What an ordinary drawing needs of the three.
+	room struct {
+		open     [8]element
+		bindings [8]binding
+		attrs    [12]attribute
+	}
 }
 
 // An element is one that is open.
@@ -35,13 +43,24 @@ type binding struct{ prefix, space []byte }
 // An attribute is one of a start tag.
 type attribute struct {
 	name   []byte // as written
-	prefix []byte
-	local  []byte
 	value  []byte // as written, between the quotes
+	colon  int    // in the name: behind the prefix, 0 without one
 	offset int
 }
 
-func (a attribute) declares() bool { return string(a.prefix) == "xmlns" || string(a.name) == "xmlns" }
+func (a *attribute) prefix() []byte { return a.name[:a.colon] }
+
+func (a *attribute) local() []byte {
+	if a.colon == 0 {
+		return a.name
+	}
+	return a.name[a.colon+1:]
+}
+
+// declares reports whether the attribute declares a namespace.
+func (a *attribute) declares() bool {
+	return len(a.name) >= 5 && string(a.name[:5]) == "xmlns" && (len(a.name) == 5 || a.colon == 5)
+}
 
 type kind uint8
 
@@ -79,7 +98,8 @@ func newScanner(src []byte) (*scanner, error) {
 	if !utf8.Valid(src) {
 		return nil, fault(ErrEncoding, 0, "the document is not UTF-8")
 	}
-	s := &scanner{src: src, attrs: make([]attribute, 0, 16), open: make([]element, 0, 16), bindings: make([]binding, 0, 8)}
+	s := &scanner{src: src}
+	s.open, s.bindings, s.attrs = s.room.open[:0], s.room.bindings[:0], s.room.attrs[:0]
 	if at := notXML(src); at >= 0 {
 		return nil, malformed(int64(at), "a character that XML does not have")
 	}
@@ -92,10 +112,19 @@ func newScanner(src []byte) (*scanner, error) {
 
 // notXML returns the place of the first character that XML 1.0 does not have, or -1.
 func notXML(src []byte) int {
-	for i, c := range src {
-		if c < 0x20 && c != '\n' && c != '\t' && c != '\r' {
-			return i
+	for i := 0; i < len(src); i++ {
+		for ; i+8 <= len(src); i += 8 { // eight at a time, none of which is below a space
+			word := binary.LittleEndian.Uint64(src[i:])
+			if (word-0x2020202020202020)&^word&0x8080808080808080 != 0 {
+				break
+			}
 		}
+		for end := min(i+8, len(src)); i < end; i++ {
+			if c := src[i]; c < 0x20 && !isSpace(c) {
+				return i
+			}
+		}
+		i--
 	}
 	for _, never := range [...]string{"\xef\xbf\xbe", "\xef\xbf\xbf"} {
 		if i := bytes.Index(src, []byte(never)); i >= 0 {
@@ -211,18 +240,15 @@ func (s *scanner) text(rest []byte) (token, error) {
 }
 
 func (s *scanner) instruction(rest []byte) (token, error) {
-	n := bytes.Index(rest, []byte("?>"))
-	target := 0
-	if n > 0 {
-		target = nameLength(rest[2:n])
-	}
+	body, _, found := bytes.Cut(rest[2:], []byte("?>"))
+	target := nameLength(body[:min(len(body), limits.SVGName)])
 	switch {
-	case n < 0 || target == 0 || target < n-2 && !isSpace(rest[2+target]):
+	case !found || target == 0 || target < len(body) && !isSpace(body[target]):
 		return token{}, s.malformed("a processing instruction that is none")
-	case bytes.EqualFold(rest[2:2+target], []byte("xml")):
+	case bytes.EqualFold(body[:target], []byte("xml")):
 		return token{}, s.malformed("an XML declaration that is not at the beginning")
 	}
-	return s.through(instruction, n+2)
+	return s.through(instruction, len(body)+4)
 }
 
 func (s *scanner) exclamation(rest []byte) (token, error) {
@@ -267,10 +293,11 @@ func (s *scanner) opening() (token, error) {
 		return t, tooLarge(int64(s.pos), "elements stand inside one another at most %d deep", limits.SVGDepth)
 	}
 	src, i := s.src, s.pos+1
-	name, prefix, local, err := s.name(i)
+	name, colon, err := s.name(i)
 	if err != nil {
 		return t, err
 	}
+	own := attribute{name: name, colon: colon}
 	i += len(name)
 	s.attrs = s.attrs[:0]
 	for {
@@ -301,10 +328,10 @@ func (s *scanner) opening() (token, error) {
 		}
 	}
 	t.end = i
-	if t.space, err = s.bind(prefix); err != nil {
+	if t.space, err = s.bind(own.prefix()); err != nil {
 		return t, err
 	}
-	t.local, s.rooted, s.pos = local, true, i
+	t.local, s.rooted, s.pos = own.local(), true, i
 	if t.kind == opening {
 		s.open[len(s.open)-1].name = name
 	} else { // what it declared was for itself
@@ -317,11 +344,11 @@ func (s *scanner) opening() (token, error) {
 // attribute reads the attribute at i and returns the place behind it.
 func (s *scanner) attribute(i int) (int, error) {
 	src := s.src
-	name, prefix, local, err := s.name(i)
+	name, colon, err := s.name(i)
 	if err != nil {
 		return 0, err
 	}
-	a := attribute{name: name, prefix: prefix, local: local, offset: i}
+	a := attribute{name: name, colon: colon, offset: i}
 	i += len(name)
 	for i < len(src) && isSpace(src[i]) {
 		i++
@@ -367,8 +394,9 @@ func (s *scanner) bind(prefix []byte) (own []byte, err error) {
 		e.plain = s.open[n-1].plain
 	}
 	prefixed := 0
-	for _, a := range s.attrs {
-		if len(a.prefix) > 0 {
+	for i := range s.attrs {
+		a := &s.attrs[i]
+		if a.colon > 0 {
 			prefixed++
 		}
 		if !a.declares() {
@@ -378,19 +406,19 @@ func (s *scanner) bind(prefix []byte) (own []byte, err error) {
 		if bytes.IndexAny(uri, "&\t\r\n") >= 0 {
 			uri = appendText(nil, uri, true)
 		}
-		if len(a.prefix) == 0 {
+		if a.colon == 0 {
 			e.plain = uri
 		} else {
-			xml := string(a.local) == "xml"
-			if len(uri) == 0 || string(a.local) == "xmlns" || xml != (string(uri) == spaceXML) {
-				return nil, malformed(int64(a.offset), "the prefix %q cannot be declared so", a.local)
+			xml := string(a.local()) == "xml"
+			if len(uri) == 0 || string(a.local()) == "xmlns" || xml != (string(uri) == spaceXML) {
+				return nil, malformed(int64(a.offset), "the prefix %q cannot be declared so", a.local())
 			}
 			if len(s.bindings) == limits.SVGBindings {
 				return nil, tooLarge(int64(a.offset), "at most %d namespaces are in force at one place", limits.SVGBindings)
 			}
-			s.bindings = append(s.bindings, binding{a.local, uri})
+			s.bindings = append(s.bindings, binding{a.local(), uri})
 		}
-		if string(uri) == spaceXMLNS || len(a.prefix) == 0 && string(uri) == spaceXML {
+		if string(uri) == spaceXMLNS || a.colon == 0 && string(uri) == spaceXML {
 			return nil, malformed(int64(a.offset), "the namespace %s cannot be declared so", uri)
 		}
 	}
@@ -412,16 +440,18 @@ func (s *scanner) bind(prefix []byte) (own []byte, err error) {
 // distinct refuses attributes of an unbound prefix, and two of one name that two
 // prefixes hide.
 func (s *scanner) distinct() error {
-	for i, a := range s.attrs {
-		if len(a.prefix) == 0 || a.declares() {
+	for i := range s.attrs {
+		a := &s.attrs[i]
+		if a.colon == 0 || a.declares() {
 			continue
 		}
-		own := s.spaceOf(a.prefix)
+		own := s.spaceOf(a.prefix())
 		if own == nil {
-			return malformed(int64(a.offset), "nothing says what the prefix %q stands for", limits.Abridge(string(a.prefix)))
+			return malformed(int64(a.offset), "nothing says what the prefix %q stands for", limits.Abridge(string(a.prefix())))
 		}
-		for _, b := range s.attrs[:i] {
-			if len(b.prefix) > 0 && bytes.Equal(a.local, b.local) && !b.declares() && bytes.Equal(own, s.spaceOf(b.prefix)) {
+		for j := range s.attrs[:i] {
+			b := &s.attrs[j]
+			if b.colon > 0 && bytes.Equal(a.local(), b.local()) && !b.declares() && bytes.Equal(own, s.spaceOf(b.prefix())) {
 				return malformed(int64(a.offset), "the attribute %s stands there twice, under two prefixes", a.name)
 			}
 		}
@@ -445,26 +475,25 @@ func (s *scanner) spaceOf(prefix []byte) []byte {
 	return nil
 }
 
-// name reads the qualified name at i.
-func (s *scanner) name(i int) (name, prefix, local []byte, err error) {
+// name reads the qualified name at i, and where its colon is, 0 without one.
+func (s *scanner) name(i int) (name []byte, colon int, err error) {
 	rest := s.src[i:min(len(s.src), i+limits.SVGName+1)]
 	n := nameLength(rest)
 	if n == 0 {
-		return nil, nil, nil, malformed(int64(i), "expected a name")
+		return nil, 0, malformed(int64(i), "expected a name")
 	}
 	if n > limits.SVGName {
-		return nil, nil, nil, tooLarge(int64(i), "a name has at most %d bytes", limits.SVGName)
+		return nil, 0, tooLarge(int64(i), "a name has at most %d bytes", limits.SVGName)
 	}
 	name = rest[:n:n]
-	colon := bytes.IndexByte(name, ':')
+	colon = bytes.IndexByte(name, ':')
 	if colon < 0 {
-		return name, nil, name, nil
+		return name, 0, nil
 	}
-	prefix, local = name[:colon], name[colon+1:]
-	if len(prefix) == 0 || nameLength(local) == 0 || bytes.IndexByte(local, ':') >= 0 {
-		return nil, nil, nil, malformed(int64(i), "the name %q is none", limits.Abridge(string(name)))
+	if local := name[colon+1:]; colon == 0 || nameLength(local) == 0 || bytes.IndexByte(local, ':') >= 0 {
+		return nil, 0, malformed(int64(i), "the name %q is none", limits.Abridge(string(name)))
 	}
-	return name, prefix, local, nil
+	return name, colon, nil
 }
 
 // nameLength is how many bytes at the beginning of b are a name. Every character
