@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/summitbadges/openbadges/credential/bake"
 )
@@ -54,8 +55,8 @@ func parseImage(data []byte, container Container) (*Secured, error) {
 			Message: "the picture holds the badge in the place of Open Badges 2.0; other readers of OB 3.0 will not find it (section 5.3)"})
 	}
 	if x.Behind > 0 {
-		s.remarks = append(s.remarks, *NewProblem(BakedFormat, "", nil, "%d bytes follow the end of the PNG: they are no part of the picture, and may be another file", x.Behind))
-		s.remarks[len(s.remarks)-1].Severity = Deviation
+		s.remarks = append(s.remarks, Problem{Code: BakedFormat, Severity: Deviation,
+			Message: fmt.Sprintf("%d bytes follow the end of the PNG: they are no part of the picture, and may be another file", x.Behind)})
 	}
 	return s, nil
 }

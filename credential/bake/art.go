@@ -8,7 +8,9 @@ import (
 )
 
 // checkArt judges an SVG that is to carry a badge by what is allowed. A list of what is
-// forbidden would have to know every browser.
+// forbidden would have to know every browser. It also refuses what is harmless in XML and
+// does something when a page writes the drawing into its own HTML, where namespaces are
+// not read, and comments and CDATA sections end elsewhere.
 func checkArt(image []byte) error {
 	s, err := newScanner(image)
 	if err != nil {
@@ -26,6 +28,10 @@ func checkArt(image []byte) error {
 			return nil
 		case instruction:
 			return fault(ErrActive, int64(t.start), "a processing instruction, which can name a style sheet")
+		case comment:
+			if inside := s.src[t.start+len("<!--")]; inside == '-' || inside == '>' {
+				return fault(ErrActive, int64(t.start), "a comment that HTML ends at once")
+			}
 		case opening, empty:
 			if !rooted && (string(t.space) != spaceSVG || string(t.local) != "svg") {
 				return malformed(int64(t.start), "the root of an SVG is svg in the namespace %s", spaceSVG)
@@ -50,8 +56,12 @@ func checkArt(image []byte) error {
 				style = appendText(style, s.src[t.start:t.end], false)
 			}
 		case cdata:
+			run := s.src[t.start+len("<![CDATA[") : t.end-len("]]>")]
+			if !styled && bytes.ContainsAny(run, "<>") {
+				return fault(ErrActive, int64(t.start), "a tag in a CDATA section, which HTML can read as one")
+			}
 			if styled {
-				style = appendVerbatim(style, s.src[t.start+len("<![CDATA["):t.end-len("]]>")])
+				style = appendVerbatim(style, run)
 			}
 		}
 	}
@@ -60,7 +70,8 @@ func checkArt(image []byte) error {
 // checkElement judges an element and its attributes. What drawing programs keep for
 // themselves, in namespaces of their own, draws and does nothing.
 func (s *scanner) checkElement(t token) error {
-	inert := inertSpaces[string(t.space)]
+	prefixed := s.src[t.start+1+len(t.local)] == ':' || !bytes.Equal(s.src[t.start+1:t.start+1+len(t.local)], t.local)
+	inert := inertSpaces[string(t.space)] && prefixed // HTML knows the others by their names
 	if !inert && (string(t.space) != spaceSVG || !artElements[string(t.local)]) {
 		return fault(ErrActive, int64(t.start), "the element %q in %q is none that art may have", limits.Abridge(string(t.local)), limits.Abridge(string(t.space)))
 	}
@@ -97,7 +108,7 @@ func checkAttribute(space string, a *attribute, inert bool) error {
 	name, at := string(a.local()), int64(a.offset)
 	value := string(appendText(nil, a.value, true))
 	switch {
-	case inertSpaces[space]:
+	case inertSpaces[space] && string(a.prefix()) != "xlink":
 		return nil
 	case name == "href" && (space == "" || space == spaceXLink):
 		return checkReference(value, at)

@@ -72,8 +72,16 @@ func TestArtThatCanRunOrLoadSomethingIsRefused(t *testing.T) {
 		{`<?xml-stylesheet href="https://a.example"?>`, ErrActive},
 		{`<!DOCTYPE svg>`, ErrDTD},
 		{`<g unknown="x"/>`, ErrActive},
+
+		// In the HTML of a page these are something else.
+		{`<script xmlns="http://creativecommons.org/ns#">alert(1)</script>`, ErrActive},
+		{`<img xmlns="http://creativecommons.org/ns#" src="x"/>`, ErrActive},
+		{`<use xmlns:xlink="http://creativecommons.org/ns#"	xlink:href="https://a.example/#x"/>`, ErrActive},
+		{`<!---> <img src="x" onerror="alert(1)"/> -->`, ErrActive},
+		{`<!--> <img src="x" onerror="alert(1)"/> -->`, ErrActive},
+		{`<title><![CDATA[> <img src="x" onerror="alert(1)"/>]]></title>`, ErrActive},
 	} {
-		art := inSVG(strings.ReplaceAll(c.inside, "xlink:href", `xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href`) + "<path/>")
+		art := inSVG(strings.ReplaceAll(c.inside, " xlink:href", ` xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href`) + "<path/>")
 		require.ErrorIs(t, CheckArt(art), c.err, c.inside)
 		_, err := Bake(art, []byte(aJWS))
 		require.ErrorIs(t, err, c.err, c.inside)
@@ -91,6 +99,7 @@ func TestArtThatCanRunOrLoadSomethingIsRefused(t *testing.T) {
 func TestArtThatDrawsIsTaken(t *testing.T) {
 	for _, inside := range []string{
 		`<defs><linearGradient id="g" gradientTransform="rotate(45)"><stop offset="50%" stop-color="rgb(1, 2, 3)"/></linearGradient></defs>`,
+		"<!-- art --><desc><![CDATA[a & b]]></desc><style><![CDATA[g>path{fill:red}]]></style>",
 		`<path d="M0 0" fill="url(#g)" style="stroke:url('#g');transform:translate(1px)"/>`,
 		`<use href="#x"/><use xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="#x"/>`,
 		"<image href=\"data:image/png;base64,iVBO\nRw==\" width=\"1\"/><image href=\"data:image/JPEG;base64,AAAA\"/>",
