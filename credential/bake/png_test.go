@@ -169,6 +169,7 @@ func TestBakingAsksForAWholePNG(t *testing.T) {
 		"no pixels":                   {[]byte(signature + headerOf(1, 1) + chunkOf("IEND", "")), ErrFormat},
 		"no end":                      {whole[:len(whole)-12], ErrFormat},
 		"an end that holds something": {append(whole[:len(whole)-12:len(whole)-12], chunkOf("IEND", "x")...), ErrFormat},
+		"a header of twelve bytes":    {[]byte(signature + chunkOf("IHDR", strings.Repeat("\x01", 12)) + pixel + chunkOf("IEND", "")), ErrFormat},
 		"damaged pixels":              {damaged(len(signature) + 25 + 9), ErrCRC},
 		"a damaged header":            {damaged(len(signature) + 9), ErrCRC},
 		"a damaged end":               {damaged(len(whole) - 1), ErrCRC},

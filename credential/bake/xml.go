@@ -45,6 +45,7 @@ type attribute struct {
 	name   []byte // as written
 	value  []byte // as written, between the quotes
 	colon  int    // in the name: behind the prefix, 0 without one
+	hash   uint32 // of the name, by which most others are seen to be different
 	offset int
 }
 
@@ -348,7 +349,10 @@ func (s *scanner) attribute(i int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	a := attribute{name: name, colon: colon, offset: i}
+	a := attribute{name: name, colon: colon, offset: i, hash: 2166136261}
+	for _, c := range name { // FNV-1a
+		a.hash = (a.hash ^ uint32(c)) * 16777619
+	}
 	i += len(name)
 	for i < len(src) && isSpace(src[i]) {
 		i++
@@ -375,7 +379,7 @@ func (s *scanner) attribute(i int) (int, error) {
 		return 0, err
 	}
 	for j := range s.attrs {
-		if bytes.Equal(s.attrs[j].name, name) {
+		if s.attrs[j].hash == a.hash && bytes.Equal(s.attrs[j].name, name) {
 			return 0, malformed(int64(a.offset), "the attribute %s stands there twice", name)
 		}
 	}

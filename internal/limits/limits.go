@@ -22,7 +22,7 @@ const (
 	SVG           = 8 << 20
 	SVGDepth      = 256 // elements inside one another
 	SVGAttributes = 96  // of one element: each is compared with all others
-	SVGBindings   = 128 // namespaces in force at one place
+	SVGBindings   = 64  // namespaces in force at one place
 	SVGName       = 256 // bytes of a name
 	Baked         = 32  // badges that are taken out of one picture so that another can go in
 )
