@@ -344,7 +344,7 @@ func answered(id string) bool {
 		return false
 	}
 	switch family {
-	case 'J', 'T', 'K', 'D', 'R', 'W', 'A':
+	case 'J', 'T', 'K', 'D', 'R', 'W', 'A', 'P', 'V':
 		return true
 	case 'C':
 		return true

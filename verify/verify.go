@@ -9,9 +9,9 @@ import (
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
-// Verify judges the badge that data holds: a compact JWS (OB 3.0 section 8.2)
-// or a JSON document with proofs. The rules are asked after those of the
-// Config.
+// Verify judges the badge that data holds: a compact JWS (OB 3.0 section 8.2),
+// a JSON document with proofs, or a PNG or SVG picture with one of these in it
+// (section 5.3). The rules are asked after those of the Config.
 //
 // It returns a Report in every case. The error is nil if and only if
 // Report.Outcome is Passed; otherwise it is an *Error, in which errors.Is finds

@@ -407,7 +407,7 @@ func (s *scanner) bind(prefix []byte) (own []byte, err error) {
 			continue
 		}
 		uri := a.value
-		if bytes.IndexAny(uri, "&\t\r\n") >= 0 {
+		if bytes.ContainsAny(uri, "&\t\r\n") {
 			uri = appendText(nil, uri, true)
 		}
 		if a.colon == 0 {

@@ -12,10 +12,10 @@ func bakedPNG(b *book) {
 	b.begin("png")
 	t, sheet := honest(school).compact(), string(honestSheet(school).bytes())
 	const sound = "the badge stands in one iTXt chunk of the keyword, uncompressed"
-	b.add("P00", "control-token", png(itxt(t)), valid, sound)
-	b.add("P00", "control-document", png(itxt(sheet)), valid, sound)
-	b.add("P00", "no-badge", png(), invalid("BAKED_NONE"), "a picture alone vouches for nothing")
-	b.add("P00", "tampered", png(itxt(honest(school).tampered(nameMember, `"name":"Physics"`).compact())), invalid("PROOF_SIG_INVALID"), "what comes out of a picture is judged as everything is")
+	b.add("P16", "control-token", png(itxt(t)), valid, sound)
+	b.add("P16", "control-document", png(itxt(sheet)), valid, sound)
+	b.add("P05", "no-badge", png(), invalid("BAKED_NONE"), "a picture alone vouches for nothing")
+	b.add("P16", "tampered", png(itxt(honest(school).tampered(nameMember, `"name":"Physics"`).compact())), invalid("PROOF_SIG_INVALID"), "what comes out of a picture is judged as everything is")
 
 	whole := string(png(itxt(t)))
 	format, none := invalid("BAKED_FORMAT"), invalid("BAKED_NONE")

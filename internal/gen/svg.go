@@ -15,10 +15,10 @@ func bakedSVG(b *book) {
 	other := strings.ReplaceAll(token, t, honest(stranger).compact())
 
 	const sound = "the badge stands in one element credential of the namespace"
-	b.add("V00", "control-token", with(token), valid, sound)
-	b.add("V00", "control-document", with(document), valid, sound)
-	b.add("V00", "no-badge", with(""), invalid("BAKED_NONE"), "a picture alone vouches for nothing")
-	b.add("V00", "tampered", with(replace(document, `"name":"Civics"`, `"name":"Physics"`)), invalid("PROOF_SIG_INVALID"), "what comes out of a picture is judged as everything is")
+	b.add("V16", "control-token", with(token), valid, sound)
+	b.add("V08", "control-document", with(document), valid, sound)
+	b.add("V05", "no-badge", with(""), invalid("BAKED_NONE"), "a picture alone vouches for nothing")
+	b.add("V08", "tampered", with(replace(document, `"name":"Civics"`, `"name":"Physics"`)), invalid("PROOF_SIG_INVALID"), "what comes out of a picture is judged as everything is")
 
 	format, dtd, double := invalid("BAKED_FORMAT"), invalid("BAKED_XML_DTD"), invalid("BAKED_DUPLICATE")
 	const declares = "a document type declaration makes a document of several"
