@@ -83,6 +83,12 @@ func TestOfAPNGOnlyTheBadgeIsRead(t *testing.T) {
 	require.ErrorIs(t, err, ErrTooLarge)
 	require.Equal(t, int64(8), m.read)
 
+	m = longChunk(20<<20, "")
+	m.head = append(m.head[:len(m.head)-4], "iTXt"+keyword+"\x00"...)
+	_, err = ExtractFrom(m, m.size)
+	require.ErrorIs(t, err, ErrTooLarge, "no badge is as long")
+	require.Less(t, m.read, int64(1<<10))
+
 	svg := &meter{head: []byte("<svg "), size: 100 << 20}
 	_, err = ExtractFrom(svg, svg.size)
 	require.ErrorIs(t, err, ErrTooLarge)
