@@ -55,19 +55,19 @@ type jsonProblem struct {
 }
 
 type jsonReport struct {
-	Authentic  *bool                `json:"authentic,omitempty"`
-	Issuer     *jsonIssuer          `json:"issuer,omitempty"`
-	Trust      string               `json:"trust,omitempty"`
-	Recipient  string               `json:"recipient,omitempty"`
-	Container  credential.Container `json:"container,omitempty"`
-	MediaType  string               `json:"mediaType,omitempty"`
-	Method     string               `json:"method,omitempty"`
-	Controller string               `json:"controller,omitempty"`
-	Algorithm  string               `json:"algorithm,omitempty"`
-	Time       string               `json:"time"`
-	GoodUntil  string               `json:"goodUntil,omitempty"`
-	Retry      bool                 `json:"retry"` // whether asking again may help
-	Credential *jsonSummary         `json:"credential,omitempty"`
+	Authentic  *bool        `json:"authentic,omitempty"`
+	Issuer     *jsonIssuer  `json:"issuer,omitempty"`
+	Trust      string       `json:"trust,omitempty"`
+	Recipient  string       `json:"recipient,omitempty"`
+	Container  string       `json:"container,omitempty"`
+	MediaType  string       `json:"mediaType,omitempty"`
+	Method     string       `json:"method,omitempty"`
+	Controller string       `json:"controller,omitempty"`
+	Algorithm  string       `json:"algorithm,omitempty"`
+	Time       string       `json:"time"`
+	GoodUntil  string       `json:"goodUntil,omitempty"`
+	Retry      bool         `json:"retry"` // whether asking again may help
+	Credential *jsonSummary `json:"credential,omitempty"`
 
 	// Of a presentation.
 	Holder      string    `json:"holder,omitempty"`
@@ -190,7 +190,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Trust:     r.Trust.String(),
 		Recipient: r.Recipient.String(),
 		GoodUntil: day(r.GoodUntil),
-		Container: r.Container,
+		Container: string(r.Container),
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
 		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks), Status: jsonStatuses(r.Status),
 		Retry: r.Retry(), Sources: jsonSources(r.Sources),

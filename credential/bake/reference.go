@@ -55,7 +55,7 @@ func reference(b []byte) (rune, int) {
 		digits, base = digits[1:], 16
 	}
 	code, err := strconv.ParseUint(digits, base, 32)
-	if err != nil || digits[0] == '+' || !isXML(rune(code)) {
+	if err != nil || !isXML(rune(code)) {
 		return 0, 0
 	}
 	return rune(code), length

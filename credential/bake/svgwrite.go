@@ -35,7 +35,7 @@ func bakeSVG(image, credential []byte, form Form, replace bool) ([]byte, error) 
 	if d.root.kind == empty {
 		return nil, malformed(int64(d.root.start), "an SVG with nothing in it has no room for a badge")
 	}
-	if at := notXML(credential); at >= 0 {
+	if at, _ := notXML(credential); at >= 0 {
 		return nil, fault(ErrCredential, 0, "at byte %d is a character that XML does not have; JSON can write it as \\u escape", at)
 	}
 	inside := d.root.end - 1

@@ -96,12 +96,13 @@ func newScanner(src []byte) (*scanner, error) {
 	if bytes.HasPrefix(src, []byte("\xff\xfe")) || bytes.HasPrefix(src, []byte("\xfe\xff")) || bytes.IndexByte(src[:min(len(src), 4)], 0) >= 0 {
 		return nil, fault(ErrEncoding, 0, "the document is in UTF-16 or UTF-32")
 	}
-	if !utf8.Valid(src) {
+	at, ascii := notXML(src)
+	if !ascii && !utf8.Valid(src) {
 		return nil, fault(ErrEncoding, 0, "the document is not UTF-8")
 	}
 	s := &scanner{src: src}
 	s.open, s.bindings, s.attrs = s.room.open[:0], s.room.bindings[:0], s.room.attrs[:0]
-	if at := notXML(src); at >= 0 {
+	if at >= 0 {
 		return nil, malformed(int64(at), "a character that XML does not have")
 	}
 	if bytes.HasPrefix(src, []byte("\xef\xbb\xbf")) {
@@ -111,28 +112,35 @@ func newScanner(src []byte) (*scanner, error) {
 	return s, s.declaration()
 }
 
-// notXML returns the place of the first character that XML 1.0 does not have, or -1.
-func notXML(src []byte) int {
+// notXML returns the place of the first character that XML 1.0 does not have, or -1, and
+// whether all before it is ASCII.
+func notXML(src []byte) (at int, ascii bool) {
+	high := uint64(0)
 	for i := 0; i < len(src); i++ {
 		for ; i+8 <= len(src); i += 8 { // eight at a time, none of which is below a space
 			word := binary.LittleEndian.Uint64(src[i:])
+			high |= word
 			if (word-0x2020202020202020)&^word&0x8080808080808080 != 0 {
 				break
 			}
 		}
 		for end := min(i+8, len(src)); i < end; i++ {
+			high |= uint64(src[i])
 			if c := src[i]; c < 0x20 && !isSpace(c) {
-				return i
+				return i, high&0x8080808080808080 == 0
 			}
 		}
 		i--
 	}
+	if high&0x8080808080808080 == 0 {
+		return -1, true
+	}
 	for _, never := range [...]string{"\xef\xbf\xbe", "\xef\xbf\xbf"} {
 		if i := bytes.Index(src, []byte(never)); i >= 0 {
-			return i
+			return i, false
 		}
 	}
-	return -1
+	return -1, false
 }
 
 // declaration reads an XML declaration, which may stand at the beginning and nowhere
