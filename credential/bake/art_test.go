@@ -56,6 +56,7 @@ func TestArtThatCanRunOrLoadSomethingIsRefused(t *testing.T) {
 		{`<g fill="url(https://a.example/#g)"/>`, ErrExternal},
 		{`<g style="fill:url(#g);filter:url(&quot;//a.example&quot;)"/>`, ErrExternal},
 		{`<g style="fill:u\72l(https://a.example)"/>`, ErrActive},
+		{`<g style="fill:r\65 d"/>`, ErrActive},
 		{`<g style="width:expression(alert(1))"/>`, ErrActive},
 		{`<g style="fill:image-set('https://a.example' 1x)"/>`, ErrActive},
 		{`<g style="fill:url/**/(https://a.example)"/>`, ErrActive},

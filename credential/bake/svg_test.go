@@ -129,6 +129,7 @@ func TestXMLThatIsNotWellFormedIsRefused(t *testing.T) {
 		{" ", ErrFormat},
 		{"<", ErrFormat},
 		{"<!-- -->", ErrFormat},
+		{`<g xmlns="` + spaceSVG + `" xmlns:ob="` + spaceOB + `">` + good + "</g>", ErrFormat},
 		{"x" + string(inSVG(good)), ErrFormat},
 		{string(inSVG(good)) + "<![CDATA[x]]>", ErrFormat},
 		{string(inSVG(good)) + "</svg>", ErrFormat},

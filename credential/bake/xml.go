@@ -284,7 +284,11 @@ func (s *scanner) closing(rest []byte) (token, error) {
 		return token{}, s.malformed("an end tag that does not end, or ends nothing")
 	}
 	last := &s.open[len(s.open)-1]
-	if name := bytes.TrimRight(rest[2:n], space); !bytes.Equal(name, last.name) {
+	name := rest[2:n]
+	if n > 2 && isSpace(rest[n-1]) {
+		name = bytes.TrimRight(name, space)
+	}
+	if !bytes.Equal(name, last.name) {
 		return token{}, s.malformed("the end tag %q where %q is open", limits.Abridge(string(name)), last.name)
 	}
 	s.bindings = s.bindings[:last.bindings]
