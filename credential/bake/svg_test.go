@@ -177,6 +177,8 @@ func TestXMLThatIsNotWellFormedIsRefused(t *testing.T) {
 		{string(inSVG(good + "<:a/>")), ErrFormat},
 		{string(inSVG(good + "<a:/>")), ErrFormat},
 		{string(inSVG(good + "<a:b:c xmlns:a='x'/>")), ErrFormat},
+		{string(inSVG(good + "<a: xmlns:a='x'/>")), ErrFormat},
+		{string(inSVG(good + "<a:1 xmlns:a='x'/>")), ErrFormat},
 		{string(inSVG(good + "<xmlns:a/>")), ErrFormat},
 		{string(inSVG(good + `<g xmlns:xmlns="x"/>`)), ErrFormat},
 		{string(inSVG(good + `<g xmlns:xml="x"/>`)), ErrFormat},
