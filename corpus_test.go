@@ -353,7 +353,7 @@ func answered(id string) bool {
 		return false
 	}
 	switch family {
-	case 'J', 'T', 'K', 'D', 'R', 'W', 'A', 'C', 'H':
+	case 'J', 'T', 'K', 'D', 'R', 'W', 'A', 'C', 'H', 'P', 'V':
 		return true
 	case 'S':
 		return true

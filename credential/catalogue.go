@@ -34,6 +34,17 @@ var catalogue = map[Code]entry{
 	JSONDepth:        {"The content is nested too deeply.", parsing},
 	JSONNumber:       {"A number cannot be kept exactly, or is not one that may stand there.", malformed},
 
+	BakedFormat:     {"The file is no picture that a badge can be read from.", parsing},
+	BakedCRC:        {"The picture was damaged on its way.", parsing},
+	BakedCompressed: {"The badge in the picture is compressed, which Open Badges do not allow.", parsing},
+	BakedNone:       {"There is no badge in the picture.", ""},
+	BakedLegacy:     {"The picture holds a badge of an earlier version of Open Badges.", ""},
+	BakedDuplicate:  {"There are several badges in the picture.", parsing},
+	BakedXMLDTD:     {"The picture has a document type declaration, which a badge must not have.", parsing},
+	BakedEncoding:   {"The picture is not written in UTF-8.", parsing},
+	SVGActive:       {"The art holds something that can run, move or load.", ""},
+	SVGExternal:     {"The art refers to something outside it.", ""},
+
 	JWSFormat:          {"This is not a compact JWS as badges use it.", parsing},
 	JWSAlgForbidden:    {"The signature algorithm is not one that protects a badge.", crypto_},
 	JWSCrit:            {"The signature demands an extension that badges do not have.", crypto_},

@@ -58,7 +58,7 @@ const (
 	// The text is not UTF-8, or begins with a byte order mark (RFC 8259 section 8.1).
 	InputEncoding Code = "INPUT_ENCODING"
 
-	// The bytes are of a kind that is not read here, such as an image. Undetermined.
+	// The bytes are of a kind that is not read here, such as an SD-JWT. Undetermined.
 	InputUnsupported Code = "INPUT_UNSUPPORTED"
 
 	// The io.Reader failed before the end of the document. Undetermined; the cause is
@@ -77,6 +77,46 @@ const (
 	// A number has more digits than a float64 keeps (RFC 7493 section 2.2), or is one
 	// that the canonical forms write in several ways.
 	JSONNumber Code = "JSON_NUMBER"
+)
+
+// What is wrong with a picture that a badge is in, or is to go into (OB 3.0 section 5.3).
+const (
+	// The file is no PNG or SVG, or is broken, or the place of the badge in it is. A
+	// deviation for bytes behind the end of a PNG, which are no part of it.
+	BakedFormat Code = "BAKED_FORMAT"
+
+	// A checksum in the PNG is not that of what it stands behind.
+	BakedCRC Code = "BAKED_CRC"
+
+	// The badge is compressed, which OB 3.0 forbids; it is not inflated.
+	BakedCompressed Code = "BAKED_COMPRESSED"
+
+	// No badge of Open Badges 3.0 is in the picture, nor one of an earlier version.
+	BakedNone Code = "BAKED_NONE"
+
+	// The picture holds an assertion of Open Badges 2.0 or 1, which is judged by other
+	// rules and never fetched. A deviation where it holds a badge of OB 3.0 in the place
+	// of an earlier version.
+	BakedLegacy Code = "BAKED_LEGACY"
+
+	// Several badges are in the picture, of which two readers could take two; or one is
+	// in a picture into which another is to go.
+	BakedDuplicate Code = "BAKED_DUPLICATE"
+
+	// The SVG has a document type declaration, by which it could be made of other
+	// documents.
+	BakedXMLDTD Code = "BAKED_XML_DTD"
+
+	// The SVG is not in UTF-8, or says so.
+	BakedEncoding Code = "BAKED_ENCODING"
+
+	// The art can run or load something: a script, an event, an animation, a link, another
+	// document inside it. Only those who bake are told.
+	SVGActive Code = "SVG_ACTIVE"
+
+	// The art refers to something outside it, which whoever shows it would load. Only
+	// those who bake are told.
+	SVGExternal Code = "SVG_EXTERNAL"
 )
 
 // What is wrong with the JWS and its claims.

@@ -38,6 +38,7 @@ func (s *Secured) Conform(t Transform) []Problem {
 // and claims it narrows down.
 func (s *Secured) conformOB(class string, t Transform) []Problem {
 	found := append(s.checkForm(), s.checkEnvelope()...)
+	found = append(found, s.remarks...)
 	found = append(found, s.checkHeader()...)
 	found = append(found, s.checkClaims()...)
 	found = append(found, s.checkContexts(t)...)

@@ -23,6 +23,9 @@ func Detect(data []byte) Container {
 	if bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")) {
 		return ContainerPNG
 	}
+	if bytes.HasPrefix(data, []byte("\xff\xfe<\x00")) || bytes.HasPrefix(data, []byte("\xfe\xff\x00<")) {
+		return ContainerSVG // in UTF-16, which its reader refuses
+	}
 	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // Parse refuses a byte order mark, and says so
 	text = bytes.TrimLeft(text, " \t\r\n")
 	if len(text) == 0 {

@@ -56,6 +56,12 @@
 // of type EnvelopedVerifiableCredential: nothing signs that object, so it may say
 // nothing of its own, and the credential is what is in it.
 //
+// # Pictures
+//
+// [Secured.Bake] puts a badge into a PNG or an SVG, and [Parse] reads it there (OB 3.0
+// section 5.3). The picture is only what the badge came in: nobody signed it, and what
+// it shows may be another badge. Package bake has what else there is to do with one.
+//
 // # Keys
 //
 // A [Method] is a public key, the URL it is known by, and who controls it

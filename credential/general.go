@@ -31,6 +31,7 @@ func (s *Secured) ConformCredential(t Transform) []Problem {
 		return s.notOfItsKind(aPresentation)
 	}
 	found := append(s.checkForm(), s.checkEnvelope()...)
+	found = append(found, s.remarks...)
 	found = append(found, s.checkClaims()...)
 	found = append(found, s.checkContexts(t)...)
 	if s.token == nil && !t.exact {

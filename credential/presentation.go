@@ -114,6 +114,7 @@ func (s *Secured) ConformPresentation(t Transform) []Problem {
 		return s.notOfItsKind(noneToPresent)
 	}
 	found := append(s.checkForm(), s.checkEnvelope()...)
+	found = append(found, s.remarks...)
 	found = append(found, s.checkPresenting()...)
 	found = append(found, s.checkContexts(t)...)
 	if s.token == nil && !t.exact {

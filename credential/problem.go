@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/summitbadges/openbadges/credential/bake"
 	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -166,6 +167,18 @@ var codes = []struct {
 	{ld.ErrTooMany, CanonLimit},
 	{ld.ErrWork, CanonLimit},
 	{rdfc.ErrBudget, CanonLimit},
+	{bake.ErrFormat, BakedFormat},
+	{bake.ErrTooLarge, InputTooLarge},
+	{bake.ErrCRC, BakedCRC},
+	{bake.ErrCompressed, BakedCompressed},
+	{bake.ErrNone, BakedNone},
+	{bake.ErrDuplicate, BakedDuplicate},
+	{bake.ErrBaked, BakedDuplicate},
+	{bake.ErrDTD, BakedXMLDTD},
+	{bake.ErrEncoding, BakedEncoding},
+	{bake.ErrCredential, BakedFormat},
+	{bake.ErrActive, SVGActive},
+	{bake.ErrExternal, SVGExternal},
 	{sd.ErrTooLarge, InputTooLarge},
 	{sd.ErrSignature, ProofSigInvalid},
 	{sd.ErrSelection, SchemaInvalid}, // what a caller asks for is not in the document

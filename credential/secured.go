@@ -23,8 +23,10 @@ type Secured struct {
 	doc       strictjson.Value // the credential or presentation: the root, or the "vc" or "vp" claim of VCDM 1.1
 	claims    strictjson.Value // the JWT claims: the root of a JWS payload, else nothing
 	kind      Kind
-	version   int    // of VCDM: 1, 2, or 0 where @context does not say
-	envelope  string // the media type of the data: URL that the token came in; "" without an envelope
+	version   int       // of VCDM: 1, 2, or 0 where @context does not say
+	image     Container // the picture it came in; "" without one
+	remarks   []Problem // on that picture
+	envelope  string    // the media type of the data: URL that the token came in; "" without an envelope
 }
 
 // The base contexts, by which the version of VCDM is told (VCDM 2.0 section 4.3).
@@ -37,20 +39,23 @@ const (
 // one line feed may be attached, a JSON document, or such a JWS in an object of
 // type EnvelopedVerifiableCredential or EnvelopedVerifiablePresentation (VCDM 2.0
 // section 4.13). A token, or an envelope, whose media type is that of a credential
-// holds no presentation, and the other way round. The bytes are copied.
+// holds no presentation, and the other way round. A PNG or SVG is read for the one of
+// these that is baked into it (OB 3.0 section 5.3). The bytes are copied.
 //
 // A failed Parse returns nothing but a *Problem that says what and where.
-// Images are not read yet, and are refused as InputUnsupported.
 func Parse(data []byte) (*Secured, error) {
 	container := Detect(data)
 	switch container {
 	case ContainerPNG, ContainerSVG:
-		return nil, NewProblem(InputUnsupported, "", nil, "this is an image; take the badge out of it first, images are not read here yet")
+		return parseImage(data, container)
 	case ContainerJSON:
 		return parseJSON(data)
 	case ContainerUnknown:
 		if isHTML(bytes.TrimLeft(data, " \t\r\n")) {
 			return nil, NewProblem(JWSFormat, "", nil, "this is a web page (HTML) and no badge; the badge may be a file that it leads to")
+		}
+		if err := checkPicture(data); err != nil {
+			return nil, err
 		}
 		if err := checkEncoding(data); err != nil {
 			return nil, err
@@ -184,11 +189,19 @@ func firstContext(doc strictjson.Value) strictjson.Value {
 	return strictjson.Value{}
 }
 
-// Bytes returns a copy of the document as it was produced or received.
+// Bytes returns a copy of the document as it was produced or received. Of one that came
+// in a picture it is the text that was baked, without white space around it; the
+// picture is the caller's.
 func (s *Secured) Bytes() []byte { return bytes.Clone(s.raw) }
 
-// Container says in which outer form the document came.
-func (s *Secured) Container() Container { return s.container }
+// Container says in which outer form the document came: in which kind of picture, if
+// in one.
+func (s *Secured) Container() Container {
+	if s.image != "" {
+		return s.image
+	}
+	return s.container
+}
 
 // Kind says what the document claims to be, by its types.
 func (s *Secured) Kind() Kind { return s.kind }

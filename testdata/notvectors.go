@@ -4,8 +4,8 @@ package testdata
 // that has none, each with the reason and with the place where it is tested
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R, T, C, H, O and S,
-// I01 to I05), the form of a credential of any type (W), and presentations (A), have
-// their vectors.
+// I01 to I05), the form of a credential of any type (W), presentations (A), and badges in
+// pictures (P and V), have their vectors.
 func NotVectors() map[string]string {
 	return map[string]string{
 		"C14": "a clock that jumps shows between two verifications, or within one: TestTheClockIsReadOnce and TestOneClockForAPresentation in package verify",
@@ -39,6 +39,9 @@ func NotVectors() map[string]string {
 		"O25": "what a store does with two badges is no matter of one document: TestOfEqualCredentialsTheNewerIsCurrent in package credential",
 		"O23": "what a schema says has to be fetched first: TestAViolatedSchemaFailsTheBadge, TestASchemaThatIsNotAtHandIsARemark and TestNoSchemaIsFetchedForABadgeThatFails in package verify; the vectors show what a badge alone shows",
 		"O31": "the remark is the issuer's, by the rules of issuing: package shape tests them, and package credential that Issuer.Notes tells",
+		"P15": "baking is no reading: TestAPictureWithABadgeTakesAnotherOnlyInItsPlace and TestReplacingTakesOutEveryBadge in package bake",
+		"P17": "nothing in a badge says in which picture it belongs, so there is nothing to judge; that nobody signed the picture stands in the report: TestAReportSaysThatABadgeCameInAPicture in package verify",
+		"P18": "baking is no reading: TestWhatIsBakedComesOutAndTheRestStays in package bake",
 		"R01": "a clique cannot be written as a badge, whose nodes without an id are a tree: TestWorkIsCounted in package rdfc; the vectors are the hardest trees",
 		"R02": "a graph that is no badge: TestPassesTheSuiteOfRDFC10 in package rdfc",
 		"R03": "the published graphs are no badges: TestPassesTheSuiteOfRDFC10 in package rdfc; the vectors are badges that cost as little more",
@@ -51,6 +54,9 @@ func NotVectors() map[string]string {
 		"S30": "whether a newer edition is asked for is a setting: TestWhatIsNoNewerEditionChangesNothing, TestAHostileRefreshHostCanOnlyDeny, TestAnEditionIsRefreshedOnce, TestARefreshServiceAtAForbiddenPlaceIsNotAsked and TestWhereARefreshServiceLeads in package verify; the vectors are of a caller who does not ask",
 		"S31": "two badges of one list are no matter of one document: TestAListSpeaksForEachBadgeOnItsOwn in package verify",
 		"T20": "an index is a text, so no reader makes a number of it: the vectors of S15",
+		"V13": "art is judged when a badge is baked: TestArtThatCanRunOrLoadSomethingIsRefused in package bake",
+		"V14": "art is judged when a badge is baked: TestArtThatCanRunOrLoadSomethingIsRefused in package bake",
+		"V15": "baking is no reading: TestAValueIsWrittenAsItIsRead in package bake",
 		"W20": "what a presentation holds is family A: A03",
 		"W22": "the holder is that of a presentation, family A: A02 and A04",
 		"W23": "the media type of what is served is no part of the document: Secured.MediaType, tested in package credential",

@@ -42,7 +42,7 @@ const (
 type Vector struct {
 	ID     string // number in the catalogue of bad inputs, such as "J12"; several vectors share one
 	Name   string // "J12-duplicate-alg-none-first": unique, and stable between versions
-	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing, vcdm, presentation, resolution, status
+	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing, vcdm, presentation, resolution, status, png, svg
 
 	Data []byte // the document exactly as a verifier receives it
 

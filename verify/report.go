@@ -211,6 +211,7 @@ type Report struct {
 	// means that nothing of this bounds it, or that the badge has not passed.
 	GoodUntil time.Time
 
+	Container  credential.Container // the outer form: the kind of picture, of a badge that came in one
 	Kind       credential.Kind
 	MediaType  string
 	Method     string    // the verification method whose key the first proof that holds was judged with

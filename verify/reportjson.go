@@ -59,6 +59,7 @@ type jsonReport struct {
 	Issuer     *jsonIssuer  `json:"issuer,omitempty"`
 	Trust      string       `json:"trust,omitempty"`
 	Recipient  string       `json:"recipient,omitempty"`
+	Container  string       `json:"container,omitempty"`
 	MediaType  string       `json:"mediaType,omitempty"`
 	Method     string       `json:"method,omitempty"`
 	Controller string       `json:"controller,omitempty"`
@@ -242,6 +243,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Trust:     r.Trust.String(),
 		Recipient: r.Recipient.String(),
 		GoodUntil: day(r.GoodUntil),
+		Container: string(r.Container),
 		MediaType: r.MediaType, Method: r.Method, Controller: r.Controller, Algorithm: r.Algorithm,
 		Time: stamp(r.Time), Proofs: jsonProofs(r.Proofs), Checks: jsonChecks(r.Checks), Status: jsonStatuses(r.Status), Schemas: jsonSchemas(r.Schemas),
 		Retry: r.Retry(), Sources: jsonSources(r.Sources), Refreshed: r.Refreshed.json(), Endorsements: jsonEndorsements(r.Endorsements),

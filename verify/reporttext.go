@@ -142,6 +142,10 @@ func (r *Report) writeBadge(b *strings.Builder) {
 			line("", e.Comment)
 		}
 	}
+	switch r.Container {
+	case credential.ContainerPNG, credential.ContainerSVG:
+		line("Came in", "a picture ("+strings.ToUpper(string(r.Container))+"), which nobody signed: what it shows is no part of the badge")
+	}
 	b.WriteString("\n")
 }
 

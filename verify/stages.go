@@ -19,9 +19,13 @@ func (c *corridor) parse(data []byte) {
 			return
 		}
 		if err != nil {
+			if errors.Is(err, credential.BakedLegacy) {
+				c.report.Kind = credential.KindOB20
+			}
 			k.add(asProblem(err))
 			return
 		}
+		c.report.Container = s.Container()
 		c.report.Kind = s.Kind()
 		c.report.MediaType = s.MediaType()
 		if c.asked != forEither && (s.Kind() == credential.KindPresentation) != (c.asked == forPresentation) {

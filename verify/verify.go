@@ -9,9 +9,9 @@ import (
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
-// Verify judges the badge that data holds: a compact JWS (OB 3.0 section 8.2)
-// or a JSON document with proofs. The rules are asked after those of the
-// Config.
+// Verify judges the badge that data holds: a compact JWS (OB 3.0 section 8.2),
+// a JSON document with proofs, or a PNG or SVG picture with one of these in it
+// (section 5.3). The rules are asked after those of the Config.
 //
 // It returns a Report in every case. The error is nil if and only if
 // Report.Outcome is Passed; otherwise it is an *Error, in which errors.Is finds
@@ -89,9 +89,10 @@ func (c *corridor) steps(rules []Rule) {
 }
 
 // VerifyReader is Verify for a badge that has yet to be read. It reads no more
-// than a badge can have. A Reader that fails leaves the verdict open.
+// than a badge can have, which is more for what begins as a picture does. A Reader that
+// fails leaves the verdict open.
 func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule) (*Report, error) {
-	data, err := io.ReadAll(io.LimitReader(r, limits.Document+2))
+	data, err := readBadge(r)
 	if err != nil {
 		c := v.enter(ctx)
 		c.unreadable(err)
@@ -99,6 +100,18 @@ func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule)
 		return c.conclude()
 	}
 	return v.Verify(ctx, data, rules...)
+}
+
+// readBadge reads one byte more than a badge can have, by which it is seen to be too
+// large.
+func readBadge(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, limits.Document+2))
+	most := map[credential.Container]int{credential.ContainerPNG: limits.PNG, credential.ContainerSVG: limits.SVG}[credential.Detect(data)]
+	if err != nil || len(data) < limits.Document+2 || most == 0 {
+		return data, err
+	}
+	rest, err := io.ReadAll(io.LimitReader(r, int64(most+1-len(data))))
+	return append(data, rest...), err
 }
 
 // VerifyProofs judges only the proofs of a verifiable credential of any kind, or of

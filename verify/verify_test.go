@@ -211,7 +211,7 @@ func TestVerdicts(t *testing.T) {
 		"an embedded proof alone":           {data: []byte(payload(t, `"evidence":`, `"proof":{"type":"DataIntegrityProof","cryptosuite":"x-2030"},"evidence":`)), outcome: verify.Undetermined, code: credential.ProofTypeUnsupported},
 		"a proof that names no suite":       {data: []byte(payload(t, `"evidence":`, `"proof":{"type":"DataIntegrityProof"},"evidence":`)), outcome: verify.Failed, code: credential.ProofMalformed},
 		"no proof":                          {data: []byte(honest), outcome: verify.Failed, code: credential.ProofMissing},
-		"a picture":                         {data: []byte("\x89PNG\r\n\x1a\n"), outcome: verify.Undetermined, code: credential.InputUnsupported},
+		"a picture":                         {data: []byte("\x89PNG\r\n\x1a\n"), outcome: verify.Failed, code: credential.BakedFormat},
 		"somebody else's schema": {data: sign(t, payload(t, `"evidence":`, `"credentialSchema":[{"id":"https://example.org/s.json","type":"1EdTechJsonSchemaValidator2019"}],"evidence":`)),
 			outcome: verify.Passed, authentic: true},
 		"the specification's, by a detour": {data: sign(t, promising(t, schemaEntry("https://purl.imsglobal.org/spec/ob/v3p0/schema/../../../x.json", "1EdTechJsonSchemaValidator2019"))),

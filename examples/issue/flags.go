@@ -66,7 +66,7 @@ func parse(args []string) (options, error) {
 	if o.now.IsZero() {
 		o.now = time.Now()
 	}
-	return o, checkOutput(o.output, o.suite)
+	return o, checkOutput(o.output, o.suite, o.program)
 }
 
 // suites are the names of the proofs that stand inside a JSON document.
@@ -79,7 +79,7 @@ func suites() []string {
 }
 
 // checkOutput refuses before anything is signed what could not be written after.
-func checkOutput(name string, suite credential.Suite) error {
+func checkOutput(name string, suite credential.Suite, program string) error {
 	switch ending := filepath.Ext(name); {
 	case name == "":
 	case ending == ".jwt", ending == ".jws":
@@ -90,10 +90,12 @@ func checkOutput(name string, suite credential.Suite) error {
 		if suite == "" {
 			return usagef("-o %s: a badge as JSON has its proof inside it; add -proof %s, or use .jwt", name, credential.EdDSARDFC2022)
 		}
-	case ending == ".png", ending == ".svg":
-		return usagef("-o %s: badges in pictures are not available yet; use .jwt or .json", name)
+	case isPicture(name):
+		if program != "" {
+			return usagef("-o %s: the art is that of the Summit program, and -program has none; use .jwt or .json", name)
+		}
 	default:
-		return usagef("-o %s: the ending says what to write, and is .jwt, .jws or .json", name)
+		return usagef("-o %s: the ending says what to write, and is .jwt, .jws, .json, .png or .svg", name)
 	}
 	return nil
 }
@@ -150,7 +152,8 @@ func flags(o *options, proof *string) *flag.FlagSet {
 	fs.Func("valid-from", "first instant, as `RFC3339` (default now)", onceTime(&o.validFrom))
 	fs.Func("valid-until", "last instant, as `RFC3339` (default none)", onceTime(&o.validUntil))
 	fs.Func("o", "write to `FILE`, which ends in .jwt or .jws, or with a proof inside in\n"+
-		".json (default standard output)", once(&o.output))
+		".json; in .png or .svg for the badge in the program's art (default\n"+
+		"standard output)", once(&o.output))
 	fs.Func("id", "the badge's own id, `URN` (default a new urn:uuid)", once(&o.id))
 	fs.Func("now", "the clock, as `RFC3339`", onceTime(&o.now))
 	fs.Func("salt", "salt of the recipient's hash, `HEX` of 32 digits or more (default random).\n"+

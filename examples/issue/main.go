@@ -117,8 +117,14 @@ func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		if _, err := fmt.Fprintf(stdout, "%s\n", badge.Bytes()); err != nil {
 			return fmt.Errorf("%w: %w", errOutput, err)
 		}
-	} else if err := write(o.output, badge.Bytes()); err != nil {
-		return usageError{err}
+	} else {
+		data, err := o.file(badge)
+		if err != nil {
+			return err
+		}
+		if err := write(o.output, data); err != nil {
+			return usageError{err}
+		}
 	}
 	switch m := issuer.Signer.Method(); {
 	case o.key == "":

@@ -14,6 +14,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -26,7 +27,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/credential/bake"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -188,9 +191,9 @@ func TestRefusesWrongUsage(t *testing.T) {
 		"salt that is no hex":       {[]string{"-credential", "civics", "-salt", strings.Repeat("xy", 16)}, "hexadecimal"},
 		"short salt":                {[]string{"-credential", "civics", "-salt", "a1b2c3d4"}, "hexadecimal"},
 		"json":                      {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.json")}, "add -proof eddsa-rdfc-2022"},
-		"png":                       {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.png")}, "not available yet"},
-		"svg":                       {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.svg")}, "not available yet"},
-		"unknown ending":            {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.txt")}, ".jwt, .jws or .json"},
+		"a picture without art":     {[]string{"-credential", "bread", "-program", "program.json", "-o", filepath.Join(dir, "b.png")}, "the Summit program"},
+		"a picture in capitals":     {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.PNG")}, "the ending says"},
+		"unknown ending":            {[]string{"-credential", "civics", "-o", filepath.Join(dir, "b.txt")}, ".jwt, .jws, .json, .png or .svg"},
 		"folder that is not there":  {[]string{"-credential", "civics", "-o", filepath.Join(dir, "none", "b.jwt")}, "no such file"},
 		"unknown proof":             {[]string{"-credential", "civics", "-proof", "rot13"}, "not known"},
 		"token with a proof inside": {[]string{"-credential", "civics", "-proof", "eddsa-rdfc-2022", "-o", filepath.Join(dir, "b.jwt")}, "use .json"},
@@ -488,6 +491,27 @@ func TestRefusesTimesThatAreNearlyOnes(t *testing.T) {
 			out := command(t, "-credential", "civics", flag, s)
 			require.Equal(t, exitUsage, out.exit, s)
 			require.Contains(t, strings.Join(strings.Fields(out.stderr), " "), "expected a time such as")
+		}
+	}
+}
+
+func TestBakesOntoTheProgramsArt(t *testing.T) {
+	dir := t.TempDir()
+	for _, ending := range []string{".png", ".svg"} {
+		for _, proof := range []string{"jws", "eddsa-rdfc-2022"} {
+			name := filepath.Join(dir, proof+ending)
+			out := command(t, "-credential", "civics", "-proof", proof, "-o", name)
+			require.Equal(t, exitIssued, out.exit, out.stderr)
+			image, err := os.ReadFile(name)
+			require.NoError(t, err)
+			bare, err := bake.Remove(image)
+			require.NoError(t, err)
+			art, err := fs.ReadFile(summit.Art(), "civics"+ending)
+			require.NoError(t, err)
+			require.Equal(t, art, bare, "the art is as it was")
+			s, err := credential.Parse(image)
+			require.NoError(t, err)
+			require.Equal(t, credential.KindOB30, s.Kind())
 		}
 	}
 }

@@ -6,7 +6,27 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+
+	"github.com/summitbadges/openbadges/badge/summit"
+	"github.com/summitbadges/openbadges/credential"
 )
+
+func isPicture(name string) bool {
+	return filepath.Ext(name) == ".png" || filepath.Ext(name) == ".svg"
+}
+
+// file is what the badge is written as: itself, or the program's art with it inside.
+func (o *options) file(badge *credential.Secured) ([]byte, error) {
+	if !isPicture(o.output) {
+		return badge.Bytes(), nil
+	}
+	art, err := fs.ReadFile(summit.Art(), o.award+filepath.Ext(o.output))
+	if err != nil {
+		return nil, err
+	}
+	return badge.Bake(art)
+}
 
 // write puts a badge under a name at once: whoever reads there finds the badge
 // that was there before or this one, and a run cut short leaves no half of one.

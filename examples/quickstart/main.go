@@ -99,17 +99,17 @@ func show(ctx context.Context, dir string, stdout io.Writer, w world) error {
 	if err != nil {
 		return err
 	}
-	issued, documents, err := school.issueAll(ctx)
+	issued, err := school.issueAll(ctx)
 	if err != nil {
 		return err
 	}
-	cheats, err := forge(ctx, w, issued, documents)
+	cheats, err := forge(ctx, w, issued.tokens, issued.documents)
 	if err != nil {
 		return err
 	}
 
 	files := []file{{keyFile, school.pem}}
-	for _, c := range slices.Concat(issued, documents, cheats) {
+	for _, c := range slices.Concat(issued.tokens, issued.documents, issued.pictures, cheats) {
 		files = append(files, file{c.file, c.data})
 	}
 	replaced, err := write(dir, files)
@@ -124,10 +124,11 @@ func show(ctx context.Context, dir string, stdout io.Writer, w world) error {
 	p := &page{w: stdout, dir: dir, world: w}
 	p.head(school, replaced)
 	p.section("Issued and verified")
-	for _, c := range issued {
+	for _, c := range issued.tokens {
 		p.try(ctx, v, c)
 	}
-	p.tryAll(ctx, v, documents)
+	p.tryAll(ctx, v, "each again, its proof inside the JSON", issued.documents)
+	p.tryAll(ctx, v, "each again, inside its own picture", issued.pictures)
 	p.section("Three ways to cheat")
 	for _, c := range cheats {
 		p.try(ctx, v, c)

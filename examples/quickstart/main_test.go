@@ -57,6 +57,7 @@ Issued and verified
   accepted   Civics            4 of 4 competencies  badges/civics.jwt
   accepted   Professionalism   4 of 4 competencies  badges/professionalism.jwt
   accepted   each again, its proof inside the JSON  badges/innovation.json
+  accepted   each again, inside its own picture     badges/innovation.png
 
 Three ways to cheat
   refused    Civics, with its evidence rewritten    badges/forged/edited.json
@@ -189,21 +190,21 @@ func TestARunThatGoesOtherwiseFails(t *testing.T) {
 	require.Contains(t, out.stdout, "\n  refused    Civics ")
 	require.Contains(t, out.stderr, "badges/civics.jwt, shown by ada@example.org, had to be accepted, with every competency, and was not: ")
 	require.Contains(t, out.stderr, "[TRUST_ISSUER_UNKNOWN at /issuer]")
-	require.Equal(t, 10, strings.Count(out.stderr, "had to be accepted"))
+	require.Equal(t, 15, strings.Count(out.stderr, "had to be accepted"))
 }
 
 func TestACheatThatSucceedsFails(t *testing.T) {
 	w := fixed()
 	school, err := newSchool(w)
 	require.NoError(t, err)
-	issued, _, err := school.issueAll(t.Context())
+	issued, err := school.issueAll(t.Context())
 	require.NoError(t, err)
 	v, err := verify.New(w.trust(school.id))
 	require.NoError(t, err)
 
 	var stdout bytes.Buffer
 	p := &page{w: &stdout, dir: "badges", world: w}
-	accepted := issued[3]
+	accepted := issued.tokens[3]
 	accepted.want = verify.ProofSigInvalid
 	p.try(t.Context(), v, accepted)
 	require.Len(t, p.failures, 1)

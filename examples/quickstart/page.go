@@ -75,19 +75,19 @@ func (p *page) try(ctx context.Context, v *verify.Verifier, s sample) {
 	}
 }
 
-// tryAll puts the same badges before the verifier in their other form, and needs
-// only one line as long as all is well.
-func (p *page) tryAll(ctx context.Context, v *verify.Verifier, documents []sample) {
+// tryAll puts the same badges before the verifier in another form, and needs only one
+// line as long as all is well.
+func (p *page) tryAll(ctx context.Context, v *verify.Verifier, title string, samples []sample) {
 	before := len(p.failures)
-	for _, s := range documents {
+	for _, s := range samples {
 		report, err := v.Verify(ctx, s.data, verify.Recipient(badge.EmailAddress, s.shownBy))
 		shown, of := competencies(report)
 		if err != nil || shown != of || of == 0 {
 			p.fail(s, "accepted, with every competency", err)
 		}
 	}
-	if len(p.failures) == before && len(documents) > 0 {
-		p.line("accepted", documents[0].file, "each again, its proof inside the JSON")
+	if len(p.failures) == before && len(samples) > 0 {
+		p.line("accepted", samples[0].file, title)
 	}
 }
 

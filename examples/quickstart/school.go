@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 
 	"github.com/summitbadges/openbadges/badge"
@@ -71,32 +72,47 @@ func newKey(random io.Reader) (ed25519.PrivateKey, error) {
 	return ed25519.NewKeyFromSeed(seed), nil
 }
 
-// issueAll awards every credential of the program to Ada, each in two forms: as
-// a signed token, and as a JSON document with its proof inside.
-func (s *school) issueAll(ctx context.Context) (tokens, documents []sample, err error) {
+// An issue is the five badges in the three forms in which people hold them.
+type issue struct {
+	tokens    []sample // signed
+	documents []sample // JSON, with the proof inside
+	pictures  []sample // the program's art, with the token inside
+}
+
+// issueAll awards every credential of the program to Ada.
+func (s *school) issueAll(ctx context.Context) (all issue, err error) {
 	for _, m := range summit.Program().Credentials {
 		c, err := s.award(m)
 		if err != nil {
-			return nil, nil, fmt.Errorf("awarding %s: %w", m.Name, err)
+			return all, fmt.Errorf("awarding %s: %w", m.Name, err)
 		}
 		token, err := s.Issue(ctx, c)
 		if err != nil {
-			return nil, nil, fmt.Errorf("issuing %s: %w", m.Name, err)
+			return all, fmt.Errorf("issuing %s: %w", m.Name, err)
 		}
 		c.ID = token.ID() // it is the same badge
 		embedding := s.Issuer
 		embedding.Suite = credential.EdDSARDFC2022
 		document, err := embedding.Issue(ctx, c)
 		if err != nil {
-			return nil, nil, fmt.Errorf("issuing %s as JSON: %w", m.Name, err)
+			return all, fmt.Errorf("issuing %s as JSON: %w", m.Name, err)
 		}
 		one := sample{key: m.Key, title: strings.TrimSuffix(m.Name, " Credential"), shownBy: learner}
 		one.file, one.data = m.Key+".jwt", token.Bytes()
-		tokens = append(tokens, one)
+		all.tokens = append(all.tokens, one)
 		one.file, one.data = m.Key+".json", document.Bytes()
-		documents = append(documents, one)
+		all.documents = append(all.documents, one)
+		art, err := fs.ReadFile(summit.Art(), m.Key+".png")
+		if err != nil {
+			return all, err
+		}
+		one.file = m.Key + ".png"
+		if one.data, err = token.Bake(art); err != nil {
+			return all, fmt.Errorf("baking %s: %w", m.Name, err)
+		}
+		all.pictures = append(all.pictures, one)
 	}
-	return tokens, documents, nil
+	return all, nil
 }
 
 // award returns what the school claims.

@@ -105,7 +105,7 @@ func TestPrintsOneJSONObject(t *testing.T) {
 	out := command(t, bytes.NewReader(award(t)), "-issuer", school(t), "-json")
 	require.Equal(t, `{"outcome":"valid","kind":"ob30","errors":[],"warnings":[],"report":{"authentic":true,`+
 		`"issuer":{"id":"did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z","name":"Pine Ridge High School","nameFrom":"badge"},`+
-		`"trust":"trusted","recipient":"not asked","mediaType":"application/jwt",`+
+		`"trust":"trusted","recipient":"not asked","container":"jws","mediaType":"application/jwt",`+
 		`"method":"did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z#z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z",`+
 		`"controller":"did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z","algorithm":"EdDSA","time":"2026-06-15T12:00:00Z","retry":false,`+
 		`"credential":{"id":"urn:uuid:7ce1a4e6-1f5b-4d83-9f3c-1ad7ee0b6a2c","name":"Civics Credential",`+
@@ -200,7 +200,7 @@ func TestJudgesTheBadgesOfAFolderAndNamesTheRest(t *testing.T) {
 	save(t, dir, "c.png", []byte("\x89PNG\r\n\x1a\n"))
 	out = command(t, nil, "-any-issuer", dir)
 	require.Equal(t, exitRefused, out.exit)
-	require.Contains(t, out.stdout, "1 undecided")
+	require.Contains(t, out.stdout, "2 accepted, 1 refused, 0 undecided")
 	require.Equal(t, exitRefused, command(t, nil, "-any-issuer", "-json", dir).exit)
 }
 

@@ -79,6 +79,8 @@ func corpus() map[string][]byte {
 	linked(b)
 	lists(b)
 	revocationLists(b)
+	bakedPNG(b)
+	bakedSVG(b)
 	b.close()
 	return b.files
 }

@@ -14,6 +14,19 @@ const (
 	Detached = 2 << 10  // bytes of a detached JWS: RSA of 8192 bits makes one of about 1,400
 )
 
+// Pictures that hold a badge. What is taken out of one is a Document at most.
+const (
+	PNG           = 32 << 20 // bytes
+	PNGChunks     = 10_000
+	PNGTranslated = 256 // bytes of language tag and translated keyword around the text, each
+	SVG           = 8 << 20
+	SVGDepth      = 256 // elements inside one another
+	SVGAttributes = 96  // of one element: each is compared with all others
+	SVGBindings   = 64  // namespaces in force at one place
+	SVGName       = 256 // bytes of a name
+	Baked         = 32  // badges that are taken out of one picture so that another can go in
+)
+
 // JSON structure, counted while reading.
 const (
 	Depth   = 64      // objects and arrays inside one another
