@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/ed25519"
 	"crypto/x509"
+	"database/sql"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/credential/status"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -91,6 +93,46 @@ func knownAsInTheReadme(jwk []byte) *verify.Verifier {
 	v, err := verify.New(verify.Config{Issuers: []string{known.Controller}, Methods: []credential.Method{known}})
 	check(err)
 	return v
+}
+
+func revocableAsInTheReadme(issuer *credential.Issuer, db *sql.DB) *status.Lists {
+	lists, err := status.New(status.Config{
+		Store:   status.SQL{DB: db, Dialect: status.SQLite}, // or PostgreSQL; SQL.Create made its tables
+		Witness: status.DirWitness{Path: "witness"},         // on another disk; status.CreateWitness made it
+		URL:     "https://school.example/status",
+	})
+	check(err)
+	issuer.Status = lists // from now on each badge has a place in a list before it is signed
+	return lists
+}
+
+func revokeAsInTheReadme(ctx context.Context, issuer *credential.Issuer, lists *status.Lists, b *credential.Secured) {
+	check(lists.Revoke(ctx, b.ID(), "awarded by mistake")) // the reason stays in the store
+	publication := &status.Publication{Lists: lists, Issuer: issuer, To: status.Dir{Root: "www"}}
+	check(publication.Publish(ctx)) // signed lists, written whole; on a schedule, whatever has changed
+}
+
+// The drivers of databases are not required here; examples/revoke has one.
+func TestReadmeRevokes(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, status.CreateWitness("witness"))
+	require.NoError(t, os.Mkdir("www", 0o700))
+	signer, err := credential.NewKeySigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
+	require.NoError(t, err)
+	issuer := &credential.Issuer{Signer: signer, Suite: credential.EdDSARDFC2022, Profile: badge.Profile{Name: "Pine Ridge High School"}}
+	require.NotNil(t, revocableAsInTheReadme(issuer, nil))
+	lists, err := status.New(status.Config{Store: &status.Memory{}, Witness: status.DirWitness{Path: "witness"}, URL: "https://school.example/status"})
+	require.NoError(t, err)
+	issuer.Status = lists
+	civics, err := summit.Program().Achievement("civics", badge.Publication{})
+	require.NoError(t, err)
+	b, err := issuer.Issue(t.Context(), credential.Credential{Subject: minorAsInTheReadme(civics)})
+	require.NoError(t, err)
+	revokeAsInTheReadme(t.Context(), issuer, lists, b)
+	v, err := verify.New(verify.Config{Issuers: []string{signer.Method().Controller}, Fetcher: verify.FetchFS(os.DirFS("www"))})
+	require.NoError(t, err)
+	_, err = v.Verify(t.Context(), b.Bytes())
+	require.ErrorIs(t, err, credential.StatusRevoked)
 }
 
 func TestReadmeIssuerOfItsOwnName(t *testing.T) {
