@@ -32,7 +32,7 @@ func Detect(data []byte) Container {
 		return ContainerUnknown
 	}
 	switch c := text[0]; {
-	case c == '{' || c == '[':
+	case c == '{' || c == '[' || c == '"':
 		return ContainerJSON
 	case c == '<' && !isHTML(text):
 		return ContainerSVG

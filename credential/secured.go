@@ -39,8 +39,10 @@ const (
 // one line feed may be attached, a JSON document, or such a JWS in an object of
 // type EnvelopedVerifiableCredential or EnvelopedVerifiablePresentation (VCDM 2.0
 // section 4.13). A token, or an envelope, whose media type is that of a credential
-// holds no presentation, and the other way round. A PNG or SVG is read for the one of
-// these that is baked into it (OB 3.0 section 5.3). The bytes are copied.
+// holds no presentation, and the other way round. A JSON string, or an object whose one
+// member is "jwt", in which some software hands a JWS on, is read for that. A PNG or SVG
+// is read for the one of all these that is baked into it (OB 3.0 section 5.3). The bytes
+// are copied.
 //
 // A failed Parse returns nothing but a *Problem that says what and where.
 func Parse(data []byte) (*Secured, error) {
@@ -85,6 +87,10 @@ func parseJSON(data []byte) (*Secured, error) {
 	}
 	tape.Share()
 	root := tape.Root()
+	if token := wrapped(root); token.Exists() {
+		s.raw, s.container = []byte(token.Text()), ContainerJWS
+		return s.readToken(s.raw)
+	}
 	if root.Kind() != strictjson.Object {
 		return nil, NewProblem(JSONSyntax, "", nil, "a badge is a JSON object; this is another value")
 	}
@@ -108,6 +114,19 @@ func parseJSON(data []byte) (*Secured, error) {
 	s.tape, s.doc = tape, root
 	s.classify()
 	return s, nil
+}
+
+// wrapped is the token in what is JSON for no other reason than that somebody's API
+// speaks JSON: a string, or an object whose one member is "jwt". Nothing signs the
+// wrapping, so there is room for nothing else in it.
+func wrapped(root strictjson.Value) strictjson.Value {
+	if root.Kind() == strictjson.String {
+		return root
+	}
+	if token := root.Get("jwt"); root.Len() == 1 && token.Kind() == strictjson.String {
+		return token
+	}
+	return strictjson.Value{}
 }
 
 func parseJWS(data []byte) (*Secured, error) {

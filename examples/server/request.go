@@ -115,6 +115,9 @@ func open(body []byte) (message, error) {
 	if err != nil {
 		return message{}, err
 	}
+	if document.Container() != credential.ContainerJSON {
+		return message{}, credential.NewProblem(credential.JSONSyntax, "", nil, "the request is a JSON object, and no token")
+	}
 	view, err := document.Unverified()
 	if err != nil {
 		return message{}, err

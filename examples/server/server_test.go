@@ -218,7 +218,10 @@ func TestWhatIsNoCredentialIsRefused(t *testing.T) {
 			}
 		})
 	}
-	for _, body := range []string{"", "{", "[]", "null", `{"credential":` + good, "\xff\xfe{}", `{"credential":{},"credential":{}}`, strings.Repeat("[", 1000)} {
+	signed, err := credential.SignJWS(context.Background(), []byte(`{"credential":`+good+`,"verifiableCredential":`+good+`}`), h.issuers[0].signer, credential.VCJOSE)
+	require.NoError(t, err)
+	token := string(signed.Bytes())
+	for _, body := range []string{"", "{", "[]", "null", `{"credential":` + good, "\xff\xfe{}", `{"credential":{},"credential":{}}`, `{"jwt":"` + token + `"}`, `"` + token + `"`, strings.Repeat("[", 1000)} {
 		for _, path := range []string{"/eddsa-rdfc-2022/credentials/issue", "/credentials/verify", "/presentations/verify"} {
 			got := h.post(t, path, body)
 			require.Equal(t, http.StatusBadRequest, got.status, "%s %q", path, body)

@@ -51,10 +51,21 @@ func tokenText(b *book) {
 	}{
 		{"padding-one", behind("=")}, {"padding-two", behind("==")}, {"space-before", before(" ")}, {"space-behind", behind(" ")},
 		{"tab-behind", behind("\t")}, {"byte-order-mark", before("\ufeff")}, {"bearer", before("Bearer ")},
-		{"quotes", func(s string) string { return `"` + s + `"` }}, {"apostrophes", func(s string) string { return "'" + s + "'" }},
+		{"apostrophes", func(s string) string { return "'" + s + "'" }},
 	} {
 		b.add("J39", c.words, t.as(c.change), format, "the token is the whole input; nothing is trimmed but one line feed at its end")
 	}
+	const wrapping = "decided: hosts that speak nothing but JSON hand a token on as a string, or as the one member jwt of an object"
+	for words, change := range map[string]func(string) string{
+		"control-json-string": func(s string) string { return `"` + s + `"` },
+		"control-json-object": func(s string) string { return `{"jwt": "` + s + `"}` },
+	} {
+		b.add("J39", words, t.as(change), valid, wrapping)
+	}
+	beside := wrapping + "; nothing signs what stands beside it"
+	b.add("J39", "json-string-with-a-space", t.as(func(s string) string { return `" ` + s + `"` }), format, "the string is the token and nothing else")
+	b.add("J39", "json-string-not-closed", t.as(before(`"`)), invalid("JSON_SYNTAX"), "no JSON string")
+	b.add("J39", "json-object-with-more", t.as(func(s string) string { return `{"jwt": "` + s + `", "validUntil": "2099-01-01T00:00:00Z"}` }), invalid("PROOF_MISSING"), beside)
 	slash := withStandardAlphabet(t)
 	b.add("J39", "standard-alphabet", slash, format, "base64url, not base64: - and _ for + and /")
 
