@@ -60,6 +60,21 @@ func (v Value) Get(name string) Value {
 	return Value{}
 }
 
+// Holds reports whether an object has a member of that name, v itself or one in it, at any
+// depth. It costs one look at each value, and nothing is decoded but a name with escapes.
+func (v Value) Holds(name string) bool {
+	n := v.node()
+	if n.kind == Invalid {
+		return false
+	}
+	for i := v.i + 1; i < n.next; i++ {
+		if member := &v.t.nodes[i]; member.name != 0 && nameIs(v.t, member, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // Members are the members of an object in document order, under their decoded names.
 func (v Value) Members() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {

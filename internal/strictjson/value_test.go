@@ -169,3 +169,17 @@ func TestKindsReadLikeWords(t *testing.T) {
 	}
 	require.Equal(t, "nothing", Invalid.String())
 }
+
+func TestHoldsFindsANameAtAnyDepth(t *testing.T) {
+	tape, err := Parse([]byte(`{"a":{"b":[1,{"\u0063":"d","":0}]},"e":["a2",{}],"f":"g"}`), Limits{})
+	require.NoError(t, err)
+	root := tape.Root()
+	for name, found := range map[string]bool{"a": true, "b": true, "c": true, "": true, "e": true, "d": false, "a2": false, "g": false, `\u0063`: false} {
+		require.Equal(t, found, root.Holds(name), "%q", name)
+	}
+	require.False(t, root.Get("a").Holds("a"), "its own name stands outside of it")
+	require.True(t, root.Get("a").Holds("c"))
+	require.False(t, root.Get("e").Holds("f"), "what stands behind it")
+	require.False(t, root.Get("f").Holds("g"))
+	require.False(t, Value{}.Holds("a"))
+}
