@@ -30,12 +30,14 @@ type Config struct {
 	// Report.Issuer.ID itself, and nowhere else. It excludes the other two.
 	AnyIssuer bool
 
-	// UnboundIssuers lets VerifyCredential pass a credential whose key is not its
-	// issuer's, with a deviation KEY_CONTROLLER_MISMATCH: anybody can sign it in anybody's
-	// name. It is for suites that test the data model with issuers that do not exist, and
-	// needs AnyIssuer. No host is asked for such a key nor for anything that the credential
-	// names, so that one with a status is undetermined. Badges, endorsements, learner
-	// records and status lists are bound to their issuers whatever it says.
+	// UnboundIssuers lets VerifyCredential, and VerifyPresentation of what is presented,
+	// pass a credential whose key is not its issuer's, with a deviation
+	// KEY_CONTROLLER_MISMATCH: anybody can sign it in anybody's name. It is for suites that
+	// test the data model with issuers that do not exist, and needs AnyIssuer. No host is
+	// asked for such a key nor for anything that the credential names, so that one with a
+	// status is undetermined, or, by AllowUnknownStatus, of unknown status. Badges,
+	// endorsements, learner records and status lists are bound to their issuers whatever it
+	// says, and so is what has one proof by its issuer's key.
 	UnboundIssuers bool
 
 	// Methods are keys you know, consulted before any Resolver.

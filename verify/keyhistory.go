@@ -61,6 +61,8 @@ func (r *KeyRecord) check() error {
 		return fmt.Errorf("verify: Config.KeyHistory: say of %s whether it is KeyActive, KeyRetired or KeyCompromised", m.ID)
 	case r.State == KeyRetired && (!kept || r.NotAfter.IsZero()):
 		return fmt.Errorf("verify: Config.KeyHistory: of the retired key %s the key itself and NotAfter are needed", m.ID)
+	case !kept && strings.HasPrefix(m.ID, "did:") && !hasFragment(m.ID): // which is no key's name, and would be the name of none
+		return fmt.Errorf("verify: Config.KeyHistory: %s names no key; expected the key itself, or its name with a fragment", m.ID)
 	case r.State == KeyCompromised && !kept && !strings.HasPrefix(m.ID, "did:"): // a URL has other spellings, and the thief chooses one
 		return fmt.Errorf("verify: Config.KeyHistory: of the compromised key %s the key itself is needed, by which it is known under every name", m.ID)
 	case !r.NotAfter.IsZero() && r.NotAfter.Before(r.NotBefore):
@@ -73,6 +75,11 @@ func (r *KeyRecord) check() error {
 		}
 	}
 	return nil
+}
+
+func hasFragment(url string) bool {
+	_, fragment, _ := strings.Cut(url, "#")
+	return fragment != ""
 }
 
 // SeenBy returns a Verifier for badges that certainly existed at t, because the caller

@@ -475,6 +475,12 @@ func TestWhatAKeyRecordNeeds(t *testing.T) {
 		"a sound key":         func(r *verify.KeyRecord) { r.Method.Key = ed25519.PublicKey(make([]byte, 31)) },
 		"order":               func(r *verify.KeyRecord) { r.NotBefore = clock.Add(1) },
 		"one story":           func(r *verify.KeyRecord) { r.Since = clock },
+		"a key's own name": func(r *verify.KeyRecord) {
+			*r = verify.KeyRecord{Method: credential.Method{ID: school(t).Method().Controller}, State: verify.KeyCompromised}
+		},
+		"all of a key's name": func(r *verify.KeyRecord) {
+			*r = verify.KeyRecord{Method: credential.Method{ID: school(t).Method().Controller + "#"}, State: verify.KeyActive, NotBefore: clock}
+		},
 	} {
 		r := good
 		change(&r)

@@ -221,13 +221,18 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 		o.aside.fetches--
 	}
 	o.left--
-	within, cancel := context.WithTimeout(ctx, limits.FetchTotal-o.waited)
+	patience := limits.FetchTotal - o.waited
+	within, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	watch := startStopwatch()
 	resource, err := f.Fetch(within, r)
 	source := Source{URL: r.URL, Check: o.check, Took: watch.lap()}
 	o.waited += source.Took
 	switch {
+	case err != nil && ctx.Err() == nil && within.Err() != nil && patience < limits.FetchOne:
+		// Others have taken the time: whoever is slow on purpose would else choose what is
+		// not asked.
+		err = credential.NewProblem(credential.ResolveTimeout, "", errSpent, "%s was not had: the documents of a verification have %v together", limits.Abridge(r.URL), limits.FetchTotal)
 	case err != nil:
 		err = unfetched(ctx, r, err)
 	case resource == nil:
@@ -256,7 +261,8 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 	return resource, err
 }
 
-// errSpent says that a verification has asked all the questions that it may ask.
+// errSpent says that a verification has asked all the questions that it may ask, or has
+// waited for answers as long as it may.
 const errSpent = settled("the questions are used up")
 
 // resolveCodes are those with which a Fetcher may answer.

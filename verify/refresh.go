@@ -140,7 +140,7 @@ func (c *corridor) accepted(k *Check, resource *Resource, rules []Rule) (*corrid
 	v.seen = time.Time{} // who has seen the older edition has not seen this one
 	// Whoever keeps a list away would otherwise have a badge that is known to be revoked
 	// replaced by one of which nothing is known.
-	v.cfg.AllowUnknownStatus = false
+	v.cfg.AllowUnknownStatus, v.cfg.UnboundIssuers = false, false // nor is a stranger's edition one
 	n := &corridor{Verifier: &v, ctx: c.ctx, outing: c.outing, before: c.before, watch: startStopwatch(), anyType: c.anyType, behalf: CheckRefresh,
 		report: &Report{Time: c.report.Time, Checks: make([]Check, 0, 8)}}
 	n.parse(resource.Data)

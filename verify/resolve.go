@@ -52,8 +52,9 @@ func (c *corridor) resolve(bind binding) {
 		}
 		c.several = len(chosen) > 1
 		tally := c.tally("have a key of the "+c.party()+"'s", len(chosen))
-		for _, p := range chosen {
-			method, err := c.methodFor(k, p, bind)
+		methods, errs := c.methodsOf(k, chosen, bind)
+		for i, p := range chosen {
+			method, err := methods[i], errs[i]
 			if err != nil {
 				tally.lost(counted{proof: p}, err)
 				continue

@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -74,6 +75,15 @@ func TestAnothersKeyIsReadFromWhatIsAtHand(t *testing.T) {
 	require.NoError(t, err)
 	at := verify.FetchMap{"https://college.example/.well-known/did.json": []byte(`{"id":"did:web:college.example","verificationMethod":[{"id":"did:web:college.example#k","type":"Multikey",` +
 		`"controller":"did:web:college.example","publicKeyMultibase":"` + multibase + `"}],"assertionMethod":["did:web:college.example#k"]}`)}
+	notForThat := verify.FetchMap{}
+	for url, document := range at {
+		notForThat[url] = []byte(strings.Replace(string(document), "assertionMethod", "authentication", 1))
+	}
+	v := newVerifier(t, func(c *verify.Config) {
+		c.Issuers, c.AnyIssuer, c.UnboundIssuers, c.Fetcher = nil, true, true, notForThat
+	})
+	_, err = v.VerifyCredential(ctx, s.Bytes())
+	require.ErrorIs(t, err, credential.KeyRelationship, "whose key it is may not matter; what for, does")
 	for fetcher, reached := range map[verify.Fetcher]bool{&unreached{}: false, verify.FetchFS(os.DirFS(host(t, at))): true} {
 		v := newVerifier(t, func(c *verify.Config) {
 			c.Issuers, c.AnyIssuer, c.UnboundIssuers, c.Fetcher = nil, true, true, fetcher
@@ -128,4 +138,46 @@ func TestNobodyIsAskedForACredentialInAnothersName(t *testing.T) {
 	for _, url := range asked.urls {
 		require.Contains(t, url, "https://college.example/", "what the issuer itself publishes is asked for, as ever")
 	}
+}
+
+// A holder who adds a proof of his own to one of the issuer's gains nothing by it.
+func TestAProofOfAStrangersBesideTheIssuers(t *testing.T) {
+	one := prove(t, diploma(t, `,"credentialStatus":`+entry()), credential.ProofOptions{})
+	both, err := credential.AddProof(ctx, []byte(one), signerOf(t, edKey(9)), credential.ProofOptions{Suite: credential.EdDSARDFC2022})
+	require.NoError(t, err)
+	lists := verify.FetchMap{listURL: published(t, listText(t, bitsOf(t, index)))}
+	for _, unbound := range []bool{false, true} {
+		v := newVerifier(t, func(c *verify.Config) {
+			c.Issuers, c.AnyIssuer, c.UnboundIssuers, c.AllowUnknownStatus = nil, true, unbound, true
+			c.Fetcher = answering(func(r verify.Request) (*verify.Resource, error) { return lists.Fetch(ctx, r) })
+		})
+		_, err := v.VerifyCredential(ctx, []byte(one))
+		require.ErrorIs(t, err, credential.StatusRevoked)
+		_, err = v.VerifyCredential(ctx, both.Bytes())
+		require.ErrorIs(t, err, verify.KeyControllerMismatch)
+	}
+	strangers, err := credential.AddProof(ctx, []byte(prove(t, strings.Replace(diploma(t, ""), school(t).Method().Controller, "https://college.example/issuer", 1), credential.ProofOptions{})),
+		signerOf(t, edKey(9)), credential.ProofOptions{Suite: credential.EdDSARDFC2022})
+	require.NoError(t, err)
+	v := newVerifier(t, func(c *verify.Config) { c.Issuers, c.AnyIssuer, c.UnboundIssuers = nil, true, true })
+	report, err := v.VerifyCredential(ctx, strangers.Bytes())
+	require.NoError(t, err, "two strangers are as good as one")
+	require.False(t, report.Authentic)
+}
+
+// A newer edition by nobody in particular takes the place of none.
+func TestAnEditionByAStrangerIsNone(t *testing.T) {
+	w := newRefreshWorld("")
+	edition := func(from, until, grade string) string {
+		return fmt.Sprintf(`{"@context":["https://www.w3.org/ns/credentials/v2"],"id":%q,"type":["VerifiableCredential"],"issuer":%q,"validFrom":%q,"validUntil":%q,`+
+			`"credentialSubject":{"id":%q,"urn:x:grade":%q},"refreshService":{"id":%q,"type":"1EdTechCredentialRefresh"}}`, refreshedID, w.ID, from, until, learnerID, grade, w.place)
+	}
+	old := mustRefresh(credential.SignJWS(ctx, []byte(edition("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "F")), w.Signer, credential.VCJOSE)).Bytes()
+	m, err := credential.DIDKey(edKey(9).Public())
+	require.NoError(t, err)
+	w.Network.Publish(w.place, forge(`{"alg":"EdDSA","kid":"`+m.ID+`","typ":"vc+jwt"}`, edition("2026-01-02T00:00:00Z", "2027-01-01T00:00:00Z", "A"), edKey(9)))
+	v := w.refreshing(t, func(c *verify.Config) { c.Issuers, c.Registry, c.AnyIssuer, c.UnboundIssuers = nil, nil, true, true })
+	report, err := v.VerifyCredential(ctx, old)
+	require.ErrorIs(t, err, verify.TimeExpired)
+	require.Nil(t, report.Refreshed)
 }
