@@ -41,8 +41,8 @@
 //
 // Places are drawn at random, so that they do not show who was awarded with whom. A
 // list has 131,072 places or more, so that whoever asks for it does not show for which of
-// a few badges. Its number is the epoch at which it was opened, which shows about how
-// many changes there were before.
+// a few badges. The number of a store's first list shows when it was opened, to the
+// millisecond, and that of each later one how many changes there were in between.
 //
 // A list that is published when somebody is revoked tells when that was, and, to those
 // who know of the case, who it was. So publish on a schedule, all lists with Publish, whether

@@ -54,7 +54,7 @@ func (l *Lists) Recover(ctx context.Context, published map[string][]byte) error 
 		forms[f], known[o.List] = true, f
 	}
 	var lists []restored
-	changes, top := int64(0), max(floor, epoch)
+	changes, top := int64(0), max(floor, epoch, l.clock()) // not all lists that there were may be given here
 	for _, url := range slices.Sorted(maps.Keys(published)) {
 		if published[url] == nil {
 			continue

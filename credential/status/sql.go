@@ -37,7 +37,8 @@ const (
 
 // Create makes the tables, unless they are there. It is for the one who sets the
 // database up, and not for every start of a program: a database that was lost is then
-// noticed.
+// noticed. In the place of a lost one it makes an empty database, which the Witness of
+// the lost one refuses until Recover has been given the published lists (see Config.URL).
 func (s SQL) Create(ctx context.Context) error {
 	statements := []string{
 		`CREATE TABLE IF NOT EXISTS status_epoch (one INTEGER PRIMARY KEY CHECK (one = 1), epoch BIGINT NOT NULL, checksum BIGINT NOT NULL)`,
