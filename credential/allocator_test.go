@@ -195,5 +195,9 @@ func TestAnEndorsementHasAPlaceBeforeItIsSigned(t *testing.T) {
 			require.ErrorIs(t, err, credential.IssueStatus, name)
 		}
 		require.Zero(t, signer.signed)
+		is.Suite, is.Status = credential.ECDSARDFC2019, a
+		_, err = is.Endorse(t.Context(), e)
+		require.Error(t, err, "another key's suite")
+		require.Empty(t, a.asked)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -128,6 +129,8 @@ func TestABadgeThatHasAnotherPlaceIsNotAdopted(t *testing.T) {
 	require.NoError(t, s.lists.Adopt(ctx, badgeID(1), entry))
 	other, err := s.lists.Reserve(ctx, badgeID(2))
 	require.NoError(t, err)
-	entry.StatusListIndex = "5"
+	index := must(strconv.Atoi(entry.StatusListIndex))
+	entry.StatusListIndex = strconv.Itoa((index + 1) % 131072)
+	require.ErrorContains(t, s.lists.Adopt(ctx, badgeID(1), entry), "has another place already, in "+list1)
 	require.ErrorContains(t, s.lists.Adopt(ctx, badgeID(2), entry), "has another place already, in "+other.StatusListCredential)
 }

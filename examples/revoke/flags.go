@@ -39,9 +39,9 @@ var commands = []struct{ name, flags, does string }{
 	{"revoke", "id reason", "revoke a badge, for good"},
 	{"suspend", "id reason", "suspend a badge, where the lists are for suspension"},
 	{"reinstate", "id reason", "end a suspension"},
-	{"publish", "o lifetime", "sign all lists and write them; do it on a schedule, whatever has changed,\nand before a badge is delivered that is the first of a list"},
-	{"show", "id", "show what is known of a badge, or the lists and the ids of the badges"},
-	{"recover", "o unpublished", "after the database was lost, or restored from a backup, take the lists in as\npublish -o last wrote them, and the badges that issue kept"},
+	{"publish", "o lifetime", "sign all lists and write them; do it on a schedule, whatever has\nchanged, and before a badge is delivered that is the first of a list"},
+	{"show", "id", "show what is known of a badge, or of the lists and all badges"},
+	{"recover", "o unpublished", "after the database was lost, or restored from a backup, take in the\nlists as publish -o last wrote them, and the badges that issue kept"},
 }
 
 func parse(args []string) (o options, err error) {
@@ -133,7 +133,7 @@ func (o *options) flags(wanted string) *flag.FlagSet {
 	for _, name := range strings.Fields(wanted) {
 		switch name {
 		case "url":
-			fs.StringVar(&o.url, name, "", "`URL` below which the lists will stand, such as https://school.example/status;\nof one school, for ever")
+			fs.StringVar(&o.url, name, "", "`URL` below which the lists will stand, those of one school alone, for ever,\nsuch as https://school.example/status")
 		case "purpose":
 			fs.StringVar(&o.purpose, name, "revocation", "`PURPOSE` of the lists: revocation, or suspension, which can be taken back")
 		case "credential":

@@ -102,7 +102,7 @@ func do(ctx context.Context, o options, stdout io.Writer, now func() time.Time) 
 func (o *options) explain(err error) error {
 	switch {
 	case errors.Is(err, status.ErrRollback):
-		return fmt.Errorf("%w\n%s is an old copy, or -witness is another school's. recover -o DIR\ntakes in the lists as publish -o DIR last wrote them; until then nothing is done", err, o.file("status.db"))
+		return fmt.Errorf("%w\n%s is an old copy,\nor -witness is another school's. recover -o DIR takes in the lists as\npublish -o DIR last wrote them; until then nothing is done", err, o.file("status.db"))
 	case errors.Is(err, status.ErrWitness):
 		return usagef("%w\n-witness is the directory that init made; %s is none,\nor was changed. Without it nobody can say whether the database is an old copy", err, o.witness)
 	case errors.Is(err, status.ErrMissing):

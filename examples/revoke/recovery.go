@@ -92,7 +92,7 @@ func (s *school) published(ctx context.Context, o options) (map[string][]byte, e
 	}
 	if !o.unpublished {
 		if len(published) == 0 {
-			return nil, usagef("-o %s holds no list of this school, as %s would be.\nIf none was ever published, say -unpublished", o.output, filepath.Join(dir, "1"))
+			return nil, usagef("-o %s holds no list of this school, as %s would be.\nIf none was ever published, say -unpublished", o.output, filepath.Join(dir, "NUMBER"))
 		}
 		return published, nil
 	}
