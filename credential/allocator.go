@@ -1,23 +1,37 @@
 package credential
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 
 	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 // A StatusAllocator finds credentials a place in the lists in which their issuer will
 // revoke them. Package credential/status has one.
 type StatusAllocator interface {
-	// Reserve returns the entry of the credential of that id. The place that it names
+	// Reserve returns the entry of the credential of that id, and an error if it was
+	// revoked. The place that it names
 	// MUST be kept for good before Reserve returns, MUST never have been another
 	// credential's, and MUST be the same whenever it is asked for the same id. Reserve
 	// MUST be safe for concurrent use, and MUST return when ctx is done. Its result is
 	// judged like every other part of a credential.
 	Reserve(ctx context.Context, credentialID string) (badge.Status, error)
 }
+
+// entryless refuses an entry beside the one that is.Status finds.
+func (is *Issuer) entryless(c *Credential) error {
+	if is.Status != nil && len(c.Status) > 0 {
+		return NewProblem(IssueStatus, "/credentialStatus", nil, "the credential has a status entry already, and the issuer's Status would add another; OB 3.0 allows one")
+	}
+	return nil
+}
+
+// whereOf says where a status entry says that the status is found.
+func whereOf(s badge.Status) string { return limits.Abridge(cmp.Or(s.ID, s.StatusListCredential)) }
 
 // reserved adds the entry of is.Status to c.
 func (is *Issuer) reserved(ctx context.Context, c *Credential) error {

@@ -157,3 +157,47 @@ func TestAnAllocatorThatFailsOrLiesLeavesNothingSigned(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	require.Empty(t, a.asked)
 }
+
+// Endorse reserves as Issue does.
+func TestAnEndorsementHasAPlaceBeforeItIsSigned(t *testing.T) {
+	const id = "urn:uuid:aaaa4f5e-5f2b-4b5e-9a53-0a5d1c1f0e11"
+	full := errors.New("the disk is full")
+	want, _ := bitEntry(id)
+	for _, suite := range []credential.Suite{"", credential.EdDSARDFC2022, credential.EdDSAJCS2022} {
+		a := &allocating{give: bitEntry}
+		is := newIssuer(t, edKey(0))
+		signer := &counting{Signer: is.Signer}
+		is.Signer, is.Suite, is.Status = signer, suite, a
+		e := credential.Endorsement{ID: id, Name: "An endorsement", Subject: badge.EndorsementSubject{ID: "urn:x:a", EndorsementComment: "Well taught."}}
+		s, err := is.Endorse(t.Context(), e)
+		require.NoError(t, err)
+		require.Equal(t, []string{id}, a.asked)
+		require.Contains(t, string(s.Document()), `"statusListIndex":"`+want.StatusListIndex+`"`)
+
+		a.asked, signer.signed = nil, 0
+		for name, spoil := range map[string]func(*credential.Endorsement){
+			"an entry of its own": func(e *credential.Endorsement) { e.Status = []badge.Status{want} },
+			"no name":             func(e *credential.Endorsement) { e.Name = "" },
+			"a type of a list":    func(e *credential.Endorsement) { e.Type = []string{"BitstringStatusListCredential"} },
+		} {
+			spoilt := e
+			spoil(&spoilt)
+			_, err := is.Endorse(t.Context(), spoilt)
+			require.Error(t, err, name)
+			require.Empty(t, a.asked, name)
+		}
+		for name, give := range map[string]func(string) (badge.Status, error){
+			"fails":   func(string) (badge.Status, error) { return badge.Status{}, full },
+			"nothing": func(string) (badge.Status, error) { return badge.Status{}, nil },
+		} {
+			is.Status = &allocating{give: give}
+			_, err := is.Endorse(t.Context(), e)
+			require.ErrorIs(t, err, credential.IssueStatus, name)
+		}
+		require.Zero(t, signer.signed)
+		is.Suite, is.Status = credential.ECDSARDFC2019, a
+		_, err = is.Endorse(t.Context(), e)
+		require.Error(t, err, "another key's suite")
+		require.Empty(t, a.asked)
+	}
+}

@@ -112,7 +112,7 @@ var catalogue = map[Code]entry{
 
 	StatusUnavailable:     {"Whether the badge was revoked could not be found out.", statusList + "STATUS_RETRIEVAL_ERROR"},
 	StatusRevoked:         {"The issuer has revoked the badge.", ""},
-	StatusSuspended:       {"The issuer has suspended the badge for now.", ""},
+	StatusSuspended:       {"The issuer has suspended the badge; only the issuer can say whether for good.", ""},
 	StatusVerification:    {"The list of revoked badges is not the issuer's.", statusList + "STATUS_VERIFICATION_ERROR"},
 	StatusIssuerUntrusted: {"The list of revoked badges is somebody else's, whom nobody said to trust for it.", ""},
 	StatusListExpired:     {"The list of revoked badges is out of date.", ""},

@@ -24,7 +24,8 @@ func (c Code) Type() string { return catalogue[c].problemType }
 //
 //   - INPUT_UNREADABLE and INTERRUPTED, for the reading or the verification broke off;
 //   - RESOLVE_TIMEOUT and RESOLVE_FAILED, for hosts come back; STALE_KEYS, a note;
-//   - STATUS_UNAVAILABLE and STATUS_LIST_EXPIRED, for lists are published anew;
+//   - STATUS_UNAVAILABLE and STATUS_LIST_EXPIRED, for lists are published anew, one that
+//     is not there at all (404) included;
 //   - TRUST_UNAVAILABLE, for so do registries; ISSUE_SIGNER, for so do signers.
 //
 // It does not for RESOLVE_HTTP as such, but for a status that says so; for
@@ -369,7 +370,8 @@ const (
 	// The issuer has revoked the badge, for good.
 	StatusRevoked Code = "STATUS_REVOKED"
 
-	// The issuer has suspended the badge, and may reinstate it.
+	// The issuer has suspended the badge. Whether for good, or until it reinstates it, only
+	// the issuer can say.
 	StatusSuspended Code = "STATUS_SUSPENDED"
 
 	// The list is not one that its issuer signed, or not the one that the badge names

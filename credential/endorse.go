@@ -26,7 +26,7 @@ type Endorsement struct {
 	ValidFrom   time.Time                // default now
 	ValidUntil  time.Time                // zero: does not expire
 
-	Status     []badge.Status // OB 3.0 allows one
+	Status     []badge.Status // OB 3.0 allows one; none beside Issuer.Status
 	TermsOfUse []badge.TermsOfUse
 }
 
@@ -61,6 +61,10 @@ type endorsementDocument struct {
 // a proof inside into Endorsement, and those of a token as a string into EndorsementJWT,
 // of the Credential, the badge.Achievement or the badge.Profile.
 //
+// With Status, a place is reserved by the id of the endorsement, by which it can then be
+// revoked, as Issue reserves one: e has no entry of its own. To repeat it, set ID and
+// ValidFrom.
+//
 // The error holds *Problems, as that of Issue.
 func (is *Issuer) Endorse(ctx context.Context, e Endorsement) (*Secured, error) {
 	if err := is.canSecure(); err != nil {
@@ -76,16 +80,39 @@ func (is *Issuer) Endorse(ctx context.Context, e Endorsement) (*Secured, error) 
 	if err := is.complete(&c, m); err != nil {
 		return nil, err
 	}
-	row, claims := suites[is.Suite], is.Suite == "" && is.Form == OpenBadges
-	if row.context != "" && !slices.Contains(c.Context, row.context) {
+	if err := is.entryless(&c); err != nil {
+		return nil, err
+	}
+	if row := suites[is.Suite]; row.context != "" && !slices.Contains(c.Context, row.context) {
 		c.Context = append(c.Context, row.context)
 	}
+	payload, err := is.endorsement(&e, &c)
+	if err != nil {
+		return nil, err
+	}
+	if is.Status != nil {
+		if err := is.rehearse(ctx, payload, m, &c); err != nil {
+			return nil, err
+		}
+		if err := is.reserved(ctx, &c); err != nil {
+			return nil, err
+		}
+		if payload, err = is.endorsement(&e, &c); err != nil {
+			return nil, NewProblem(IssueStatus, "/credentialStatus", err, "with the entry that the allocator gave: %v", err)
+		}
+	}
+	return is.secured(ctx, payload, m, c.issued)
+}
+
+// endorsement writes e, completed as c, as the document that is to be signed, if it may be.
+func (is *Issuer) endorsement(e *Endorsement, c *Credential) ([]byte, error) {
+	claims := is.Suite == "" && is.Form == OpenBadges
 	common := c.document()
 	d := endorsementDocument{
 		Context: common.Context, ID: c.ID, Name: c.Name, Description: e.Description, Issuer: c.Issuer,
 		Type:        append(badge.Many[string]{typeVC, typeEC}, e.Type...),
 		AwardedDate: timestamp(e.AwardedDate), ValidFrom: common.ValidFrom, ValidUntil: common.ValidUntil,
-		Subject: e.Subject, Status: e.Status, TermsOfUse: e.TermsOfUse,
+		Subject: e.Subject, Status: c.Status, TermsOfUse: e.TermsOfUse,
 	}
 	if err := writable(reflect.ValueOf(d), "", 0); err != nil {
 		return nil, err
@@ -94,7 +121,7 @@ func (is *Issuer) Endorse(ctx context.Context, e Endorsement) (*Secured, error) 
 		return nil, err
 	}
 	if claims {
-		common.addClaims(&c)
+		common.addClaims(c)
 		d.Iss, d.Sub, d.Nbf, d.Jti, d.Exp = common.Iss, common.Sub, common.Nbf, common.Jti, common.Exp
 	}
 	payload, err := encode(d)
@@ -110,10 +137,7 @@ func (is *Issuer) Endorse(ctx context.Context, e Endorsement) (*Secured, error) 
 	}
 	found := append(draft.ConformCredential(Transform{Contexts: is.Contexts, draft: true}), problems(shape.IssueRules(draft.doc))...)
 	found = append(found, draft.unendorsed(is.Contexts, c.issued)...)
-	if err := joined(refusing(found)); err != nil {
-		return nil, err
-	}
-	return is.secured(ctx, payload, m, c.issued)
+	return payload, joined(refusing(found))
 }
 
 // unendorsed says which of the endorsements that the document carries would be refused,

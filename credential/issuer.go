@@ -59,8 +59,9 @@ type Issuer struct {
 	// see ProofOptions. Nil means all but evidence, results and endorsements.
 	Mandatory []string
 
-	// Status finds each credential of Issue its place in a status list. Nil: those that
-	// Issue is given have the entry that they come with, or none.
+	// Status finds each credential of Issue and Endorse its place in a status list, and
+	// tells Reissue whether the badge was revoked. Nil: what they are given has the entry
+	// that it comes with, or none.
 	Status StatusAllocator
 
 	Now   func() time.Time // nil: time.Now
@@ -88,6 +89,11 @@ type Issuer struct {
 // To repeat an issue whose outcome was lost, set c.ID and c.ValidFrom: the same id has
 // the same place. Without c.ID each attempt is another badge, and takes up a place.
 func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
+	return is.issue(ctx, c, nil)
+}
+
+// issue issues c, whose place in a status list is that one, unless kept is empty.
+func (is *Issuer) issue(ctx context.Context, c Credential, kept []badge.Status) (*Secured, error) {
 	if err := is.canSecure(); err != nil {
 		return nil, err
 	}
@@ -98,8 +104,8 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 	if err := is.complete(&c, m); err != nil {
 		return nil, err
 	}
-	if is.Status != nil && len(c.Status) > 0 {
-		return nil, NewProblem(IssueStatus, "/credentialStatus", nil, "the credential has a status entry already, and the issuer's Status would add another; OB 3.0 allows one")
+	if err := is.entryless(&c); err != nil {
+		return nil, err
 	}
 	row := suites[is.Suite]
 	if row.context != "" && !slices.Contains(c.Context, row.context) {
@@ -115,6 +121,11 @@ func (is *Issuer) Issue(ctx context.Context, c Credential) (*Secured, error) {
 		}
 		if err := is.reserved(ctx, &c); err != nil {
 			return nil, err
+		}
+		if len(kept) > 0 && !reflect.DeepEqual(c.Status, kept) {
+			return nil, NewProblem(IssueCorrection, "/credentialStatus", nil,
+				"the original has its place in %s, and the issuer's Status knows of another one, in %s: a correction stands and falls with its original",
+				whereOf(kept[0]), whereOf(c.Status[0]))
 		}
 		if payload, err = is.payload(&c); err != nil {
 			return nil, NewProblem(IssueStatus, "/credentialStatus", err, "with the entry that the allocator gave: %v", err)

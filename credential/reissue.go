@@ -2,6 +2,7 @@ package credential
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
@@ -28,18 +29,28 @@ import (
 // is not looked at here, so that it may be by a key that has been retired. Members that
 // a Credential has no field for are not carried over.
 //
+// With Issuer.Status, which is asked before anything is signed, a badge that was revoked
+// is not corrected (IssueStatus, with the error of Reserve), and the entry has to be the
+// one that the original has, so that no correction has a place of its own: another one is
+// an IssueCorrection. A badge that Status has forgotten takes up a place by this; bring it
+// back first (status.Lists.Adopt). An original without an entry is given one. Without
+// Issuer.Status nobody asks, and the original's entry is kept.
+//
 // A copy of the original that somebody keeps stays valid. To take it back, issue the new
 // badge under a new id by Issue, and then revoke the old one.
 func (is *Issuer) Reissue(ctx context.Context, original *Credential, corrected Credential) (*Secured, error) {
 	if err := is.correct(original, &corrected); err != nil {
 		return nil, err
 	}
-	if len(corrected.Status) > 0 { // the badge has its place, and a correction no other
-		keeping := *is
-		keeping.Status = nil
-		return keeping.Issue(ctx, corrected)
+	if is.Status == nil || len(original.Status) == 0 {
+		return is.Issue(ctx, corrected)
 	}
-	return is.Issue(ctx, corrected)
+	if !reflect.DeepEqual(corrected.Status, original.Status) {
+		return nil, NewProblem(IssueCorrection, "/credentialStatus", nil, "the original has its place in %s, and a correction no other; this one names %s",
+			whereOf(original.Status[0]), whereOf(corrected.Status[0]))
+	}
+	corrected.Status = nil // Status finds it
+	return is.issue(ctx, corrected, original.Status)
 }
 
 // correct completes a correction from the original, or refuses it.

@@ -2,6 +2,7 @@ package credential_test
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -17,20 +18,61 @@ func TestACorrectionKeepsItsPlace(t *testing.T) {
 	entry, _ := bitEntry("")
 	given.Status = []badge.Status{entry}
 	original := keptBadge(t, given, "", clock)
-	a := &allocating{give: func(string) (badge.Status, error) {
-		return badge.Status{ID: "https://school.example/status/2", Type: "1EdTechRevocationList"}, nil
-	}}
+	a := &allocating{give: bitEntry}
 	is := newIssuer(t, edKey(0))
-	is.NewID, is.Status, is.Now = nil, a, func() time.Time { return clock.Add(time.Hour) }
-	s, err := is.Reissue(t.Context(), original, credential.Credential{Subject: original.Subject})
+	signer := &counting{Signer: is.Signer}
+	is.Signer, is.NewID, is.Status, is.Now = signer, nil, a, func() time.Time { return clock.Add(time.Hour) }
+	correction := credential.Credential{Subject: original.Subject}
+	s, err := is.Reissue(t.Context(), original, correction)
 	require.NoError(t, err)
 	view, err := s.Unverified()
 	require.NoError(t, err)
 	require.Equal(t, []badge.Status{entry}, view.Status)
-	require.Empty(t, a.asked)
+	require.Equal(t, []string{original.ID}, a.asked, "whether it stands")
 
-	original.Status = nil
-	s, err = is.Reissue(t.Context(), original, credential.Credential{Subject: original.Subject})
+	revoked := errors.New("the badge was revoked")
+	for name, give := range map[string]func(string) (badge.Status, error){
+		"was revoked": func(string) (badge.Status, error) { return badge.Status{}, revoked },
+		"another's":   func(string) (badge.Status, error) { s := entry; s.StatusListIndex = "5"; return s, nil },
+		"no place":    func(string) (badge.Status, error) { return badge.Status{}, nil },
+		"another list": func(string) (badge.Status, error) {
+			return badge.Status{ID: "https://school.example/status/2", Type: "1EdTechRevocationList"}, nil
+		},
+	} {
+		is.Status, signer.signed = &allocating{give: give}, 0
+		_, err := is.Reissue(t.Context(), original, correction)
+		if name == "was revoked" {
+			require.ErrorIs(t, err, credential.IssueStatus)
+			require.ErrorIs(t, err, revoked)
+		} else {
+			require.ErrorIs(t, err, credential.IssueCorrection, name)
+		}
+		require.Zero(t, signer.signed, name)
+	}
+	is.Status, a.asked = a, nil
+	moved := correction
+	moved.Status = []badge.Status{{ID: "https://school.example/status/2", Type: "1EdTechRevocationList"}}
+	_, err = is.Reissue(t.Context(), original, moved)
+	require.ErrorIs(t, err, credential.IssueCorrection)
+	unfit := correction
+	unfit.Name = "\xff"
+	_, err = is.Reissue(t.Context(), original, unfit)
+	require.Error(t, err)
+	require.Empty(t, a.asked, "what cannot be signed asks nobody")
+	two := *original
+	two.Status = []badge.Status{entry, entry}
+	_, err = is.Reissue(t.Context(), &two, correction)
+	require.ErrorIs(t, err, credential.IssueCorrection)
+
+	is.Status, a.asked = nil, nil
+	s, err = is.Reissue(t.Context(), original, correction)
+	require.NoError(t, err)
+	view, err = s.Unverified()
+	require.NoError(t, err)
+	require.Equal(t, []badge.Status{entry}, view.Status, "nobody is asked, and the place is kept")
+
+	is.Status, original.Status = a, nil
+	s, err = is.Reissue(t.Context(), original, correction)
 	require.NoError(t, err)
 	view, err = s.Unverified()
 	require.NoError(t, err)

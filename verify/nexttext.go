@@ -97,7 +97,7 @@ var nextSteps = map[Code]string{
 	credential.TrustAchievementUnauthorised: "Ask the issuer of the official badge whether this one may award it.",
 	TimeNotYet:                              "Ask again once it is in force.",
 	TimeExpired:                             "Ask its holder whether the issuer has renewed it.",
-	StatusSuspended:                         "Ask the issuer why, and again later: it may be reinstated.",
+	StatusSuspended:                         "Ask the issuer why, and whether for good: only the issuer can say.",
 	StatusRevoked:                           "Ask the issuer why, if it matters.",
 	RecipientMismatch:                       "Ask whoever shows it for the identifier that it was issued to.",
 	RecipientUnknown:                        "Ask for another identifier of the recipient, or judge who shows it yourself.",

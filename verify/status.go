@@ -241,8 +241,19 @@ func (q *inquiry) get(list, accept string, again bool) (*Resource, *doubt) {
 		p.Severity = Violation
 		return nil, &doubt{Problem: &p, open: p.Code == Interrupted}
 	}
+	if status, ok := errors.AsType[*HTTPError](err); ok && status.Status == 404 {
+		err = unpublished{err}
+	}
 	return nil, q.open(StatusUnavailable, err, "whether the badge was revoked could not be found out: %s", p.Message)
 }
+
+// unpublished is a list that is not there yet: one that was opened with a badge stands at
+// its URL from the next publication on, which is on a schedule. So, other than with a key,
+// to ask again may help.
+type unpublished struct{ error }
+
+func (u unpublished) Unwrap() error { return u.error }
+func (unpublished) Retry() bool     { return true }
 
 // fetched notes when the list came, and until when its host and the Config let it be
 // used; from is when it began to count, zero if it does not say.

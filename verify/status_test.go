@@ -232,6 +232,15 @@ func TestAListThatCannotBeHadLeavesTheVerdictOpen(t *testing.T) {
 	var status *verify.HTTPError
 	require.ErrorAs(t, err, &status)
 	require.Equal(t, 404, status.Status)
+	report = requireStatus(t, online(t, verify.FetchMap{}), badge, verify.Undetermined, verify.StatusUnavailable)
+	require.True(t, report.Retry(), "it may not be published yet")
+	for status, retry := range map[int]bool{401: false, 403: false, 404: true, 410: false, 503: true} {
+		answers := fetches(func(context.Context, verify.Request) (*verify.Resource, error) {
+			return nil, credential.NewProblem(verify.ResolveHTTP, "", &verify.HTTPError{Status: status}, "status %d", status)
+		})
+		report := requireStatus(t, newVerifier(t, func(c *verify.Config) { c.Fetcher = answers }), badge, verify.Undetermined, verify.StatusUnavailable)
+		require.Equal(t, retry, report.Retry(), "status %d", status)
+	}
 
 	for name, page := range map[string]string{
 		"nothing": "", "a page": "<html>Log in</html>", "null": "null", "a list of JSON": "[]", "a text": "not found", "half of it": `{"@context":`,

@@ -15,7 +15,7 @@ import (
 
 // A Dir is a Publisher that writes files: https://HOST/PATH is the file HOST/PATH below
 // Root, as verify.FetchFS and a web server of many hosts find it. Root itself must be
-// there.
+// there; "." is the working directory.
 //
 // A file is written beside the one that it replaces, flushed to the disk, and renamed;
 // then the directory is flushed. What a crash has left beside it is removed when the
@@ -36,7 +36,13 @@ func (d Dir) Put(ctx context.Context, url string, data []byte) error {
 	if files == nil {
 		files = disk{}
 	}
+	if d.Root == "" {
+		return errors.New("status: Root: the Dir has none to write files below")
+	}
 	name, ok := strings.CutPrefix(url, "https://")
+	if host, path, _ := strings.Cut(name, "/"); ok && host != "" && (path == "" || strings.HasSuffix(path, "/")) {
+		return fmt.Errorf("status: %s is no file of a Dir: its path is missing, or ends in a slash, where a file has a name", limits.Abridge(url))
+	}
 	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, ":@?#%\\") || !strings.Contains(name, "/") || strings.HasSuffix(name, temporary) {
 		return fmt.Errorf("status: %s is no file of a Dir: expected https://HOST/PATH without a port, a query or escapes", limits.Abridge(url))
 	}
@@ -52,9 +58,12 @@ func (d Dir) Put(ctx context.Context, url string, data []byte) error {
 func replace(files layer, dir, name string, data []byte) error {
 	segments := strings.Split(name, "/")
 	base := segments[len(segments)-1]
-	for _, segment := range segments[:len(segments)-1] {
+	for i, segment := range segments[:len(segments)-1] {
+		root := dir
 		dir = filepath.Join(dir, segment)
-		if err := mkdir(files, dir); err != nil {
+		if err := mkdir(files, dir); i == 0 && errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("the directory %s, its Root, is not there, and a Dir does not make it: %w", root, err)
+		} else if err != nil {
 			return err
 		}
 	}

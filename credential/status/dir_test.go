@@ -250,5 +250,11 @@ func TestADirHasFilesOfItsOwnAlone(t *testing.T) {
 	cancel()
 	require.ErrorIs(t, Dir{Root: root}.Put(ctx, "https://a.example/1", nil), context.Canceled)
 	require.Zero(t, files(t, root))
-	require.Error(t, Dir{Root: filepath.Join(root, "none")}.Put(context.Background(), "https://a.example/1", nil), "the root is not made")
+	err := Dir{Root: filepath.Join(root, "none")}.Put(context.Background(), "https://a.example/1", nil)
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	require.ErrorContains(t, err, "the directory "+filepath.Join(root, "none")+", its Root, is not there")
+	require.ErrorContains(t, Dir{}.Put(context.Background(), "https://a.example/1", nil), "Root: the Dir has none")
+	for _, url := range []string{"https://a.example", "https://a.example/", "https://a.example/status/"} {
+		require.ErrorContains(t, Dir{Root: root}.Put(context.Background(), url, nil), "its path is missing", url)
+	}
 }

@@ -12,7 +12,7 @@
 //	err = lists.Revoke(ctx, credentialID, "awarded by mistake")
 //
 //	pub := &status.Publication{Lists: lists, Issuer: issuer, To: status.Dir{Root: "/srv/www"}}
-//	err = pub.Publish(ctx) // on a schedule
+//	err = pub.Publish(ctx) // on a schedule, and before the first badge of a list goes out
 //
 // # What cannot be lost
 //
@@ -37,12 +37,21 @@
 // A revocation is final. To take one back, issue the credential anew, or use lists for
 // suspension from the start.
 //
+// # Before a badge is delivered
+//
+// The status of a badge is found from the next publication of its list on. A badge that
+// is the first of a list is undetermined until then (STATUS_UNAVAILABLE, and asking again
+// may help), because nothing stands at the URL that it names; lists are opened by the
+// first badge of all, and whenever one is full. So publish before the badge is
+// delivered: PublishChanged after Issue writes a list that was opened a moment ago and, in a
+// process that keeps its Publication, nothing else unless there was a revocation.
+//
 // # What the lists show
 //
 // Places are drawn at random, so that they do not show who was awarded with whom. A
 // list has 131,072 places or more, so that whoever asks for it does not show for which of
-// a few badges. Its number is the epoch at which it was opened, which shows about how
-// many changes there were before.
+// a few badges. The number of a store's first list shows when it was opened, to the
+// millisecond, and that of each later one how many changes there were in between.
 //
 // A list that is published when somebody is revoked tells when that was, and, to those
 // who know of the case, who it was. So publish on a schedule, all lists with Publish, whether

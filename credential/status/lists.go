@@ -26,6 +26,16 @@ type Config struct {
 
 	// URL is that below which the lists are published, https and without a slash at its
 	// end: the list of number 7 is URL/7. Required.
+	//
+	// Below one URL there is one Store, for ever: of two, neither knows what the other has
+	// revoked. Should the Store be lost, keep the Witness, make a new Store (SQL.Create)
+	// and give Recover the lists as they were last published. Nothing else brings the
+	// revocations back, whose lists end with their Lifetime and leave all their badges open.
+	//
+	// The number of the first list is the time in milliseconds when it was opened. So a
+	// Store that was put in the place of a lost one, in spite of this, with a new Witness,
+	// does not write over published lists, as long as its clock is right. An open Store
+	// goes on by its epoch, whatever the clock says.
 	URL string
 
 	Type    string // BitstringStatusList, which "" means, or RevocationList
@@ -116,7 +126,7 @@ func (l *Lists) Reserve(ctx context.Context, credentialID string) (badge.Status,
 		if !full {
 			return l.reserved(ctx, e, credentialID, opening.List)
 		}
-		if opening, err = l.open(ctx, floor, opening.List); err != nil {
+		if opening, err = l.open(ctx, floor, opening.List, false); err != nil {
 			return badge.Status{}, err
 		}
 	}
@@ -172,19 +182,29 @@ func (l *Lists) reserved(ctx context.Context, e Entry, id string, newest int64) 
 // newest returns the Opening of the list in which places are reserved, and opens the
 // first one.
 func (l *Lists) newest(ctx context.Context, floor int64) (Entry, error) {
-	found, _, err := l.read(ctx, Query{Kind: Newest, Form: l.form.String()})
+	found, epoch, err := l.read(ctx, Query{Kind: Newest, Form: l.form.String()})
 	if err != nil {
 		return Entry{}, err
 	}
 	if len(found) == 0 {
-		return l.open(ctx, floor, 0)
+		return l.open(ctx, floor, 0, epoch == 0)
 	}
 	return found[0], nil
 }
 
-// open opens the list that follows the one of that number, unless somebody has.
-func (l *Lists) open(ctx context.Context, floor, after int64) (Entry, error) {
-	stored, epoch, err := l.cfg.Store.Insert(ctx, floor, l.opening(fmt.Sprintf("after %d", after), l.form))
+// open opens the list that follows the one of that number, unless somebody has. The
+// first one of a store has its number from the clock: the lists of a store that was
+// there before, and is lost, stand at lower ones.
+func (l *Lists) open(ctx context.Context, floor, after int64, first bool) (Entry, error) {
+	o := l.opening(fmt.Sprintf("after %d", after), l.form)
+	if first {
+		o.List = l.clock()
+	}
+	stored, epoch, err := l.cfg.Store.Insert(ctx, floor, o)
+	if errors.Is(err, ErrTaken) { // somebody has opened lists of another form at the same instant
+		o.List = 0
+		stored, epoch, err = l.cfg.Store.Insert(ctx, floor, o)
+	}
 	if err != nil {
 		return stored, err
 	}
@@ -256,6 +276,11 @@ func (l *Lists) floor(ctx context.Context) (int64, error) {
 	}
 	return floor, nil
 }
+
+// clock is the time in milliseconds: a number that is higher than the epoch of any store
+// which began earlier and changed less than a thousand times a second ever since. A
+// clock that says that it is before 1970 gives 0, which leaves the number to the Store.
+func (l *Lists) clock() int64 { return max(0, l.cfg.Now().UnixMilli()) }
 
 func (l *Lists) now() time.Time { return l.cfg.Now().UTC().Truncate(time.Second) }
 

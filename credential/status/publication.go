@@ -19,9 +19,13 @@ type Publication struct {
 
 	// Issuer signs: with its Suite a proof inside the document, without one a JWS of the
 	// form VCJOSE. ecdsa-sd-2023 stands for ecdsa-rdfc-2019, because a list has nothing
-	// that its holder would hide. It is the issuer of the badges, or one that verifiers
-	// are told to believe (verify.Config.StatusIssuers). A RevocationList is not signed,
-	// and has its name. Required.
+	// that its holder would hide. A RevocationList is not signed, and has its name. Required.
+	//
+	// It MUST be the issuer of the badges, that is, the controller of its key the one of
+	// theirs. Nothing here can see whether it is: the Store knows no issuers. A list that
+	// is anybody else's is believed by nobody but those who are told to
+	// (verify.Config.StatusIssuers): all badges in it are undetermined from then on, those
+	// included that an earlier edition had revoked.
 	Issuer *credential.Issuer
 
 	// Lifetime is how long a signed list counts (validUntil): afterwards the status of
@@ -52,6 +56,9 @@ type edition struct {
 // A list that cannot be published does not keep the others from it; the error names each.
 // Nothing is published from a store that is older than was witnessed (ErrRollback) or
 // damaged (ErrCorrupt).
+//
+// What is signed by another Issuer than that of the badges is published all the same, and
+// leaves every badge in it open: try a new Publication on a badge before it goes out.
 func (p *Publication) Publish(ctx context.Context) error { return p.publish(ctx, true) }
 
 // PublishChanged publishes the lists that have changed since this Publication published

@@ -54,7 +54,7 @@ func (l *Lists) Recover(ctx context.Context, published map[string][]byte) error 
 		forms[f], known[o.List] = true, f
 	}
 	var lists []restored
-	changes, top := int64(0), max(floor, epoch)
+	changes, top := int64(0), max(floor, epoch, l.clock()) // not all lists that there were may be given here
 	for _, url := range slices.Sorted(maps.Keys(published)) {
 		if published[url] == nil {
 			continue
@@ -90,8 +90,10 @@ func (l *Lists) Recover(ctx context.Context, published map[string][]byte) error 
 }
 
 // Adopt brings a credential back that a restored store has forgotten: entry is its
-// credentialStatus. It changes nothing if the credential has a place. ErrTaken says that
-// the place is another's, or was found set by Recover, and stays so.
+// credentialStatus. It changes nothing if the credential has a place, and is an error if
+// that is another one: to revoke the credential would then not revoke the badge that is
+// out. ErrTaken says that the place is another's, or was found set by Recover, and stays
+// so.
 func (l *Lists) Adopt(ctx context.Context, credentialID string, entry badge.Status) error {
 	if err := checkID(credentialID); err != nil {
 		return err
@@ -123,12 +125,15 @@ func (l *Lists) Adopt(ctx context.Context, credentialID string, entry badge.Stat
 		return fmt.Errorf("status: the entry is none of the list %s", limits.Abridge(url))
 	}
 	for ; ; e.Index++ {
-		_, epoch, err := l.cfg.Store.Insert(ctx, floor, e)
+		stored, epoch, err := l.cfg.Store.Insert(ctx, floor, e)
 		if errors.Is(err, ErrTaken) && e.Index < extra {
 			continue // where a place is not published, any will do
 		}
 		if err != nil {
 			return err
+		}
+		if stored.List != e.List || stored.Index != e.Index && f.kind == BitstringStatusList {
+			return fmt.Errorf("status: %s has another place already, in %s", limits.Abridge(credentialID), l.form.list(stored.List))
 		}
 		return l.cfg.Witness.Raise(ctx, epoch)
 	}

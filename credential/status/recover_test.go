@@ -49,7 +49,7 @@ func TestARecoveryThatIsCutShortIsRepeated(t *testing.T) {
 		require.NoError(t, before.lists.Revoke(ctx, badgeID(n), ""))
 	}
 	before.publish()
-	published := map[string][]byte{home + "/1": must(os.ReadFile(before.file(1)))}
+	published := map[string][]byte{list1: must(os.ReadFile(before.file(first)))}
 
 	for after := 0; ; after++ {
 		store, witness := &ending{left: 4}, &noted{}
@@ -57,7 +57,7 @@ func TestARecoveryThatIsCutShortIsRepeated(t *testing.T) {
 		for n := range 3 {
 			s.issue(n)
 		}
-		witness.epoch = 8
+		witness.epoch = first + 7
 		store.left = after
 		err := s.lists.Recover(ctx, published)
 		store.left = 1000
@@ -66,12 +66,12 @@ func TestARecoveryThatIsCutShortIsRepeated(t *testing.T) {
 			_, err := s.lists.Reserve(ctx, badgeID(99))
 			require.ErrorIs(t, err, status.ErrRollback, "after %d changes", after)
 			require.ErrorIs(t, s.pub.Publish(ctx), status.ErrRollback, "after %d changes", after)
-			require.NoFileExists(t, s.file(1))
+			require.NoFileExists(t, s.file(first))
 			require.NoError(t, s.lists.Recover(ctx, published))
 		}
 		p, reserveErr := s.lists.Reserve(ctx, badgeID(99))
 		require.NoError(t, reserveErr)
-		require.NotEqual(t, home+"/1", p.StatusListCredential)
+		require.NotEqual(t, list1, p.StatusListCredential)
 		if err == nil {
 			require.Equal(t, 31, after, "the thirty places, and the new list")
 			return
@@ -83,18 +83,18 @@ func TestWhatIsNoListOfOursIsNotRecoveredFrom(t *testing.T) {
 	s := newSchool(t, status.Config{}, "")
 	s.issue(1)
 	s.publish()
-	list := must(os.ReadFile(s.file(1)))
+	list := must(os.ReadFile(s.file(first)))
 	for name, published := range map[string]map[string][]byte{
 		"nothing":        nil,
-		"not ours":       {home + "/1": nil, "https://other.example/status/1": list},
-		"no number":      {home + "/1": nil, home + "/x": list},
-		"another number": {home + "/1": nil, home + "/2": list},
-		"a half":         {home + "/1": list[:len(list)/2]},
-		"no JSON":        {home + "/1": []byte("<html>")},
-		"empty":          {home + "/1": []byte("{}")},
-		"no list":        {home + "/1": []byte(`{"id":"https://school.example/status/1"}`)},
-		"another type":   {home + "/1": []byte(`{"id":"https://school.example/status/1","revokedCredential":[]}`)},
-		"nameless ids":   {home + "/1": nil, home + "/2": []byte(`{"id":"https://school.example/status/2","revokedCredential":[{"revoked":true}]}`)},
+		"not ours":       {list1: nil, "https://other.example/status/1": list},
+		"no number":      {list1: nil, home + "/x": list},
+		"another number": {list1: nil, home + "/2": list},
+		"a half":         {list1: list[:len(list)/2]},
+		"no JSON":        {list1: []byte("<html>")},
+		"empty":          {list1: []byte("{}")},
+		"no list":        {list1: []byte(`{"id":"https://school.example/status/1777626000000"}`)},
+		"another type":   {list1: []byte(`{"id":"https://school.example/status/1777626000000","revokedCredential":[]}`)},
+		"nameless ids":   {list1: nil, home + "/2": []byte(`{"id":"https://school.example/status/2","revokedCredential":[{"revoked":true}]}`)},
 	} {
 		require.Error(t, s.lists.Recover(ctx, published), name)
 	}

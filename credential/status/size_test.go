@@ -26,7 +26,7 @@ func signedList(t testing.TB, f form, set int64) []byte {
 	for range set {
 		entries = append(entries, Entry{Credential: "urn:uuid:00000000-0000-4000-8000-000000000000", Index: random.Int64N(f.size)})
 	}
-	data, _, err := p.document(context.Background(), f, f.list(1), entries)
+	data, _, err := p.document(context.Background(), f, f.list(1777626000000), entries)
 	require.NoError(t, err)
 	return data
 }
@@ -60,7 +60,7 @@ func TestTheLongestRevocationListIsRead(t *testing.T) {
 		for i := range entries {
 			entries[i] = Entry{Credential: id, Reason: reason, Index: int64(i)}
 		}
-		data, _, err := p.document(context.Background(), f, f.list(1), entries)
+		data, _, err := p.document(context.Background(), f, f.list(1777626000000), entries)
 		return data, err
 	}
 	data, err := write("urn:"+strings.Repeat(`"`, maxListed-4), strings.Repeat("r", maxReason))

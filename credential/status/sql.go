@@ -35,9 +35,21 @@ const (
 	PostgreSQL
 )
 
+// String is the name of the database.
+func (d Dialect) String() string {
+	switch d {
+	case SQLite:
+		return "SQLite"
+	case PostgreSQL:
+		return "PostgreSQL"
+	}
+	return fmt.Sprintf("Dialect(%d)", int(d))
+}
+
 // Create makes the tables, unless they are there. It is for the one who sets the
 // database up, and not for every start of a program: a database that was lost is then
-// noticed.
+// noticed. In the place of a lost one it makes an empty database, which the Witness of
+// the lost one refuses until Recover has been given the published lists (see Config.URL).
 func (s SQL) Create(ctx context.Context) error {
 	statements := []string{
 		`CREATE TABLE IF NOT EXISTS status_epoch (one INTEGER PRIMARY KEY CHECK (one = 1), epoch BIGINT NOT NULL, checksum BIGINT NOT NULL)`,
@@ -57,7 +69,7 @@ func (s SQL) Create(ctx context.Context) error {
 			args = append(args, epochSum(0))
 		}
 		if _, err := s.DB.ExecContext(ctx, statement, args...); err != nil {
-			return fmt.Errorf("status: the tables could not be made: %w", err)
+			return fmt.Errorf("status: the tables could not be made in the database, taken for %s (SQL.Dialect): %w", s.Dialect, err)
 		}
 	}
 	return nil
@@ -207,7 +219,7 @@ func (s SQL) within(ctx context.Context, o *sql.TxOptions, do func(*transaction)
 		setting, o = `PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL`, nil
 	}
 	if _, err := conn.ExecContext(ctx, setting); err != nil {
-		return fmt.Errorf("status: the database: %w", err)
+		return fmt.Errorf("status: the database, taken for %s (SQL.Dialect): %w", s.Dialect, err)
 	}
 	tx, err := conn.BeginTx(ctx, o)
 	if err != nil {

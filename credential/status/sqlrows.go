@@ -40,13 +40,22 @@ type transaction struct {
 func (t *transaction) begin(floor int64) (int64, error) {
 	// Changing it, to what it is, keeps everybody else from it.
 	if err := t.exec(1, `UPDATE status_epoch SET epoch = epoch WHERE one = 1`); err != nil {
-		return 0, err
+		return 0, uncreated(err)
 	}
 	epoch, err := t.epoch()
 	if err == nil && epoch < floor {
 		err = rollback(epoch, floor)
 	}
 	return epoch, err
+}
+
+// uncreated says what to do where the table of the epoch, the first that is asked, is
+// not there. What a driver says of that, only the driver knows.
+func uncreated(err error) error {
+	if errors.Is(err, ErrCorrupt) {
+		return err
+	}
+	return fmt.Errorf("%w (if this database is new: SQL.Create makes its tables; if one was lost, see Config.URL)", err)
 }
 
 func (t *transaction) end(epoch int64) error {
@@ -60,7 +69,7 @@ func (t *transaction) epoch() (epoch int64, err error) {
 	case errors.Is(err, sql.ErrNoRows):
 		return 0, fmt.Errorf("%w: it has no epoch", ErrCorrupt)
 	case err != nil:
-		return 0, fmt.Errorf("status: the database: %w", err)
+		return 0, uncreated(fmt.Errorf("status: the database: %w", err))
 	case sum != epochSum(epoch) || epoch < 0:
 		return 0, fmt.Errorf("%w: its epoch is not the one that was written", ErrCorrupt)
 	}

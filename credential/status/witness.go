@@ -27,7 +27,8 @@ type DirWitness struct {
 
 // CreateWitness makes a DirWitness that has seen nothing, in a directory that is not
 // there yet or is empty. Where a witness was lost, that is for a person to decide: the
-// new one believes the store as it finds it.
+// new one believes the store as it finds it. Where the store was lost, keep the witness:
+// a new one would take an empty store for one that has revoked nobody (see Config.URL).
 func CreateWitness(path string) error { return DirWitness{Path: path}.create() }
 
 func (w DirWitness) create() error {

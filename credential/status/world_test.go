@@ -41,6 +41,8 @@ type school struct {
 
 const (
 	home     = "https://school.example/status"
+	first    = 1777626000000 // number of the first list of a store, the time start
+	list1    = home + "/1777626000000"
 	schoolID = "did:web:school.example"
 )
 

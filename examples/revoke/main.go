@@ -1,11 +1,12 @@
 // Command revoke issues badges that can be revoked, revokes them, and publishes the list
 // in which verifiers look:
 //
-//	go run -C examples/revoke . init -dir school -url https://school.example/status
-//	go run -C examples/revoke . issue -dir school -recipient ada@example.org -o civics.jwt
-//	go run -C examples/revoke . publish -dir school -o public
-//	go run -C examples/revoke . revoke -dir school -id urn:uuid:… -reason "awarded by mistake"
-//	go run -C examples/revoke . publish -dir school -o public
+//	go build -C examples/revoke -o ../../bin/ .
+//	bin/revoke init -dir school -url https://school.example/status
+//	bin/revoke issue -dir school -recipient emailAddress=ada@example.org -o civics.jwt
+//	bin/revoke publish -dir school -o public
+//	bin/revoke revoke -dir school -id urn:uuid:… -reason "awarded by mistake"
+//	bin/revoke publish -dir school -o public
 //
 // It exits 0 when what was asked for is done, 1 when it was refused, 2 for wrong usage or
 // a file that cannot be read or written, and 3 for a fault of its own.
@@ -50,7 +51,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func(
 		return exitDone
 	}
 	if err == nil {
-		err = do(ctx, o, stdout, now)
+		err = o.explain(do(ctx, o, stdout, now))
 	}
 	if err == nil {
 		return exitDone
@@ -69,7 +70,7 @@ func do(ctx context.Context, o options, stdout io.Writer, now func() time.Time) 
 	if o.command == "init" {
 		return found(ctx, o, stdout)
 	}
-	s, err := open(o, now)
+	s, err := open(ctx, o, now)
 	if err != nil {
 		return err
 	}
@@ -81,6 +82,8 @@ func do(ctx context.Context, o options, stdout io.Writer, now func() time.Time) 
 		return s.publish(ctx, o, stdout)
 	case "show":
 		return s.show(ctx, o, stdout)
+	case "recover":
+		return s.recover(ctx, o, stdout)
 	}
 	change := map[string]func(context.Context, string, string) error{
 		"revoke": s.lists.Revoke, "suspend": s.lists.Suspend, "reinstate": s.lists.Reinstate,
@@ -93,6 +96,19 @@ func do(ctx context.Context, o options, stdout io.Writer, now func() time.Time) 
 	}
 	fmt.Fprintf(stdout, "%s: %s\nVerifiers learn of it when the lists are published.\n", o.id, done[o.command])
 	return nil
+}
+
+// explain says what the library says in the words of the command.
+func (o *options) explain(err error) error {
+	switch {
+	case errors.Is(err, status.ErrRollback):
+		return fmt.Errorf("%w\n%s is an old copy,\nor -witness is another school's. recover -o DIR takes in the lists as\npublish -o DIR last wrote them; until then nothing is done", err, o.file("status.db"))
+	case errors.Is(err, status.ErrWitness):
+		return usagef("%w\n-witness is the directory that init made; %s is none,\nor was changed. Without it nobody can say whether the database is an old copy", err, o.witness)
+	case errors.Is(err, status.ErrMissing):
+		return usagef("%w\nIf that list was never published, say -unpublished", err)
+	}
+	return err
 }
 
 var done = map[string]string{"revoke": "revoked", "suspend": "suspended", "reinstate": "valid"}

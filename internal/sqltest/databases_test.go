@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
@@ -96,7 +97,11 @@ func (p place) store(db *sql.DB) status.SQL {
 	return s
 }
 
-const home = "https://school.example/status"
+const (
+	home  = "https://school.example/status"
+	first = 1777626000000 // number of the first list of a store, the time that p.lists has
+	list1 = home + "/1777626000000"
+)
 
 func (p place) lists(t testing.TB, cfg status.Config) *status.Lists {
 	t.Helper()
@@ -107,6 +112,9 @@ func (p place) lists(t testing.TB, cfg status.Config) *status.Lists {
 		cfg.Witness = p.witness()
 	}
 	cfg.URL = cmp.Or(cfg.URL, home)
+	if cfg.Now == nil {
+		cfg.Now = func() time.Time { return time.UnixMilli(first) }
+	}
 	l, err := status.New(cfg)
 	require.NoError(t, err)
 	return l

@@ -238,12 +238,12 @@ func TestEightProcessesRevokeAndNothingIsLost(t *testing.T) {
 		require.Len(t, lists, 1)
 		_, epoch, err := p.store(p.open(t)).Read(ctx, status.Query{Kind: status.Openings})
 		require.NoError(t, err)
-		require.EqualValues(t, 1+2*processes*each, epoch, "every change has an epoch of its own")
+		require.EqualValues(t, first+2*processes*each, epoch, "every change has an epoch of its own")
 		witnessed, err := p.witness().Epoch(ctx)
 		require.NoError(t, err)
 		require.Equal(t, epoch, witnessed)
 		require.NoError(t, p.publication(t, l).Publish(ctx))
-		require.Equal(t, len(places), countSet(t, p, 1))
+		require.Equal(t, len(places), countSet(t, p, first))
 	})
 }
 
@@ -362,15 +362,15 @@ func TestKilledAtEveryStepAndRepeated(t *testing.T) {
 				break
 			}
 			requireKilled(t, err, out)
-			if _, err := os.Stat(p.list(1)); err == nil {
-				readBits(t, p.list(1)) // whatever is there is whole
+			if _, err := os.Stat(p.list(first)); err == nil {
+				readBits(t, p.list(first)) // whatever is there is whole
 			}
 			j.KillAt = 0
 			j.start(t)()
 			e, err := l.Entry(ctx, badgeID(at%badges))
 			require.NoError(t, err)
 			require.Equal(t, status.Revoked, e.State)
-			set, err := readBits(t, p.list(1)).At(uint64(e.Index), 1)
+			set, err := readBits(t, p.list(first)).At(uint64(e.Index), 1)
 			require.NoError(t, err)
 			require.EqualValues(t, 1, set)
 		}
