@@ -147,7 +147,7 @@ func (s *Secured) unendorsedWithin(cs *Contexts, at time.Time, depth int, left *
 		}
 	}
 	if more > 0 {
-		refused = append(refused, *NewProblem(EndorsementLimit, "", nil, "%d endorsement(s) would not be judged: %d of one badge are, and %d deep inside one another",
+		refused = append(refused, *NewProblem(EndorsementLimit, "", nil, "too many endorsements by %d, which would not be judged: %d of one badge are, and %d deep inside one another",
 			more, limits.Endorsements, limits.EndorsementDepth))
 	}
 	return refused

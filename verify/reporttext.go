@@ -138,7 +138,7 @@ func (r *Report) writeBadge(b *strings.Builder) {
 	line("Secured by", securedBy(r.Proofs))
 	for i := range r.Endorsements {
 		if e := &r.Endorsements[i]; e.Outcome == Passed {
-			line("Endorsed by", e.who(), e.words()...)
+			line("Endorsed by", e.who(), e.words())
 			line("", e.Comment)
 		}
 	}
