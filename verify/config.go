@@ -94,10 +94,16 @@ type Config struct {
 	// presentation, nor any as of another time (At). The host learns by it that and when
 	// this badge is verified. It needs a Fetcher.
 	Refresh bool
+
 	// Schemas are JSON Schemas by their URLs (https, without a fragment), of draft
 	// 2019-09 or 2020-12. One that a badge names is taken from here rather than fetched,
 	// and they are all that a schema can refer to outside of itself. The schemas of OB 3.0
 	// need not be given: the rules of CheckForm answer for them.
+	//
+	// New compiles them and refuses what is no schema, or refers to one that is not here.
+	// One without "$schema" counts as of draft 2019-09 for a badge that names it by the
+	// type 1EdTechJsonSchemaValidator2019, and cannot be asked for one that names it by
+	// the type JsonSchema: which of them will name it New does not know.
 	Schemas map[string][]byte
 
 	// RequireSchemas leaves the verdict open on a badge that names a schema which is not
