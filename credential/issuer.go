@@ -133,6 +133,9 @@ func (is *Issuer) payload(c *Credential) ([]byte, error) {
 	if err := writable(reflect.ValueOf(c.Context), "/@context", 0); err != nil { // d has it quoted
 		return nil, err
 	}
+	if err := writable(reflect.ValueOf(c.RelatedResource), "/relatedResource", 0); err != nil { // and this written
+		return nil, err
+	}
 	if claims {
 		d.addClaims(c)
 	}
