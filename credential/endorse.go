@@ -61,6 +61,13 @@ type endorsementDocument struct {
 // a proof inside into Endorsement, and those of a token as a string into EndorsementJWT,
 // of the Credential, the badge.Achievement or the badge.Profile.
 //
+// By choosing the form the endorser says in which badges it can stand. One under a suite
+// over the graph (EdDSARDFC2022, ECDSARDFC2019) can stand in any. A token cannot stand in
+// a badge under such a suite, because the published context does not define
+// endorsementJwt; nor can one under a jcs suite, because no graph has such a proof: both
+// are for badges that are tokens, or under a jcs suite. Where the badge is not known the
+// suite over the graph is the choice.
+//
 // The error holds *Problems, as that of Issue.
 func (is *Issuer) Endorse(ctx context.Context, e Endorsement) (*Secured, error) {
 	if err := is.canSecure(); err != nil {

@@ -84,9 +84,13 @@ type Config struct {
 	// everything that the badge would have to pass, under this Config and the rules, and
 	// whether it was revoked could be found out (AllowUnknownStatus does not count); if
 	// id, issuer.id and the subject's id are the same, byte for byte, or, of subjects
-	// without one, their identifiers; and if its validFrom is not earlier. So an expired
-	// badge passes whose newer edition does, and a revoked one whose newer edition is not
-	// revoked. What else a newer edition says, another achievement included, is its
+	// without one, their identifiers; and if its validFrom is not earlier. Such an edition
+	// is what credential.Issuer.Reissue makes. So an expired badge passes whose newer
+	// edition does. A revoked one does not where its issuer works with this library: one
+	// id has one place in the status lists, and all editions are revoked by it together. It
+	// passes where an issuer revokes an edition alone, by a place of its own, and the newer
+	// one is not revoked. A badge under a new id that supersedes this one is not taken for
+	// a newer edition. What else a newer edition says, another achievement included, is its
 	// issuer's word, of which the rules are asked anew. Whatever else comes of the question
 	// is a note, and leaves the verdict on the badge as it would be without it.
 	//
