@@ -334,7 +334,7 @@ func shorten(s string) string {
 // code at the end of a problem, and its place, stay together. What is longer than a line
 // is broken too, a URL behind a slash or the like.
 func wrap(s string, width int) []string {
-	words := strings.Fields(s)
+	words := strings.Fields(strings.ToValidUTF8(s, "\ufffd")) // so that runes have their bytes
 	if i := len(words) - 3; i >= 0 && strings.HasPrefix(words[i], "[") && words[i+1] == "at" {
 		words = append(words[:i], strings.Join(words[i:], " "))
 	}

@@ -1,7 +1,9 @@
 package verify_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -62,7 +64,7 @@ func TestTheHeadlineOfABrokenPromise(t *testing.T) {
 	require.Equal(t, verify.Failed, report.Outcome)
 	require.Contains(t, report.String(), "REFUSED   The badge is genuine, but it breaks a schema that it promises to keep\n          to.\n")
 	report = judgedBy(t, "JsonSchema", `{`, nil)
-	require.Contains(t, inOneLine(report), "1 of the 2 could not be asked")
+	require.Contains(t, inOneLine(report), "1 of the 2 schemas could not be asked")
 }
 
 // What has no space in it is broken where it can be read, and nothing of it is lost.
@@ -74,6 +76,15 @@ func TestALongWordIsBroken(t *testing.T) {
 		require.LessOrEqual(t, utf8.RuneCountInString(line), 81)
 	}
 	require.Contains(t, strings.ReplaceAll(strings.ReplaceAll(report.String(), "\n", ""), " ", ""), long[len(long)-60:])
+}
+
+// What a caller's rule says may be no text at all.
+func TestALongWordThatIsNoTextIsBroken(t *testing.T) {
+	noText := strings.Repeat("\xff", 200)
+	report, _ := newVerifier(t, nil).Verify(ctx, sign(t, payload(t, "", "")), verify.Rule{Name: noText, Check: func(context.Context, *credential.Credential) error { return errors.New(noText) }})
+	for line := range strings.Lines(report.String()) {
+		require.LessOrEqual(t, utf8.RuneCountInString(line), 81)
+	}
 }
 
 func TestSuspendedIsNotCalledRevoked(t *testing.T) {

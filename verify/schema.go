@@ -83,11 +83,11 @@ func (c *corridor) schemas() {
 func unasked(open, all int) string {
 	switch {
 	case all == 1:
-		return "the only one could not be asked"
+		return "its only schema could not be asked"
 	case open == all:
-		return fmt.Sprintf("none of the %d could be asked", all)
+		return fmt.Sprintf("none of the %d schemas could be asked", all)
 	}
-	return fmt.Sprintf("%d of the %d could not be asked", open, all)
+	return fmt.Sprintf("%d of the %d schemas could not be asked", open, all)
 }
 
 // promises is the stage of the schemas of one badge.

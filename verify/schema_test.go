@@ -383,7 +383,7 @@ func TestABadgeNamesManySchemas(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, fetcher.asked, 7)
 	require.Len(t, report.Schemas, 9)
-	require.Contains(t, schemaCheck(t, report).Reason, "5000 of the 5001 could not be asked")
+	require.Contains(t, schemaCheck(t, report).Reason, "5000 of the 5001 schemas could not be asked")
 }
 
 // A closed schema of a credential knows nothing of the claims of a token.
