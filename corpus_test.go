@@ -16,6 +16,7 @@ import (
 	"testing"
 	"testing/iotest"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -71,6 +72,7 @@ func judge(t *testing.T, v testdata.Vector, how func(*verify.Verifier, ...verify
 	require.NoError(t, err)
 	if v.Policy.ProofOnly {
 		report, err := k.VerifyProofs(context.Background(), v.Data)
+		requirePageWidth(t, report.String())
 		require.Equal(t, report.Outcome == verify.Passed, err == nil)
 		return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings()), places(report.Errors(), report.Warnings())}
 	}
@@ -84,15 +86,26 @@ func judge(t *testing.T, v testdata.Vector, how func(*verify.Verifier, ...verify
 			k = k.Expecting(v.Policy.Challenge, v.Policy.Domain)
 		}
 		report, err := k.VerifyPresentation(context.Background(), v.Data, rules(v.Policy)...)
+		requirePageWidth(t, report.String())
 		require.Equal(t, report.Outcome == verify.Passed, err == nil)
 		return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings()), places(report.Errors(), report.Warnings())}
 	}
 	report, err := how(k, rules(v.Policy)...)
+	requirePageWidth(t, report.String())
 	require.Equal(t, report.Outcome == verify.Passed, err == nil)
 	for _, p := range report.Errors() {
 		require.ErrorIs(t, err, p.Code, "the error must hold every code of the report")
 	}
 	return judgement{testdata.Outcome(report.Verdict()), codes(report.Errors()), codes(report.Warnings()), places(report.Errors(), report.Warnings())}
+}
+
+// requirePageWidth wants no line of a report to be wider than a page, whatever the badge
+// has in it.
+func requirePageWidth(t *testing.T, report string) {
+	t.Helper()
+	for line := range strings.Lines(report) {
+		require.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), 80, line)
+	}
 }
 
 func rules(p testdata.Policy) []verify.Rule {

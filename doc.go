@@ -16,5 +16,14 @@
 //     whose key, whose badge, in force or not, and why. Its verifytest
 //     helps to test programs that use it.
 //
-// Start with examples/quickstart, then read ARCHITECTURE.md.
+// Beside them stand two for an issuer:
+//
+//   - [github.com/summitbadges/openbadges/credential/status] gives each badge a place in
+//     a status list, revokes and suspends by the badge's id, and publishes the lists.
+//   - [github.com/summitbadges/openbadges/credential/bake] puts badges into pictures, PNG
+//     and SVG, and takes them out again.
+//
+// Start with examples/quickstart. Of the other programs examples/issue and
+// examples/verify are commands, examples/server issues and verifies over
+// HTTP, and examples/revoke is an issuer who revokes. Then read ARCHITECTURE.md.
 package openbadges

@@ -15,7 +15,8 @@ type Document struct {
 
 // File returns the name, HOST/PATH, under which a folder holds the document for
 // verify.FetchFS. A URL with anything else in it, a port, a query, an escape, or one
-// without a path, has none.
+// without a path, such as the page of the issuer https://school.example, has none: ok is
+// false, and a server has to give the document in another way.
 func (d Document) File() (name string, ok bool) {
 	name, ok = strings.CutPrefix(d.URL, "https://")
 	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, ":@?#%\\") || !strings.Contains(name, "/") {

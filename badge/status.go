@@ -1,5 +1,7 @@
 package badge
 
+import "github.com/summitbadges/openbadges/internal/shape"
+
 // A Status says where to learn whether a credential has been revoked or
 // suspended (OB 3.0, class CredentialStatus; Bitstring Status List 1.0,
 // BitstringStatusListEntry; the 1EdTechRevocationList has ID and Type alone).
@@ -44,11 +46,18 @@ func (m *StatusMessage) UnmarshalJSON(data []byte) error { return read(data, m) 
 
 // A Schema names a JSON Schema that a credential promises to meet (OB 3.0,
 // class CredentialSchema). Both fields are required. Of the schemas that a credential
-// names one is that of OB 3.0 for it; whether it keeps to the others, issuing does not
-// ask.
+// names one is that of OB 3.0 for it, [OpenBadgesSchema], which the issuer writes beside
+// its own: issuing adds none, and refuses a credential that names others alone. Whether
+// it keeps to the others, issuing does not ask.
 type Schema struct {
 	ID   string `json:"id,omitempty"`
 	Type string `json:"type,omitempty"` // "1EdTechJsonSchemaValidator2019" for the schemas of OB 3.0
+}
+
+// OpenBadgesSchema returns the schema of OB 3.0 for an AchievementCredential of VCDM 2.0
+// (OB 3.0 section 1.2), which a badge that names any schema has to name.
+func OpenBadgesSchema() Schema {
+	return Schema{ID: shape.AchievementSchema, Type: shape.JSONSchemaValidator}
 }
 
 // MarshalJSON writes s as OB 3.0 JSON.
@@ -61,7 +70,13 @@ func (s Schema) MarshalJSON() ([]byte, error) {
 func (s *Schema) UnmarshalJSON(data []byte) error { return read(data, s) }
 
 // A RefreshService says where a newer edition of a credential can be had (OB
-// 3.0, class RefreshService). Both fields are required.
+// 3.0, class RefreshService). Both fields are required. Of the type
+// 1EdTechCredentialRefresh ID is fetched, so that it is an https URL of a public host, or
+// the credential is not issued; a port above 1023 is fetched by some verifiers.
+//
+// What stands there is the credential itself, and later an edition of the same id, as
+// credential.Issuer.Reissue makes one: a badge under a new id that supersedes the old one
+// is not taken for a newer edition of it.
 type RefreshService struct {
 	ID   string `json:"id,omitempty"`
 	Type string `json:"type,omitempty"` // "1EdTechCredentialRefresh"

@@ -31,10 +31,18 @@ type Credential struct {
 	ValidFrom   time.Time // when issuing, default now; VCDM 1.1 calls it issuanceDate
 	ValidUntil  time.Time // zero: does not expire; VCDM 1.1 calls it expirationDate
 
-	Status         []badge.Status // OB 3.0 allows one
-	Schema         []badge.Schema
-	Refresh        *badge.RefreshService
-	TermsOfUse     []badge.TermsOfUse
+	Status     []badge.Status // OB 3.0 allows one
+	Schema     []badge.Schema
+	Refresh    *badge.RefreshService
+	TermsOfUse []badge.TermsOfUse
+
+	// RelatedResource gives digests of what the credential links to: the page of its
+	// criteria, evidence, pictures, schemas (VCDM 2.0 section 5.3). badge.DigestedResource
+	// makes an entry. A verifier that reads a resource, such as a schema, or one with
+	// Config.CompareResources, compares it. Of a received one, the entries that have
+	// texts in these members.
+	RelatedResource []badge.RelatedResource
+
 	Endorsement    []json.RawMessage // secured EndorsementCredentials, byte for byte
 	EndorsementJWT []string
 

@@ -52,6 +52,7 @@ type document struct {
 	Schema         badge.Many[badge.Schema]     `json:"credentialSchema,omitempty"`
 	Refresh        *badge.RefreshService        `json:"refreshService,omitempty"`
 	TermsOfUse     badge.Many[badge.TermsOfUse] `json:"termsOfUse,omitempty"`
+	Related        badge.Many[json.RawMessage]  `json:"relatedResource,omitempty"` // of others, read by resources
 
 	Iss string `json:"iss,omitempty"`
 	Sub string `json:"sub,omitempty"`
@@ -96,6 +97,10 @@ func (c *Credential) document() document {
 		Schema:         c.Schema,
 		Refresh:        c.Refresh,
 		TermsOfUse:     c.TermsOfUse,
+	}
+	for _, r := range c.RelatedResource {
+		raw, _ := r.MarshalJSON() // of texts, which cannot fail
+		d.Related = append(d.Related, raw)
 	}
 	for _, url := range c.contexts() {
 		quoted, _ := json.Marshal(url) // a string cannot fail
@@ -174,6 +179,7 @@ func (s *Secured) view(ctx context.Context, nodes *ld.Union, graph bool) (*Crede
 		EndorsementJWT: d.EndorsementJWT,
 		doc:            &received{doc: s.doc, embedded: s.token == nil, graph: graph, nodes: nodes},
 	}
+	c.RelatedResource = c.resources()
 	c.Issuer.ID = s.IssuerID()
 	if c.Subject.ID == "" {
 		c.Subject.ID = s.fromClaim("sub")

@@ -65,6 +65,13 @@ type endorsementDocument struct {
 // revoked, as Issue reserves one: e has no entry of its own. To repeat it, set ID and
 // ValidFrom.
 //
+// By choosing the form the endorser says in which badges it can stand. One under a suite
+// over the graph (EdDSARDFC2022, ECDSARDFC2019) can stand in any. A token cannot stand in
+// a badge under such a suite, because the published context does not define
+// endorsementJwt; nor can one under a jcs suite, because no graph has such a proof: both
+// are for badges that are tokens, or under a jcs suite. Where the badge is not known the
+// suite over the graph is the choice.
+//
 // The error holds *Problems, as that of Issue.
 func (is *Issuer) Endorse(ctx context.Context, e Endorsement) (*Secured, error) {
 	if err := is.canSecure(); err != nil {
@@ -171,7 +178,7 @@ func (s *Secured) unendorsedWithin(cs *Contexts, at time.Time, depth int, left *
 		}
 	}
 	if more > 0 {
-		refused = append(refused, *NewProblem(EndorsementLimit, "", nil, "%d endorsement(s) would not be judged: %d of one badge are, and %d deep inside one another",
+		refused = append(refused, *NewProblem(EndorsementLimit, "", nil, "too many endorsements by %d, which would not be judged: %d of one badge are, and %d deep inside one another",
 			more, limits.Endorsements, limits.EndorsementDepth))
 	}
 	return refused

@@ -32,6 +32,10 @@ import (
 type Identity struct {
 	// ID is the issuer's: a did:web, or an https URL without query and fragment. It is
 	// the Controller of each key, and what stands as issuer.id in the badges.
+	//
+	// An https URL should have a path, such as https://school.example/issuer: without one
+	// its page is the first page of the host, which a server has to give as JSON, and
+	// which no file in a folder can be (badge.Document.File).
 	ID string
 
 	// Keys are the public keys, by the names that proofs have for them: ID, "#" and a
@@ -39,8 +43,10 @@ type Identity struct {
 	// key is for badges alone (AssertionMethod).
 	Keys []Method
 
-	// Profile is what an https issuer says of itself on its page. An empty ID means the
-	// identity's. A did:web document says nothing but keys, and has no Profile.
+	// Profile is what an https issuer says of itself on its page, a name at least. An
+	// empty ID means the identity's. The document of a did:web says nothing but keys, so
+	// that Publish refuses one with a Profile: what it says of itself stands in each badge
+	// (Issuer.Profile), and is in no other place.
 	Profile badge.Profile
 
 	// Form is how the keys are written. The zero value is AsMultikey for Ed25519 and

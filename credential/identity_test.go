@@ -124,6 +124,8 @@ func TestNothingIsPublishedThatAVerifierWouldRefuse(t *testing.T) {
 	brokenPage.Profile.URL = "not a url"
 	multi := with(func(m *credential.Method) { m.Key = large.Public() })
 	multi.Form = credential.AsMultikey
+	profiled := of(identityDID)
+	profiled.Profile.Name = "Pine Ridge"
 	formless := of(identityURL)
 	formless.Form = 7
 
@@ -170,6 +172,7 @@ func TestNothingIsPublishedThatAVerifierWouldRefuse(t *testing.T) {
 		"a secret in an extension":         {secret, credential.KeyPrivateExposed},
 		"another secret":                   {secret2, credential.KeyPrivateExposed},
 		"the page of another":              {otherPage, credential.ResolveDocID},
+		"a page of a did:web":              {profiled, credential.InputUnsupported},
 		"a page that breaks the rule":      {brokenPage, credential.SchemaInvalid},
 		"did:key":                          {of("did:key:z6MkehRgf7yJbgaGfYsdoAsKdBPE3dj2CYhowQdcjqSJgvVd"), credential.DIDMethodUnsupported},
 		"another DID":                      {of("did:example:1"), credential.DIDMethodUnsupported},

@@ -144,6 +144,9 @@ func (is *Issuer) payload(c *Credential) ([]byte, error) {
 	if err := writable(reflect.ValueOf(c.Context), "/@context", 0); err != nil { // d has it quoted
 		return nil, err
 	}
+	if err := writable(reflect.ValueOf(c.RelatedResource), "/relatedResource", 0); err != nil { // and this written
+		return nil, err
+	}
 	if claims {
 		d.addClaims(c)
 	}
@@ -383,7 +386,7 @@ func remarks(document []byte, claims bool, cs *Contexts, at time.Time) []Problem
 		return []Problem{*problem(err, JSONSyntax)}
 	}
 	found := append(draft.Conform(Transform{Contexts: cs, draft: true}), problems(shape.IssueRules(draft.doc))...)
-	return append(found, draft.unendorsed(cs, at)...)
+	return append(append(found, draft.unrefreshable()...), draft.unendorsed(cs, at)...)
 }
 
 // draftOf is a document before anything secures it, as the claims of a token or not.

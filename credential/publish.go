@@ -3,6 +3,7 @@ package credential
 import (
 	"encoding/json"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -24,12 +25,16 @@ import (
 //     all that are given, each with its iss. The kid of a key is its ID. A key with an
 //     end, or that is for no badges, is not in it.
 //
+// Whoever publishes from a folder puts each at its badge.Document.File. The page of an
+// https issuer without a path has none, and a server has to be told of it; a did:web of
+// the same host has one.
+//
 // All issuers of a host are to be published at once, as the set is theirs together. The
 // same input gives the same bytes.
 //
 // Nothing is published that a verifier would refuse, or in which a private key stands:
 // keys that are weak or not the issuer's, two of one name, an issuer without a key, two
-// documents at one URL. The error holds a Code.
+// documents at one URL, a Profile that would be published nowhere. The error holds a Code.
 func Publish(issuers ...Identity) ([]badge.Document, error) {
 	var p publisher
 	if len(issuers) == 0 {
@@ -97,6 +102,10 @@ func (p *publisher) publish(id *Identity) error {
 		return err
 	}
 	if strings.HasPrefix(id.ID, "did:") {
+		if !reflect.ValueOf(id.Profile).IsZero() {
+			return NewProblem(InputUnsupported, "", nil, "the document of %s holds keys alone, so its Profile would be published nowhere: leave it out here, and give it to the Issuer, who writes it into each badge; or publish under an https URL, whose page has it",
+				limits.Abridge(id.ID))
+		}
 		return p.add(at, "application/did+json", struct {
 			Context []string `json:"@context"`
 			ID      string   `json:"id"`

@@ -36,8 +36,15 @@ import (
 // back first (status.Lists.Adopt). An original without an entry is given one. Without
 // Issuer.Status nobody asks, and the original's entry is kept.
 //
-// A copy of the original that somebody keeps stays valid. To take it back, issue the new
-// badge under a new id by Issue, and then revoke the old one.
+// A correction has the place of the original in the status lists, so that whoever revokes
+// the one revokes both, and a correction of a revoked badge is revoked. A copy of the
+// original that somebody keeps stays valid. If the original names a refreshService, and
+// the correction is published there, a verifier with verify.Config.Refresh that is given
+// the original judges the correction in its place.
+//
+// To take the original back, supersede it: issue the new badge under a new id by Issue,
+// hand it out, and then revoke the old one. No refresh leads from the old one to it,
+// because its id is another.
 func (is *Issuer) Reissue(ctx context.Context, original *Credential, corrected Credential) (*Secured, error) {
 	if err := is.correct(original, &corrected); err != nil {
 		return nil, err

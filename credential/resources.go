@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/internal/digests"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -65,16 +66,9 @@ func (c *Credential) MatchesDigest(url string, data []byte) (matches, given bool
 	if c.doc == nil || url == "" {
 		return false, false
 	}
-	entries := []string{"/relatedResource"}
-	if list, _ := c.doc.lookup(entries[0]); list.Kind() == strictjson.Array {
-		entries = nil
-		for i := range min(list.Len(), limits.Resources) {
-			entries = append(entries, fmt.Sprintf("/relatedResource/%d", i))
-		}
-	}
 	known := sync.OnceValue(func() []digests.Digest { return digests.Of(data) })
 	matches = true
-	for _, at := range entries {
+	for _, at := range c.related() {
 		if id, _ := c.doc.lookup(at + "/id"); !id.Is(url) {
 			continue
 		}
@@ -92,6 +86,40 @@ func (c *Credential) MatchesDigest(url string, data []byte) (matches, given bool
 		}
 	}
 	return matches && given, given
+}
+
+// related are the places of the entries of relatedResource.
+func (c *Credential) related() []string {
+	const name = "/relatedResource"
+	list, ok := c.doc.lookup(name)
+	if list.Kind() != strictjson.Array {
+		if !ok {
+			return nil
+		}
+		return []string{name}
+	}
+	entries := make([]string, min(list.Len(), limits.Resources))
+	for i := range entries {
+		entries[i] = fmt.Sprintf("%s/%d", name, i)
+	}
+	return entries
+}
+
+// resources are the entries of relatedResource as a view of them: of each the members
+// that are texts. Whether they say what such an entry has to, the form has judged, and
+// what is no text is not to be taken for a fault of the whole view.
+func (c *Credential) resources() (list []badge.RelatedResource) {
+	for _, at := range c.related() {
+		text := func(name string) string {
+			v, _ := c.doc.lookup(at + "/" + name)
+			return v.Text()
+		}
+		r := badge.RelatedResource{ID: text("id"), MediaType: text("mediaType"), DigestSRI: text("digestSRI"), DigestMultibase: text("digestMultibase")}
+		if r != (badge.RelatedResource{}) {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 func oneDigest(text string) ([]digests.Digest, error) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -33,12 +34,33 @@ func differences(old, newer []byte) (found []Change, more int) {
 	if errA != nil || errB != nil {
 		return nil, 0 // both have been read before
 	}
-	d := differ{}
+	d := differ{without: uncompared[:]}
+	if repeatsItsEnd(a.Root()) && repeatsItsEnd(b.Root()) {
+		d.without = append(slices.Clone(d.without), "exp")
+	}
 	d.compare(a.Root(), b.Root())
 	return d.found, d.more
 }
 
+// repeatsItsEnd reports whether the claim exp, if a document has one, is the end that its
+// other members give it.
+func repeatsItsEnd(doc strictjson.Value) bool {
+	exp := doc.Get("exp")
+	if !exp.Exists() {
+		return true
+	}
+	for _, name := range []string{"validUntil", "expirationDate"} {
+		end, err := time.Parse(time.RFC3339, doc.Get(name).Text())
+		if seconds, whole := exp.Int(); err == nil && whole && end.Unix() == seconds {
+			return true
+		}
+	}
+	return false
+}
+
 type differ struct {
+	without []string // members of the document itself that are not compared
+
 	at    []byte // the pointer of what is being compared
 	found []Change
 	more  int
@@ -56,7 +78,7 @@ func (d *differ) compare(old, newer strictjson.Value) {
 }
 
 func (d *differ) members(old, newer strictjson.Value) {
-	without := uncompared[:]
+	without := d.without
 	if len(d.at) > 0 {
 		without = nil
 	}

@@ -86,9 +86,13 @@ type Config struct {
 	// everything that the badge would have to pass, under this Config and the rules, and
 	// whether it was revoked could be found out (AllowUnknownStatus does not count); if
 	// id, issuer.id and the subject's id are the same, byte for byte, or, of subjects
-	// without one, their identifiers; and if its validFrom is not earlier. So an expired
-	// badge passes whose newer edition does, and a revoked one whose newer edition is not
-	// revoked. What else a newer edition says, another achievement included, is its
+	// without one, their identifiers; and if its validFrom is not earlier. Such an edition
+	// is what credential.Issuer.Reissue makes. So an expired badge passes whose newer
+	// edition does. A revoked one does not where its issuer works with this library: one
+	// id has one place in the status lists, and all editions are revoked by it together. It
+	// passes where an issuer revokes an edition alone, by a place of its own, and the newer
+	// one is not revoked. A badge under a new id that supersedes this one is not taken for
+	// a newer edition. What else a newer edition says, another achievement included, is its
 	// issuer's word, of which the rules are asked anew. Whatever else comes of the question
 	// is a note, and leaves the verdict on the badge as it would be without it.
 	//
@@ -96,10 +100,16 @@ type Config struct {
 	// presentation, nor any as of another time (At). The host learns by it that and when
 	// this badge is verified. It needs a Fetcher.
 	Refresh bool
+
 	// Schemas are JSON Schemas by their URLs (https, without a fragment), of draft
 	// 2019-09 or 2020-12. One that a badge names is taken from here rather than fetched,
 	// and they are all that a schema can refer to outside of itself. The schemas of OB 3.0
 	// need not be given: the rules of CheckForm answer for them.
+	//
+	// New compiles them and refuses what is no schema, or refers to one that is not here.
+	// One without "$schema" counts as of draft 2019-09 for a badge that names it by the
+	// type 1EdTechJsonSchemaValidator2019, and cannot be asked for one that names it by
+	// the type JsonSchema: which of them will name it New does not know.
 	Schemas map[string][]byte
 
 	// RequireSchemas leaves the verdict open on a badge that names a schema which is not

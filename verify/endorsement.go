@@ -54,8 +54,10 @@ type Endorsement struct {
 	Trust    TrustResult
 
 	// SelfEndorsed says that the endorser is the issuer or the subject of the badge, or
-	// what is endorsed, by the identifier or by the key.
+	// what is endorsed, by the identifier or by the key; SelfBecause says in words which
+	// of them. It says nothing of Trust.
 	SelfEndorsed bool
+	SelfBecause  string
 
 	// Repeats is the place of an endorsement before it, by the same endorser under the
 	// same id, that has passed: the two are one.
@@ -108,10 +110,10 @@ func (c *corridor) endorsements() {
 	case count == 0:
 		return
 	case c.cfg.Endorsements == EndorsementsIgnored:
-		c.pass(CheckEndorsements, fmt.Sprintf("the %s carries %d endorsement(s), which were not judged and count for nothing, as configured", c.noun(), count))
+		c.pass(CheckEndorsements, fmt.Sprintf("the %s carries %s not judged, which count for nothing, as configured", c.noun(), endorsementsOf(count)))
 		return
 	case c.report.Trust == Untrusted, c.report.Trust == TrustUndetermined:
-		c.pass(CheckEndorsements, fmt.Sprintf("the %s carries %d endorsement(s), which were not judged, because its issuer is not one you trust", c.noun(), count))
+		c.pass(CheckEndorsements, fmt.Sprintf("the %s carries %s not judged, because its issuer is not one you trust", c.noun(), endorsementsOf(count)))
 		return
 	}
 	c.stage(CheckEndorsements, true, func(k *Check) {
@@ -142,17 +144,38 @@ func (c *corridor) endorsements() {
 		}
 		c.outing.at(c.asking(CheckEndorsements))
 		if more > 0 {
-			c.unweighed(k, credential.NewProblem(EndorsementLimit, "", errSpent, "%d endorsement(s) were not judged and count for nothing: %d are judged in one verification, and %d deep inside one another",
-				more, limits.Endorsements, limits.EndorsementDepth))
+			c.unweighed(k, credential.NewProblem(EndorsementLimit, "", errSpent, "not judged, and counting for nothing: %s; at most %d are judged in one verification, and %d deep inside one another",
+				endorsementsOf(more), limits.Endorsements, limits.EndorsementDepth))
 		}
 		if passed < count { // which is no pass, and nothing may hang on it
 			k.Outcome = NotApplicable
-			k.Reason = fmt.Sprintf("of %d, %d hold; the others count for nothing", count, passed)
+			k.Reason = holding(count, passed)
 		}
 	})
 }
 
 var errEndorsementsWait = errors.New("the endorsements of a verification have " + limits.EndorsementsWait.String() + " together")
+
+// endorsementsOf counts endorsements in words.
+func endorsementsOf(n int) string {
+	if n == 1 {
+		return "1 endorsement"
+	}
+	return fmt.Sprintf("%d endorsements", n)
+}
+
+// holding says how many of the endorsements hold, where not all do.
+func holding(count, passed int) string {
+	switch {
+	case count == 1:
+		return "the only one does not, and counts for nothing"
+	case passed == 0:
+		return fmt.Sprintf("none of the %d does, and they count for nothing", count)
+	case passed == 1:
+		return fmt.Sprintf("1 of the %d does; the rest counts for nothing", count)
+	}
+	return fmt.Sprintf("%d of the %d do; the rest counts for nothing", passed, count)
+}
 
 // noun is what is being judged, in a word.
 func (c *corridor) noun() string {
@@ -251,15 +274,32 @@ func (c *corridor) endorses(e *Endorsement, about *corridor, carried credential.
 		}
 		e.Endorses = entity
 		issuer := about.view.Issuer
-		e.SelfEndorsed = slices.Contains([]string{issuer.ID, about.view.Subject.ID, id}, e.Endorser.ID) || c.sharesKey(about)
+		e.SelfBecause = c.ownWord(about, id)
+		e.SelfEndorsed = e.SelfBecause != ""
 		if e.Endorser.ID == issuer.ID && e.Endorser.NameFrom == NameFromBadge && e.Endorser.Name != issuer.Name {
 			e.Endorser.Name, e.Endorser.NameFrom = "", "" // two names of one profile are shown as none
 		}
 		if e.SelfEndorsed {
 			k.add(&Problem{Code: SelfEndorsed, Severity: Note, Pointer: issuerPointer,
-				Message: fmt.Sprintf("%s endorses what is their own", limits.Abridge(e.Endorser.ID))})
+				Message: "the endorsement is not independent: " + e.SelfBecause})
 		}
 	})
+}
+
+// ownWord says why the endorser speaks for themselves, "" if they do not: who they say
+// they are, and whose key they have.
+func (c *corridor) ownWord(about *corridor, endorsed string) string {
+	switch by := c.view.Issuer.ID; {
+	case by == about.view.Issuer.ID:
+		return "the endorser is the issuer of the " + about.noun()
+	case by == about.view.Subject.ID:
+		return "the endorser is the recipient of the " + about.noun()
+	case by == endorsed:
+		return "the endorser is what is endorsed"
+	case c.sharesKey(about):
+		return fmt.Sprintf("it is signed with the key of the %s's issuer", about.noun())
+	}
+	return ""
 }
 
 // sharesKey reports whether a proof of this document was made with a key of the other.
@@ -319,7 +359,7 @@ func (c *corridor) weigh(k *Check, e *Endorsement) {
 		}
 		c.strictly(k, e, by)
 		if e.SelfEndorsed {
-			k.add(&Problem{Code: SelfEndorsed, Severity: Note, Pointer: e.Pointer, Message: by + " is by somebody who endorses what is their own"})
+			k.add(&Problem{Code: SelfEndorsed, Severity: Note, Pointer: e.Pointer, Message: by + " is not independent: " + e.SelfBecause})
 		}
 	}
 }

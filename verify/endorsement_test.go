@@ -217,20 +217,32 @@ func TestSelfEndorsed(t *testing.T) {
 	for name, test := range map[string]struct {
 		by    credential.Signer
 		about string
-		self  bool
+		why   string
+		trust string
 	}{
-		"the issuer":                    {school(t), civicsID(t), true},
-		"the issuer, of itself":         {school(t), school(t).Method().Controller, true},
-		"the issuer, by another did":    {other, civicsID(t), true},
-		"somebody else, of the issuer":  {board(t), school(t).Method().Controller, false},
-		"somebody else, of the learner": {board(t), "did:example:ada", false},
+		"the issuer":                    {school(t), civicsID(t), "the endorser is the issuer of the badge", "by somebody you trust"},
+		"the issuer, of itself":         {school(t), school(t).Method().Controller, "the endorser is the issuer of the badge", "by somebody you trust"},
+		"the issuer, by another did":    {other, civicsID(t), "it is signed with the key of the badge's issuer", "by somebody you do not know"},
+		"somebody else, of themselves":  {board(t), board(t).Method().Controller, "the endorser is what is endorsed", "by somebody you do not know"},
+		"somebody else, of the issuer":  {board(t), school(t).Method().Controller, "", "by somebody you do not know"},
+		"somebody else, of the learner": {board(t), "did:example:ada", "", "by somebody you do not know"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			report, err := newVerifier(t, endorsementsMustHold).Verify(ctx, carrying(t, string(endorsedBy(t, test.by, "", test.about))))
+			self := test.why != ""
+			badge := carrying(t, string(endorsedBy(t, test.by, "", test.about)))
+			if name == "somebody else, of themselves" { // who made the achievement
+				badge = sign(t, strings.Replace(payload(t, `"evidence":`, endorsementMembers([]string{string(endorsedBy(t, test.by, "", test.about))})+`"evidence":`),
+					`"criteria":`, `"creator":{"id":"`+test.about+`","type":["Profile"]},"criteria":`, 1))
+			}
+			report, err := newVerifier(t, endorsementsMustHold).Verify(ctx, badge)
 			require.NoError(t, err)
 			require.Equal(t, verify.Passed, report.Endorsements[0].Outcome)
-			require.Equal(t, test.self, report.Endorsements[0].SelfEndorsed)
-			require.Equal(t, test.self, slices.Contains(codesAmong(report.Warnings()), verify.SelfEndorsed))
+			require.Equal(t, self, report.Endorsements[0].SelfEndorsed)
+			require.Equal(t, test.why, report.Endorsements[0].SelfBecause)
+			text := strings.Join(strings.Fields(report.String()), " ")
+			require.Contains(t, text, test.trust, "whatever else is to be said")
+			require.Contains(t, text, test.why)
+			require.Equal(t, self, slices.Contains(codesAmong(report.Warnings()), verify.SelfEndorsed))
 			if test.by.Method().Controller == school(t).Method().Controller {
 				require.Empty(t, report.Endorsements[0].Endorser.Name, "the badge gives it another: neither is a fact")
 			}
@@ -243,6 +255,23 @@ func TestSelfEndorsed(t *testing.T) {
 	report, err := newVerifier(t, nil).Verify(ctx, issueAs(t, school(t), c))
 	require.NoError(t, err)
 	require.True(t, report.Endorsements[0].SelfEndorsed, "the learner's own")
+	require.Equal(t, "the endorser is the recipient of the badge", report.Endorsements[0].SelfBecause)
+	report, err = newVerifier(t, func(c *verify.Config) { c.Issuers, c.AnyIssuer = nil, true }).Verify(ctx, issueAs(t, school(t), c))
+	require.NoError(t, err)
+	require.Contains(t, strings.Join(strings.Fields(report.String()), " "), "whether you trust them was not asked; not independent")
+}
+
+// What is not known of an endorsement is not said of its badge.
+func TestAStatusIsThatOfWhatItIsIn(t *testing.T) {
+	e := endorsedBy(t, board(t), "", civicsID(t), func(e *credential.Endorsement) {
+		e.Status = []badge.Status{{ID: "https://lists.example/1#5", Type: "BitstringStatusListEntry", StatusPurpose: "revocation", StatusListIndex: "5", StatusListCredential: "https://lists.example/1"}}
+	})
+	report, err := newVerifier(t, nil).Verify(ctx, carrying(t, string(e)))
+	require.NoError(t, err)
+	text := strings.Join(strings.Fields(report.String()), " ")
+	require.Contains(t, text, "whether the endorsement was revoked could not be found out")
+	require.NotContains(t, text, "whether the badge was revoked")
+	require.Contains(t, text, "Its endorsements hold: the only one does not, and counts for nothing")
 }
 
 // underAnotherName signs under another method.

@@ -213,7 +213,7 @@ func TestMoreEndorsementsThanAreJudged(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, report.Endorsements, limits.Endorsements)
 	require.Contains(t, codesAmong(report.Warnings()), verify.EndorsementLimit)
-	require.Contains(t, endorsementCheck(t, report).Reason, "of 1000, 32 hold")
+	require.Contains(t, endorsementCheck(t, report).Reason, "32 of the 1000 do")
 	_, err = newVerifier(t, endorsementsMustHold).Verify(ctx, hidden)
 	require.ErrorIs(t, err, verify.EndorsementLimit)
 }

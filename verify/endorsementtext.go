@@ -14,6 +14,7 @@ type jsonEndorsement struct {
 	Endorser     *jsonIssuer       `json:"endorser,omitempty"`
 	Trust        string            `json:"trust"`
 	SelfEndorsed bool              `json:"selfEndorsed"`
+	SelfBecause  string            `json:"selfBecause,omitempty"`
 	Repeats      string            `json:"repeats,omitempty"`
 	Name         string            `json:"name,omitempty"`
 	Comment      string            `json:"comment,omitempty"`
@@ -38,7 +39,7 @@ func jsonEndorsements(endorsements []Endorsement) []jsonEndorsement {
 		e := &endorsements[i]
 		j := jsonEndorsement{
 			Outcome: e.Verdict(), Pointer: e.Pointer, Token: e.Token, ID: e.ID, Trust: e.Trust.String(),
-			SelfEndorsed: e.SelfEndorsed, Repeats: e.Repeats, Name: e.Name, Comment: e.Comment, ValidUntil: day(e.Until),
+			SelfEndorsed: e.SelfEndorsed, SelfBecause: e.SelfBecause, Repeats: e.Repeats, Name: e.Name, Comment: e.Comment, ValidUntil: day(e.Until),
 			Errors: jsonProblems(e.Errors()), Warnings: jsonProblems(e.Warnings()), Status: jsonStatuses(e.Status),
 			Proofs: jsonProofs(e.Proofs), Checks: jsonChecks(e.Checks), Endorsements: jsonEndorsements(e.Endorsements),
 		}
@@ -61,19 +62,18 @@ func (e *Endorsement) who() string {
 	return e.Endorser.Name + ", " + e.Endorser.ID
 }
 
-// words say what the endorser is to the reader, and what is endorsed.
-func (e *Endorsement) words() []string {
-	words := []string{"(of the " + string(e.Endorses.Kind)}
-	switch {
-	case e.SelfEndorsed:
-		words = append(words, "which is their own)")
-	case e.Trust == Trusted:
-		words = append(words, "by somebody you trust)")
-	case e.Trust == Untrusted:
-		words = append(words, "by somebody you do not know)")
-	default:
-		words = append(words, "in their own words)")
+// words say what is endorsed, whether the reader trusts the endorser, and why the
+// endorsement is none by somebody else: three answers, of which none hides another.
+func (e *Endorsement) words() string {
+	trust := map[TrustResult]string{
+		TrustNotAsked:     "whether you trust them was not asked",
+		TrustUndetermined: "whether you trust them could not be found out",
+		Untrusted:         "by somebody you do not know",
+		Trusted:           "by somebody you trust",
+	}[e.Trust]
+	words := "(of the " + string(e.Endorses.Kind) + ", " + trust
+	if e.SelfEndorsed {
+		words += "; not independent: " + e.SelfBecause
 	}
-	words[0] += ","
-	return words
+	return words + ")"
 }

@@ -59,6 +59,14 @@ func secretsOf(t testing.TB, key crypto.Signer) (texts []string) {
 	return texts
 }
 
+// pageOf is the profile that an issuer of this id publishes: a DID document holds none.
+func pageOf(id string, p badge.Profile) badge.Profile {
+	if strings.HasPrefix(id, "did:") {
+		return badge.Profile{}
+	}
+	return p
+}
+
 func identityDocuments(t testing.TB, issuers ...credential.Identity) verify.FetchMap {
 	t.Helper()
 	documents, err := credential.Publish(issuers...)
@@ -86,7 +94,7 @@ func TestWhatAnIssuerPublishesIsReadAsItWasMeant(t *testing.T) {
 			resolver = verify.DIDWeb
 		}
 		for _, form := range []credential.KeyForm{0, credential.AsMultikey, credential.AsJSONWebKey} {
-			identity := credential.Identity{ID: id, Form: form, Profile: badge.Profile{Name: `Pine <Ridge> "High" & Sons`}}
+			identity := credential.Identity{ID: id, Form: form, Profile: pageOf(id, badge.Profile{Name: `Pine <Ridge> "High" & Sons`})}
 			for _, alg := range []string{credential.EdDSA, credential.ES256, credential.ES384, credential.RS256, credential.PS256} {
 				if form == credential.AsMultikey && strings.HasSuffix(alg, "S256") && alg != credential.ES256 {
 					continue // there is no such thing
@@ -177,7 +185,8 @@ func TestThePublishedDocumentsDefineTheirNames(t *testing.T) {
 	keys := identityKeys(t)
 	for _, id := range []string{"did:web:school.example", "https://school.example/issuer"} {
 		for _, form := range []credential.KeyForm{0, credential.AsJSONWebKey} {
-			identity := credential.Identity{ID: id, Form: form, Profile: badge.Profile{Name: "Pine Ridge", URL: "https://school.example", Image: &badge.Image{ID: "https://school.example/logo.png"}}}
+			identity := credential.Identity{ID: id, Form: form,
+				Profile: pageOf(id, badge.Profile{Name: "Pine Ridge", URL: "https://school.example", Image: &badge.Image{ID: "https://school.example/logo.png"}})}
 			for alg, key := range keys {
 				identity.Keys = append(identity.Keys, credential.Method{ID: id + "#" + alg, Controller: id, Key: key.Public(), Algorithm: alg, Expires: clock, Purposes: []string{credential.AssertionMethod, credential.Authentication}})
 			}

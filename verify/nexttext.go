@@ -69,7 +69,7 @@ func had(s Source, now time.Time) string {
 		words = append(words, age(s.Fetched, now))
 	}
 	if !s.FreshUntil.IsZero() {
-		words = append(words, "good until "+date(s.FreshUntil))
+		words = append(words, "good until "+day(s.FreshUntil))
 	}
 	return strings.Join(words, ", ")
 }
@@ -79,7 +79,7 @@ func age(at, now time.Time) string {
 	old := now.Sub(at)
 	switch {
 	case old < -time.Minute: // the verdict is as of another time
-		return "fetched on " + date(at)
+		return "fetched on " + day(at)
 	case old < time.Minute:
 		return "just fetched"
 	case old < 2*time.Hour:

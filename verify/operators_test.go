@@ -152,14 +152,14 @@ func TestAReportSaysWhatWasLookedUp(t *testing.T) {
 	for _, k := range told.Report.Checks {
 		require.Contains(t, k, "tookMicroseconds")
 	}
-	require.Contains(t, report.String(), "\n  Looked up\n        https://school.example/issuer: kept from before, 12 min old, good\n          until 1 May 2026 09:48 UTC\n")
+	require.Contains(t, report.String(), "\n  Looked up\n        https://school.example/issuer: kept from before, 12 min old, good\n          until 2026-05-01T09:48:00Z\n")
 
 	for _, c := range []struct {
 		fetched time.Duration
 		stale   bool
 		says    string
 	}{
-		{0, false, "just fetched"}, {3 * time.Hour, false, "3 hours old"}, {72 * time.Hour, true, "does not answer; kept from before, 3 days old"}, {-time.Hour, false, "fetched on 1 May 2026 10:00"},
+		{0, false, "just fetched"}, {3 * time.Hour, false, "3 hours old"}, {72 * time.Hour, true, "does not answer; kept from before, 3 days old"}, {-time.Hour, false, "fetched on 2026-05-01T10:00:00Z"},
 	} {
 		f := &kept{FetchMap: page(), fetched: clock.Add(-c.fetched), stale: c.stale}
 		data, v := fromAPage(t, f, nil)

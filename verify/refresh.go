@@ -27,7 +27,7 @@ type Refreshed struct {
 	// Changes are the members in which the two editions differ as JSON, in the order of
 	// the older document and then of the newer one; More is how many there are besides.
 	// Not compared are the proofs, and the claims of a token that repeat what the badge
-	// says or tell when it was made (iss, sub, jti, nbf, iat).
+	// says or tell when it was made (iss, sub, jti, nbf, iat, and exp where it repeats).
 	Changes []Change
 	More    int
 }
@@ -230,8 +230,13 @@ func (f *Refreshed) write(b *strings.Builder) {
 	if count == 1 {
 		verb = "member differs"
 	}
-	line(fmt.Sprintf("This is a newer edition, from %s. The one that was given (valid from %s) is by itself %s. %d %s:",
-		shorten(f.URL), date(f.ValidFrom), f.Old.Verdict(), count, verb))
+	alone := f.Old.Verdict()
+	if errors := f.Old.Errors(); len(errors) > 0 {
+		alone += fmt.Sprintf(": %s [%s]", errors[0].Message, string(errors[0].Code))
+	}
+	line(fmt.Sprintf("This is a newer edition, from %s. The one that was given (valid from %s) is by itself %s.",
+		shorten(f.URL), day(f.ValidFrom), alone))
+	line(fmt.Sprintf("%d %s:", count, verb))
 	for _, c := range f.Changes {
 		switch {
 		case c.Old == "":

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -113,9 +114,9 @@ func TestARefreshServiceAtAForbiddenPlaceIsNotAsked(t *testing.T) {
 		"https://user@school.example/badges/1", "https://school.example:22/", "urn:uuid:0f3a1d34-6c1c-4a5c-8a56-6f2f2f9a1f10", "https://school.example/" + strings.Repeat("a", 5000),
 	} {
 		w := newRefreshWorld("")
-		w.place = place
-		w.Network.Publish(place, w.edition(-2, 200))
-		requireKept(t, w, w.edition(-300, 100), verify.ResolveForbiddenTarget)
+		at := func(data []byte) []byte { return w.resigned(data, regexp.QuoteMeta(w.place), place) } // nobody here issues it
+		w.Network.Publish(place, at(w.edition(-2, 200)))
+		requireKept(t, w, at(w.edition(-300, 100)), verify.ResolveForbiddenTarget)
 		require.Zero(t, w.Network.Requests(place))
 	}
 }

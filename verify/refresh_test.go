@@ -204,14 +204,15 @@ func TestANewerEditionTakesThePlaceOfABadge(t *testing.T) {
 				var told struct {
 					Report struct {
 						Refreshed struct {
-							URL, Outcome, ValidFrom string
-							Changes                 []struct{ Pointer, Old, New string }
+							URL     string
+							Old     struct{ Outcome, ValidFrom string }
+							Changes []struct{ Pointer, Old, New string }
 						}
 					}
 				}
 				require.NoError(t, json.Unmarshal(text, &told))
 				require.Equal(t, w.place, told.Report.Refreshed.URL)
-				require.Equal(t, r.Old.Verdict(), told.Report.Refreshed.Outcome)
+				require.Equal(t, r.Old.Verdict(), told.Report.Refreshed.Old.Outcome)
 				require.Len(t, told.Report.Refreshed.Changes, len(r.Changes))
 			})
 		}

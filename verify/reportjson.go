@@ -110,13 +110,19 @@ func jsonProofs(proofs []JudgedProof) []jsonProof {
 
 // jsonRefreshed is in whose place the badge stands.
 type jsonRefreshed struct {
-	URL        string       `json:"url"`
-	Fetched    string       `json:"fetched,omitempty"`
-	Outcome    string       `json:"outcome"` // of the older edition, by itself
-	ValidFrom  string       `json:"validFrom"`
-	ValidUntil string       `json:"validUntil,omitempty"`
-	Changes    []jsonChange `json:"changes"`
-	More       int          `json:"more,omitempty"`
+	URL     string       `json:"url"`
+	Fetched string       `json:"fetched,omitempty"`
+	Old     jsonOld      `json:"old"`
+	Changes []jsonChange `json:"changes"`
+	More    int          `json:"more,omitempty"`
+}
+
+// jsonOld is the older edition, by itself.
+type jsonOld struct {
+	Outcome    string        `json:"outcome"`
+	Errors     []jsonProblem `json:"errors"`
+	ValidFrom  string        `json:"validFrom"`
+	ValidUntil string        `json:"validUntil,omitempty"`
 }
 
 // jsonChange has the texts of JSON values, which may be abridged, as texts.
@@ -134,7 +140,8 @@ func (f *Refreshed) json() *jsonRefreshed {
 	for i, c := range f.Changes {
 		changes[i] = jsonChange(c)
 	}
-	return &jsonRefreshed{f.URL, day(f.Fetched), f.Old.Verdict(), day(f.ValidFrom), day(f.Old.Until), changes, f.More}
+	old := jsonOld{f.Old.Verdict(), jsonProblems(f.Old.Errors()), day(f.ValidFrom), day(f.Old.Until)}
+	return &jsonRefreshed{f.URL, day(f.Fetched), old, changes, f.More}
 }
 
 type jsonStatus struct {
@@ -235,7 +242,7 @@ func jsonSources(sources []Source) []jsonSource {
 // In report, authentic, trust and recipient are the answers to three questions
 // (Report.Trust), retry says whether asking again may help, goodUntil when a pass has
 // to be asked for again, sources what was looked up, refreshed in whose place the badge
-// stands (Report.Refreshed), and endorsements the verdict on each endorsement that the
+// stands (Report.Refreshed; its member old is the edition that was given), and endorsements the verdict on each endorsement that the
 // badge carries. The members tookMicroseconds differ from run to run.
 func (r Report) MarshalJSON() ([]byte, error) {
 	report := jsonReport{

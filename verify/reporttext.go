@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,8 +15,7 @@ import (
 // claims is shown unless it is authentic.
 func (r *Report) String() string {
 	var b strings.Builder
-	b.WriteString(r.headline())
-	b.WriteString("\n")
+	writeHeadline(&b, r.headline())
 	r.writeBadge(&b)
 	writeChecks(&b, r.titles(), r.Checks)
 	r.Refreshed.write(&b)
@@ -30,16 +28,26 @@ func (r *Report) String() string {
 func (r *Report) headline() string {
 	switch r.Verdict() {
 	case wordValid:
-		return "ACCEPTED  The " + r.edition() + " is genuine and in force.\n"
+		return "ACCEPTED  The " + r.edition() + " is genuine and in force."
 	case wordWarning:
-		return "ACCEPTED  The " + r.edition() + " is genuine and in force. There is something to remark.\n"
+		return "ACCEPTED  The " + r.edition() + " is genuine and in force. There is something to remark."
 	case wordInvalid:
 		if r.Authentic {
-			return "REFUSED   The " + r.noun() + " is genuine, but " + r.but() + ".\n"
+			return "REFUSED   The " + r.noun() + " is genuine, but " + r.but() + "."
 		}
-		return "REFUSED   This is not a badge to rely on.\n"
+		return "REFUSED   This is not a badge to rely on."
 	}
-	return "UNDECIDED Something could not be found out, so this is not a yes.\n"
+	return "UNDECIDED Something could not be found out, so this is not a yes."
+}
+
+// writeHeadline writes the answer, in one word and then in a sentence.
+func writeHeadline(b *strings.Builder, headline string) {
+	answer, sentence, _ := strings.Cut(headline, " ")
+	for _, text := range wrap(sentence, pageWidth-10) {
+		fmt.Fprintf(b, "%-9s %s\n", answer, text)
+		answer = ""
+	}
+	b.WriteString("\n")
 }
 
 // noun says what was judged. What is no badge is called a credential once it has
@@ -75,6 +83,9 @@ func (r *Report) but() string {
 		if why, ok := said[p.Code]; ok {
 			return why
 		}
+		if p.Check == CheckSchema && p.Code == credential.SchemaInvalid {
+			return "it breaks a schema that it promises to keep to"
+		}
 	}
 	return "it does not meet what was asked"
 }
@@ -85,13 +96,8 @@ func (r *Report) writeBadge(b *strings.Builder) {
 		return
 	}
 	line := func(label, value string, ours ...string) {
-		if value == "" {
-			return
-		}
-		value = strings.Join(append([]string{shorten(value)}, ours...), " ")
-		for _, text := range wrap(printable(value), pageWidth-14) {
-			fmt.Fprintf(b, "  %-11s %s\n", label, text)
-			label = ""
+		if value != "" {
+			writeLine(b, label, strings.Join(append([]string{shorten(value)}, ours...), " "))
 		}
 	}
 	if c != nil {
@@ -123,12 +129,12 @@ func (r *Report) writeBadge(b *strings.Builder) {
 		RecipientMatched:    "the one asked for",
 	}[r.Recipient])
 	if c != nil {
-		line("Awarded", date(c.AwardedDate))
-		line("Valid from", date(c.ValidFrom))
+		line("Awarded", day(c.AwardedDate))
+		line("Valid from", day(c.ValidFrom))
 	}
-	line("Valid until", date(r.Until))
+	line("Valid until", day(r.Until))
 	if !r.GoodUntil.Equal(r.Until) {
-		line("Ask again", date(r.GoodUntil))
+		line("Ask again", day(r.GoodUntil))
 	}
 	if c != nil {
 		for _, t := range c.TermsOfUse {
@@ -138,7 +144,7 @@ func (r *Report) writeBadge(b *strings.Builder) {
 	line("Secured by", securedBy(r.Proofs))
 	for i := range r.Endorsements {
 		if e := &r.Endorsements[i]; e.Outcome == Passed {
-			line("Endorsed by", e.who(), e.words()...)
+			line("Endorsed by", e.who(), e.words())
 			line("", e.Comment)
 		}
 	}
@@ -147,6 +153,14 @@ func (r *Report) writeBadge(b *strings.Builder) {
 		line("Came in", "a picture ("+strings.ToUpper(string(r.Container))+"), which nobody signed: what it shows is no part of the badge")
 	}
 	b.WriteString("\n")
+}
+
+// writeLine writes what is known by a label.
+func writeLine(b *strings.Builder, label, value string) {
+	for _, text := range wrap(printable(value), pageWidth-14) {
+		fmt.Fprintf(b, "  %-11s %s\n", label, text)
+		label = ""
+	}
 }
 
 // securedBy names what the proofs that hold were made with: the suite, or the
@@ -176,7 +190,7 @@ var titles = map[string]string{
 	CheckTrust:        "The issuer is trusted",
 	CheckPeriod:       "It is in force",
 	CheckSchema:       "It keeps to its schemas",
-	CheckStatus:       "It was not revoked",
+	CheckStatus:       "It was neither revoked nor suspended",
 	CheckRefresh:      "It is the newest edition",
 	CheckEndorsements: "Its endorsements hold",
 	CheckEndorsed:     "It is about a part of the badge",
@@ -247,8 +261,9 @@ func (r *ProofReport) String() string {
 		b.WriteString("Whether the proof holds could not be found out, so this is not a yes.\n\n")
 	}
 	if r.Outcome == Passed {
-		fmt.Fprintf(&b, "  %-11s %s\n", "Key of", printable(r.Controller))
-		fmt.Fprintf(&b, "  %-11s %s\n\n", "Secured by", printable(securedBy(r.Proofs)))
+		writeLine(&b, "Key of", shorten(r.Controller))
+		writeLine(&b, "Secured by", securedBy(r.Proofs))
+		b.WriteString("\n")
 	}
 	writeChecks(&b, map[string]string{
 		CheckParse: titles[CheckParse],
@@ -266,17 +281,18 @@ func (r *PresentationReport) String() string {
 	var b strings.Builder
 	switch r.Verdict() {
 	case wordValid:
-		b.WriteString("ACCEPTED  The presentation holds, and so does everything in it.\n\n")
+		writeHeadline(&b, "ACCEPTED The presentation holds, and so does everything in it.")
 	case wordWarning:
-		b.WriteString("ACCEPTED  The presentation holds, and so does everything in it. There is\n          something to remark.\n\n")
+		writeHeadline(&b, "ACCEPTED The presentation holds, and so does everything in it. There is something to remark.")
 	case wordInvalid:
-		b.WriteString("REFUSED   This is not a presentation to rely on.\n\n")
+		writeHeadline(&b, "REFUSED This is not a presentation to rely on.")
 	default:
-		b.WriteString("UNDECIDED Something could not be found out, so this is not a yes.\n\n")
+		writeHeadline(&b, "UNDECIDED Something could not be found out, so this is not a yes.")
 	}
 	if r.Holder != "" {
-		fmt.Fprintf(&b, "  %-11s %s\n", "Holder", printable(shorten(r.Holder)))
-		fmt.Fprintf(&b, "  %-11s %s\n\n", "Secured by", printable(securedBy(r.Proofs)))
+		writeLine(&b, "Holder", shorten(r.Holder))
+		writeLine(&b, "Secured by", securedBy(r.Proofs))
+		b.WriteString("\n")
 	}
 	own := maps.Clone(titles)
 	own[CheckKey], own[CheckForm] = "The key is the holder's", "It has the form of a presentation"
@@ -289,13 +305,6 @@ func (r *PresentationReport) String() string {
 		fmt.Fprintf(&b, "\nCredential %d of %d\n%s", i+1, len(r.Credentials), c)
 	}
 	return b.String()
-}
-
-func date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2 January 2006 15:04 MST")
 }
 
 // printable keeps a stranger's text from moving the cursor of a terminal or
@@ -322,9 +331,10 @@ func shorten(s string) string {
 }
 
 // wrap breaks s into lines of at most width characters where it has spaces. The
-// code at the end of a problem, and its place, stay together.
+// code at the end of a problem, and its place, stay together. What is longer than a line
+// is broken too, a URL behind a slash or the like.
 func wrap(s string, width int) []string {
-	words := strings.Fields(s)
+	words := strings.Fields(strings.ToValidUTF8(s, "\ufffd")) // so that runes have their bytes
 	if i := len(words) - 3; i >= 0 && strings.HasPrefix(words[i], "[") && words[i+1] == "at" {
 		words = append(words[:i], strings.Join(words[i:], " "))
 	}
@@ -334,6 +344,13 @@ func wrap(s string, width int) []string {
 		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			lines = append(lines, line)
 			line = ""
+		}
+		for utf8.RuneCountInString(word) > width {
+			head := string([]rune(word)[:width])
+			if i := strings.LastIndexAny(head, " /?&#=:.-"); i > len(head)/2 {
+				head = head[:i+1]
+			}
+			lines, word = append(lines, strings.TrimSuffix(head, " ")), word[len(head):]
 		}
 		line = strings.TrimPrefix(line+" "+word, " ")
 	}

@@ -64,7 +64,7 @@ func (q *inquiry) revocations(r *StatusResult, issuers []string, again bool) (d 
 		return q.open(StatusUnavailable, nil, "at %s stands no list: a JSON object is needed; found %s", limits.Abridge(r.List), root.Kind()), false
 	}
 	if id := root.Get("id"); id.Says() && unescaped(id.Text()) != unescaped(r.List) {
-		return q.refuse(credential.StatusVerification, nil, "the badge names the list %s; what is there (%s) says that it is %s",
+		return q.refuse(credential.StatusVerification, nil, "the %s names the list %s; what is there (%s) says that it is %s", q.noun(),
 			limits.Abridge(r.List), limits.Abridge(resource.URL), limits.Abridge(string(id.Raw()))), false
 	}
 	issuer := root.Get("issuer")
@@ -73,7 +73,7 @@ func (q *inquiry) revocations(r *StatusResult, issuers []string, again bool) (d 
 	}
 	name := unescaped(issuer.Text())
 	if !slices.ContainsFunc(issuers, func(id string) bool { return unescaped(id) == name }) {
-		return q.open(credential.StatusIssuerUntrusted, nil, "the list %s is said to be by %q, and the badge is by %q", limits.Abridge(r.List), limits.Abridge(name), limits.Abridge(q.view.Issuer.ID)), false
+		return q.open(credential.StatusIssuerUntrusted, nil, "the list %s is said to be by %q, and the %s is by %q", limits.Abridge(r.List), limits.Abridge(name), q.noun(), limits.Abridge(q.view.Issuer.ID)), false
 	}
 	r.GoodUntil = time.Time{}
 	d = q.fetched(r, resource, time.Time{})

@@ -73,10 +73,21 @@ func (c *corridor) schemas() {
 		}
 		if open > 0 { // which is no pass, and nothing hangs on it unless the Config says so
 			k.Outcome = NotApplicable
-			reasons = append(reasons, fmt.Sprintf("of %d, %d could not be asked", len(c.view.Schema), open))
+			reasons = append(reasons, unasked(open, len(c.view.Schema)))
 		}
 		k.Reason = strings.Join(reasons, "; ")
 	})
+}
+
+// unasked says how many of the schemas could not be asked.
+func unasked(open, all int) string {
+	switch {
+	case all == 1:
+		return "its only schema could not be asked"
+	case open == all:
+		return fmt.Sprintf("none of the %d schemas could be asked", all)
+	}
+	return fmt.Sprintf("%d of the %d schemas could not be asked", open, all)
 }
 
 // promises is the stage of the schemas of one badge.

@@ -156,7 +156,7 @@ func TestASchemaThatIsNotAtHandIsARemark(t *testing.T) {
 		"twice the same member":    {"", `{"type":"object","type":"array"}`, "duplicate"},
 		"a list":                   {"", `[]`, "a schema is an object"},
 		"true":                     {"", `true`, "a schema is an object"},
-		"no schema":                {"", `{"type":"thing"}`, "it is no schema of its draft: /type"},
+		"no schema":                {"", `{"type":"thing"}`, "it is no schema of its draft: at \"/type\""},
 		"an older draft":           {"", `{"$schema":"http://json-schema.org/draft-07/schema#"}`, "the drafts of JSON Schema that are read"},
 		"a meta-schema of its own": {"", `{"$schema":"https://school.example/meta.json"}`, "the drafts of JSON Schema that are read"},
 		"one further inside":       {"", `{` + d2019 + `,"$defs":{"a":{"$id":"b","$schema":"https://school.example/meta.json"}}}`, "the drafts of JSON Schema that are read"},
@@ -297,10 +297,19 @@ func TestAGivenSchemaIsNotFetched(t *testing.T) {
 func TestNewRefusesSchemasThatCannotBeUsed(t *testing.T) {
 	for url, text := range map[string]string{
 		"http://a.example/s": `{}`, "s.json": `{}`, "https://a.example/s#/a": `{}`, "https://a.example/s": `{"$schema":"http://json-schema.org/draft-07/schema"}`,
+		"https://a.example/u": `{"type":"objekt"}`, "https://a.example/v": `{"properties":{"name":{"minLength":-1}}}`,
+		"https://a.example/w": `{"$ref":"https://elsewhere.example/s"}`, "https://a.example/x": `{"$ref":"#/$defs/none"}`, "https://a.example/y": `{"pattern":"("}`,
 		"https://a.example/t": `{`, "https://json-schema.org/draft/2020-12/schema": `{}`,
 	} {
 		_, err := verify.New(verify.Config{AnyIssuer: true, Schemas: map[string][]byte{url: []byte(text)}})
 		require.ErrorContains(t, err, "Config.Schemas", url)
+	}
+	_, err := verify.New(verify.Config{AnyIssuer: true, Schemas: map[string][]byte{"https://a.example/v": []byte(`{"properties":{"name":{"minLength":-1}}}`)}})
+	require.ErrorContains(t, err, `https://a.example/v: it is no schema of its draft: at "/properties/name/minLength"`)
+	for _, either := range []string{`{}`, `{"items":[true]}`, `{"prefixItems":[true]}`, `{"$ref":"https://a.example/other#/$defs/a"}`} {
+		_, err := verify.New(verify.Config{AnyIssuer: true, Schemas: map[string][]byte{
+			"https://a.example/s": []byte(either), "https://a.example/other": []byte(`{` + d2020 + `,"$defs":{"a":true}}`)}})
+		require.NoError(t, err, either)
 	}
 }
 
@@ -374,7 +383,7 @@ func TestABadgeNamesManySchemas(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, fetcher.asked, 7)
 	require.Len(t, report.Schemas, 9)
-	require.Contains(t, schemaCheck(t, report).Reason, "of 5001, 5000 could not be asked")
+	require.Contains(t, schemaCheck(t, report).Reason, "5000 of the 5001 schemas could not be asked")
 }
 
 // A closed schema of a credential knows nothing of the claims of a token.

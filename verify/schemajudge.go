@@ -119,7 +119,7 @@ func uncompiled(err error) error {
 	if e, ok := errors.AsType[*jsonschema.SchemaValidationError](err); ok {
 		if found, ok := errors.AsType[*jsonschema.ValidationError](e.Err); ok {
 			if list := violations(found, nil); len(list) > 0 {
-				return fmt.Errorf("it is no schema of its draft: %s: %s", limits.Abridge(list[0].pointer), list[0].said)
+				return fmt.Errorf("it is no schema of its draft: at %q: %s", limits.Abridge(list[0].pointer), list[0].said)
 			}
 		}
 	}

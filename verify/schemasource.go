@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -60,7 +61,26 @@ func readSchemas(given map[string][]byte) (map[string]*schemaSource, error) {
 		}
 		sources[url] = source
 	}
+	for _, url := range slices.Sorted(maps.Keys(sources)) {
+		if err := compiles(url, sources); err != nil {
+			return nil, fmt.Errorf("verify: Config.Schemas: %s: %w", limits.Abridge(url), err)
+		}
+	}
 	return sources, nil
+}
+
+// compiles says why nobody could be judged by a given schema. One that does not say its
+// draft may be of either, as whoever names it or refers to it has it.
+func compiles(url string, given map[string]*schemaSource) error {
+	s := *given[url]
+	_, err := compile(url, &s, given, draft2019)
+	if err != nil && s.draft == noDraft {
+		s.draft = draft2020
+		if _, other := compile(url, &s, given, noDraft); other == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // readSchema reads the document of a schema, and refuses what the library beneath could

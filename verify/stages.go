@@ -371,11 +371,11 @@ func (c *corridor) oddTime(from, until time.Time) string {
 	switch {
 	case !ok:
 	case !until.IsZero() && issued.After(until):
-		return fmt.Sprintf("its signature says it was made on %s, after the badge ended", stamp(issued))
+		return fmt.Sprintf("its signature says it was made on %s, after the %s ended", stamp(issued), c.noun())
 	case issued.After(c.report.Time.Add(c.cfg.ClockSkew)):
 		return fmt.Sprintf("its signature says it was made on %s, which is in the future", stamp(issued))
 	case !from.IsZero() && issued.AddDate(1, 0, 0).Before(from):
-		return fmt.Sprintf("its signature says it was made on %s, more than a year before the badge begins", stamp(issued))
+		return fmt.Sprintf("its signature says it was made on %s, more than a year before the %s begins", stamp(issued), c.noun())
 	}
 	return ""
 }

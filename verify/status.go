@@ -83,7 +83,7 @@ func (q *inquiry) ask(s badge.Status) StatusResult {
 		r.Purpose, r.List = purposeRevocation, s.ID
 		q.askRevocations(&r)
 	default:
-		q.settle(q.open(StatusUnsupported, nil, "the badge can be revoked (%s), and whether it was could not be asked here", limits.Abridge(s.Type)))
+		q.settle(q.open(StatusUnsupported, nil, "the %s can be revoked (%s), and whether it was could not be asked here", q.noun(), limits.Abridge(s.Type)))
 	}
 	return r
 }
@@ -244,7 +244,7 @@ func (q *inquiry) get(list, accept string, again bool) (*Resource, *doubt) {
 	if status, ok := errors.AsType[*HTTPError](err); ok && status.Status == 404 {
 		err = unpublished{err}
 	}
-	return nil, q.open(StatusUnavailable, err, "whether the badge was revoked could not be found out: %s", p.Message)
+	return nil, q.open(StatusUnavailable, err, "whether the %s was revoked could not be found out: %s", q.noun(), p.Message)
 }
 
 // unpublished is a list that is not there yet: one that was opened with a badge stands at
@@ -271,11 +271,11 @@ func (q *inquiry) fetched(r *StatusResult, resource *Resource, from time.Time) *
 		return nil
 	}
 	if since.IsZero() {
-		return q.expired("how old the list is nobody says, and it may be %v old at most", most)
+		return q.expired("how old the list %s is nobody says, and it may be %v old at most", limits.Abridge(r.List), most)
 	}
 	r.GoodUntil = earlier(r.GoodUntil, since.Add(most))
 	if r.Age > most {
-		return q.expired("the list is %v old; it may be %v old at most", r.Age.Round(time.Second), most)
+		return q.expired("the list %s is %v old; it may be %v old at most", limits.Abridge(r.List), r.Age.Round(time.Second), most)
 	}
 	return nil
 }

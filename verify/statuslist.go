@@ -84,7 +84,7 @@ func (q *inquiry) askBits(s badge.Status, r *StatusResult, as *role) {
 // find looks the entry up.
 func (q *inquiry) find(r *StatusResult, s badge.Status, list *bitList, index uint64, size int) *doubt {
 	if s.StatusPurpose == "" || !slices.Contains(list.purposes, s.StatusPurpose) {
-		return q.refuse(credential.StatusPurpose, nil, "the badge is to be looked up for the purpose %q, and the list is for %q", limits.Abridge(s.StatusPurpose), abridged(list.purposes))
+		return q.refuse(credential.StatusPurpose, nil, "the %s is to be looked up for the purpose %q, and the list is for %q", q.noun(), limits.Abridge(s.StatusPurpose), abridged(list.purposes))
 	}
 	if err := list.bits.Check(size); err != nil {
 		return q.refuse(bitsCode(err), err, "%v", err)
@@ -166,8 +166,8 @@ func (q *inquiry) authentic(c *corridor, l listQuery, resource *Resource) *doubt
 	}
 	// Nothing that a stranger's list names is asked for, not even its key.
 	if issuer := c.secured.IssuerID(); !q.speaksFor(issuer) {
-		return q.open(credential.StatusIssuerUntrusted, nil, "the list %s is by %q, and the badge by %q; Config.StatusIssuers names others who may say whether it was revoked",
-			limits.Abridge(l.url), limits.Abridge(issuer), limits.Abridge(q.view.Issuer.ID))
+		return q.open(credential.StatusIssuerUntrusted, nil, "the list %s is by %q, and the %s by %q; Config.StatusIssuers names others who may say whether it was revoked",
+			limits.Abridge(l.url), limits.Abridge(issuer), q.noun(), limits.Abridge(q.view.Issuer.ID))
 	}
 	if !c.authenticated() {
 		p, open, timed := c.verdict()
@@ -182,7 +182,7 @@ func (q *inquiry) authentic(c *corridor, l listQuery, resource *Resource) *doubt
 		return q.refuse(credential.StatusVerification, p, "the list %s is not one that its issuer signed: %s", limits.Abridge(l.url), p.Message)
 	}
 	if id := c.view.ID; id != "" && id != l.url {
-		return q.refuse(credential.StatusVerification, nil, "the badge names the list %s; what is there (%s) says that it is %s", limits.Abridge(l.url), limits.Abridge(resource.URL), limits.Abridge(id))
+		return q.refuse(credential.StatusVerification, nil, "the %s names the list %s; what is there (%s) says that it is %s", q.noun(), limits.Abridge(l.url), limits.Abridge(resource.URL), limits.Abridge(id))
 	}
 	return nil
 }
@@ -209,7 +209,7 @@ func (q *inquiry) unread(c *corridor, l listQuery) *doubt {
 func (q *inquiry) content(c *corridor, l listQuery, resource *Resource) (*bitList, *doubt) {
 	subject, why := c.inItsRole()
 	if why != "" {
-		return nil, q.refuse(credential.StatusVerification, nil, "what the badge names as its %s is none: %s", c.role.noun, why)
+		return nil, q.refuse(credential.StatusVerification, nil, "what the %s names as its %s is none: %s", q.noun(), c.role.noun, why)
 	}
 	list := &bitList{purposes: texts(c.received(subject + "/statusPurpose"))}
 	encoded := c.received(subject + "/encodedList")
@@ -263,16 +263,16 @@ func (q *inquiry) counts(c *corridor, list *bitList, l listQuery, resource *Reso
 	}
 	if resource.Stale {
 		list.remarks = append(list.remarks, Problem{Code: StatusListExpired, Severity: Note,
-			Message: "the list is older than its host lets it be, because the host did not answer"})
+			Message: "the list " + limits.Abridge(l.url) + " is older than its host lets it be, because the host did not answer"})
 	}
 	aged := q.fetched(&list.result, resource, from)
 	switch {
 	case from.After(q.now.Add(skew)):
-		return q.expired("the list counts from %s on; now it is %s", stamp(from), stamp(q.now))
+		return q.expired("the list %s counts from %s on; now it is %s", limits.Abridge(l.url), stamp(from), stamp(q.now))
 	case !until.IsZero() && until.Before(q.now.Add(-skew)):
-		return q.expired("the list ended on %s; now it is %s", stamp(until), stamp(q.now))
+		return q.expired("the list %s ended on %s; now it is %s", limits.Abridge(l.url), stamp(until), stamp(q.now))
 	case ttl > 0 && !resource.Fetched.IsZero() && q.now.Sub(resource.Fetched) > ttl:
-		return q.expired("the list was fetched on %s and may be kept for %v", stamp(resource.Fetched), ttl)
+		return q.expired("the list %s was fetched on %s and may be kept for %v", limits.Abridge(l.url), stamp(resource.Fetched), ttl)
 	case aged != nil:
 		return aged
 	}
@@ -282,7 +282,7 @@ func (q *inquiry) counts(c *corridor, list *bitList, l listQuery, resource *Reso
 	// make its list anew for everybody who asks, and the newer one be here first.
 	newest := q.Verifier.lists.newest(l.url, c.view.Issuer.ID, from, q.passed(CheckTrust) && !from.After(q.today.Add(skew)))
 	if from.Before(newest.Add(-limits.FetchTotal)) {
-		return q.expired("the list is of %s, and one of %s has been read before: its host has put an older one in its place", stamp(from), stamp(newest))
+		return q.expired("the list %s is of %s, and one of %s has been read before: its host has put an older one in its place", limits.Abridge(l.url), stamp(from), stamp(newest))
 	}
 	return nil
 }

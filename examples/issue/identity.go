@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/summitbadges/openbadges/credential"
 )
@@ -19,7 +20,10 @@ func (o *options) publishIdentity(stderr io.Writer, issuer *credential.Issuer) e
 	if o.publish == "" {
 		return nil
 	}
-	identity := credential.Identity{ID: o.issuerID, Keys: []credential.Method{issuer.Signer.Method()}, Profile: issuer.Profile}
+	identity := credential.Identity{ID: o.issuerID, Keys: []credential.Method{issuer.Signer.Method()}}
+	if !strings.HasPrefix(o.issuerID, "did:") { // a DID document holds keys alone
+		identity.Profile = issuer.Profile
+	}
 	if o.suite != "" && o.suite != credential.JsonWebSignature2020 {
 		identity.Form = credential.AsMultikey // which verifiers of these suites look for
 	}

@@ -26,7 +26,7 @@ func TestTellsAPersonAboutAGoodBadge(t *testing.T) {
               did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z
   Trust       this issuer is one you trust
   Recipient   the one asked for
-  Valid from  1 June 2026 09:00 UTC
+  Valid from  2026-06-01T09:00:00Z
   Secured by  a signed token (EdDSA)
 
   yes   It can be read

@@ -9,6 +9,13 @@ import (
 // schemaBase is where the JSON Schemas of OB 3.0 stand (OB 3.0 section 1.2).
 const schemaBase = "https://purl.imsglobal.org/spec/ob/v3p0/schema/"
 
+// What the JSON Schema of OB 3.0 for a badge of VCDM 2.0 is named by in it.
+const (
+	AchievementSchema   = schemaBase + "json/ob_v3p0_achievementcredential_schema.json"
+	schemaOfEndorsement = schemaBase + "json/ob_v3p0_endorsementcredential_schema.json"
+	JSONSchemaValidator = "1EdTechJsonSchemaValidator2019"
+)
+
 // An OBSchema is one of the JSON Schemas of OB 3.0 for a credential.
 type OBSchema struct {
 	Class string // AchievementCredential or EndorsementCredential
@@ -49,11 +56,37 @@ func (w *walker) schemas(named strictjson.Value, class string) {
 	for v := range values(named) {
 		s, ok := ReadOBSchema(v.Get("id").Text())
 		t := v.Get("type") // what is no text, or is missing, is told where it stands
-		if ok && s.Class == class && (t.Kind() != strictjson.String || t.Is("1EdTechJsonSchemaValidator2019")) {
+		if ok && s.Class == class && (t.Kind() != strictjson.String || t.Is(JSONSchemaValidator)) {
 			return
 		}
 	}
-	w.found.add(Deviation, SchemaInvalid, named, "", "credentialSchema: one of them is to be the schema of OB 3.0 for an %s, of the type 1EdTechJsonSchemaValidator2019", class)
+	url := AchievementSchema
+	if class == "EndorsementCredential" {
+		url = schemaOfEndorsement
+	}
+	w.found.add(Deviation, SchemaInvalid, named, "", "credentialSchema: one of them is to be the schema of OB 3.0 for an %s, such as %s, of the type %s; found %s",
+		class, url, JSONSchemaValidator, namedSchemas(named))
+}
+
+// namedSchemas are the first schemas that a credential names, and their types.
+func namedSchemas(named strictjson.Value) string {
+	const most = 3
+	var found []string
+	for v := range values(named) {
+		if len(found) == most {
+			found = append(found, "and others")
+			break
+		}
+		text := "none"
+		if id := v.Get("id"); id.Kind() == strictjson.String {
+			text = quote(id.Text())
+		}
+		if t := v.Get("type"); t.Kind() == strictjson.String {
+			text += " of the type " + quote(t.Text())
+		}
+		found = append(found, text)
+	}
+	return strings.Join(found, ", ")
 }
 
 // issueSchemas refuses a schema of OB 3.0 for a credential of another class: a document
