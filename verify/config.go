@@ -113,7 +113,8 @@ type Config struct {
 	Schemas map[string][]byte
 
 	// RequireSchemas leaves the verdict open on a badge that names a schema which is not
-	// at hand, or cannot be judged here. Without it a note says so.
+	// at hand, or cannot be judged here. Without it a note says so, unless a holder could
+	// have brought that about.
 	RequireSchemas bool
 
 	// StatusIssuers are others than the issuer of a badge, by their identifiers, whose

@@ -99,7 +99,8 @@
 // digest. A reference leads into the schema itself or into Config.Schemas, and nowhere
 // else. Formats and contents are not asked, as both drafts have it, and patterns are
 // those of package regexp. What judging by a schema could cost is counted before, and
-// what would take more than about a quarter of a second is not asked.
+// what would take more than about a quarter of a second is not asked. Where somebody else
+// than the issuer may have used that up, as in a presentation, the verdict is then open.
 //
 // # Proofs
 //

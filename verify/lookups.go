@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -31,13 +32,18 @@ func (o *outing) key(ctx context.Context, r Resolver, q KeyQuery, kept bool) (cr
 		return credential.Method{}, err
 	}
 	m, err := r.Resolve(ctx, q)
-	if kept {
+	if kept && !cutShort(err) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		o.keys = append(o.keys, keyAnswer{q, m, err, o.used[from:len(o.used):len(o.used)]})
 	}
 	return m, err
 }
+
+// cutShort reports whether a question failed by what whoever asked it still had, in
+// questions or in time. The endorsements have less than the badge that is presented next,
+// which asks for itself.
+func cutShort(err error) bool { return errors.Is(err, errSpent) || errors.Is(err, Interrupted) }
 
 // hadKey is the answer to a question that was put before. What it rested on, the stage
 // that asks now rests on too.

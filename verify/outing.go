@@ -255,7 +255,9 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 	if o.asked == nil {
 		o.asked = map[Request]*answer{}
 	}
-	o.asked[r] = &answer{resource, err, len(o.sources)}
+	if !cutShort(err) {
+		o.asked[r] = &answer{resource, err, len(o.sources)}
+	}
 	o.used = append(o.used, use{len(o.sources), o.check})
 	o.sources = append(o.sources, source)
 	return resource, err

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -101,7 +102,7 @@ type promises struct {
 // ask asks one schema.
 func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 	if i >= limits.Schemas {
-		p.missing(i, r, nil, "the badge names %d schemas, of which the first %d are asked", len(p.view.Schema), limits.Schemas)
+		p.missing(i, r, errSpent, "the badge names %d schemas, of which the first %d are asked", len(p.view.Schema), limits.Schemas)
 		return
 	}
 	types := strings.Split(s.Type, ", ") // of what is no badge there may be several
@@ -258,12 +259,22 @@ func (p *promises) unheld(i int, r *SchemaResult, why *Problem) {
 		found = credential.NewProblem(credential.SchemaUnavailable, "", why, "the badge names a further schema, which was not at hand: %s", why.Message)
 	}
 	found.Pointer = at
-	if p.cfg.Strict || p.cfg.RequireSchemas {
+	spent := errors.Is(why, errSpent) || errors.Is(why, errSchemaWork)
+	if p.cfg.Strict || p.cfg.RequireSchemas || spent && p.stretched() {
 		p.check.open(found)
 		return
 	}
 	found.Severity = Note
 	p.check.add(found)
+}
+
+// stretched reports whether somebody else than the issuer has a say in how much the
+// schemas of the badge may cost, and so in which of them are asked: whoever presents it
+// together with others, who asks for a newer edition of it, and, where a proof inside it
+// holds, whoever adds proofs, entries and values that this one does not cover.
+func (p *promises) stretched() bool {
+	byToken := slices.ContainsFunc(p.report.Proofs, func(j JudgedProof) bool { return j.Held && j.Type == "JWS" })
+	return p.within != nil || p.behalf != "" || !byToken
 }
 
 // root is where the credential stands in what was signed.
