@@ -269,9 +269,11 @@ func TestM06WhoCountsIsAskedWhenItIsDecided(t *testing.T) {
 func TestM07ABallotIsOfTheRubricOfThisCredential(t *testing.T) {
 	l := newLife(t, rulesOf(t, policy())).toReview()
 	for name, spoil := range map[string]func(*planning.Ballot){
-		"three of four":              func(b *planning.Ballot) { b.Levels = b.Levels[:3] },
-		"none":                       func(b *planning.Ballot) { b.Levels = nil },
-		"a fifth":                    func(b *planning.Ballot) { b.Levels = append(b.Levels, planning.Shown{Competency: "teamwork", Level: "novice"}) },
+		"three of four": func(b *planning.Ballot) { b.Levels = b.Levels[:3] },
+		"none":          func(b *planning.Ballot) { b.Levels = nil },
+		"a fifth": func(b *planning.Ballot) {
+			b.Levels = append(b.Levels, planning.Shown{Competency: "teamwork", Level: "novice"})
+		},
 		"one twice":                  func(b *planning.Ballot) { b.Levels = append(b.Levels, b.Levels[0]) },
 		"one twice, another missing": func(b *planning.Ballot) { b.Levels[3] = b.Levels[0] },
 		"of another credential":      func(b *planning.Ballot) { b.Levels[0].Competency = "integrity" },
