@@ -293,6 +293,9 @@ func (c Case) work(now SiteTeam, e Event) (Case, error) {
 			// Else a vote could be struck by whoever dislikes it.
 			return c, refuse(ErrForbidden, "everybody declares a conflict of his own; another's is recorded by an admin")
 		}
+		if why := c.conflict(now, e.Actor); e.Role == RoleAdmin && why != "" {
+			return c, refuse(ErrConflictOfInterest, "%s %s, and records nobody's conflict here", e.Actor, why)
+		}
 		if slices.Contains(c.conflicts, e.Subject) {
 			return c, refuse(ErrEvent, "the conflict of %s is on record already", e.Subject)
 		}

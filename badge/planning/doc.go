@@ -52,7 +52,7 @@
 //	transfer  ready draft active submitted review                    transferring  lead                                   Subject      judges reason
 //	receive   transferring                                           before        lead                                   -            judges
 //	conflict  ready draft active submitted review held               same          team admin                             Subject      reason
-//	erase     awarded declined withdrawn                             erased        admin                                  -            reason
+//	erase     awarded declined withdrawn                             erased        admin                                  -            judges reason
 //
 // Some need more than the table says. approve: the guide answers its questions. submit:
 // evidence for every competency that has to be shown, each piece with the digest of its

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -91,6 +92,10 @@ func TestM03AConflictOnRecordIsOnesOwnOrAnAdmins(t *testing.T) {
 	require.Contains(t, l.c.Tally(l.team).Void, member)
 	require.ErrorIs(t, l.try(planning.RoleCounselor, lead, planning.ActAward), planning.ErrQuorum)
 	require.ErrorIs(t, l.try(planning.RoleMember, member, planning.ActVote, l.ballot(planning.ActAward, "emerging-expert")), planning.ErrConflictOfInterest)
+	parents := l.team.Members
+	l.team.Members = append(slices.Clip(parents), planning.Member{ID: admin, Role: planning.RoleGuardian, Student: student})
+	require.ErrorIs(t, l.try(planning.RoleAdmin, admin, planning.ActConflict, subject(lead)), planning.ErrConflictOfInterest, "an admin who is the guardian")
+	l.team.Members = parents
 	l.do(planning.RoleAdmin, admin, planning.ActConflict, subject(lead))
 	require.ErrorIs(t, l.try(planning.RoleCounselor, lead, planning.ActAward), planning.ErrConflictOfInterest)
 	// The deputy leads now, and two of three may still vote.

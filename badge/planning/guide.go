@@ -101,8 +101,8 @@ type Content struct {
 	Findings  []string `json:"findings,omitempty"` // what the portal's own checks found, such as dead-link, malware, location, person-named
 }
 
-// ReadContent reads the bytes of a piece of evidence to their end and hashes them. An
-// error of r is its error.
+// ReadContent reads the bytes of a piece of evidence to their end and hashes them; how many
+// there may be is for whoever gives r. An error of r is its error.
 func ReadContent(item, mediaType string, r io.Reader) (Content, error) {
 	h := sha256.New()
 	n, err := io.Copy(h, r)

@@ -101,14 +101,12 @@ func decode(line []byte) (entry, error) {
 //
 // A log without entries is an error: it is that of no case.
 func Read(log [][]byte, head Head, rules ...*Rules) (Case, error) {
-	if err := Verify(log, head); err != nil {
+	chain, err := link(log, head)
+	if err != nil {
 		return Case{}, err
 	}
-	first, err := decode(log[0])
-	if err != nil {
-		return Case{}, damaged(1, Altered, "%v", err)
-	}
 	var c Case
+	first := chain.entries[0]
 	for _, r := range rules {
 		if r != nil && r.digest == first.Rules {
 			c = Case{rules: r, id: first.Case, state: StateNew}
@@ -118,14 +116,10 @@ func Read(log [][]byte, head Head, rules ...*Rules) (Case, error) {
 		return Case{}, refuse(ErrRules, "the case %s began under the rules %s, which are not among those given", limits.Abridge(first.Case), limits.Abridge(first.Rules))
 	}
 	if first.Action == ActErase {
-		return readErased(c, first, log)
+		return readErased(c, chain)
 	}
-	for i, line := range log {
-		e, err := decode(line)
-		if err != nil {
-			return Case{}, damaged(i+1, Altered, "%v", err)
-		}
-		if e.Case != c.id || e.Rules != c.rules.digest || e.From != c.state || e.Erased != nil {
+	for i, e := range chain.entries {
+		if e.Action == ActErase || e.Case != c.id || e.Rules != c.rules.digest || e.From != c.state || e.Erased != nil {
 			return Case{}, damaged(i+1, Illegal, "expected an entry of the case %s from the state %s", c.id, c.state)
 		}
 		// A team that is the same as before is not written again.
@@ -140,7 +134,7 @@ func Read(log [][]byte, head Head, rules ...*Rules) (Case, error) {
 			return Case{}, damaged(i+1, Illegal, "the event leads to the state %s, and the entry says %s", after.state, limits.Abridge(string(e.To)))
 		}
 		c = after
-		c.head = Head{e.Number, digest(line)}
+		c.head = Head{e.Number, chain.digests[i]}
 	}
 	return c, nil
 }
@@ -154,9 +148,10 @@ func (e entry) student(c Case) string {
 }
 
 // readErased judges a tombstone as far as it can be judged: by the team that it holds.
-func readErased(c Case, e entry, log [][]byte) (Case, error) {
+func readErased(c Case, log chain) (Case, error) {
+	e := log.entries[0]
 	t, _ := find(ActErase)
-	if len(log) != 1 || e.Erased == nil || e.Team == nil || len(e.Team.Members) != 1 || e.To != StateErased || checkID("case", c.id) != nil {
+	if len(log.entries) != 1 || e.Erased == nil || e.Team == nil || len(e.Team.Members) != 1 || e.To != StateErased || checkID("case", c.id) != nil {
 		return Case{}, damaged(1, Illegal, "expected the tombstone of a case, alone and with the site team")
 	}
 	c.school, c.state = e.Team.School, e.From
@@ -167,5 +162,5 @@ func readErased(c Case, e entry, log [][]byte) (Case, error) {
 	if err != nil || len(sum) != sha256.Size || e.Erased.Head.Entries < 1 || e.Erased.State != e.From || (e.Erased.Award != "") != (e.From == StateAwarded) {
 		return Case{}, damaged(1, Illegal, "expected the head and the state of the log that was")
 	}
-	return Case{rules: c.rules, id: c.id, state: StateErased, tombstone: e.Erased, seen: *e.Team, last: e.Time, head: Head{1, digest(log[0])}}, nil
+	return Case{rules: c.rules, id: c.id, state: StateErased, tombstone: e.Erased, seen: *e.Team, last: e.Time, head: Head{1, log.digests[0]}}, nil
 }

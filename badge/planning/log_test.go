@@ -217,4 +217,12 @@ func TestM12ATombstoneIsNoWayAroundTheRules(t *testing.T) {
 	}
 	_, err := planning.Read([][]byte{l.log[0], l.log[0]}, planning.Head{}, r)
 	require.ErrorIs(t, err, planning.ErrLog)
+	// Nor does one stand behind other entries, as if the case went on.
+	alive := newLife(t, r).toAwarded()
+	end, _, _ := strings.Cut(line, `,"team":`)
+	_, err = planning.Read(rechain(append(alive.log, []byte(end+"}"))), planning.Head{}, r)
+	var e *planning.LogError
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, len(alive.log)+1, e.Entry)
+	require.Equal(t, planning.Illegal, e.Damage)
 }

@@ -64,9 +64,11 @@ func (c Case) Tally(now SiteTeam) Tally {
 			}
 		}
 	}
-	for _, b := range counted {
-		if seat, _ := now.seat(b.by); seat.Role == RoleDeputy && !counselor && !c.led(now) {
-			t.Lead[b.by] = true
+	if !counselor && !c.led(now) {
+		for _, b := range counted {
+			if seat, _ := now.seat(b.by); seat.Role == RoleDeputy {
+				t.Lead[b.by] = true
+			}
 		}
 	}
 	t.reconcile(c, counted)

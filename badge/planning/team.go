@@ -36,7 +36,7 @@ type Member struct {
 }
 
 func (t SiteTeam) check() error {
-	if err := checkAll(checkID("SiteTeam.School", t.School)); err != nil {
+	if err := checkID("SiteTeam.School", t.School); err != nil {
 		return err
 	}
 	seated, guards := map[string]bool{}, map[[2]string]bool{}
@@ -66,7 +66,7 @@ func (t SiteTeam) check() error {
 		}
 		seated[m.ID] = true
 	}
-	return nil
+	return checkCount("seats of the site team", len(seated))
 }
 
 // about is what the log of a student's case keeps of a team, in one order.

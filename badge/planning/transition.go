@@ -55,7 +55,7 @@ var table = []transition{
 	{ActTransfer, []State{StateReady, StateDraft, StateActive, StateSubmitted, StateReview}, StateTransferring, []Role{lead}, "Subject", true, true},
 	{ActReceive, []State{StateTransferring}, before, []Role{lead}, "", false, true},
 	{ActConflict, []State{StateReady, StateDraft, StateActive, StateSubmitted, StateReview, StateHeld}, same, []Role{team, RoleAdmin}, "Subject", true, false},
-	{ActErase, []State{StateAwarded, StateDeclined, StateWithdrawn}, StateErased, []Role{RoleAdmin}, "", true, false},
+	{ActErase, []State{StateAwarded, StateDeclined, StateWithdrawn}, StateErased, []Role{RoleAdmin}, "", true, true},
 }
 
 func find(action Action) (transition, error) {

@@ -220,9 +220,10 @@ func TestWhoeverHasAConflictJudgesNothing(t *testing.T) {
 			if r.action == planning.ActReceive {
 				l.team.School = "school-b"
 			}
-			// The counselor's own child.
-			l.team.Members = append(l.team.Members, planning.Member{ID: lead, Role: planning.RoleGuardian, Student: student})
-			err := l.c.May(l.team, lead, planning.RoleCounselor, r.action)
+			// The counselor's own child, or the admin's.
+			role := r.by[0]
+			l.team.Members = append(l.team.Members, planning.Member{ID: people[role], Role: planning.RoleGuardian, Student: student})
+			err := l.c.May(l.team, people[role], role, r.action)
 			if r.judges {
 				require.ErrorIs(t, err, planning.ErrConflictOfInterest, "%s in %s", r.action, s)
 				if r.lead {

@@ -45,26 +45,32 @@ func damaged(entry int, d Damage, format string, args ...any) error {
 // Whoever can write the whole log can make another that is sound in itself: only a head
 // that was kept elsewhere tells.
 func Verify(log [][]byte, head Head) error {
+	_, err := link(log, head)
+	return err
+}
+
+// link reads all entries of a log whose chain holds.
+func link(log [][]byte, head Head) (chain, error) {
 	if len(log) == 0 {
-		return damaged(1, Dropped, "the log is empty")
+		return chain{}, damaged(1, Dropped, "the log is empty")
 	}
 	if len(log) > limits.CaseEntries+1 {
-		return damaged(limits.CaseEntries+2, Inserted, "expected at most %d entries, found %d", limits.CaseEntries+1, len(log))
+		return chain{}, damaged(limits.CaseEntries+2, Inserted, "expected at most %d entries, found %d", limits.CaseEntries+1, len(log))
 	}
-	chain := chain{head: head, digests: make([]string, len(log)), followed: map[string]bool{}, numbers: map[int]bool{}}
+	c := chain{head: head, digests: make([]string, len(log)), followed: map[string]bool{}, numbers: map[int]bool{}}
 	if head.Entries == len(log) {
-		chain.followed[head.Digest] = true
+		c.followed[head.Digest] = true
 	}
 	for i, line := range log {
 		e, err := decode(line)
 		if err != nil {
-			return damaged(i+1, Altered, "%w", err)
+			return chain{}, damaged(i+1, Altered, "%w", err)
 		}
-		chain.entries = append(chain.entries, e)
-		chain.digests[i] = digest(line)
-		chain.followed[e.Previous], chain.numbers[e.Number] = true, true
+		c.entries = append(c.entries, e)
+		c.digests[i] = digest(line)
+		c.followed[e.Previous], c.numbers[e.Number] = true, true
 	}
-	return chain.check()
+	return c, c.check()
 }
 
 // A chain is a log whose lines are well formed, and what its entries say of each other, by
