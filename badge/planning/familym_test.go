@@ -229,6 +229,15 @@ func TestM04HowManyMustAgree(t *testing.T) {
 	}
 }
 
+func TestM04VotesThatAgreeAreNoQuorum(t *testing.T) {
+	p := policy()
+	p.Quorum, p.Agreement = 3, 1
+	l := newLife(t, rulesOf(t, p)).toVoted(planning.ActAward, "emerging-expert")
+	require.ErrorContains(t, l.try(planning.RoleCounselor, lead, planning.ActAward), "the quorum is 3, and 2 votes count")
+	l.do(planning.RoleMember, member2, planning.ActVote, l.ballot(planning.ActAward, "emerging-expert"))
+	l.do(planning.RoleCounselor, lead, planning.ActAward)
+}
+
 func TestM05AnotherSchoolsTeamDecidesNothing(t *testing.T) {
 	l := newLife(t, rulesOf(t, policy()))
 	l.team.School = "school-b"
@@ -289,6 +298,9 @@ func TestM07ABallotIsOfTheRubricOfThisCredential(t *testing.T) {
 	} {
 		err := l.try(planning.RoleCounselor, lead, planning.ActVote, l.ballot(planning.ActAward, "emerging-expert"), func(e *planning.Event) { spoil(e.Ballot) })
 		require.ErrorIs(t, err, planning.ErrRubric, name)
+		// Nor does anybody decline by it.
+		err = l.try(planning.RoleCounselor, lead, planning.ActVote, l.ballot(planning.ActDecline, "novice"), func(e *planning.Event) { spoil(e.Ballot) })
+		require.Equal(t, name != "an award below the level", errors.Is(err, planning.ErrRubric), name)
 	}
 	require.ErrorIs(t, l.try(planning.RoleCounselor, lead, planning.ActVote, l.ballot(planning.ActErase, "novice")), planning.ErrEvent, "no verdict")
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -35,7 +36,8 @@ func lived(t *testing.T) (*planning.Rules, *life) {
 }
 
 func TestM21EveryAlteredByteIsFoundInItsEntry(t *testing.T) {
-	r, l := lived(t)
+	r := rulesOf(t, policy())
+	l := newLife(t, r).toActive()
 	for i := range l.log {
 		for at := range l.log[i] {
 			log := bytesOf(l.log)
@@ -142,6 +144,18 @@ func TestM21AForgedChainThatIsSoundIsJudgedAnew(t *testing.T) {
 	require.NoError(t, err)
 	_, err = planning.Read(polite, l.c.Head(), r)
 	require.ErrorIs(t, err, planning.ErrLog)
+}
+
+func TestALogTellsWhoDidWhatWhenAndWhy(t *testing.T) {
+	_, l := lived(t)
+	events, err := planning.Events(l.log, l.c.Head())
+	require.NoError(t, err)
+	require.Len(t, events, len(l.log))
+	require.Equal(t, planning.Event{Action: planning.ActStart, Actor: student, Role: planning.RoleStudent, Time: begin.Add(time.Hour), Reason: "as agreed", Subject: "innovation"}, events[1])
+	require.Equal(t, "2026-01-09", events[0].ALP.Completed)
+	events, err = planning.Events(l.log[1:], planning.Head{})
+	require.ErrorIs(t, err, planning.ErrLog)
+	require.Nil(t, events)
 }
 
 func TestM20AGuideIsNotChangedAfterItsSubmission(t *testing.T) {

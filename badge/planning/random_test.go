@@ -18,7 +18,7 @@ import (
 // act, a deputy among them. The test counts for itself.
 func TestNoSequenceOfEventsReachesAnAwardWithoutEveryStep(t *testing.T) {
 	awards, accepted, refused := 0, 0, 0
-	for seed := range uint64(300) {
+	for seed := range uint64(120) {
 		rng := rand.New(rand.NewPCG(seed, 8))
 		p := policy()
 		p.Quorum, p.Agreement = 1+rng.IntN(3), rng.IntN(4)
@@ -49,7 +49,7 @@ func TestNoSequenceOfEventsReachesAnAwardWithoutEveryStep(t *testing.T) {
 		}
 	}
 	t.Logf("%d accepted, %d refused, %d awards", accepted, refused, awards)
-	require.Greater(t, awards, 50, "awards are reached, so the test says something")
+	require.Greater(t, awards, 40, "awards are reached, so the test says something")
 }
 
 type witness struct {

@@ -49,6 +49,20 @@ func Verify(log [][]byte, head Head) error {
 	return err
 }
 
+// Events returns what a log says was done, by whom, when and why, for a page or an export.
+// It checks the chain as Verify does, and like it judges no transition.
+func Events(log [][]byte, head Head) ([]Event, error) {
+	c, err := link(log, head)
+	if err != nil {
+		return nil, err
+	}
+	events := make([]Event, len(c.entries))
+	for i, e := range c.entries {
+		events[i] = e.Event
+	}
+	return events, nil
+}
+
 // link reads all entries of a log whose chain holds.
 func link(log [][]byte, head Head) (chain, error) {
 	if len(log) == 0 {
