@@ -137,3 +137,37 @@ func TestAStudentWithASeatIsStillTheStudent(t *testing.T) {
 	require.ErrorIs(t, l.c.May(l.team, student, planning.RoleStudent, "promote"), planning.ErrEvent)
 	require.ErrorIs(t, l.c.May(l.team, "", planning.RoleStudent, planning.ActView), planning.ErrEvent)
 }
+
+func TestAStudentInTheCounselorsSeatKeepsNoDeputyFromLeading(t *testing.T) {
+	l := newLife(t, rulesOf(t, policy())).toActive()
+	l.team.Members[0].ID = student
+	require.NoError(t, l.c.May(l.team, deputy, planning.RoleDeputy, planning.ActHold))
+}
+
+func TestAnOpportunityIsSuggestedOnceAndAcceptedOnce(t *testing.T) {
+	l := newLife(t, rulesOf(t, policy())).toDraft()
+	suggest := l.payload(planning.ActSuggest, member)
+	l.do(planning.RoleMember, member, planning.ActSuggest, suggest)
+	require.ErrorIs(t, l.try(planning.RoleMember, member, planning.ActSuggest, suggest), planning.ErrEvent)
+	require.ErrorIs(t, l.try(planning.RoleStudent, student, planning.ActAccept, subject("another")), planning.ErrEvent)
+	l.do(planning.RoleStudent, student, planning.ActAccept, subject("internship"))
+	require.ErrorIs(t, l.try(planning.RoleStudent, student, planning.ActAccept, subject("internship")), planning.ErrEvent)
+	require.ErrorIs(t, l.try(planning.RoleMember, member, planning.ActSuggest, suggest), planning.ErrEvent)
+	require.Len(t, l.c.Guide().Accepted, 1)
+}
+
+// The team stands in the log where it has changed, and only what concerns the case.
+func TestTheLogHasATeamOnceAndNoOthersFamilies(t *testing.T) {
+	r := rulesOf(t, policy())
+	l := newLife(t, r).toDraft()
+	require.Contains(t, string(l.log[0]), guardian)
+	require.NotContains(t, string(l.log[1]), `"team"`)
+	_, team, _ := strings.Cut(string(l.log[0]), `,"team":`)
+	again := strings.TrimSuffix(string(l.log[1]), "}") + `,"team":` + team
+	_, err := planning.Read([][]byte{l.log[0], []byte(again)}, planning.Head{}, r)
+	require.ErrorIs(t, err, planning.ErrLog, "a team that has not changed")
+	foreign := strings.Replace(again, `"student":"student-1"`, `"student":"student-2"`, 1)
+	require.NotEqual(t, again, foreign)
+	_, err = planning.Read([][]byte{l.log[0], []byte(foreign)}, planning.Head{}, r)
+	require.ErrorIs(t, err, planning.ErrLog, "another student's guardian")
+}
