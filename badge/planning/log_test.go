@@ -137,10 +137,14 @@ func TestM21AForgedChainThatIsSoundIsJudgedAnew(t *testing.T) {
 		}
 		require.Error(t, planning.Verify(damaged, l.c.Head()), name)
 	}
+	err := planning.Verify(edit(5, `"time":"2026-01-12`, `"time":"2025-01-12`), planning.Head{})
+	var back *planning.LogError
+	require.ErrorAs(t, err, &back, "the chain alone shows a clock that goes back")
+	require.Equal(t, 5, back.Entry)
 	// Words that decide nothing can be forged by whoever writes all of the log, and then
 	// only the head tells.
 	polite := edit(11, "as agreed", "with honours")
-	_, err := planning.Read(polite, planning.Head{}, r)
+	_, err = planning.Read(polite, planning.Head{}, r)
 	require.NoError(t, err)
 	_, err = planning.Read(polite, l.c.Head(), r)
 	require.ErrorIs(t, err, planning.ErrLog)
