@@ -45,6 +45,10 @@ func TestM02NoStateIsSkipped(t *testing.T) {
 	l.do(planning.RoleStudent, student, planning.ActPlan, plan)
 	l.do(planning.RoleCounselor, lead, planning.ActApprove)
 	require.ErrorIs(t, l.try(planning.RoleStudent, student, planning.ActSubmit), planning.ErrEvidence, "no evidence")
+	l.do(planning.RoleStudent, student, planning.ActGather, item("log", four[:3]...))
+	err = l.try(planning.RoleStudent, student, planning.ActSubmit, l.contents)
+	require.ErrorIs(t, err, planning.ErrEvidence, "evidence for three of four")
+	require.ErrorContains(t, err, "Curiosity: 0 of 1")
 	l.do(planning.RoleStudent, student, planning.ActGather, item("log", four...))
 	l.do(planning.RoleStudent, student, planning.ActSubmit, l.contents)
 	require.ErrorIs(t, l.try(planning.RoleCounselor, lead, planning.ActAward), planning.ErrTransition, "no review")
@@ -177,6 +181,7 @@ func TestM04AVoteIsForOneVersionOfTheEvidence(t *testing.T) {
 	require.NotEqual(t, all[0].Digest, all[1].Digest)
 	require.NoError(t, all[0].Holds("log", strings.NewReader("the bytes of log")))
 	require.ErrorIs(t, all[1].Holds("log", strings.NewReader("the bytes of log")), planning.ErrEvidence)
+	require.ErrorIs(t, all[0].Holds("log", strings.NewReader("the bytes of dog")), planning.ErrEvidence, "as many bytes, and others")
 	require.ErrorIs(t, all[1].Holds("nothing", strings.NewReader("")), planning.ErrEvidence)
 	require.ErrorIs(t, all[1].Holds("log", iotest.ErrReader(io.ErrUnexpectedEOF)), io.ErrUnexpectedEOF)
 }

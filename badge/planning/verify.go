@@ -72,9 +72,6 @@ func link(log [][]byte, head Head) (chain, error) {
 		return chain{}, damaged(limits.CaseEntries+2, Inserted, "expected at most %d entries, found %d", limits.CaseEntries+1, len(log))
 	}
 	c := chain{head: head, digests: make([]string, len(log)), followed: map[string]bool{}, numbers: map[int]bool{}}
-	if head.Entries == len(log) {
-		c.followed[head.Digest] = true
-	}
 	for i, line := range log {
 		e, err := decode(line)
 		if err != nil {
@@ -93,7 +90,7 @@ type chain struct {
 	head     Head
 	entries  []entry
 	digests  []string
-	followed map[string]bool // digests that some entry, or the head, names
+	followed map[string]bool // digests that some entry names
 	numbers  map[int]bool
 }
 
