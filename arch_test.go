@@ -19,8 +19,9 @@ import (
 // Every public arrow points the same way along the corridor badge, credential,
 // verify; a package that is not listed may import nothing.
 var arrows = map[string]string{
-	"badge":        "internal/shape internal/strictjson",
-	"badge/summit": "badge",
+	"badge":          "internal/shape internal/strictjson",
+	"badge/summit":   "badge",
+	"badge/planning": "badge internal/limits internal/strictjson", // no storage, no clock, no randomness
 
 	// Draws the pictures when somebody asks it to; nothing imports it.
 	"badge/summit/internal/render": "",

@@ -135,6 +135,15 @@ const (
 	Methods             = 64               // verification methods of one controller document, keys of one JWK set
 )
 
+// The cases of package planning: students, supporters and staff write them.
+const (
+	CaseEntries = 4096      // entries of one log
+	CaseEntry   = 256 << 10 // bytes of one
+	CaseText    = 4 << 10   // bytes of a note, a narrative or a reason
+	CaseID      = 128       // bytes of an identifier
+	CaseList    = 64        // goals, opportunities, supporters or pieces of evidence of a guide, findings, members of a site team
+)
+
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted
 // before it is done.
 const (
