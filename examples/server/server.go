@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -33,6 +34,8 @@ type server struct {
 	options
 	verifier *verify.Verifier
 	issuers  []issuer
+	status   *revocable     // nil where nothing is signed
+	fetcher  verify.Fetcher // for what the page is asked to fetch; nil: nothing
 	log      *slog.Logger
 	now      func() time.Time
 	counts   *counts
@@ -41,9 +44,28 @@ type server struct {
 
 func newServer(o options, log *slog.Logger, now func() time.Time) (*server, error) {
 	s := &server{options: o, log: log, now: now, counts: newCounts(), turns: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
-	config := verify.Config{Issuers: o.issuers, AnyIssuer: o.anyIssuer, UnboundIssuers: o.anyIssuer, Now: now}
-	if o.online {
-		config.Fetcher = &verify.HTTPFetcher{}
+	world, err := outside.Open(o.resources, o.online)
+	if err != nil {
+		return nil, err
+	}
+	s.fetcher = world.Fetcher
+	config := verify.Config{
+		Issuers: o.issuers, AnyIssuer: o.anyIssuer, UnboundIssuers: o.anyIssuer,
+		Fetcher: world.Fetcher, Contexts: world.Contexts, Now: now,
+	}
+	if o.issue {
+		if s.issuers, err = freshIssuers(); err != nil {
+			return nil, err
+		}
+		if s.status, err = newRevocable(s.issuers[0].signer, o.baseURL, now); err != nil {
+			return nil, err
+		}
+		s.issuers = append(s.issuers, s.status.issuer)
+		config.Fetcher = listReader{s.status, world.Fetcher, now}
+		config.StatusIssuers = []string{s.status.signer.Method().Controller} // suites sign as whom they like
+		if world.Fetcher == nil {                                            // its own lists are all that is looked up
+			config.Resolvers = map[string]verify.Resolver{"did:key": verify.DIDKey(), "did:jwk": verify.DIDJWK()}
+		}
 	}
 	if o.registry != "" {
 		data, err := os.ReadFile(o.registry)
@@ -54,14 +76,8 @@ func newServer(o options, log *slog.Logger, now func() time.Time) (*server, erro
 			return nil, fmt.Errorf("-registry %s: %w", o.registry, err)
 		}
 	}
-	var err error
 	if s.verifier, err = verify.New(config); err != nil {
 		return nil, err
-	}
-	if o.issue {
-		if s.issuers, err = freshIssuers(); err != nil {
-			return nil, err
-		}
 	}
 	return s, nil
 }
@@ -79,6 +95,8 @@ func (s *server) handler() http.Handler {
 		for _, is := range s.issuers {
 			mux.Handle("POST /"+is.name+"/credentials/issue", s.working("issue", is.serve(s)))
 		}
+		mux.Handle("GET /status/{number}", s.working("list", s.status.serveList))
+		mux.Handle("POST /status/credentials/status", s.working("revoke", s.status.revoke))
 	}
 	return mux
 }
