@@ -34,12 +34,14 @@ type server struct {
 	options
 	verifier *verify.Verifier
 	issuers  []issuer
-	status   *revocable     // nil where nothing is signed
+	status   *revocable // nil where nothing is signed
+	page     *page
 	fetcher  verify.Fetcher // for what the page is asked to fetch; nil: nothing
 	log      *slog.Logger
 	now      func() time.Time
 	counts   *counts
 	turns    chan struct{} // as many judge and sign at a time
+	hall     hall          // for the bodies of requests
 }
 
 func newServer(o options, log *slog.Logger, now func() time.Time) (*server, error) {
@@ -79,12 +81,19 @@ func newServer(o options, log *slog.Logger, now func() time.Time) (*server, erro
 	if s.verifier, err = verify.New(config); err != nil {
 		return nil, err
 	}
+	if s.page, err = newPage(s); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
 // handler is every way in.
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.page.serve)
+	mux.HandleFunc("POST /{$}", s.page.serve)
+	mux.HandleFunc("GET /page.css", asset("page.css", "text/css; charset=utf-8"))
+	mux.HandleFunc("GET /page.js", asset("page.js", "text/javascript; charset=utf-8"))
 	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /metrics", s.counts.serve)
 	mux.Handle("POST /credentials/verify", s.working("verify", s.verifyCredential))
@@ -125,10 +134,14 @@ func (s *server) working(name string, answerTo func(ctx context.Context, r *http
 		if err := write(w, a.body); err != nil {
 			a.outcome = "unsent"
 		}
-		took := s.now().Sub(start)
-		s.counts.add(name, a, took)
-		s.log.LogAttrs(r.Context(), slog.LevelInfo, name, slog.Int("status", a.status), slog.String("outcome", a.outcome), slog.Any("codes", a.codes), slog.Duration("took", took))
+		s.done(r.Context(), name, a, start)
 	})
+}
+
+func (s *server) done(ctx context.Context, name string, a answer, start time.Time) {
+	took := s.now().Sub(start)
+	s.counts.add(name, a, took)
+	s.log.LogAttrs(ctx, slog.LevelInfo, name, slog.Int("status", a.status), slog.String("outcome", a.outcome), slog.Any("codes", a.codes), slog.Duration("took", took))
 }
 
 func write(w io.Writer, body any) error {
@@ -142,21 +155,32 @@ func write(w io.Writer, body any) error {
 }
 
 func (s *server) answered(r *http.Request, w http.ResponseWriter, answerTo func(context.Context, *http.Request, []byte) answer) (a answer) {
-	body, err := read(w, r)
+	taken, release := s.hall.enter(w, r, mostBody)
+	defer release()
+	body, err := read(r, taken)
 	if err != nil {
 		return err.answer()
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), queueTimeout)
-	defer cancel()
-	select {
-	case s.turns <- struct{}{}:
-		defer func() { <-s.turns }()
-	case <-ctx.Done():
+	leave, ok := s.turn(r.Context())
+	if !ok {
 		return refused(http.StatusTooManyRequests, "busy", "the server is busy; please come again")
 	}
+	defer leave()
 	working, stop := context.WithTimeout(r.Context(), workTimeout)
 	defer stop()
 	return answerTo(working, r, body)
+}
+
+// turn waits until a request may cost work. It is false for one that has waited too long.
+func (s *server) turn(ctx context.Context) (leave func(), ok bool) {
+	ctx, cancel := context.WithTimeout(ctx, queueTimeout)
+	defer cancel()
+	select {
+	case s.turns <- struct{}{}:
+		return func() { <-s.turns }, true
+	case <-ctx.Done():
+		return nil, false
+	}
 }
 
 // serve answers until ctx is done, and then what is at work.
