@@ -190,7 +190,7 @@ func (p *page) judge(w http.ResponseWriter, r *http.Request, view *shown) (*veri
 			return nil, &mistake{"problem.form", http.StatusBadRequest}
 		}
 	}
-	view.Holder = q.holder
+	view.Holder = tame(q.holder)
 	leave, ok := p.turn(r.Context())
 	if !ok {
 		return nil, &mistake{"problem.busy", http.StatusTooManyRequests}
@@ -200,7 +200,7 @@ func (p *page) judge(w http.ResponseWriter, r *http.Request, view *shown) (*veri
 	defer cancel()
 	var given io.Reader = bytes.NewReader(q.badge)
 	if q.url != "" {
-		view.URL = q.url
+		view.URL = tame(q.url)
 		data, fault := p.fetch(ctx, q.url)
 		if m, ok := errors.AsType[*mistake](fault); ok {
 			return nil, m
