@@ -2,6 +2,7 @@ package main
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +50,7 @@ func (v *result) describe(l language, r *verify.Report) {
 	}
 	v.dates(l, r)
 	v.Competencies = competencies(a, c.Subject.Result)
+	v.Required = slices.ContainsFunc(v.Competencies, func(k competency) bool { return k.Required != "" })
 	for _, al := range a.Alignment[:min(len(a.Alignment), mostListed)] {
 		more := strings.TrimSpace(al.TargetFramework + " " + al.TargetCode)
 		v.Alignments = append(v.Alignments, aligned{short(al.TargetName), short(more), webPage(al.TargetURL)})

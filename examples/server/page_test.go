@@ -122,6 +122,7 @@ func TestThePageSaysTheVerdictInOneOfFourHeadlines(t *testing.T) {
 	class, _, _ := verdictOn(t, page)
 	require.Equal(t, classUnknown, class, "who trusts everybody knows nobody")
 	require.Contains(t, page, html.EscapeString(english.say("explain.any")))
+	require.Regexp(t, `<li class="none"><span class="word">[^/]*/span> `+english.say("outcome.none")+`</span> <div><strong>`+english.say("check.trust"), page)
 }
 
 // That the issuer is a stranger is never all that is said of a badge against which

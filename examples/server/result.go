@@ -26,6 +26,7 @@ type result struct {
 	Achievement  *achieved
 	Dates        []dated
 	Competencies []competency
+	Required     bool // a level of any of them is
 	Alignments   []aligned
 	Narrative    template.HTML
 	Evidence     []shownEvidence
@@ -95,7 +96,7 @@ func (p *page) result(l language, r *verify.Report, q question) *result {
 		v.picture(r, q.badge)
 	}
 	for _, k := range r.Checks {
-		v.Checks = append(v.Checks, shownCheck(l, k))
+		v.Checks = append(v.Checks, shownCheck(l, r, k))
 	}
 	v.notAsked(l, r, q)
 	if data, err := json.Marshal(r); err == nil {
@@ -173,7 +174,10 @@ func reasonFor(l language, p verify.Problem) reason {
 	return s
 }
 
-func shownCheck(l language, k verify.Check) checked {
+// notReached is what the library says of a check that it has not come to.
+const notReached = "not reached"
+
+func shownCheck(l language, r *verify.Report, k verify.Check) checked {
 	class, mark := "open", "?"
 	switch k.Outcome {
 	case verify.Passed:
@@ -183,11 +187,18 @@ func shownCheck(l language, k verify.Check) checked {
 	case verify.NotApplicable:
 		class, mark = "none", "–"
 	}
+	why := short(k.Reason)
+	if why == notReached { // something before it has decided
+		class, mark, why = "none", "–", ""
+	}
+	if k.Name == verify.CheckTrust && k.Outcome == verify.Passed && r.Trust == verify.TrustNotAsked {
+		class, mark, why = "none", "–", "" // that everybody is accepted is no yes to a reader
+	}
 	title := "check." + k.Name
 	if words[title] == [2]string{} {
 		title = "check.other"
 	}
-	c := checked{Class: class, Mark: mark, Word: l.say("outcome." + class), Title: l.say(title), Reason: short(k.Reason)}
+	c := checked{Class: class, Mark: mark, Word: l.say("outcome." + class), Title: l.say(title), Reason: why}
 	for _, p := range k.Problems {
 		c.Problems = append(c.Problems, reasonFor(l, p))
 	}
