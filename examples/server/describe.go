@@ -45,9 +45,8 @@ func (v *result) describe(l language, r *verify.Report) {
 	v.Issuer = nameIssuer(l, r.Issuer, c.Issuer.Name)
 	a := c.Subject.Achievement
 	v.Achievement = &achieved{Name: short(a.Name), Description: short(a.Description), CriteriaLink: webPage(a.Criteria.ID)}
-	if a.Criteria.Narrative != "" {
-		v.Achievement.Criteria = markdown(a.Criteria.Narrative)
-	}
+	var n narrator
+	v.Achievement.Criteria = n.tell(a.Criteria.Narrative)
 	v.dates(l, r)
 	v.Competencies = competencies(a, c.Subject.Result)
 	v.Required = slices.ContainsFunc(v.Competencies, func(k competency) bool { return k.Required != "" })
@@ -55,18 +54,13 @@ func (v *result) describe(l language, r *verify.Report) {
 		more := strings.TrimSpace(al.TargetFramework + " " + al.TargetCode)
 		v.Alignments = append(v.Alignments, aligned{short(al.TargetName), short(more), webPage(al.TargetURL)})
 	}
-	if c.Subject.Narrative != "" {
-		v.Narrative = markdown(c.Subject.Narrative)
-	}
+	v.Narrative = n.tell(c.Subject.Narrative)
 	for _, e := range c.Evidence[:min(len(c.Evidence), mostListed)] {
-		s := shownEvidence{Name: short(e.Name), Description: short(e.Description), Link: webPage(e.ID), ID: short(e.ID)}
-		if e.Narrative != "" {
-			s.Narrative = markdown(e.Narrative)
-		}
-		v.Evidence = append(v.Evidence, s)
+		v.Evidence = append(v.Evidence, shownEvidence{Name: short(e.Name), Description: short(e.Description),
+			Link: webPage(e.ID), ID: short(e.ID), Narrative: n.tell(e.Narrative)})
 	}
 	for i := range r.Endorsements[:min(len(r.Endorsements), mostListed)] {
-		v.Endorsements = append(v.Endorsements, shownEndorsement(l, &r.Endorsements[i]))
+		v.Endorsements = append(v.Endorsements, shownEndorsement(l, &r.Endorsements[i], &n))
 	}
 }
 
@@ -140,7 +134,7 @@ func competencies(a badge.Achievement, results []badge.Result) []competency {
 	return rows
 }
 
-func shownEndorsement(l language, e *verify.Endorsement) endorsed {
+func shownEndorsement(l language, e *verify.Endorsement, n *narrator) endorsed {
 	var s endorsed
 	switch {
 	case e.Outcome == verify.Passed && e.Trust == verify.Trusted:
@@ -171,8 +165,6 @@ func shownEndorsement(l language, e *verify.Endorsement) endorsed {
 	if e.SelfEndorsed {
 		s.Notes = append(s.Notes, l.say("endorsed.self"))
 	}
-	if e.Comment != "" {
-		s.Comment = markdown(e.Comment)
-	}
+	s.Comment = n.tell(e.Comment)
 	return s
 }

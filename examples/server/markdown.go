@@ -14,9 +14,31 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// mostMarkdown is how many bytes of a narrative are read as Markdown. What is longer is
-// shown as plain text: of nested marks somebody could make a page of megabytes.
-const mostMarkdown = 16 << 10
+// Of nested marks somebody could make a page of megabytes. So a page reads so many bytes
+// of Markdown, and what is longer, or becomes much longer, is shown as plain text, and
+// not all of it.
+const (
+	mostMarkdown = 16 << 10 // of one narrative
+	mostNarrated = 64 << 10 // of all that are on a page
+	mostPlain    = 2 << 10
+)
+
+// A narrator counts what has been told on a page.
+type narrator struct{ told int }
+
+func (n *narrator) tell(text string) template.HTML {
+	if text == "" {
+		return ""
+	}
+	if n.told += len(text); n.told > mostNarrated {
+		return plain(text)
+	}
+	return markdown(text)
+}
+
+func plain(text string) template.HTML {
+	return template.HTML("<p>" + html.EscapeString(abridged(tame(text), mostPlain)) + "</p>")
+}
 
 // markdown shows a stranger's Markdown (CommonMark): no HTML of theirs, no picture that
 // a browser would fetch, no heading that could pass for one of the page's, and links to
@@ -24,11 +46,11 @@ const mostMarkdown = 16 << 10
 func markdown(text string) template.HTML {
 	text = tame(text)
 	if len(text) > mostMarkdown {
-		return template.HTML("<p>" + html.EscapeString(abridged(text, mostMarkdown)) + "</p>")
+		return plain(text)
 	}
 	var b strings.Builder
-	if err := renderings.Convert([]byte(text), &b); err != nil {
-		return template.HTML("<p>" + html.EscapeString(text) + "</p>")
+	if err := renderings.Convert([]byte(text), &b); err != nil || b.Len() > 8*len(text)+1024 {
+		return plain(text)
 	}
 	return template.HTML(tame(b.String())) // a character reference may have stood for what the text must not have
 }

@@ -100,7 +100,9 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request) {
 		view.Mode = l.say("mode.any")
 	}
 	a := answer{status: http.StatusOK, outcome: "shown"}
-	report, fault := p.judge(w, r, &view)
+	taken, leave := p.hall.enter(w, r, mostUpload)
+	defer leave()
+	report, fault := p.judge(r, taken, &view)
 	if fault != nil {
 		a.status, a.outcome = fault.status, strings.TrimPrefix(fault.key, "problem.")
 		view.Problem = l.say(fault.key)
@@ -115,6 +117,13 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request) {
 		view.Languages = append(view.Languages, choice{language(i), name, language(i) == l, translated(view.URL, view.Holder, language(i))})
 	}
 	body, kind := p.written(r, &view, report, fault)
+	if read, ok := p.hall.hold(len(body)); ok {
+		defer read()
+	} else {
+		view.Result, view.Again, view.Problem = nil, "", l.say("problem.busy")
+		a = answer{status: http.StatusTooManyRequests, outcome: "busy"}
+		body, kind = p.written(r, &view, nil, &mistake{"problem.busy", a.status})
+	}
 	secure(w.Header())
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Language", l.String())
@@ -167,11 +176,9 @@ func wantsJSON(r *http.Request) bool {
 
 // judge reads what was asked and judges it. Neither a report nor a mistake means that
 // nothing was asked.
-func (p *page) judge(w http.ResponseWriter, r *http.Request, view *shown) (*verify.Report, *mistake) {
+func (p *page) judge(r *http.Request, body io.Reader, view *shown) (*verify.Report, *mistake) {
 	var q question
 	if r.Method == http.MethodPost {
-		body, leave := p.hall.enter(w, r, mostUpload)
-		defer leave()
 		var err error
 		if q, err = readForm(r, body); err != nil {
 			m, _ := errors.AsType[*mistake](err)

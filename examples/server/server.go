@@ -123,7 +123,9 @@ type answer struct {
 func (s *server) working(name string, answerTo func(ctx context.Context, r *http.Request, body []byte) answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := s.now()
-		a := s.answered(r, w, answerTo)
+		body, leave := s.hall.enter(w, r, mostBody)
+		defer leave() // an answer is about as large as what it answers, and may be read slowly
+		a := s.answered(r, body, answerTo)
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -154,10 +156,8 @@ func write(w io.Writer, body any) error {
 	return e.Encode(body)
 }
 
-func (s *server) answered(r *http.Request, w http.ResponseWriter, answerTo func(context.Context, *http.Request, []byte) answer) (a answer) {
-	taken, release := s.hall.enter(w, r, mostBody)
-	defer release()
-	body, err := read(r, taken)
+func (s *server) answered(r *http.Request, from io.Reader, answerTo func(context.Context, *http.Request, []byte) answer) (a answer) {
+	body, err := read(r, from)
 	if err != nil {
 		return err.answer()
 	}

@@ -24,8 +24,9 @@ const (
 	// the next question about it needs no second upload.
 	mostAgain = 512 << 10
 
-	// mostHeld is what all bodies together may hold at a time. Whoever comes when that is
-	// taken is told to come again: a thousand uploads at once would not fit into memory.
+	// mostHeld is what all bodies, and the pages that answer them, may hold together at a
+	// time. Whoever comes when that is taken is told to come again: a thousand uploads at
+	// once, or pages that are read slowly, would not fit into memory.
 	mostHeld = 160 << 20
 )
 
@@ -40,6 +41,16 @@ type hall struct{ held atomic.Int64 }
 func (h *hall) enter(w http.ResponseWriter, r *http.Request, most int64) (body io.Reader, leave func()) {
 	g := &guest{from: http.MaxBytesReader(w, r.Body, most), hall: h}
 	return g, func() { h.held.Add(-g.taken); g.taken = 0 }
+}
+
+// hold makes room for an answer of n bytes, until it has been written.
+func (h *hall) hold(n int) (leave func(), ok bool) {
+	leave = func() { h.held.Add(-int64(n)) }
+	if h.held.Add(int64(n)) > mostHeld {
+		leave()
+		return nil, false
+	}
+	return leave, true
 }
 
 type guest struct {
