@@ -256,7 +256,7 @@ func TestATextOfTheBadgeIsNoPartOfThePage(t *testing.T) {
 	school := verifytest.NewIssuer(verifytest.Setup{})
 	h := at(t, school, nil)
 	hostile := "Hi <script>alert(1)</script><img src=x onerror=alert(1)> ![pixel](https://spy.example/p.png) [js](javascript:alert(1)) " +
-		"[data](data:text/html,x) <javascript:alert(1)> [web](https://web.example/?a=\"><script>) &#x202e;&#8238; \u202eevil\u2066 <https://auto.example/> \n\n# Heading\n\n<div onclick=x>block</div>\n"
+		"[data](data:text/html,x) [slashes](javascript://x.example/%0aalert(1)) [ftp](ftp://x.example/) [user](https://bank.example@evil.example/) <javascript:alert(1)> [web](https://web.example/?a=\"><script>) &#x202e;&#8238; \u202eevil\u2066 <https://auto.example/> \n\n# Heading\n\n<div onclick=x>block</div>\n"
 	c := school.Claims
 	c.Name = hostile[:60]
 	a := c.Subject.Achievement
@@ -267,7 +267,7 @@ func TestATextOfTheBadgeIsNoPartOfThePage(t *testing.T) {
 	c.Evidence = []badge.Evidence{{ID: "https://web.example/x", Narrative: hostile, Name: hostile}, {ID: "data:text/html,%3Cscript%3Ealert(1)%3C/script%3E"}}
 	_, page, _ := h.ask(t, sent{file: string(school.Issue(c)), holder: `"><script>alert(2)</script>` + "\u202e"})
 	require.Contains(t, page, "spy.example", "what it says can be read")
-	for _, bad := range []string{"<script>", "onerror=alert(1)>", "<b>", "\u202e", "\u2066", "<div onclick", `href="javascript`, `href="data:text`, "&#x202e;", "&#8238;"} {
+	for _, bad := range []string{"<script>", "onerror=alert(1)>", "<b>", "\u202e", "\u2066", "<div onclick", `href="javascript`, `href="data:text`, `href="ftp`, `href="https://bank`, "&#x202e;", "&#8238;"} {
 		require.NotContains(t, page, bad)
 	}
 	require.Zero(t, strings.Count(page, "<img"))
@@ -418,7 +418,8 @@ func TestAFormIsReadInBounds(t *testing.T) {
 		return response.StatusCode
 	}
 	part := "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n"
-	require.Equal(t, http.StatusBadRequest, send("multipart/form-data; boundary=b", strings.Repeat(part, mostParts+2)+"--b--\r\n"))
+	require.Equal(t, http.StatusBadRequest, send("multipart/form-data; boundary=b", strings.Repeat(part, mostParts+2)+strings.Replace(part, "\"x\"", "\"badge\"", 1)+"--b--\r\n"))
+	require.Equal(t, http.StatusOK, send("multipart/form-data; boundary=b", part+strings.Replace(part, "\"x\"", "\"badge\"", 1)+"--b--\r\n"))
 	require.Equal(t, http.StatusBadRequest, send("multipart/form-data; boundary=b", "--b\r\n"+strings.Repeat("X: y\r\n", 20000)))
 	require.Equal(t, http.StatusBadRequest, send("multipart/form-data; boundary=b", part))
 	require.Equal(t, http.StatusUnsupportedMediaType, send("application/json", "{}"))

@@ -90,8 +90,12 @@ func TestTheStatusIssuerGivesEachItsPlace(t *testing.T) {
 		require.Equal(t, http.StatusCreated, issued.status, issued.raw)
 		require.NotContains(t, string(issued.VerifiableCredential), "unnamed", "its id stays as sent")
 	}
-	with := strings.Replace(unnamed, `"issuer"`, `"credentialStatus":{"type":"BitstringStatusListEntry"},"issuer"`, 1)
-	require.Equal(t, http.StatusBadRequest, h.post(t, "/status/credentials/issue", `{"credential":`+with+`}`).status)
+	with := strings.Replace(unnamed, `"issuer"`, `"credentialStatus":{"type":"BitstringStatusListEntry","statusPurpose":"revocation","statusListIndex":"1","statusListCredential":"https://x.example/1"},"issuer"`, 1)
+	taken := len(h.server.status.places)
+	refused := h.post(t, "/status/credentials/issue", `{"credential":`+with+`}`)
+	require.Equal(t, http.StatusBadRequest, refused.status)
+	require.Equal(t, "/credentialStatus", refused.Errors[0].Pointer)
+	require.Len(t, h.server.status.places, taken, "no place is spent on it")
 
 	for i := len(h.server.status.places); i < mostPlaces; i++ {
 		h.server.status.places[fmt.Sprint(i)] = true
