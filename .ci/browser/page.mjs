@@ -93,7 +93,7 @@ try {
   for (const [size, viewport] of Object.entries(sizes)) {
     const context = await open({ viewport });
     const page = await watched(context);
-    for (const language of ["en", "es"]) {
+    for (const language of shots ? ["en", "es"] : size === "desktop" ? ["en"] : ["es"]) {
       await page.goto(`${base}/?lang=${language}`);
       await judge(page, `start ${size} ${language}`);
       await shoot(page, `start-${size}-${language}`);

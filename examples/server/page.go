@@ -151,7 +151,7 @@ func translated(link, holder string, l language) string {
 }
 
 // written is the answer as it was asked for: the page, or the report for programs.
-func (p *page) written(r *http.Request, view *shown, report *verify.Report, fault *mistake) (body []byte, kind string) {
+func (p *page) written(r *http.Request, view *shown, report report, fault *mistake) (body []byte, kind string) {
 	if wantsJSON(r) && (report != nil || fault != nil) {
 		var b bytes.Buffer
 		var value any = report
@@ -176,7 +176,7 @@ func wantsJSON(r *http.Request) bool {
 
 // judge reads what was asked and judges it. Neither a report nor a mistake means that
 // nothing was asked.
-func (p *page) judge(r *http.Request, body io.Reader, view *shown) (*verify.Report, *mistake) {
+func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mistake) {
 	var q question
 	if r.Method == http.MethodPost {
 		var err error
@@ -222,12 +222,17 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (*verify.Repo
 	if q.holder != "" {
 		rules = append(rules, holds(q.holder))
 	}
-	report, _ := p.verifier.VerifyReader(ctx, given, rules...) // the error says nothing that the report does not
+	found, _ := p.verifier.VerifyReader(ctx, given, rules...) // the error says nothing that the report does not
 	if n := len(q.badge); n > 0 && n <= mostAgain {
 		view.Again = base64.StdEncoding.EncodeToString(q.badge)
 	}
-	view.Result = p.result(view.Lang, report, q)
-	return report, nil
+	if found.Kind == credential.KindPresentation {
+		presented, _ := p.verifier.VerifyPresentation(ctx, q.badge, rules...)
+		view.Result = presentation(view.Lang, presented, q)
+		return presented, nil
+	}
+	view.Result = newResult(view.Lang, found, q)
+	return found, nil
 }
 
 // fetch gets the badge that a link leads to. Whom a stranger's link may reach is the

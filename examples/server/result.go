@@ -33,6 +33,8 @@ type result struct {
 	Endorsements []endorsed
 	Checks       []checked
 	NotAsked     []string
+	Presented    []*result // of a presentation, what was found of each credential
+	By           string    // who presents
 	Report       template.URL
 	Stamp, Time  string
 }
@@ -55,6 +57,9 @@ const (
 	classBad     = "bad"
 	classOpen    = "open"
 )
+
+// marks stand beside the words, so that nobody depends on a colour.
+var marks = map[string]string{classGood: "✓", classUnknown: "!", classBad: "✕", classOpen: "?"}
 
 // classOf draws a report together. That an issuer is not known is no word against a
 // genuine badge, unless something else is.
@@ -85,10 +90,11 @@ func classOf(r *verify.Report) string {
 	return classOpen
 }
 
-func (p *page) result(l language, r *verify.Report, q question) *result {
+// newResult tells what was found of a badge.
+func newResult(l language, r *verify.Report, q question) *result {
 	v := &result{Class: classOf(r), Genuine: r.Authentic && r.Credential != nil}
 	v.Headline = l.say("head." + v.Class)
-	v.Mark = map[string]string{classGood: "✓", classUnknown: "!", classBad: "✕", classOpen: "?"}[v.Class]
+	v.Mark = marks[v.Class]
 	v.Holder = holderLine(l, r, q.holder)
 	v.explain(l, r, q)
 	if v.Genuine {
@@ -96,14 +102,20 @@ func (p *page) result(l language, r *verify.Report, q question) *result {
 		v.picture(r, q.badge)
 	}
 	for _, k := range r.Checks {
-		v.Checks = append(v.Checks, shownCheck(l, r, k))
+		v.Checks = append(v.Checks, shownCheck(l, k, r.Trust))
 	}
 	v.notAsked(l, r, q)
-	if data, err := json.Marshal(r); err == nil {
-		v.Report = template.URL("data:application/json;base64," + base64.StdEncoding.EncodeToString(data))
-	}
+	v.Report = forPrograms(r)
 	v.Stamp, v.Time = r.Time.UTC().Format(time.RFC3339), l.day(r.Time)
 	return v
+}
+
+func forPrograms(r report) template.URL {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return ""
+	}
+	return template.URL("data:application/json;base64," + base64.StdEncoding.EncodeToString(data))
 }
 
 // holderLine answers the question whose badge it is.
@@ -177,7 +189,7 @@ func reasonFor(l language, p verify.Problem) reason {
 // notReached is what the library says of a check that it has not come to.
 const notReached = "not reached"
 
-func shownCheck(l language, r *verify.Report, k verify.Check) checked {
+func shownCheck(l language, k verify.Check, trust verify.TrustResult) checked {
 	class, mark := "open", "?"
 	switch k.Outcome {
 	case verify.Passed:
@@ -191,7 +203,7 @@ func shownCheck(l language, r *verify.Report, k verify.Check) checked {
 	if why == notReached { // something before it has decided
 		class, mark, why = "none", "–", ""
 	}
-	if k.Name == verify.CheckTrust && k.Outcome == verify.Passed && r.Trust == verify.TrustNotAsked {
+	if k.Name == verify.CheckTrust && k.Outcome == verify.Passed && trust == verify.TrustNotAsked {
 		class, mark, why = "none", "–", "" // that everybody is accepted is no yes to a reader
 	}
 	title := "check." + k.Name
