@@ -4,6 +4,7 @@ import (
 	"html"
 	"html/template"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +23,16 @@ const (
 	mostNarrated = 64 << 10 // of all that are on a page
 	mostPlain    = 2 << 10
 )
+
+// nested matches more levels than anybody writes; each costs what all before it did.
+var nested = regexp.MustCompile(`(?m)^(?:[ \t]*(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t])){17}`)
+
+// mostBrackets is how many brackets are looked at for links.
+const mostBrackets = 1000
+
+func tangled(text string) bool {
+	return nested.MatchString(text) || strings.Count(text, "[") > mostBrackets
+}
 
 // A narrator counts what has been told on a page.
 type narrator struct{ told int }
@@ -45,7 +56,7 @@ func plain(text string) template.HTML {
 // web pages alone, which learn nothing of who follows them.
 func markdown(text string) template.HTML {
 	text = tame(text)
-	if len(text) > mostMarkdown {
+	if len(text) > mostMarkdown || tangled(text) {
 		return plain(text)
 	}
 	var b strings.Builder

@@ -479,12 +479,18 @@ func TestThePageLogsNoBadge(t *testing.T) {
 }
 
 func TestMarkdownCostsWhatItsLengthDoes(t *testing.T) {
-	for _, piece := range []string{">", "[", "*a ", "`", "- ", "![", "<a ", "\\", "_a_", "[a](", "&#x202e;", "1. ", "    "} {
+	for _, piece := range []string{">", "> ", "a\n>\n", "- > 1. ", "[", "*a ", "`", "- ", "![", "<a ", "\\", "_a_", "[a](", "&#x202e;", "1. ", "    "} {
 		text := strings.Repeat(piece, mostMarkdown/len(piece))
 		start := time.Now()
 		out := markdown(text)
 		require.Less(t, time.Since(start), 2*time.Second, "%q", piece)
 		require.LessOrEqual(t, len(out), 8*mostMarkdown+1024, "%q", piece)
+	}
+	for _, text := range []string{strings.Repeat(">", 17) + "a", strings.Repeat("- ", 17) + "a", strings.Repeat("1. ", 17) + "a", strings.Repeat("[", mostBrackets+1)} {
+		require.True(t, tangled(text), "%.20q", text)
+	}
+	for _, text := range []string{strings.Repeat(">", 16) + "a", strings.Repeat("-", 80), "a\n\n" + strings.Repeat("*", 40), "- a\n  - b\n    1. c\n"} {
+		require.False(t, tangled(text), "%.20q", text)
 	}
 	var n narrator
 	told := 0
