@@ -19,6 +19,7 @@ type options struct {
 	registry          string
 	anyIssuer         bool
 	issue, issueGiven bool
+	resources         string
 	online            bool
 }
 
@@ -49,6 +50,8 @@ func (o *options) check() error {
 		return fmt.Errorf("-listen: expected HOST:PORT, such as 127.0.0.1:8080: %w", err)
 	}
 	switch {
+	case o.online && o.resources != "":
+		return errors.New("-resources stands in for the network, and -online is the network: choose one")
 	case (o.tlsCert == "") != (o.tlsKey == ""):
 		return errors.New("-tls-cert and -tls-key go together")
 	case o.anyIssuer && (len(o.issuers) > 0 || o.registry != ""):
@@ -96,6 +99,8 @@ func flags(o *options) *flag.FlagSet {
 	fs.StringVar(&o.registry, "registry", "", "trust the issuers that the registry in `FILE` knows")
 	fs.BoolVar(&o.anyIssuer, "any-issuer", false, "trust everybody (the default without -issuer and -registry)")
 	fs.BoolVar(&o.issue, "issue", false, "sign for whoever asks (default only on a loopback address)")
+	fs.StringVar(&o.resources, "resources", "", "a JSON `FILE` from URL to local path, or a folder of HOST/PATH, which\n"+
+		"stands in for the network, as that of the example verify")
 	fs.BoolVar(&o.online, "online", false, "ask the hosts that credentials name, over https")
 	return fs
 }

@@ -20,6 +20,9 @@ type issuer struct {
 	name   string
 	suite  credential.Suite // "": in an envelope, as a token
 	signer credential.Signer
+
+	// prepare adds to a document what it is to have when it is signed; nil: nothing.
+	prepare func(ctx context.Context, document []byte) ([]byte, error)
 }
 
 // The contexts that a document of VCDM 1.1 names for a proof inside it.
@@ -27,6 +30,7 @@ const (
 	contextV1            = "https://www.w3.org/2018/credentials/v1"
 	contextV2            = "https://www.w3.org/ns/credentials/v2"
 	contextDataIntegrity = "https://w3id.org/security/data-integrity/v2"
+	contextStatus        = "https://www.w3.org/ns/credentials/status/v1"
 	contextEd25519       = "https://w3id.org/security/suites/ed25519-2020/v1"
 )
 
@@ -63,7 +67,7 @@ func freshIssuers() ([]issuer, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, issuer{row.name, row.suite, signer})
+		all = append(all, issuer{name: row.name, suite: row.suite, signer: signer})
 	}
 	return all, nil
 }
@@ -94,6 +98,11 @@ func (is issuer) issue(ctx context.Context, s *server, body []byte) ([]byte, err
 	}
 	if document, err = withoutProof(request, document); err != nil {
 		return nil, err
+	}
+	if is.prepare != nil {
+		if document, err = is.prepare(ctx, document); err != nil {
+			return nil, err
+		}
 	}
 	if is.suite == "" {
 		return is.envelope(ctx, document)

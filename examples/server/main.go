@@ -1,10 +1,39 @@
-// Command server issues and verifies credentials over HTTP, as the VC-API has it:
+// Command server issues and verifies credentials over HTTP, as the VC-API has it, and
+// shows people the verdict on a badge:
 //
 //	go run ./examples/server
 //
 // Without flags it listens on the loopback interface, has fresh did:key issuers and
 // trusts every issuer, for a test suite or for trying things out. It stops on an
 // interrupt, after the requests at work have been answered.
+//
+//	GET  /                            the page: a badge by file, text or link, English and Spanish
+//	POST /                            the same, from its form; with Accept: application/json the report
+//	GET  /?url=…&holder=…             opens with the verdict on a badge that the server fetches
+//	POST /credentials/verify          VC-API
+//	POST /presentations/verify        VC-API
+//	GET  /health, /metrics            for whoever operates it
+//
+// and where it signs (-issue):
+//
+//	POST /ISSUER/credentials/issue    VC-API; GET /harness/info names the issuers
+//	POST /status/credentials/status   VC-API: revokes what the issuer status has issued
+//	GET  /status/1                    its list
+//	GET  /1.0/identifiers/DID         did:key and did:jwk
+//
+// A list is named by https://HOST of -base-url, as its specification asks. Where the
+// server is reached by plain http there is no such URL, and lists are named by that of a
+// host that does not exist, which only this server knows. Verifiers ask public hosts
+// alone, this one included: with https on localhost or on an address its own lists can be
+// read, and no credential that names them passes, but by its proof alone.
+//
+// A credential of the issuer status that names somebody else as its issuer cannot be
+// judged here: of whose key it is not, nothing is looked up (verify.Config.UnboundIssuers).
+//
+// One client costs a bounded body, time and share of the processors; all together have
+// 1,024 connections and 160 MiB of bodies and pages. A client more waits, and is told to
+// come again with 429 where that lasts. Clients are not told apart: who has to bound each
+// of them puts a proxy in front.
 package main
 
 import (

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
@@ -52,4 +53,5 @@ func (c *counts) serve(w http.ResponseWriter, _ *http.Request) {
 	for _, code := range slices.Sorted(maps.Keys(c.codes)) {
 		fmt.Fprintf(w, "badges_codes_total{code=%q} %d\n", code, c.codes[code])
 	}
+	fmt.Fprintf(w, "# HELP go_goroutines Goroutines at work.\n# TYPE go_goroutines gauge\ngo_goroutines %d\n", runtime.NumGoroutine())
 }

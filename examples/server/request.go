@@ -77,7 +77,7 @@ func refused(status int, outcome, reason string) answer {
 }
 
 // read reads the body of a request, as long as it may be.
-func read(w http.ResponseWriter, r *http.Request) ([]byte, *badRequest) {
+func read(r *http.Request, from io.Reader) ([]byte, *badRequest) {
 	if r.Method != http.MethodPost {
 		return nil, nil
 	}
@@ -93,9 +93,12 @@ func read(w http.ResponseWriter, r *http.Request) ([]byte, *badRequest) {
 			return nil, &badRequest{http.StatusUnsupportedMediaType, "JSON is UTF-8"}
 		}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
+	body, err := io.ReadAll(from)
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return nil, &badRequest{http.StatusRequestEntityTooLarge, "the body is too large"}
+	}
+	if errors.Is(err, errBusy) {
+		return nil, &badRequest{http.StatusTooManyRequests, "the server is busy; please come again"}
 	}
 	if err != nil {
 		return nil, &badRequest{http.StatusBadRequest, "the body could not be read"}

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -33,17 +34,40 @@ type server struct {
 	options
 	verifier *verify.Verifier
 	issuers  []issuer
+	status   *revocable // nil where nothing is signed
+	page     *page
+	fetcher  verify.Fetcher // for what the page is asked to fetch; nil: nothing
 	log      *slog.Logger
 	now      func() time.Time
 	counts   *counts
 	turns    chan struct{} // as many judge and sign at a time
+	hall     hall          // for the bodies of requests
 }
 
 func newServer(o options, log *slog.Logger, now func() time.Time) (*server, error) {
 	s := &server{options: o, log: log, now: now, counts: newCounts(), turns: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
-	config := verify.Config{Issuers: o.issuers, AnyIssuer: o.anyIssuer, UnboundIssuers: o.anyIssuer, Now: now}
-	if o.online {
-		config.Fetcher = &verify.HTTPFetcher{}
+	world, err := outside.Open(o.resources, o.online)
+	if err != nil {
+		return nil, err
+	}
+	s.fetcher = world.Fetcher
+	config := verify.Config{
+		Issuers: o.issuers, AnyIssuer: o.anyIssuer, UnboundIssuers: o.anyIssuer,
+		Fetcher: world.Fetcher, Contexts: world.Contexts, Now: now,
+	}
+	if o.issue {
+		if s.issuers, err = freshIssuers(); err != nil {
+			return nil, err
+		}
+		if s.status, err = newRevocable(s.issuers[0].signer, o.baseURL, now); err != nil {
+			return nil, err
+		}
+		s.issuers = append(s.issuers, s.status.issuer)
+		config.Fetcher = listReader{s.status, world.Fetcher, now}
+		config.StatusIssuers = []string{s.status.signer.Method().Controller} // suites sign as whom they like
+		if world.Fetcher == nil {                                            // its own lists are all that is looked up
+			config.Resolvers = map[string]verify.Resolver{"did:key": verify.DIDKey(), "did:jwk": verify.DIDJWK()}
+		}
 	}
 	if o.registry != "" {
 		data, err := os.ReadFile(o.registry)
@@ -54,14 +78,11 @@ func newServer(o options, log *slog.Logger, now func() time.Time) (*server, erro
 			return nil, fmt.Errorf("-registry %s: %w", o.registry, err)
 		}
 	}
-	var err error
 	if s.verifier, err = verify.New(config); err != nil {
 		return nil, err
 	}
-	if o.issue {
-		if s.issuers, err = freshIssuers(); err != nil {
-			return nil, err
-		}
+	if s.page, err = newPage(s); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
@@ -69,6 +90,10 @@ func newServer(o options, log *slog.Logger, now func() time.Time) (*server, erro
 // handler is every way in.
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.page.serve)
+	mux.HandleFunc("POST /{$}", s.page.serve)
+	mux.HandleFunc("GET /page.css", asset("page.css", "text/css; charset=utf-8"))
+	mux.HandleFunc("GET /page.js", asset("page.js", "text/javascript; charset=utf-8"))
 	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /metrics", s.counts.serve)
 	mux.Handle("POST /credentials/verify", s.working("verify", s.verifyCredential))
@@ -79,6 +104,8 @@ func (s *server) handler() http.Handler {
 		for _, is := range s.issuers {
 			mux.Handle("POST /"+is.name+"/credentials/issue", s.working("issue", is.serve(s)))
 		}
+		mux.Handle("GET /status/{number}", s.working("list", s.status.serveList))
+		mux.Handle("POST /status/credentials/status", s.working("revoke", s.status.revoke))
 	}
 	return mux
 }
@@ -96,7 +123,9 @@ type answer struct {
 func (s *server) working(name string, answerTo func(ctx context.Context, r *http.Request, body []byte) answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := s.now()
-		a := s.answered(r, w, answerTo)
+		body, leave := s.hall.enter(w, r, mostBody)
+		defer leave() // an answer is about as large as what it answers, and may be read slowly
+		a := s.answered(r, body, answerTo)
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -107,10 +136,14 @@ func (s *server) working(name string, answerTo func(ctx context.Context, r *http
 		if err := write(w, a.body); err != nil {
 			a.outcome = "unsent"
 		}
-		took := s.now().Sub(start)
-		s.counts.add(name, a, took)
-		s.log.LogAttrs(r.Context(), slog.LevelInfo, name, slog.Int("status", a.status), slog.String("outcome", a.outcome), slog.Any("codes", a.codes), slog.Duration("took", took))
+		s.done(r.Context(), name, a, start)
 	})
+}
+
+func (s *server) done(ctx context.Context, name string, a answer, start time.Time) {
+	took := s.now().Sub(start)
+	s.counts.add(name, a, took)
+	s.log.LogAttrs(ctx, slog.LevelInfo, name, slog.Int("status", a.status), slog.String("outcome", a.outcome), slog.Any("codes", a.codes), slog.Duration("took", took))
 }
 
 func write(w io.Writer, body any) error {
@@ -123,22 +156,31 @@ func write(w io.Writer, body any) error {
 	return e.Encode(body)
 }
 
-func (s *server) answered(r *http.Request, w http.ResponseWriter, answerTo func(context.Context, *http.Request, []byte) answer) (a answer) {
-	body, err := read(w, r)
+func (s *server) answered(r *http.Request, from io.Reader, answerTo func(context.Context, *http.Request, []byte) answer) (a answer) {
+	body, err := read(r, from)
 	if err != nil {
 		return err.answer()
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), queueTimeout)
-	defer cancel()
-	select {
-	case s.turns <- struct{}{}:
-		defer func() { <-s.turns }()
-	case <-ctx.Done():
+	leave, ok := s.turn(r.Context())
+	if !ok {
 		return refused(http.StatusTooManyRequests, "busy", "the server is busy; please come again")
 	}
+	defer leave()
 	working, stop := context.WithTimeout(r.Context(), workTimeout)
 	defer stop()
 	return answerTo(working, r, body)
+}
+
+// turn waits until a request may cost work. It is false for one that has waited too long.
+func (s *server) turn(ctx context.Context) (leave func(), ok bool) {
+	ctx, cancel := context.WithTimeout(ctx, queueTimeout)
+	defer cancel()
+	select {
+	case s.turns <- struct{}{}:
+		return func() { <-s.turns }, true
+	case <-ctx.Done():
+		return nil, false
+	}
 }
 
 // serve answers until ctx is done, and then what is at work.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -17,10 +18,10 @@ func TestAFolderStandsInForTheNetwork(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(site, "school.example", "issuer"), []byte(`{}`), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "secret"), []byte(`{}`), 0o600))
 	require.NoError(t, os.Symlink(filepath.Join(dir, "secret"), filepath.Join(site, "school.example", "link")))
-	world, err := (&options{resources: site}).open()
+	world, err := outside.Open(site, false)
 	require.NoError(t, err)
 	fetch := func(url string) error {
-		_, err := world.fetcher.Fetch(t.Context(), verify.Request{URL: url})
+		_, err := world.Fetcher.Fetch(t.Context(), verify.Request{URL: url})
 		return err
 	}
 	require.NoError(t, fetch("https://school.example/issuer"))

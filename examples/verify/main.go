@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -47,7 +48,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if !o.atGiven {
 		o.at = now()
 	}
-	world, err := o.open()
+	world, err := outside.Open(o.resources, o.online)
 	if err != nil {
 		fmt.Fprintln(stderr, "verify:", err)
 		return exitUsage
@@ -96,13 +97,13 @@ type judge struct {
 	rules     []verify.Rule
 }
 
-func newJudge(o options, world outside) (*judge, error) {
+func newJudge(o options, world outside.World) (*judge, error) {
 	v, err := verify.New(verify.Config{
 		Issuers:   o.issuers,
 		AnyIssuer: o.anyIssuer || o.proofOnly,
 		Strict:    o.strict,
-		Fetcher:   world.fetcher,
-		Contexts:  world.contexts,
+		Fetcher:   world.Fetcher,
+		Contexts:  world.Contexts,
 		Refresh:   o.refresh,
 		Now:       func() time.Time { return o.at },
 	})

@@ -20,6 +20,7 @@ import (
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -254,7 +255,7 @@ func TestRefusesWhatIsTooLargeWithoutReadingItAll(t *testing.T) {
 	out := command(t, endless, "-any-issuer", "-json")
 	require.Equal(t, exitRefused, out.exit)
 	require.Contains(t, out.stdout, "INPUT_TOO_LARGE")
-	require.LessOrEqual(t, endless.read, most+1<<20)
+	require.LessOrEqual(t, endless.read, outside.Most+1<<20)
 }
 
 type counter struct{ read int }

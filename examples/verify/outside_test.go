@@ -14,6 +14,7 @@ import (
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/examples/internal/outside"
 )
 
 const mascots = "https://school.example/mascots/v1"
@@ -111,12 +112,12 @@ func TestKeysComeFromTheResources(t *testing.T) {
 // A file that is longer than what is read of it is not read as if it ended there.
 func TestAResourceIsReadWholeOrSeenToBeTooLarge(t *testing.T) {
 	dir := t.TempDir()
-	name := save(t, dir, "large", bytes.Repeat([]byte("a"), most+10))
-	data, err := readFile(name)
+	name := save(t, dir, "large", bytes.Repeat([]byte("a"), outside.Most+10))
+	data, err := outside.ReadFile(name)
 	require.NoError(t, err)
-	require.Len(t, data, most+1)
-	_, err = readFile(filepath.Join(dir, "missing"))
+	require.Len(t, data, outside.Most+1)
+	_, err = outside.ReadFile(filepath.Join(dir, "missing"))
 	require.Error(t, err)
-	_, err = readFile(dir)
+	_, err = outside.ReadFile(dir)
 	require.ErrorContains(t, err, "no regular file")
 }

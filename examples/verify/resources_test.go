@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -10,30 +9,6 @@ import (
 
 	"github.com/summitbadges/openbadges/testdata"
 )
-
-// What is read must be what any JSON reader reads, name for name.
-func FuzzReadResources(f *testing.F) {
-	for _, seed := range []string{
-		`{}`, ` { } `, `{"https://a.example/k":"k.json"}`, `{"https://a.example/k": "k.json" , "did:web:b":"b"}`,
-		`{"https://a.example/\u006b":"k"}`, `{"https://a.example/k":"k"}{}`, `{"a:b":"c","a:b":"d"}`, `{"a:b":["c"]}`, `{"a:b":"c",}`, `[]`, ``,
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		entries, err := readResources(data)
-		if err != nil {
-			return
-		}
-		got := map[string]string{}
-		for _, e := range entries {
-			got[e.url] = e.path
-		}
-		require.Len(t, got, len(entries))
-		want := map[string]string{}
-		require.NoError(t, json.Unmarshal(data, &want))
-		require.Equal(t, want, got)
-	})
-}
 
 // A verdict that is open for want of a network says how the program can be given one,
 // and a verdict that is not says nothing of it.

@@ -9,15 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/examples/internal/outside"
 )
-
-// most is how much of a file is read: more than a badge can have, so that the
-// library sees that it is too large, and no more than memory can hold.
-const most = 4 << 20
-
-// mostPicture is the same for what begins as a picture does.
-const mostPicture = 33 << 20
 
 // A source is a badge that has yet to be read.
 type source struct {
@@ -33,7 +26,7 @@ func (s source) badge() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if text, ok := bytes.CutSuffix(data, []byte("\r\n")); ok && !isPicture(data) {
+	if text, ok := bytes.CutSuffix(data, []byte("\r\n")); ok && !outside.IsPicture(data) {
 		data = append(text, '\n')
 	}
 	return data, nil
@@ -44,7 +37,7 @@ func (s source) badge() ([]byte, error) {
 func find(names []string, stdin io.Reader, stderr io.Writer) (sources []source, several bool, err error) {
 	if len(names) == 0 {
 		return []source{{"standard input", func() ([]byte, error) {
-			return readBounded(stdin)
+			return outside.ReadBounded(stdin)
 		}}}, false, nil
 	}
 	several = len(names) > 1
@@ -66,33 +59,8 @@ func find(names []string, stdin io.Reader, stderr io.Writer) (sources []source, 
 
 func file(name string) source {
 	return source{name, func() ([]byte, error) {
-		return readFile(name)
+		return outside.ReadFile(name)
 	}}
-}
-
-// readBounded reads so much that whoever is given it sees whether it is too large.
-func readBounded(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, most+1))
-	if err != nil || len(data) <= most || !isPicture(data) {
-		return data, err
-	}
-	rest, err := io.ReadAll(io.LimitReader(r, mostPicture-most))
-	return append(data, rest...), err
-}
-
-func isPicture(data []byte) bool {
-	c := credential.Detect(data)
-	return c == credential.ContainerPNG || c == credential.ContainerSVG
-}
-
-// regular refuses what may never end, or never begin: a pipe that nobody writes
-// to would keep the program waiting for ever.
-func regular(name string) error {
-	info, err := os.Stat(name)
-	if err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is no regular file; a pipe is read as standard input, without a FILE", name)
-	}
-	return nil // whoever opens it says what else is wrong
 }
 
 // directory returns the badges that stand directly in a directory. What it

@@ -1,4 +1,6 @@
-package main
+// Package outside is what a command that judges badges sees of the world beyond them:
+// nothing, the documents of its flag -resources, or the network of -online.
+package outside
 
 import (
 	"fmt"
@@ -12,30 +14,31 @@ import (
 	"github.com/summitbadges/openbadges/verify"
 )
 
-// An outside is what the program sees of the world beyond the badges.
-type outside struct {
-	fetcher  verify.Fetcher       // nil: nothing
-	contexts *credential.Contexts // nil: the built-in ones
+// A World is what is seen. Its zero value is nothing but the built-in contexts.
+type World struct {
+	Fetcher  verify.Fetcher       // nil: no network
+	Contexts *credential.Contexts // nil: the built-in ones
 }
 
-// open returns what the command line lets the program see: nothing, or the documents
-// of -resources, or the network for -online.
-func (o *options) open() (outside, error) {
+// Open returns what the flags let a command see: the network for online, and else the
+// documents of resources, a file that says which path stands for which URL, or a folder
+// in which HOST/PATH stands for https://HOST/PATH; "" is none.
+func Open(resources string, online bool) (World, error) {
 	switch {
-	case o.online:
-		return outside{fetcher: &verify.HTTPFetcher{}}, nil
-	case o.resources == "":
-		return outside{}, nil
+	case online:
+		return World{Fetcher: &verify.HTTPFetcher{}}, nil
+	case resources == "":
+		return World{}, nil
 	}
-	if info, err := os.Stat(o.resources); err == nil && info.IsDir() {
-		folder, err := os.OpenRoot(o.resources) // no link in it leads out of it
+	if info, err := os.Stat(resources); err == nil && info.IsDir() {
+		folder, err := os.OpenRoot(resources) // no link in it leads out of it
 		if err != nil {
-			return outside{}, fmt.Errorf("-resources: %w", err)
+			return World{}, fmt.Errorf("-resources: %w", err)
 		}
-		return outside{fetcher: verify.FetchFS(folder.FS())}, nil
+		return World{Fetcher: verify.FetchFS(folder.FS())}, nil
 	}
-	var w outside
-	documents, err := readDocuments(o.resources)
+	var w World
+	documents, err := readDocuments(resources)
 	if err != nil {
 		return w, err
 	}
@@ -47,10 +50,10 @@ func (o *options) open() (outside, error) {
 			continue // built-in contexts win
 		}
 		if contexts, err = contexts.With(d.url, d.data); err != nil {
-			return w, fmt.Errorf("-resources %s: %w", o.resources, err)
+			return w, fmt.Errorf("-resources %s: %w", resources, err)
 		}
 	}
-	return outside{found, contexts}, nil
+	return World{found, contexts}, nil
 }
 
 // isContext tells a context document from what else a URL may stand for: it has an
@@ -83,7 +86,7 @@ type document struct {
 // that it names: a name that stands there twice, or a path that leads nowhere, would
 // make a verdict depend on who reads it.
 func readDocuments(name string) ([]document, error) {
-	data, err := readFile(name)
+	data, err := ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("-resources %s: %w", name, err)
 	}
@@ -97,27 +100,13 @@ func readDocuments(name string) ([]document, error) {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(filepath.Dir(name), path)
 		}
-		data, err := readFile(path)
+		data, err := ReadFile(path)
 		if err != nil {
 			return nil, fmt.Errorf("-resources %s: %s: %w", name, e.url, err)
 		}
 		documents = append(documents, document{e, data})
 	}
 	return documents, nil
-}
-
-// readFile reads a file, or so much of it that whoever is given it sees that it is
-// too large.
-func readFile(name string) ([]byte, error) {
-	if err := regular(name); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return readBounded(f)
 }
 
 type resource struct{ url, path string }

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/summitbadges/openbadges/credential"
+)
+
+// A language is one in which the page speaks: its place in the catalogue.
+type language int
+
+const (
+	english language = iota
+	spanish
+)
+
+// tags are the languages by BCP 47, and names what they call themselves.
+var (
+	tags  = []string{"en", "es"}
+	names = []string{"English", "Español"}
+)
+
+func (l language) String() string { return tags[l] }
+
+// say is a text of the catalogue.
+func (l language) say(key string, args ...any) string {
+	text := words[key][l]
+	if len(args) > 0 {
+		return fmt.Sprintf(text, args...)
+	}
+	return text
+}
+
+// sentence says what a Code means.
+func (l language) sentence(c credential.Code) string {
+	if l == spanish {
+		if text := codesInSpanish[c]; text != "" {
+			return text
+		}
+	}
+	return c.Error()
+}
+
+// day writes a time for people. It is UTC and says so: the reader's zone is not known.
+func (l language) day(t time.Time) string {
+	t = t.UTC()
+	month := strings.Split(l.say("months"), ",")[t.Month()-1]
+	return l.say("day", t.Day(), month, t.Year(), t.Hour(), t.Minute())
+}
+
+// languageOf is the language that a request asks for: by ?lang=, which a person has
+// chosen, and else by Accept-Language (RFC 9110 section 12.5.4).
+func languageOf(r *http.Request) language {
+	given := r.URL.Query().Get("lang")
+	for i, tag := range tags {
+		if given == tag {
+			return language(i)
+		}
+	}
+	best, weight := english, 0.0
+	fields := strings.Split(r.Header.Get("Accept-Language"), ",")
+	for _, field := range fields[:min(len(fields), 32)] {
+		tag, parameter, _ := strings.Cut(field, ";")
+		q := 1.0
+		if text, ok := strings.CutPrefix(strings.TrimSpace(parameter), "q="); ok {
+			var err error
+			if q, err = strconv.ParseFloat(text, 64); err != nil {
+				continue
+			}
+		}
+		primary, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
+		for i, known := range tags {
+			if primary == known && q > weight && q <= 1 {
+				best, weight = language(i), q
+			}
+		}
+	}
+	return best
+}
+
+// words are everything that the page says, in English and in Spanish.
+var words = map[string][2]string{
+	"title":    {"Badge check", "Verificación de insignias"},
+	"skip":     {"Skip to the content", "Ir al contenido"},
+	"language": {"Language", "Idioma"},
+	"months":   {"January,February,March,April,May,June,July,August,September,October,November,December", "enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre"},
+	"day":      {"%d %s %d, %02d:%02d UTC", "%d de %s de %d, %02d:%02d UTC"},
+
+	"ask.title":   {"Is this badge genuine?", "¿Es auténtica esta insignia?"},
+	"lead":        {"Give us an Open Badge 3.0 and read whether it is genuine, who issued it and whether it still counts.", "Entréguenos una Open Badge 3.0 y lea si es auténtica, quién la emitió y si sigue vigente."},
+	"mode.any":    {"This page knows no issuers. It says whether a badge is genuine; whether its issuer is who it says it is, you have to judge yourself.", "Esta página no conoce a ningún emisor. Le dice si una insignia es auténtica; si el emisor es quien dice ser, debe juzgarlo usted."},
+	"mode.named":  {"This page trusts the issuers that its operator has chosen.", "Esta página confía en los emisores que ha elegido quien la mantiene."},
+	"another":     {"Check another badge", "Verificar otra insignia"},
+	"file":        {"A badge as a file or a picture", "Una insignia en archivo o imagen"},
+	"file.hint":   {"PNG, SVG, JSON or JWT, up to 32 MB. You can also drop it anywhere on this page.", "PNG, SVG, JSON o JWT, hasta 32 MB. También puede arrastrarlo a cualquier parte de esta página."},
+	"text":        {"Or paste its text", "O pegue su texto"},
+	"text.hint":   {"The JSON, or the long line that begins with eyJ.", "El JSON, o la línea larga que empieza por eyJ."},
+	"url":         {"Or a link to it", "O un enlace a ella"},
+	"url.hint":    {"An https address. This server fetches it; the host there learns that somebody asked.", "Una dirección https. Este servidor la consulta; el sitio de destino sabrá que alguien preguntó."},
+	"holder":      {"Who should hold this badge?", "¿A quién debería pertenecer esta insignia?"},
+	"holder.hint": {"An e-mail address or another identifier, spelled as the issuer knows it: capital letters count. Leave it empty to not ask.", "Un correo electrónico u otro identificador, escrito como lo conoce el emisor: las mayúsculas cuentan. Déjelo vacío para no preguntar."},
+	"verify":      {"Check the badge", "Verificar la insignia"},
+	"ask":         {"Ask", "Preguntar"},
+	"privacy":     {"What you give is judged and forgotten: nothing is kept, no cookies are set, and nothing is loaded from elsewhere.", "Lo que usted entrega se juzga y se olvida: no se guarda nada, no se usan cookies y no se carga nada de otros sitios."},
+
+	"problem":          {"Nothing was checked:", "No se verificó nada:"},
+	"problem.empty":    {"choose a file, paste a badge, or give a link.", "elija un archivo, pegue una insignia o indique un enlace."},
+	"problem.several":  {"there is a file and a text or a link. Give one badge at a time.", "hay un archivo y además un texto o un enlace. Entregue una sola insignia cada vez."},
+	"problem.form":     {"the form could not be read.", "no se pudo leer el formulario."},
+	"problem.large":    {"it is larger than a badge can be.", "es más grande de lo que puede ser una insignia."},
+	"problem.busy":     {"the server is busy. Please try again in a moment.", "el servidor está ocupado. Inténtelo de nuevo en un momento."},
+	"problem.nofetch":  {"this server does not fetch links. Save the badge and choose the file.", "este servidor no consulta enlaces. Guarde la insignia y elija el archivo."},
+	"problem.link":     {"the link is no https address.", "el enlace no es una dirección https."},
+	"problem.fetching": {"The badge could not be fetched from its link.", "No se pudo obtener la insignia desde su enlace."},
+
+	"head.good":     {"Genuine, and from an issuer you trust", "Auténtica y de un emisor en quien usted confía"},
+	"head.unknown":  {"Genuine, but we do not know this issuer", "Auténtica, pero no conocemos a este emisor"},
+	"head.bad":      {"Refused", "Rechazada"},
+	"head.open":     {"Could not be decided", "No se pudo decidir"},
+	"explain.good":  {"The issuer signed exactly this, it is in force, and nothing speaks against it.", "El emisor firmó exactamente esto, está vigente y nada habla en su contra."},
+	"explain.any":   {"Somebody signed exactly this, and it is in force. Whether that is who they say they are was not asked: compare the identifier below with one that you have from the issuer itself.", "Alguien firmó exactamente esto y está vigente. No se preguntó si es quien dice ser: compare el identificador de abajo con uno que tenga del propio emisor."},
+	"explain.unk":   {"Somebody signed exactly this, and this page does not know them. Anybody can give themselves the name of a school. Whether the badge was revoked was not asked.", "Alguien firmó exactamente esto y esta página no lo conoce. Cualquiera puede ponerse el nombre de una escuela. No se preguntó si la insignia fue revocada."},
+	"explain.but":   {"Its issuer did sign this badge, but it does not count:", "El emisor sí firmó esta insignia, pero no es válida:"},
+	"explain.bad":   {"This is not a badge to rely on:", "No es una insignia en la que se pueda confiar:"},
+	"explain.open":  {"Something could not be found out, so this is not a yes:", "Algo no se pudo averiguar, así que esto no es un sí:"},
+	"next":          {"What to do:", "Qué hacer:"},
+	"next.retry":    {"Ask again in a few minutes; what failed may pass by itself.", "Pregunte de nuevo en unos minutos; lo que falló puede resolverse solo."},
+	"next.offline":  {"This server asks nobody on the network. Its operator can allow it (-online), or give it the documents (-resources).", "Este servidor no consulta a nadie en la red. Quien lo mantiene puede permitirlo (-online) o darle los documentos (-resources)."},
+	"next.issuer":   {"Ask the issuer, or ask the person for the badge as they received it.", "Pregunte al emisor, o pida a la persona la insignia tal como la recibió."},
+	"next.unknown":  {"If you expected this issuer, compare its identifier with the one that the issuer publishes.", "Si esperaba a este emisor, compare su identificador con el que el emisor publica."},
+	"next.holder":   {"Ask with the address or identifier that the issuer knows, or ask the person how the badge names them.", "Pregunte con la dirección o el identificador que el emisor conoce, o pregunte a la persona cómo la nombra la insignia."},
+	"nothing.shown": {"Nothing that it claims is shown, because nothing vouches for it.", "No se muestra nada de lo que afirma, porque nada lo respalda."},
+
+	"holder.notasked":    {"Whose badge it is was not asked.", "No se preguntó de quién es la insignia."},
+	"holder.matches":     {"It matches: it was issued to %s.", "Coincide: fue emitida para %s."},
+	"holder.mismatch":    {"It does not match: it was issued to somebody else than %s.", "No coincide: fue emitida para otra persona, no para %s."},
+	"holder.nobody":      {"Whether it is for %s cannot be asked, because the badge names no one.", "No se puede preguntar si es para %s, porque la insignia no nombra a nadie."},
+	"holder.otherwise":   {"Whether it is for %s cannot be asked, because the badge names its holder in another way.", "No se puede preguntar si es para %s, porque la insignia nombra a su titular de otra manera."},
+	"holder.unasked":     {"Whether it is for %s was not asked, because it is not genuine or not decided.", "No se preguntó si es para %s, porque no es auténtica o no se pudo decidir."},
+	"presented":          {"A presentation", "Una presentación"},
+	"presented.by":       {"Presented by:", "Presentada por:"},
+	"presented.holder":   {"It presents %d; each has its own answer below.", "Presenta %d; cada una tiene su propia respuesta abajo."},
+	"presented.good":     {"Whoever presents signed it, and everything in it is genuine and from issuers you trust.", "Quien presenta la firmó, y todo lo que contiene es auténtico y de emisores en quienes usted confía."},
+	"presented.unknown":  {"Whoever presents signed it, and everything in it is genuine; not all of the issuers are known here.", "Quien presenta la firmó, y todo lo que contiene es auténtico; no todos los emisores se conocen aquí."},
+	"presented.bad":      {"Something in it does not count, or the presentation itself does not hold:", "Algo de lo que contiene no es válido, o la presentación misma no se sostiene:"},
+	"presented.open":     {"Something could not be found out, so this is not a yes to everything in it:", "Algo no se pudo averiguar, así que esto no es un sí a todo lo que contiene:"},
+	"not.occasion":       {"For whom, and for which occasion, it was presented: somebody who has seen it could show it again.", "Para quién y en qué ocasión se presentó: alguien que la haya visto podría mostrarla de nuevo."},
+	"picture.alt":        {"The picture in which the badge came", "La imagen en la que venía la insignia"},
+	"picture.note":       {"Nobody signed the picture: what it shows is no part of the badge.", "Nadie firmó la imagen: lo que muestra no es parte de la insignia."},
+	"picture.kept":       {"The badge came in a picture that is too large to be shown here.", "La insignia venía en una imagen demasiado grande para mostrarla aquí."},
+	"issuer":             {"Issued by", "Emitida por"},
+	"issuer.id":          {"Identifier:", "Identificador:"},
+	"issuer.registry":    {"This name stands in the registry that this page uses.", "Este nombre figura en el registro que usa esta página."},
+	"issuer.own":         {"The issuer calls itself so.", "El emisor se llama así a sí mismo."},
+	"issuer.domain":      {"Signed under this domain. The name that the issuer gives itself stands below.", "Firmada bajo este dominio. El nombre que el emisor se da a sí mismo está abajo."},
+	"issuer.claimed":     {"It calls itself:", "Se llama a sí mismo:"},
+	"issuer.unnamed":     {"An issuer without a name", "Un emisor sin nombre"},
+	"achievement":        {"Awarded for", "Otorgada por"},
+	"criteria":           {"What had to be shown", "Lo que había que demostrar"},
+	"competencies":       {"Competencies and levels", "Competencias y niveles"},
+	"competency":         {"Competency", "Competencia"},
+	"reached":            {"Reached", "Alcanzado"},
+	"required":           {"Required", "Requerido"},
+	"alignment":          {"Corresponds to", "Corresponde a"},
+	"evidence":           {"Evidence", "Evidencias"},
+	"link.note":          {"The link is signed; what stands there today is not.", "El enlace está firmado; lo que hay allí hoy, no."},
+	"endorsements":       {"Endorsements", "Respaldos"},
+	"endorsed.good":      {"Genuine, by somebody you trust", "Auténtico, de alguien en quien usted confía"},
+	"endorsed.unknown":   {"Genuine, by somebody we do not know", "Auténtico, de alguien que no conocemos"},
+	"endorsed.repeats":   {"The same endorsement once more", "El mismo respaldo otra vez"},
+	"endorsed.bad":       {"Does not hold, and counts for nothing", "No se sostiene y no cuenta"},
+	"endorsed.open":      {"Could not be decided", "No se pudo decidir"},
+	"endorsed.self":      {"Whoever endorses here endorses what is their own.", "Quien respalda aquí respalda lo suyo propio."},
+	"dates":              {"Dates", "Fechas"},
+	"date.awarded":       {"Awarded", "Otorgada"},
+	"date.from":          {"Valid from", "Válida desde"},
+	"date.until":         {"Valid until", "Válida hasta"},
+	"date.never":         {"It does not end", "No caduca"},
+	"date.again":         {"Ask again after", "Preguntar de nuevo tras"},
+	"checks":             {"What was checked", "Lo que se verificó"},
+	"remark":             {"Remark:", "Observación:"},
+	"outcome.pass":       {"Yes", "Sí"},
+	"outcome.fail":       {"No", "No"},
+	"outcome.open":       {"Unclear", "Sin aclarar"},
+	"outcome.none":       {"Not asked", "No se preguntó"},
+	"not.asked":          {"What was not asked", "Lo que no se preguntó"},
+	"not.presence":       {"Whether whoever shows you the badge is the person in it.", "Si quien le muestra la insignia es la persona que figura en ella."},
+	"not.holder":         {"To whom it was issued: you did not ask.", "A quién se emitió: usted no lo preguntó."},
+	"not.issuer":         {"Who the issuer is: this page knows no issuers.", "Quién es el emisor: esta página no conoce a ninguno."},
+	"not.revocable":      {"Whether it was revoked: it names no list in which that would stand.", "Si fue revocada: no nombra ninguna lista donde eso constaría."},
+	"not.revoked":        {"Whether it was revoked: strangers do not choose whom this page asks.", "Si fue revocada: un desconocido no decide a quién pregunta esta página."},
+	"not.links":          {"What stands today behind its links.", "Lo que hay hoy detrás de sus enlaces."},
+	"not.rest":           {"Everything behind the checks that stand above.", "Todo lo que viene después de las comprobaciones de arriba."},
+	"report":             {"The report for programs (JSON)", "El informe para programas (JSON)"},
+	"report.hint":        {"It holds who issued it and which checks were made, and not the badge.", "Contiene quién la emitió y qué se comprobó, y no la insignia."},
+	"checked.at":         {"Checked on", "Verificada el"},
+	"check.parse":        {"It can be read", "Se puede leer"},
+	"check.key":          {"The key is the issuer's", "La clave es del emisor"},
+	"check.proof":        {"The signature fits", "La firma corresponde"},
+	"check.form":         {"It has the form of a badge", "Tiene la forma de una insignia"},
+	"check.trust":        {"The issuer is trusted", "El emisor es de confianza"},
+	"check.period":       {"It is in force", "Está vigente"},
+	"check.schema":       {"It keeps to its schemas", "Cumple sus esquemas"},
+	"check.status":       {"It was not revoked", "No fue revocada"},
+	"check.refresh":      {"It is the newest edition", "Es la edición más reciente"},
+	"check.endorsements": {"Its endorsements hold", "Sus respaldos se sostienen"},
+	"check.endorsed":     {"It is about a part of the badge", "Trata de una parte de la insignia"},
+	"check.credentials":  {"The credentials in it hold", "Las credenciales que contiene se sostienen"},
+	"check.resources":    {"What it links to is as it was", "Lo que enlaza sigue como era"},
+	"check.recipient":    {"It was issued to this person", "Fue emitida para esta persona"},
+	"check.other":        {"A further condition", "Otra condición"},
+}
