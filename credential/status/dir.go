@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -36,15 +37,9 @@ func (d Dir) Put(ctx context.Context, url string, data []byte) error {
 	if files == nil {
 		files = disk{}
 	}
-	if d.Root == "" {
-		return errors.New("status: Root: the Dir has none to write files below")
-	}
-	name, ok := strings.CutPrefix(url, "https://")
-	if host, path, _ := strings.Cut(name, "/"); ok && host != "" && (path == "" || strings.HasSuffix(path, "/")) {
-		return fmt.Errorf("status: %s is no file of a Dir: its path is missing, or ends in a slash, where a file has a name", limits.Abridge(url))
-	}
-	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, ":@?#%\\") || !strings.Contains(name, "/") || strings.HasSuffix(name, temporary) {
-		return fmt.Errorf("status: %s is no file of a Dir: expected https://HOST/PATH without a port, a query or escapes", limits.Abridge(url))
+	name, err := d.name(url)
+	if err != nil {
+		return err
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -53,6 +48,33 @@ func (d Dir) Put(ctx context.Context, url string, data []byte) error {
 		return fmt.Errorf("status: %s was not published: %w", limits.Abridge(url), err)
 	}
 	return nil
+}
+
+// Get is that of a Getter.
+func (d Dir) Get(ctx context.Context, url string) ([]byte, error) {
+	name, err := d.name(url)
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return os.ReadFile(filepath.Join(d.Root, filepath.FromSlash(name)))
+}
+
+// name is that of the file of a URL, below Root, with slashes.
+func (d Dir) name(url string) (string, error) {
+	if d.Root == "" {
+		return "", errors.New("status: Root: the Dir has none to write files below")
+	}
+	name, ok := strings.CutPrefix(url, "https://")
+	if host, path, _ := strings.Cut(name, "/"); ok && host != "" && (path == "" || strings.HasSuffix(path, "/")) {
+		return "", fmt.Errorf("status: %s is no file of a Dir: its path is missing, or ends in a slash, where a file has a name", limits.Abridge(url))
+	}
+	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, ":@?#%\\") || !strings.Contains(name, "/") || strings.HasSuffix(name, temporary) {
+		return "", fmt.Errorf("status: %s is no file of a Dir: expected https://HOST/PATH without a port, a query or escapes", limits.Abridge(url))
+	}
+	return name, nil
 }
 
 func replace(files layer, dir, name string, data []byte) error {

@@ -102,3 +102,12 @@ type Publisher interface {
 	// either.
 	Put(ctx context.Context, url string, data []byte) error
 }
+
+// A Getter is a Publisher that can also say what stands at a URL. PublishChanged asks it
+// whether another process has written over what was published; from a Publisher that
+// cannot say, it takes nothing as published, and writes every list. Dir is one.
+type Getter interface {
+	// Get returns the document that stands at url, as it was put there and as a verifier
+	// would find it. After any error the document is written again.
+	Get(ctx context.Context, url string) (data []byte, err error)
+}

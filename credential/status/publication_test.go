@@ -98,6 +98,10 @@ func (p *to) Put(ctx context.Context, url string, data []byte) error {
 	return p.Publisher.Put(ctx, url, data)
 }
 
+func (p *to) Get(ctx context.Context, url string) ([]byte, error) {
+	return p.Publisher.(status.Getter).Get(ctx, url)
+}
+
 func TestOnlyWhatHasChangedOrIsDueIsPublished(t *testing.T) {
 	s := newSchool(t, status.Config{}, "")
 	suspension := newLists(t, status.Config{Store: s.store, Witness: newWitness(t), URL: home, Purpose: status.Suspension})
