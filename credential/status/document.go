@@ -59,9 +59,11 @@ func (p *Publication) document(ctx context.Context, f form, url string, set []En
 	return secured.Bytes(), until, nil
 }
 
-// signer is the issuer as it signs lists.
+// signer is the issuer as it signs lists: a list has nothing that its holder would hide,
+// and no status of its own.
 func (p *Publication) signer() *credential.Issuer {
 	issuer := *p.Issuer
+	issuer.Mandatory, issuer.Status = nil, nil
 	switch issuer.Suite {
 	case "":
 		issuer.Form = credential.VCJOSE

@@ -49,6 +49,7 @@ func TestOfTwoAtOnceTheOlderEditionDoesNotLandLast(t *testing.T) {
 	soon, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
 	defer cancel()
 	require.ErrorIs(t, s.pub.PublishChanged(soon), context.DeadlineExceeded, "it waits, as long as it may")
+	require.Equal(t, 1, puts)
 	go func() { fast <- s.pub.PublishChanged(ctx) }()
 	release <- true
 	require.NoError(t, <-slow)
