@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -104,7 +105,8 @@ type listSubject struct {
 func (p *Publication) revocations(url string, set []Entry, reasons bool) ([]byte, error) {
 	list := revocationList{ID: url, Issuer: p.Issuer.Signer.Method().Controller, Revoked: []revocation{}}
 	for _, e := range set {
-		r := revocation{ID: e.Credential, Revoked: true}
+		id, _, _ := strings.Cut(e.Credential, " ") // of another place
+		r := revocation{ID: id, Revoked: true}
 		if reasons {
 			r.Reason = e.Reason
 		}

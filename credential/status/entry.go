@@ -23,7 +23,7 @@ func (s State) set() bool { return s == Suspended || s == Revoked }
 // An Entry is what the store holds of one credential: its place, for good, and its
 // state. Nothing of it is published but that the place is set.
 type Entry struct {
-	Credential string // its id, and the key of the entry
+	Credential string // its id, and the key of the entry; behind a space, which of its places
 	List       int64  // number of the list
 	Index      int64  // place in it, from 0; of an Opening -1
 	State      State
