@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -33,10 +32,6 @@ const temporary = ".tmp"
 // file then is the old one or, after an error of the last step, the new one, and Put can
 // be repeated.
 func (d Dir) Put(ctx context.Context, url string, data []byte) error {
-	files := d.files
-	if files == nil {
-		files = disk{}
-	}
 	name, err := d.name(url)
 	if err != nil {
 		return err
@@ -44,7 +39,7 @@ func (d Dir) Put(ctx context.Context, url string, data []byte) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := replace(files, d.Root, name, data); err != nil {
+	if err := replace(d.layer(), d.Root, name, data); err != nil {
 		return fmt.Errorf("status: %s was not published: %w", limits.Abridge(url), err)
 	}
 	return nil
@@ -59,7 +54,14 @@ func (d Dir) Get(ctx context.Context, url string) ([]byte, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return os.ReadFile(filepath.Join(d.Root, filepath.FromSlash(name)))
+	return d.layer().ReadFile(filepath.Join(d.Root, filepath.FromSlash(name)))
+}
+
+func (d Dir) layer() layer {
+	if d.files == nil {
+		return disk{}
+	}
+	return d.files
 }
 
 // name is that of the file of a URL, below Root, with slashes.

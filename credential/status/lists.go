@@ -25,7 +25,10 @@ type Config struct {
 	Witness Witness // required: without one, nobody sees that the Store is an old copy
 
 	// URL is that below which the lists are published, https and without a slash at its
-	// end: the list of number 7 is URL/7. Required.
+	// end: the list of number 7 is URL/7. Required. Its host is one that verifiers ask: a
+	// name in lower case with a dot in it, and neither an address nor a name that has a
+	// meaning within one network only. A port is above 1023 if there is one, and few
+	// verifiers ask there.
 	//
 	// Below one URL there is one Store, for ever: of two, neither knows what the other has
 	// revoked. Should the Store be lost, keep the Witness, make a new Store (SQL.Create)
