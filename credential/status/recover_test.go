@@ -90,6 +90,7 @@ func TestWhatIsNoListOfOursIsNotRecoveredFrom(t *testing.T) {
 	for name, published := range map[string]map[string][]byte{
 		"nothing":        nil,
 		"not ours":       {list1: nil, "https://other.example/status/1": list},
+		"another URL":    {list1: nil, "https://other.example/status/1": []byte(`{"id":"https://other.example/status/1","revokedCredential":[]}`)},
 		"no number":      {list1: nil, home + "/x": list},
 		"another number": {list1: nil, home + "/2": list},
 		"a half":         {list1: list[:len(list)/2]},

@@ -253,6 +253,22 @@ func TestADamagedStorePublishesNothing(t *testing.T) {
 	}
 }
 
+// A list that was lost with its row is not one in which somebody could be revoked.
+func TestNobodyIsRevokedInAListThatIsLost(t *testing.T) {
+	databases(t, func(t *testing.T, p place) {
+		db := p.open(t)
+		l := p.lists(t, status.Config{Store: p.store(db)})
+		_, err := l.Reserve(ctx, badgeID(1))
+		require.NoError(t, err)
+		_, err = db.Exec("DELETE FROM status_entries WHERE place = -1")
+		require.NoError(t, err)
+		require.ErrorIs(t, l.Revoke(ctx, badgeID(1), "x"), status.ErrCorrupt)
+		e, err := l.Entry(ctx, badgeID(1))
+		require.NoError(t, err)
+		require.Equal(t, status.Valid, e.State)
+	})
+}
+
 // One table is restored from an old backup, and the other one is not.
 func TestATableIsNotRestoredAlone(t *testing.T) {
 	for _, what := range []string{"a revocation", "a list"} {
