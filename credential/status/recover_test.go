@@ -203,3 +203,20 @@ func TestAnIDIsRecoveredInTheListThatNamesIt(t *testing.T) {
 	s.requireVerdict(delivered, verify.StatusRevoked)
 	s.requireVerdict(again, "")
 }
+
+func TestAListIsRecoveredAtItsOwnURLAlone(t *testing.T) {
+	const elsewhere = "https://school.example/other"
+	store, w := &status.Memory{}, &noted{}
+	a := memoryLists(t, status.Config{Store: store, Witness: w, Type: status.RevocationList})
+	b := memoryLists(t, status.Config{Store: store, Witness: w, Type: status.RevocationList, URL: elsewhere})
+	for n, l := range []*status.Lists{a, b} {
+		_, err := l.Reserve(ctx, badgeID(n))
+		require.NoError(t, err)
+	}
+	list := func(url string) map[string][]byte {
+		return map[string][]byte{list1: nil, elsewhere + "/1777626000002": nil, url: []byte(`{"id":"` + url + `","revokedCredential":[]}`)}
+	}
+	require.ErrorContains(t, a.Recover(ctx, list("https://other.example/status/1")), "not below the URL")
+	require.ErrorContains(t, a.Recover(ctx, list(elsewhere+"/1777626000000")), "it was opened as")
+	require.NoError(t, a.Recover(ctx, list(elsewhere+"/1777626000002")))
+}
