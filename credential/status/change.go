@@ -22,7 +22,8 @@ const attempts = 100
 // once the list is published. ErrUnknown, ErrRollback, ErrWitness, or an error of the
 // Store; after any of them it can be repeated.
 //
-// In a list for suspension a revoked credential is suspended for ever.
+// In a list for suspension a revoked credential is suspended for ever. A credential that
+// has more than one place (Adopt) is revoked in all of them.
 func (l *Lists) Revoke(ctx context.Context, credentialID, reason string) error {
 	return l.change(ctx, credentialID, Revoked, reason)
 }
@@ -43,8 +44,37 @@ func (l *Lists) change(ctx context.Context, id string, to State, reason string) 
 	if len(reason) > maxReason || !utf8.ValidString(reason) || strings.ContainsRune(reason, 0) {
 		return fmt.Errorf("status: expected a reason of at most %d bytes of text", maxReason)
 	}
+	if err := checkID(id); err != nil {
+		return err
+	}
+	for n := range maxPlaces {
+		err := l.changeOne(ctx, key(id, n), to, reason)
+		if n > 0 && errors.Is(err, ErrUnknown) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxPlaces is how many places a credential may have: one, and those of editions of it
+// that went out before the store was restored.
+const maxPlaces = 8
+
+// key is that of the nth entry of a credential, from 0. Behind the first it has a space in
+// it, as no id of a credential has.
+func key(id string, n int) string {
+	if n == 0 {
+		return id
+	}
+	return fmt.Sprintf("%s %d", id, n+1)
+}
+
+func (l *Lists) changeOne(ctx context.Context, key string, to State, reason string) error {
 	for range attempts {
-		err := l.tryChange(ctx, id, to, reason)
+		err := l.tryChange(ctx, key, to, reason)
 		if !errors.Is(err, ErrConflict) {
 			return err
 		}
@@ -52,15 +82,15 @@ func (l *Lists) change(ctx context.Context, id string, to State, reason string) 
 			return context.Cause(ctx)
 		}
 	}
-	return fmt.Errorf("status: %s: %w, %d times over", limits.Abridge(id), ErrConflict, attempts)
+	return fmt.Errorf("status: %s: %w, %d times over", limits.Abridge(key), ErrConflict, attempts)
 }
 
-func (l *Lists) tryChange(ctx context.Context, id string, to State, reason string) error {
+func (l *Lists) tryChange(ctx context.Context, key string, to State, reason string) error {
 	floor, err := l.floor(ctx)
 	if err != nil {
 		return err
 	}
-	e, epoch, err := l.find(ctx, id)
+	e, epoch, err := l.find(ctx, key)
 	if err != nil {
 		return err
 	}
@@ -69,14 +99,14 @@ func (l *Lists) tryChange(ctx context.Context, id string, to State, reason strin
 		// Whoever made it so may have ended before the Witness saw it.
 		return l.cfg.Witness.Raise(ctx, epoch)
 	case e.State == Revoked:
-		return fmt.Errorf("status: %s: %w", limits.Abridge(id), ErrRevoked)
+		return fmt.Errorf("status: %s: %w", limits.Abridge(key), ErrRevoked)
 	case to == Suspended:
 		f, err := l.formOf(ctx, e.List)
 		if err != nil {
 			return err
 		}
 		if f.purpose != Suspension {
-			return fmt.Errorf("status: %s: %w", limits.Abridge(id), ErrPurpose)
+			return fmt.Errorf("status: %s: %w", limits.Abridge(key), ErrPurpose)
 		}
 	}
 	e.State, e.Reason, e.Changed = to, reason, l.now()

@@ -32,27 +32,51 @@ const temporary = ".tmp"
 // file then is the old one or, after an error of the last step, the new one, and Put can
 // be repeated.
 func (d Dir) Put(ctx context.Context, url string, data []byte) error {
-	files := d.files
-	if files == nil {
-		files = disk{}
-	}
-	if d.Root == "" {
-		return errors.New("status: Root: the Dir has none to write files below")
-	}
-	name, ok := strings.CutPrefix(url, "https://")
-	if host, path, _ := strings.Cut(name, "/"); ok && host != "" && (path == "" || strings.HasSuffix(path, "/")) {
-		return fmt.Errorf("status: %s is no file of a Dir: its path is missing, or ends in a slash, where a file has a name", limits.Abridge(url))
-	}
-	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, ":@?#%\\") || !strings.Contains(name, "/") || strings.HasSuffix(name, temporary) {
-		return fmt.Errorf("status: %s is no file of a Dir: expected https://HOST/PATH without a port, a query or escapes", limits.Abridge(url))
+	name, err := d.name(url)
+	if err != nil {
+		return err
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := replace(files, d.Root, name, data); err != nil {
+	if err := replace(d.layer(), d.Root, name, data); err != nil {
 		return fmt.Errorf("status: %s was not published: %w", limits.Abridge(url), err)
 	}
 	return nil
+}
+
+// Get is that of a Getter.
+func (d Dir) Get(ctx context.Context, url string) ([]byte, error) {
+	name, err := d.name(url)
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return d.layer().ReadFile(filepath.Join(d.Root, filepath.FromSlash(name)))
+}
+
+func (d Dir) layer() layer {
+	if d.files == nil {
+		return disk{}
+	}
+	return d.files
+}
+
+// name is that of the file of a URL, below Root, with slashes.
+func (d Dir) name(url string) (string, error) {
+	if d.Root == "" {
+		return "", errors.New("status: Root: the Dir has none to write files below")
+	}
+	name, ok := strings.CutPrefix(url, "https://")
+	if host, path, _ := strings.Cut(name, "/"); ok && host != "" && (path == "" || strings.HasSuffix(path, "/")) {
+		return "", fmt.Errorf("status: %s is no file of a Dir: its path is missing, or ends in a slash, where a file has a name", limits.Abridge(url))
+	}
+	if !ok || !fs.ValidPath(name) || strings.ContainsAny(name, ":@?#%\\") || !strings.Contains(name, "/") || strings.HasSuffix(name, temporary) {
+		return "", fmt.Errorf("status: %s is no file of a Dir: expected https://HOST/PATH without a port, a query or escapes", limits.Abridge(url))
+	}
+	return name, nil
 }
 
 func replace(files layer, dir, name string, data []byte) error {

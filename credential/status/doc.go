@@ -44,7 +44,8 @@
 // may help), because nothing stands at the URL that it names; lists are opened by the
 // first badge of all, and whenever one is full. So publish before the badge is
 // delivered: PublishChanged after Issue writes a list that was opened a moment ago and, in a
-// process that keeps its Publication, nothing else unless there was a revocation.
+// process that keeps its Publication, nothing else unless there was a revocation, or
+// another process has published.
 //
 // # What the lists show
 //

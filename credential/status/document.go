@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -59,9 +60,11 @@ func (p *Publication) document(ctx context.Context, f form, url string, set []En
 	return secured.Bytes(), until, nil
 }
 
-// signer is the issuer as it signs lists.
+// signer is the issuer as it signs lists: a list has nothing that its holder would hide,
+// and no status of its own.
 func (p *Publication) signer() *credential.Issuer {
 	issuer := *p.Issuer
+	issuer.Mandatory, issuer.Status = nil, nil
 	switch issuer.Suite {
 	case "":
 		issuer.Form = credential.VCJOSE
@@ -102,7 +105,8 @@ type listSubject struct {
 func (p *Publication) revocations(url string, set []Entry, reasons bool) ([]byte, error) {
 	list := revocationList{ID: url, Issuer: p.Issuer.Signer.Method().Controller, Revoked: []revocation{}}
 	for _, e := range set {
-		r := revocation{ID: e.Credential, Revoked: true}
+		id, _, _ := strings.Cut(e.Credential, " ") // of another place
+		r := revocation{ID: id, Revoked: true}
 		if reasons {
 			r.Reason = e.Reason
 		}

@@ -23,7 +23,7 @@ func (s State) set() bool { return s == Suspended || s == Revoked }
 // An Entry is what the store holds of one credential: its place, for good, and its
 // state. Nothing of it is published but that the place is set.
 type Entry struct {
-	Credential string // its id, and the key of the entry
+	Credential string // its id, and the key of the entry; behind a space, which of its places
 	List       int64  // number of the list
 	Index      int64  // place in it, from 0; of an Opening -1
 	State      State
@@ -101,4 +101,13 @@ type Publisher interface {
 	// was there before, or data, and never a part of either. After an error it may be
 	// either.
 	Put(ctx context.Context, url string, data []byte) error
+}
+
+// A Getter is a Publisher that can also say what stands at a URL. PublishChanged asks it
+// whether another process has written over what was published; from a Publisher that
+// cannot say, it takes nothing as published, and writes every list. Dir is one.
+type Getter interface {
+	// Get returns the document that stands at url, as it was put there and as a verifier
+	// would find it. After any error the document is written again.
+	Get(ctx context.Context, url string) (data []byte, err error)
 }

@@ -32,7 +32,8 @@ var (
 	ErrTaken = errors.New("the place is taken")
 
 	// ErrConflict is for Stores: the entry was changed since it was read. From Revoke,
-	// Suspend and Reinstate it says that this happened many times over.
+	// Suspend and Reinstate it says that this happened many times over; from Publish, that
+	// a list changed faster than it could be published.
 	ErrConflict = errors.New("the entry was changed by somebody else")
 
 	// ErrMissing: Recover was not given the published edition of a list that the store knows.

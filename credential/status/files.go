@@ -17,6 +17,7 @@ type layer interface {
 	Rename(from, to string) error
 	Remove(name string) error
 	ReadDir(dir string) ([]fs.DirEntry, error)
+	ReadFile(name string) ([]byte, error)
 	SyncDir(dir string) error
 }
 
@@ -33,6 +34,7 @@ func (disk) Mkdir(dir string) error                    { return os.Mkdir(dir, 0o
 func (disk) Rename(from, to string) error              { return os.Rename(from, to) }
 func (disk) Remove(name string) error                  { return os.Remove(name) }
 func (disk) ReadDir(dir string) ([]fs.DirEntry, error) { return os.ReadDir(dir) }
+func (disk) ReadFile(name string) ([]byte, error)      { return os.ReadFile(name) }
 
 func (disk) Create(name string) (file, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/internal/bitstring"
+	"github.com/summitbadges/openbadges/internal/hosts"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
@@ -61,12 +62,33 @@ func (f form) check() error {
 	} else if f.size < bitstring.MinEntries || f.size > limits.StatusPlaces || f.size%8 != 0 {
 		return fmt.Errorf("status: Size: expected a multiple of 8 from %d to %d, found %d", bitstring.MinEntries, limits.StatusPlaces, f.size)
 	}
-	u, err := url.Parse(f.url)
+	return checkURL(f.url)
+}
+
+// checkURL refuses what no verifier asks for, or not all as the same: badges whose lists
+// stand there could never be verified, and name them for good.
+func checkURL(text string) error {
+	refused := func(why string) error {
+		return fmt.Errorf("status: URL: expected an https URL of a public host, such as https://school.example/status, found %q: %s", limits.Abridge(text), why)
+	}
+	u, err := url.Parse(text)
 	switch {
-	case err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return fmt.Errorf("status: URL: expected an https URL without a query and a fragment, found %q", limits.Abridge(f.url))
-	case u.String() != f.url || strings.ContainsAny(f.url, " ?#") || strings.HasSuffix(f.url, "/"):
-		return fmt.Errorf("status: URL: expected a plain https URL that does not end in a slash, found %q", limits.Abridge(f.url))
+	case err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.String() != text || strings.ContainsAny(text, ` ?#\`):
+		return refused("scheme, host and path in their usual spelling, and nothing else")
+	case len(text) > limits.FetchedURL-len("/9223372036854775807"):
+		return refused("it is too long")
+	}
+	host, port, hasPort := strings.Cut(u.Host, ":")
+	if why, _ := hosts.Fault(host); why != "" {
+		return refused(why)
+	}
+	if hasPort && hosts.Port(port) <= limits.SystemPorts {
+		return refused("a port stands there only if it is above 1023")
+	}
+	for _, segment := range strings.Split(u.Path, "/")[1:] {
+		if segment == "" || segment == "." || segment == ".." {
+			return refused("its path has a segment that is empty or of dots, or ends in a slash")
+		}
 	}
 	return nil
 }

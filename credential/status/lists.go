@@ -25,7 +25,10 @@ type Config struct {
 	Witness Witness // required: without one, nobody sees that the Store is an old copy
 
 	// URL is that below which the lists are published, https and without a slash at its
-	// end: the list of number 7 is URL/7. Required.
+	// end: the list of number 7 is URL/7. Required. Its host is one that verifiers ask: a
+	// name in lower case with a dot in it, and neither an address nor a name that has a
+	// meaning within one network only. A port is above 1023 if there is one, and few
+	// verifiers ask there.
 	//
 	// Below one URL there is one Store, for ever: of two, neither knows what the other has
 	// revoked. Should the Store be lost, keep the Witness, make a new Store (SQL.Create)
@@ -228,25 +231,27 @@ func (l *Lists) formOf(ctx context.Context, list int64) (form, error) {
 	return parseForm(found[0].Reason)
 }
 
-// Entry returns what the store holds of the credential of that id, or ErrUnknown.
+// Entry returns what the store holds of the credential of that id, or ErrUnknown. Of one
+// that has several places (Adopt), it is the place that Reserve returns.
 func (l *Lists) Entry(ctx context.Context, credentialID string) (Entry, error) {
+	if err := checkID(credentialID); err != nil {
+		return Entry{}, err
+	}
 	e, _, err := l.find(ctx, credentialID)
 	return e, err
 }
 
-func (l *Lists) find(ctx context.Context, id string) (Entry, int64, error) {
-	if err := checkID(id); err != nil {
-		return Entry{}, 0, err
-	}
-	found, epoch, err := l.read(ctx, Query{Kind: ByCredential, Credential: id})
+// find returns the entry of that key.
+func (l *Lists) find(ctx context.Context, key string) (Entry, int64, error) {
+	found, epoch, err := l.read(ctx, Query{Kind: ByCredential, Credential: key})
 	if err != nil {
 		return Entry{}, 0, err
 	}
 	if len(found) == 0 {
-		return Entry{}, 0, fmt.Errorf("status: %s: %w", limits.Abridge(id), ErrUnknown)
+		return Entry{}, 0, fmt.Errorf("status: %s: %w", limits.Abridge(key), ErrUnknown)
 	}
-	if len(found) != 1 || found[0].Credential != id {
-		return Entry{}, 0, fmt.Errorf("%w: it was asked for %s and returned another entry", ErrCorrupt, limits.Abridge(id))
+	if len(found) != 1 || found[0].Credential != key {
+		return Entry{}, 0, fmt.Errorf("%w: it was asked for %s and returned another entry", ErrCorrupt, limits.Abridge(key))
 	}
 	return found[0], epoch, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strconv"
 	"testing"
 	"time"
 
@@ -113,24 +112,4 @@ func TestListsThatAreOpenedAtOneInstantHaveTwoNumbers(t *testing.T) {
 	p, err := memoryLists(t, status.Config{Store: store, Witness: witness}).Reserve(ctx, badgeID(2))
 	require.NoError(t, err)
 	require.Equal(t, fmt.Sprint(home, "/", first+2), p.StatusListCredential)
-}
-
-// After a loss somebody has reserved a place for a badge that is out with another one.
-func TestABadgeThatHasAnotherPlaceIsNotAdopted(t *testing.T) {
-	w := newWitness(t)
-	s := newSchool(t, status.Config{Witness: w}, "")
-	entry, err := s.lists.Reserve(ctx, badgeID(1))
-	require.NoError(t, err)
-	s.publish()
-	published := map[string][]byte{list1: must(os.ReadFile(s.file(first)))}
-	s.replaced(w)
-	require.NoError(t, s.lists.Recover(ctx, published))
-	require.NoError(t, s.lists.Adopt(ctx, badgeID(1), entry))
-	require.NoError(t, s.lists.Adopt(ctx, badgeID(1), entry))
-	other, err := s.lists.Reserve(ctx, badgeID(2))
-	require.NoError(t, err)
-	index := must(strconv.Atoi(entry.StatusListIndex))
-	entry.StatusListIndex = strconv.Itoa((index + 1) % 131072)
-	require.ErrorContains(t, s.lists.Adopt(ctx, badgeID(1), entry), "has another place already, in "+list1)
-	require.ErrorContains(t, s.lists.Adopt(ctx, badgeID(2), entry), "has another place already, in "+other.StatusListCredential)
 }

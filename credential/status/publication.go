@@ -2,6 +2,7 @@ package status
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"sync"
@@ -11,8 +12,10 @@ import (
 )
 
 // A Publication signs the lists and publishes them. It is safe for concurrent use as
-// long as nobody changes its fields. Several processes may publish the same lists, of
-// which each writes all: the last one to write sees whether what it wrote still holds.
+// long as nobody changes its fields: one list is written after the other. Several
+// processes may publish the same lists, of which each writes all: whoever has written
+// sees whether what it wrote still holds, and what one that ended too early has left
+// behind, the others write over (see Getter).
 type Publication struct {
 	Lists *Lists    // whose Store is published, with all the lists that it holds; required
 	To    Publisher // required
@@ -40,13 +43,16 @@ type Publication struct {
 	Reasons bool
 
 	mu   sync.Mutex
-	last map[int64]edition // of each list, the edition that this Publication wrote
+	turn chan struct{}     // holds one while a list is written
+	last map[int64]edition // of each list, the edition that this Publication wrote, and found to hold
 }
 
 // An edition is what was published of a list, and until when it counts.
 type edition struct {
+	url     string
 	version int64
 	until   time.Time
+	digest  [sha256.Size]byte
 }
 
 // Publish publishes every list anew. Called on a schedule, a few times within Lifetime
@@ -62,8 +68,10 @@ type edition struct {
 func (p *Publication) Publish(ctx context.Context) error { return p.publish(ctx, true) }
 
 // PublishChanged publishes the lists that have changed since this Publication published
-// them, and those for which half of Lifetime has passed: all of them the first time. It
-// shows when somebody was revoked, and is for what cannot wait.
+// them, those for which half of Lifetime has passed, and those in whose place the
+// Publisher finds something else: all of them the first time, and every time from a
+// Publisher that is no Getter. It shows when somebody was revoked, and is for what cannot
+// wait.
 func (p *Publication) PublishChanged(ctx context.Context) error { return p.publish(ctx, false) }
 
 func (p *Publication) publish(ctx context.Context, all bool) error {
@@ -82,22 +90,46 @@ func (p *Publication) publish(ctx context.Context, all bool) error {
 		if ctx.Err() != nil {
 			return errors.Join(append(errs, context.Cause(ctx))...)
 		}
-		if !all && p.holds(o) {
-			continue
-		}
-		if err := p.list(ctx, o.List); err != nil {
+		if err := p.list(ctx, o, all); err != nil {
 			errs = append(errs, fmt.Errorf("status: list %d: %w", o.List, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// holds reports whether the published edition of a list says what the store says.
-func (p *Publication) holds(o Entry) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// holds reports whether the published edition of a list says what the store says. One
+// that this Publication wrote may have been written over since, by another process that
+// ended before it saw that its own was older; so what stands there is read.
+func (p *Publication) holds(ctx context.Context, o Entry) bool {
 	e, ok := p.last[o.List]
-	return ok && e.version == o.Version && (e.until.IsZero() || e.until.Sub(p.now()) > p.lifetime()/2)
+	if !ok || e.version != o.Version {
+		return false
+	}
+	// More than the whole of it is left where the clock was ahead when it was signed.
+	if left := e.until.Sub(p.now()); !e.until.IsZero() && (left <= p.lifetime()/2 || left > p.lifetime()) {
+		return false
+	}
+	getter, ok := p.To.(Getter)
+	if !ok {
+		return false
+	}
+	data, err := getter.Get(ctx, e.url)
+	return err == nil && sha256.Sum256(data) == e.digest
+}
+
+// begin waits until no other list is being written by this Publication.
+func (p *Publication) begin(ctx context.Context) (end func(), err error) {
+	p.mu.Lock()
+	if p.turn == nil {
+		p.turn, p.last = make(chan struct{}, 1), map[int64]edition{}
+	}
+	p.mu.Unlock()
+	select {
+	case p.turn <- struct{}{}:
+		return func() { <-p.turn }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // rounds bounds how often a list is published at once that changes all the time.
@@ -106,54 +138,57 @@ const rounds = 8
 // list publishes one list. Another process may publish an older edition behind the back
 // of this one and end before it notices, or the other way round. So whoever has written
 // looks whether the list is still what was written, and writes again if it is not: what
-// was written last was looked at after it was written.
-func (p *Publication) list(ctx context.Context, number int64) error {
+// was written last was looked at after it was written, or is an error.
+func (p *Publication) list(ctx context.Context, o Entry, always bool) error {
+	end, err := p.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if !always && p.holds(ctx, o) {
+		return nil
+	}
+	delete(p.last, o.List) // an error of Put says nothing of what stands there
 	for range rounds {
-		version, err := p.once(ctx, number)
+		e, err := p.once(ctx, o.List)
 		if err != nil {
 			return err
 		}
-		found, _, err := p.Lists.read(ctx, Query{Kind: ByPlace, List: number, Index: -1})
+		found, _, err := p.Lists.read(ctx, Query{Kind: ByPlace, List: o.List, Index: -1})
 		if err != nil {
 			return err
 		}
-		if len(found) == 1 && found[0].Version == version {
+		if len(found) == 1 && found[0].Version == e.version {
+			p.last[o.List] = e
 			return nil
 		}
 	}
-	return nil // what was written held at the time; the schedule sees to the rest
+	return fmt.Errorf("%w while it was published, %d times over: an older edition may stand there until it is published again", ErrConflict, rounds)
 }
 
-func (p *Publication) once(ctx context.Context, number int64) (version int64, err error) {
+func (p *Publication) once(ctx context.Context, number int64) (e edition, err error) {
 	entries, epoch, err := p.Lists.read(ctx, Query{Kind: Set, List: number})
 	if err != nil {
-		return 0, err
+		return e, err
 	}
 	if len(entries) == 0 || entries[0].State != Opening || entries[0].List != number {
-		return 0, fmt.Errorf("%w: there is no such list", ErrCorrupt)
+		return e, fmt.Errorf("%w: there is no such list", ErrCorrupt)
 	}
 	f, err := parseForm(entries[0].Reason)
 	if err != nil {
-		return 0, err
+		return e, err
 	}
 	// Nobody may see what the store could forget again unnoticed.
 	if err := p.Lists.cfg.Witness.Raise(ctx, epoch); err != nil {
-		return 0, err
+		return e, err
 	}
-	data, until, err := p.document(ctx, f, f.list(number), entries[1:])
+	e.url, e.version = f.list(number), entries[0].Version
+	data, until, err := p.document(ctx, f, e.url, entries[1:])
 	if err != nil {
-		return 0, err
+		return e, err
 	}
-	if err := p.To.Put(ctx, f.list(number), data); err != nil {
-		return 0, err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.last == nil {
-		p.last = map[int64]edition{}
-	}
-	p.last[number] = edition{entries[0].Version, until}
-	return entries[0].Version, nil
+	e.until, e.digest = until, sha256.Sum256(data)
+	return e, p.To.Put(ctx, e.url, data)
 }
 
 func (p *Publication) lifetime() time.Duration {

@@ -55,6 +55,16 @@ func TestAVerifierReadsEveryStateFromEveryList(t *testing.T) {
 	}
 }
 
+// What holders may not hide of a badge is no part of a list.
+func TestAnIssuerOfBadgesWithMandatoryPartsPublishesLists(t *testing.T) {
+	s := newSchool(t, status.Config{}, credential.ECDSASD2023)
+	s.issuer.Mandatory = []string{"/credentialSubject/achievement"}
+	data := s.issue(1)
+	s.publish()
+	s.requireVerdict(data, "")
+	require.Equal(t, []string{"/credentialSubject/achievement"}, s.issuer.Mandatory)
+}
+
 func TestAListSaysHowLongItCounts(t *testing.T) {
 	s := newSchool(t, status.Config{}, "")
 	s.pub.Lifetime, s.pub.TTL = time.Hour, 5*time.Minute
@@ -96,6 +106,10 @@ func (p *to) Put(ctx context.Context, url string, data []byte) error {
 	}
 	p.put = append(p.put, url)
 	return p.Publisher.Put(ctx, url, data)
+}
+
+func (p *to) Get(ctx context.Context, url string) ([]byte, error) {
+	return p.Publisher.(status.Getter).Get(ctx, url)
 }
 
 func TestOnlyWhatHasChangedOrIsDueIsPublished(t *testing.T) {

@@ -59,7 +59,7 @@ func (l *Lists) Recover(ctx context.Context, published map[string][]byte) error 
 		if published[url] == nil {
 			continue
 		}
-		r, err := l.published(url, published[url], known)
+		r, err := readList(url, published[url], forms, known)
 		if err != nil {
 			return fmt.Errorf("status: %s: %w", limits.Abridge(url), err)
 		}
@@ -90,10 +90,12 @@ func (l *Lists) Recover(ctx context.Context, published map[string][]byte) error 
 }
 
 // Adopt brings a credential back that a restored store has forgotten: entry is its
-// credentialStatus. It changes nothing if the credential has a place, and is an error if
-// that is another one: to revoke the credential would then not revoke the badge that is
-// out. ErrTaken says that the place is another's, or was found set by Recover, and stays
-// so.
+// credentialStatus. If the credential has another place by now, because it was issued
+// once more, it has both from then on: Revoke, Suspend and Reinstate change every place
+// of a credential, so that neither badge that is out stays in force; and the place that
+// is adopted is revoked, or suspended, at once if the other one is. If it has this place,
+// nothing changes. ErrTaken says that the place is another's, or was found set by Recover,
+// and stays so.
 func (l *Lists) Adopt(ctx context.Context, credentialID string, entry badge.Status) error {
 	if err := checkID(credentialID); err != nil {
 		return err
@@ -102,10 +104,10 @@ func (l *Lists) Adopt(ctx context.Context, credentialID string, entry badge.Stat
 	if err != nil {
 		return err
 	}
-	e := Entry{Credential: credentialID, State: Valid, Version: 1, Changed: l.now()}
-	url, extra := entry.StatusListCredential, int64(0)
+	e := Entry{State: Valid, Version: 1, Changed: l.now()}
+	url := entry.StatusListCredential
 	if entry.Type == RevocationList {
-		url, extra = entry.ID, limits.StatusRevocations
+		url = entry.ID
 	} else {
 		index, err := bitstring.Index(entry.StatusListIndex)
 		if err != nil {
@@ -121,21 +123,51 @@ func (l *Lists) Adopt(ctx context.Context, credentialID string, entry badge.Stat
 	if err != nil {
 		return err
 	}
-	if f.kind != entry.Type || f.kind == BitstringStatusList && (f.purpose != entry.StatusPurpose || e.Index >= f.size) {
+	if f.list(e.List) != url || f.kind != entry.Type || f.kind == BitstringStatusList && (f.purpose != entry.StatusPurpose || e.Index >= f.size) {
 		return fmt.Errorf("status: the entry is none of the list %s", limits.Abridge(url))
 	}
-	for ; ; e.Index++ {
-		stored, epoch, err := l.cfg.Store.Insert(ctx, floor, e)
-		if errors.Is(err, ErrTaken) && e.Index < extra {
-			continue // where a place is not published, any will do
+	if f.kind == RevocationList {
+		e.Index = f.size
+	}
+	stored, epoch, err := l.another(ctx, floor, credentialID, e, f)
+	if err != nil {
+		return err
+	}
+	if err := l.cfg.Witness.Raise(ctx, epoch); err != nil {
+		return err
+	}
+	// Whoever changes the credential changes its first place, and then looks for others;
+	// here it is the other way round.
+	is, _, err := l.find(ctx, credentialID)
+	if err != nil || is.State != Revoked && (is.State != Suspended || f.purpose != Suspension) {
+		return err
+	}
+	return l.changeOne(ctx, stored.Credential, is.State, is.Reason)
+}
+
+// another stores e as a place of that credential, unless it has that place.
+func (l *Lists) another(ctx context.Context, floor int64, id string, e Entry, f form) (stored Entry, epoch int64, err error) {
+	for n := range maxPlaces {
+		e.Credential = key(id, n)
+		stored, epoch, err = l.insert(ctx, floor, e, f)
+		if err == nil && stored.Credential != e.Credential {
+			err = fmt.Errorf("%w: for %s it returned another entry", ErrCorrupt, limits.Abridge(id))
 		}
-		if err != nil {
-			return err
+		if err != nil || stored.List == e.List && (stored.Index == e.Index || f.kind == RevocationList) {
+			return stored, epoch, err
 		}
-		if stored.List != e.List || stored.Index != e.Index && f.kind == BitstringStatusList {
-			return fmt.Errorf("status: %s has another place already, in %s", limits.Abridge(credentialID), l.form.list(stored.List))
+	}
+	return stored, epoch, fmt.Errorf("status: %s has %d places already, the last one in list %d", limits.Abridge(id), maxPlaces, stored.List)
+}
+
+// insert stores e, in a RevocationList at its Index or the next one that is free: where a
+// place is not published, any will do.
+func (l *Lists) insert(ctx context.Context, floor int64, e Entry, f form) (stored Entry, epoch int64, err error) {
+	for end := e.Index + 4*limits.StatusRevocations; ; e.Index++ {
+		stored, epoch, err = l.cfg.Store.Insert(ctx, floor, e)
+		if f.kind != RevocationList || !errors.Is(err, ErrTaken) || e.Index == end {
+			return stored, epoch, err
 		}
-		return l.cfg.Witness.Raise(ctx, epoch)
 	}
 }
 
@@ -147,12 +179,17 @@ type restored struct {
 	ids    []string // that are set, of a RevocationList
 }
 
-// published reads a list of ours.
-func (l *Lists) published(url string, data []byte, known map[int64]form) (restored, error) {
+// readList reads a list that stands where those of one of these forms do.
+func readList(url string, data []byte, forms map[form]bool, known map[int64]form) (restored, error) {
 	var r restored
-	var ok bool
-	if r.number, ok = l.form.number(url); !ok {
-		return r, fmt.Errorf("it is not one of the lists below %s", l.form.url)
+	var below string
+	for f := range forms {
+		if number, ok := f.number(url); ok {
+			r.number, below = number, f.url
+		}
+	}
+	if below == "" {
+		return r, errors.New("it is not below the URL of these lists, nor of another one in the store")
 	}
 	if credential.Detect(data) == credential.ContainerJWS {
 		secured, err := credential.Parse(data)
@@ -170,7 +207,7 @@ func (l *Lists) published(url string, data []byte, known map[int64]form) (restor
 		return r, fmt.Errorf("it says that it is %q", limits.Abridge(root.Get("id").Text()))
 	}
 	if revoked := root.Get("revokedCredential"); revoked.Exists() {
-		r.form = form{RevocationList, Revocation, limits.StatusRevocations, l.form.url}
+		r.form = form{RevocationList, Revocation, limits.StatusRevocations, below}
 		for _, entry := range revoked.Elements() {
 			id := entry.Get("id").Text()
 			if err := checkID(id); err != nil {
@@ -184,7 +221,7 @@ func (l *Lists) published(url string, data []byte, known map[int64]form) (restor
 		if err != nil {
 			return r, err
 		}
-		r.form = form{BitstringStatusList, subject.Get("statusPurpose").Text(), int64(bits.Entries(1)), l.form.url}
+		r.form = form{BitstringStatusList, subject.Get("statusPurpose").Text(), int64(bits.Entries(1)), below}
 		for i := range bits.Entries(1) {
 			if set, _ := bits.At(i, 1); set != 0 {
 				r.places = append(r.places, int64(i))
@@ -192,7 +229,7 @@ func (l *Lists) published(url string, data []byte, known map[int64]form) (restor
 		}
 	}
 	if f, ok := known[r.number]; ok {
-		if f.kind != r.form.kind || f.kind == BitstringStatusList && f != r.form {
+		if f.kind != r.form.kind || f.url != r.form.url || f.kind == BitstringStatusList && f != r.form {
 			return r, fmt.Errorf("it was opened as %q, and published as %q", f, r.form)
 		}
 		r.form = f
@@ -219,10 +256,15 @@ func (l *Lists) restore(ctx context.Context, r restored) error {
 			return err
 		}
 	}
-	for i, id := range r.ids {
-		// Behind the places that are drawn: they are not published.
-		lost := Entry{Credential: id, List: r.number, Index: r.form.size + int64(i)}
-		if err := l.set(ctx, Query{Kind: ByCredential, Credential: id}, lost, to); err != nil {
+	// Behind the places that are drawn: they are not published.
+	lost := Entry{List: r.number, Index: r.form.size, State: to, Reason: recovered, Version: 1, Changed: l.now()}
+	for _, id := range r.ids {
+		e, _, err := l.another(ctx, 0, id, lost, r.form)
+		if err != nil {
+			return err
+		}
+		lost.Index = max(lost.Index, e.Index)
+		if err := l.setTo(ctx, e, to); err != nil {
 			return err
 		}
 	}
@@ -233,11 +275,18 @@ func (l *Lists) restore(ctx context.Context, r restored) error {
 func (l *Lists) set(ctx context.Context, q Query, lost Entry, to State) error {
 	lost.State, lost.Reason, lost.Version, lost.Changed = to, recovered, 1, l.now()
 	e, err := l.known(ctx, q, lost)
-	if err != nil || e.State.set() {
+	if err != nil {
 		return err
 	}
+	return l.setTo(ctx, e, to)
+}
+
+func (l *Lists) setTo(ctx context.Context, e Entry, to State) error {
+	if e.State.set() {
+		return nil
+	}
 	e.State, e.Reason, e.Changed = to, recovered, l.now()
-	_, err = l.cfg.Store.Update(ctx, 0, e)
+	_, err := l.cfg.Store.Update(ctx, 0, e)
 	return err
 }
 

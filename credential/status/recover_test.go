@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/credential/status"
+	"github.com/summitbadges/openbadges/verify"
 )
 
 // ending is a Store whose changes end after so many.
@@ -87,6 +90,7 @@ func TestWhatIsNoListOfOursIsNotRecoveredFrom(t *testing.T) {
 	for name, published := range map[string]map[string][]byte{
 		"nothing":        nil,
 		"not ours":       {list1: nil, "https://other.example/status/1": list},
+		"another URL":    {list1: nil, "https://other.example/status/1": []byte(`{"id":"https://other.example/status/1","revokedCredential":[]}`)},
 		"no number":      {list1: nil, home + "/x": list},
 		"another number": {list1: nil, home + "/2": list},
 		"a half":         {list1: list[:len(list)/2]},
@@ -100,4 +104,119 @@ func TestWhatIsNoListOfOursIsNotRecoveredFrom(t *testing.T) {
 	}
 	_, err := s.lists.Reserve(ctx, badgeID(2))
 	require.NoError(t, err, "and nothing has happened")
+}
+
+// Two configurations publish below two URLs what one store holds.
+func TestAnyConfigurationRecoversTheListsOfAll(t *testing.T) {
+	const elsewhere = "https://school.example/other"
+	for _, other := range []status.Config{{}, {Purpose: status.Suspension}, {Type: status.RevocationList}} {
+		for _, forgotten := range []bool{false, true} {
+			store, w := &status.Memory{}, &noted{}
+			s := newSchool(t, status.Config{Store: store, Witness: w}, "")
+			other.Store, other.Witness, other.URL, other.Now = store, w, elsewhere, s.issuer.Now
+			b := newLists(t, other)
+			s.issue(1)
+			p, err := b.Reserve(ctx, badgeID(2))
+			require.NoError(t, err)
+			require.NoError(t, s.lists.Revoke(ctx, badgeID(1), ""))
+			require.NoError(t, b.Revoke(ctx, badgeID(2), ""))
+			s.publish()
+			const url = elsewhere + "/1777626000002"
+			published := map[string][]byte{
+				list1: must(os.ReadFile(s.file(first))),
+				url:   must(os.ReadFile(s.root + "/school.example/other/1777626000002")),
+			}
+			if forgotten {
+				*store = status.Memory{}
+				require.Error(t, s.lists.Recover(ctx, published), "nobody knows the other URL")
+				delete(published, list1)
+				require.NoError(t, b.Recover(ctx, published))
+			} else {
+				w.epoch += 100
+				require.NoError(t, s.lists.Recover(ctx, published))
+			}
+			s.pub.Lists = b
+			s.publish()
+			require.FileExists(t, s.root+"/school.example/other/1777626000002")
+			if p.Type == status.RevocationList || !forgotten {
+				e, err := b.Entry(ctx, badgeID(2))
+				require.NoError(t, err)
+				require.True(t, e.State == status.Revoked || e.State == status.Suspended)
+			}
+		}
+	}
+}
+
+// Each time the published list names somebody of whom the store knows nothing.
+func TestAListOfIDsIsRecoveredMoreThanOnce(t *testing.T) {
+	w := &noted{}
+	s := newSchool(t, status.Config{Witness: w, Type: status.RevocationList, Size: 16}, "")
+	s.issue(1)
+	s.publish()
+	list := func(ids ...string) []byte {
+		text := `{"id":"` + list1 + `","issuer":"` + schoolID + `","revokedCredential":[`
+		for i, id := range ids {
+			if i > 0 {
+				text += ","
+			}
+			text += `{"id":"` + id + `","revoked":true}`
+		}
+		return []byte(text + "]}")
+	}
+	var ids []string
+	for n := 30; n > 26; n-- {
+		ids = append([]string{badgeID(n)}, ids...) // before those that are known
+		w.epoch += 100
+		published := map[string][]byte{}
+		openings, _, err := s.store.Read(ctx, status.Query{Kind: status.Openings})
+		require.NoError(t, err)
+		for _, o := range openings {
+			published[home+"/"+strconv.FormatInt(o.List, 10)] = nil
+		}
+		published[list1] = list(ids...)
+		require.NoError(t, s.lists.Recover(ctx, published))
+		for _, id := range ids {
+			e, err := s.lists.Entry(ctx, id)
+			require.NoError(t, err)
+			require.Equal(t, status.Revoked, e.State)
+		}
+	}
+	require.NoError(t, s.lists.Adopt(ctx, badgeID(50), badge.Status{ID: list1, Type: status.RevocationList}))
+	require.NoError(t, s.lists.Revoke(ctx, badgeID(50), ""))
+	s.publish()
+	require.Contains(t, string(must(os.ReadFile(s.file(first)))), badgeID(50))
+}
+
+// A list that names whoever has a place in another one by now is revoked in that list.
+func TestAnIDIsRecoveredInTheListThatNamesIt(t *testing.T) {
+	s, delivered, again := twice(t, status.Config{Type: status.RevocationList})
+	s.publish()
+	published := map[string][]byte{}
+	openings, _, err := s.store.Read(ctx, status.Query{Kind: status.Openings})
+	require.NoError(t, err)
+	for _, o := range openings {
+		published[home+"/"+strconv.FormatInt(o.List, 10)] = nil
+	}
+	published[list1] = []byte(`{"id":"` + list1 + `","issuer":"` + schoolID + `","revokedCredential":[{"id":"` + badgeID(1) + `","revoked":true}]}`)
+	require.NoError(t, s.lists.Recover(ctx, published))
+	s.publish()
+	s.requireVerdict(delivered, verify.StatusRevoked)
+	s.requireVerdict(again, "")
+}
+
+func TestAListIsRecoveredAtItsOwnURLAlone(t *testing.T) {
+	const elsewhere = "https://school.example/other"
+	store, w := &status.Memory{}, &noted{}
+	a := memoryLists(t, status.Config{Store: store, Witness: w, Type: status.RevocationList})
+	b := memoryLists(t, status.Config{Store: store, Witness: w, Type: status.RevocationList, URL: elsewhere})
+	for n, l := range []*status.Lists{a, b} {
+		_, err := l.Reserve(ctx, badgeID(n))
+		require.NoError(t, err)
+	}
+	list := func(url string) map[string][]byte {
+		return map[string][]byte{list1: nil, elsewhere + "/1777626000002": nil, url: []byte(`{"id":"` + url + `","revokedCredential":[]}`)}
+	}
+	require.ErrorContains(t, a.Recover(ctx, list("https://other.example/status/1")), "not below the URL")
+	require.ErrorContains(t, a.Recover(ctx, list(elsewhere+"/1777626000000")), "it was opened as")
+	require.NoError(t, a.Recover(ctx, list(elsewhere+"/1777626000002")))
 }

@@ -17,6 +17,10 @@ import (
 // follow one another, as they do in SQLite in any case. Every row has a checksum, and
 // every list one over its rows that are set: a row that was changed or lost by other
 // means is found when it counts, and is ErrCorrupt.
+//
+// From a backup, restore both tables or none. The row with the epoch has a checksum over
+// the lists, by which the publication of a revocation that one table has forgotten is
+// refused. A reservation that one table alone has forgotten is not found.
 type SQL struct {
 	DB      *sql.DB
 	Dialect Dialect
@@ -52,13 +56,14 @@ func (d Dialect) String() string {
 // the lost one refuses until Recover has been given the published lists (see Config.URL).
 func (s SQL) Create(ctx context.Context) error {
 	statements := []string{
-		`CREATE TABLE IF NOT EXISTS status_epoch (one INTEGER PRIMARY KEY CHECK (one = 1), epoch BIGINT NOT NULL, checksum BIGINT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS status_epoch (one INTEGER PRIMARY KEY CHECK (one = 1), epoch BIGINT NOT NULL,
+			lists BIGINT NOT NULL, checksum BIGINT NOT NULL)`,
 		`CREATE TABLE IF NOT EXISTS status_entries (credential TEXT NOT NULL PRIMARY KEY, list BIGINT NOT NULL, place BIGINT NOT NULL,
 			state TEXT NOT NULL, reason TEXT NOT NULL, version BIGINT NOT NULL, changed BIGINT NOT NULL,
 			tally BIGINT NOT NULL, checksum BIGINT NOT NULL, UNIQUE (list, place))`,
 		`CREATE INDEX IF NOT EXISTS status_openings ON status_entries (reason, list) WHERE state = 'opening'`,
 		`CREATE INDEX IF NOT EXISTS status_set ON status_entries (list, place) WHERE state IN ('revoked', 'suspended')`,
-		s.text(`INSERT INTO status_epoch (one, epoch, checksum) VALUES (1, 0, $1) ON CONFLICT DO NOTHING`),
+		s.text(`INSERT INTO status_epoch (one, epoch, lists, checksum) VALUES (1, 0, 0, $1) ON CONFLICT DO NOTHING`),
 	}
 	if s.Dialect == SQLite {
 		statements = append([]string{`PRAGMA journal_mode = WAL`}, statements...)
@@ -66,7 +71,7 @@ func (s SQL) Create(ctx context.Context) error {
 	for i, statement := range statements {
 		var args []any
 		if i == len(statements)-1 {
-			args = append(args, epochSum(0))
+			args = append(args, epochSum(0, 0))
 		}
 		if _, err := s.DB.ExecContext(ctx, statement, args...); err != nil {
 			return fmt.Errorf("status: the tables could not be made in the database, taken for %s (SQL.Dialect): %w", s.Dialect, err)
@@ -167,7 +172,7 @@ func (s SQL) Read(ctx context.Context, q Query) (found []Entry, epoch int64, err
 			return err
 		}
 		if q.Kind == Set {
-			if rows, err = tx.whole(q.List, rows); err != nil {
+			if rows, err = tx.set(q.List, rows); err != nil {
 				return err
 			}
 		}
@@ -175,6 +180,9 @@ func (s SQL) Read(ctx context.Context, q Query) (found []Entry, epoch int64, err
 			found = append(found, r.Entry)
 		}
 		if q.Kind == Openings {
+			if err := tx.known(rows); err != nil {
+				return err
+			}
 			slices.SortFunc(found, func(a, b Entry) int { return cmp.Compare(a.List, b.List) })
 		}
 		return nil
@@ -226,7 +234,7 @@ func (s SQL) within(ctx context.Context, o *sql.TxOptions, do func(*transaction)
 		return fmt.Errorf("status: the database: %w", err)
 	}
 	defer tx.Rollback()
-	if err := do(&transaction{ctx, tx, s}); err != nil {
+	if err := do(&transaction{ctx: ctx, tx: tx, sql: s}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -22,7 +22,7 @@ func (r row) sum() int64 {
 	return checksum(fmt.Sprintf("%q %d %d %q %q %d %d %d", r.Credential, r.List, r.Index, r.State, r.Reason, r.Version, r.Changed.Unix(), r.tally))
 }
 
-func epochSum(epoch int64) int64 { return checksum(fmt.Sprintf("epoch %d", epoch)) }
+func epochSum(epoch, lists int64) int64 { return checksum(fmt.Sprintf("epoch %d %d", epoch, lists)) }
 
 func checksum(text string) int64 {
 	h := sha256.Sum256([]byte(text))
@@ -31,9 +31,10 @@ func checksum(text string) int64 {
 
 // A transaction is one of the database.
 type transaction struct {
-	ctx context.Context
-	tx  *sql.Tx
-	sql SQL
+	ctx   context.Context
+	tx    *sql.Tx
+	sql   SQL
+	lists int64 // the checksums of all Openings, by XOR, as they are with the epoch
 }
 
 // begin takes the turn of this transaction, and returns the epoch before it.
@@ -59,18 +60,18 @@ func uncreated(err error) error {
 }
 
 func (t *transaction) end(epoch int64) error {
-	return t.exec(1, `UPDATE status_epoch SET epoch = $1, checksum = $2 WHERE one = 1`, epoch, epochSum(epoch))
+	return t.exec(1, `UPDATE status_epoch SET epoch = $1, lists = $2, checksum = $3 WHERE one = 1`, epoch, t.lists, epochSum(epoch, t.lists))
 }
 
 func (t *transaction) epoch() (epoch int64, err error) {
 	var sum int64
-	err = t.tx.QueryRowContext(t.ctx, `SELECT epoch, checksum FROM status_epoch WHERE one = 1`).Scan(&epoch, &sum)
+	err = t.tx.QueryRowContext(t.ctx, `SELECT epoch, lists, checksum FROM status_epoch WHERE one = 1`).Scan(&epoch, &t.lists, &sum)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return 0, fmt.Errorf("%w: it has no epoch", ErrCorrupt)
 	case err != nil:
 		return 0, uncreated(fmt.Errorf("status: the database: %w", err))
-	case sum != epochSum(epoch) || epoch < 0:
+	case sum != epochSum(epoch, t.lists) || epoch < 0:
 		return 0, fmt.Errorf("%w: its epoch is not the one that was written", ErrCorrupt)
 	}
 	return epoch, nil
@@ -83,6 +84,9 @@ func (t *transaction) insert(r row) error {
 		r.Credential, r.List, r.Index, string(r.State), r.Reason, r.Version, r.Changed.Unix(), r.tally, r.sum())
 	if errors.Is(err, errCount) {
 		return ErrTaken
+	}
+	if err == nil && r.State == Opening {
+		t.lists ^= r.sum()
 	}
 	return err
 }
@@ -101,17 +105,32 @@ func (t *transaction) tally(list int64, was, is row) error {
 	if opening == nil {
 		return fmt.Errorf("%w: list %d was never opened", ErrCorrupt, list)
 	}
+	t.lists ^= opening.sum()
 	for _, r := range []row{was, is} {
 		if r.State.set() {
 			opening.tally ^= r.sum()
 		}
 	}
 	opening.Version++
+	t.lists ^= opening.sum()
 	return t.update(*opening)
 }
 
-// whole puts the Opening of a list before its rows that are set, if they are all there.
-func (t *transaction) whole(list int64, set []row) ([]row, error) {
+// known finds out whether these are all Openings, as they were stored with the epoch: the
+// two tables may have been restored from backups of two times.
+func (t *transaction) known(openings []row) error {
+	left := t.lists
+	for _, o := range openings {
+		left ^= o.sum()
+	}
+	if left != 0 {
+		return fmt.Errorf("%w: its lists are not those that were stored with its epoch", ErrCorrupt)
+	}
+	return nil
+}
+
+// set puts the Opening of a list before its rows that are set, if they are all there.
+func (t *transaction) set(list int64, set []row) ([]row, error) {
 	opening, err := t.one(`list = $1 AND place = -1`, list)
 	if err != nil || opening == nil {
 		return nil, err

@@ -207,6 +207,8 @@ func TestADamagedStorePublishesNothing(t *testing.T) {
 		"another reason":          "UPDATE status_entries SET reason = 'y' WHERE credential = '" + badgeID(1) + "'",
 		"a list smaller":          "UPDATE status_entries SET reason = 'BitstringStatusListEntry revocation 131080 " + home + "' WHERE place = -1",
 		"a list's tally":          "UPDATE status_entries SET tally = 0 WHERE place = -1",
+		"a list lost":             "DELETE FROM status_entries WHERE place = -1",
+		"the epoch's lists":       "UPDATE status_epoch SET lists = 0",
 		"the epoch":               "UPDATE status_epoch SET epoch = epoch + 1",
 		"the epoch, far away":     "UPDATE status_epoch SET epoch = 4611686018427387904",
 		"the epoch lost":          "DELETE FROM status_epoch",
@@ -248,6 +250,66 @@ func TestADamagedStorePublishesNothing(t *testing.T) {
 				require.EqualValues(t, first+4, w, "%s: and the witness is not told", name)
 			})
 		})
+	}
+}
+
+// A list that was lost with its row is not one in which somebody could be revoked.
+func TestNobodyIsRevokedInAListThatIsLost(t *testing.T) {
+	databases(t, func(t *testing.T, p place) {
+		db := p.open(t)
+		l := p.lists(t, status.Config{Store: p.store(db)})
+		_, err := l.Reserve(ctx, badgeID(1))
+		require.NoError(t, err)
+		_, err = db.Exec("DELETE FROM status_entries WHERE place = -1")
+		require.NoError(t, err)
+		err = l.Revoke(ctx, badgeID(1), "x")
+		require.ErrorIs(t, err, status.ErrCorrupt)
+		require.ErrorContains(t, err, "was never opened")
+		e, err := l.Entry(ctx, badgeID(1))
+		require.NoError(t, err)
+		require.Equal(t, status.Valid, e.State)
+	})
+}
+
+// One table is restored from an old backup, and the other one is not.
+func TestATableIsNotRestoredAlone(t *testing.T) {
+	for _, what := range []string{"a revocation", "a list"} {
+		for _, table := range []string{"status_entries", "status_epoch"} {
+			databases(t, func(t *testing.T, p place) {
+				db := p.open(t)
+				run := func(statement string) {
+					t.Helper()
+					_, err := db.Exec(statement)
+					require.NoError(t, err, statement)
+				}
+				l := p.lists(t, status.Config{Store: p.store(db)})
+				for n := range 3 {
+					_, err := l.Reserve(ctx, badgeID(n))
+					require.NoError(t, err)
+				}
+				run("DROP TABLE IF EXISTS b_one")
+				run("CREATE TABLE b_one AS SELECT * FROM " + table)
+				if what == "a list" {
+					_, err := p.lists(t, status.Config{Store: p.store(db), Purpose: status.Suspension}).Reserve(ctx, badgeID(3))
+					require.NoError(t, err)
+				} else {
+					require.NoError(t, l.Revoke(ctx, badgeID(1), "x"))
+				}
+				require.NoError(t, p.publication(t, l).Publish(ctx))
+				before, err := os.ReadFile(p.list(first))
+				require.NoError(t, err)
+				run("DELETE FROM " + table)
+				run("INSERT INTO " + table + " SELECT * FROM b_one")
+				require.ErrorIs(t, p.publication(t, l).Publish(ctx), status.ErrCorrupt)
+				if table == "status_entries" {
+					require.NoError(t, l.Revoke(ctx, badgeID(0), "x"))
+					require.ErrorIs(t, p.publication(t, l).Publish(ctx), status.ErrCorrupt, "a change mends nothing")
+				}
+				after, err := os.ReadFile(p.list(first))
+				require.NoError(t, err)
+				require.True(t, bytes.Equal(before, after))
+			})
+		}
 	}
 }
 
