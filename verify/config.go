@@ -84,7 +84,7 @@ type Config struct {
 	// everything that the badge would have to pass, under this Config and the rules, and
 	// whether it was revoked could be found out (AllowUnknownStatus does not count); if
 	// id, issuer.id and the subject's id are the same, byte for byte, or, of subjects
-	// without one, their identifiers; and if its validFrom is not earlier. So an expired
+	// without one, all identifiers are there again (credential.SameRecipient); and if its validFrom is not earlier. So an expired
 	// badge passes whose newer edition does, and a revoked one whose newer edition is not
 	// revoked. What else a newer edition says, another achievement included, is its
 	// issuer's word, of which the rules are asked anew. Whatever else comes of the question
