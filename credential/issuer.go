@@ -372,6 +372,7 @@ func remarks(document []byte, claims bool, cs *Contexts, at time.Time) []Problem
 		return []Problem{*problem(err, JSONSyntax)}
 	}
 	found := append(draft.Conform(Transform{Contexts: cs, draft: true}), problems(shape.IssueRules(draft.doc))...)
+	found = append(found, draft.unaskable()...)
 	return append(found, draft.unendorsed(cs, at)...)
 }
 
