@@ -3,6 +3,7 @@ package verify_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,4 +80,24 @@ func TestAKeyInUseCountsFromItsFirstDayOn(t *testing.T) {
 	require.NoError(t, asked(time.Time{}))
 	require.NoError(t, asked(clock.AddDate(0, -2, 0)))
 	require.ErrorIs(t, asked(clock.AddDate(0, 0, -1)), credential.KeyRevoked)
+}
+
+func TestNobodyIsAskedForANewerEditionOfWhatCouldNotBeKnownByIt(t *testing.T) {
+	for _, c := range []struct{ old, replaced, reason string }{
+		{`"id":"urn:uuid:d1b10a00-8d5b-4f0a-9a55-0c8e6f1b2d3a",`, ``, "lacks its own id, or its recipient's"},
+		{`"id":"did:example:ada"`, `"description":"somebody"`, "lacks its own id, or its recipient's"},
+	} {
+		doc := diploma(t, `,"refreshService":{"id":"https://school.example/again","type":"1EdTechCredentialRefresh"}`)
+		require.Contains(t, doc, c.old)
+		data := enveloped(t, strings.Replace(doc, c.old, c.replaced, 1))
+		asked := 0
+		v := newVerifier(t, func(cfg *verify.Config) {
+			cfg.Refresh = true
+			cfg.Fetcher = answering(func(verify.Request) (*verify.Resource, error) { asked++; return nil, errors.New("down") })
+		})
+		report, _ := v.VerifyCredential(ctx, data)
+		require.True(t, report.Authentic, report.Errors())
+		require.Contains(t, checkOf(t, report, verify.CheckRefresh).Reason, c.reason)
+		require.Zero(t, asked)
+	}
 }
