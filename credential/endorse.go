@@ -143,6 +143,7 @@ func (is *Issuer) endorsement(e *Endorsement, c *Credential) ([]byte, error) {
 		return nil, NewProblem(SchemaInvalid, "/type", nil, "by its types the document would be of the kind %s, and no endorsement", draft.kind)
 	}
 	found := append(draft.ConformCredential(Transform{Contexts: is.Contexts, draft: true}), problems(shape.IssueRules(draft.doc))...)
+	found = append(found, draft.unaskable()...)
 	found = append(found, draft.unendorsed(is.Contexts, c.issued)...)
 	return payload, joined(refusing(found))
 }
@@ -220,6 +221,12 @@ func (s *Secured) endorsing(carried Carried, cs *Contexts, at time.Time) (*Secur
 	end := e.dateNames()[1]
 	if until, err := e.parseTime(e.doc.Get(end).Text()); err == nil && !at.IsZero() && until.Before(at) {
 		return invalid(TimeExpired, "the endorsement ended on %s; now it is %s", until.UTC().Format(time.RFC3339), at.UTC().Format(time.RFC3339))
+	}
+	switch until, _, ok := e.Expiry(); { // the end of the token, or of its signature
+	case e.BadExpiry():
+		return invalid(JWTClaimMismatch, "the endorsement says when it ends by a claim exp that is no time")
+	case ok && !at.IsZero() && until.Before(at):
+		return invalid(TimeExpired, "the endorsement's token ended on %s; now it is %s", until.UTC().Format(time.RFC3339), at.UTC().Format(time.RFC3339))
 	}
 	about := e.member("credentialSubject").Text()
 	if about == "" {

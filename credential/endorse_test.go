@@ -107,6 +107,14 @@ func TestIssueRefusesAnEndorsementThatWouldNotHold(t *testing.T) {
 		require.NoError(t, err)
 		deep = string(s.Bytes())
 	}
+	expiring := func(exp string) string {
+		did := signerOf(t, edKey(8)).Method().Controller
+		s, err := credential.SignJWS(context.Background(), fmt.Appendf(nil, `{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"urn:x:e",`+
+			`"type":["VerifiableCredential","EndorsementCredential"],"name":"E","validFrom":"2020-01-01T00:00:00Z","exp":%s,`+
+			`"issuer":{"id":%q,"type":["Profile"]},"credentialSubject":{"id":%q,"type":["EndorsementSubject"]}}`, exp, did, about), signerOf(t, edKey(8)), credential.VCJOSE)
+		require.NoError(t, err)
+		return string(s.Bytes())
+	}
 	for name, test := range map[string]struct {
 		inside []string // embedded
 		tokens []string
@@ -118,6 +126,8 @@ func TestIssueRefusesAnEndorsementThatWouldNotHold(t *testing.T) {
 		"about something else":   {nil, []string{endorsedJWT(t, "urn:x:else")}, credential.EndorsementAstray},
 		"embedded, about others": {[]string{string(endorsed(t, "urn:x:else", credential.EdDSARDFC2022).Bytes())}, nil, credential.EndorsementAstray},
 		"ended":                  {nil, []string{string(ended.Bytes())}, credential.TimeExpired},
+		"ended by its token":     {nil, []string{expiring(fmt.Sprint(clock.Unix() - 1))}, credential.TimeExpired},
+		"an end that is none":    {nil, []string{expiring(`"soon"`)}, credential.JWTClaimMismatch},
 		"unsigned":               {[]string{unsigned + "}"}, nil, credential.ProofMissing},
 		"an empty object":        {[]string{`{}`}, nil, credential.ProofMissing},
 		"too many":               {nil, strings.Split(strings.Repeat(honest+" ", 32)+honest, " "), credential.EndorsementLimit},
@@ -137,7 +147,7 @@ func TestIssueRefusesAnEndorsementThatWouldNotHold(t *testing.T) {
 		})
 	}
 	good := c
-	good.EndorsementJWT, good.Endorsement = []string{honest}, []json.RawMessage{embedded}
+	good.EndorsementJWT, good.Endorsement = []string{honest, expiring(fmt.Sprint(clock.Unix() + 1))}, []json.RawMessage{embedded}
 	_, err = newIssuer(t, edKey(0)).Issue(context.Background(), good)
 	require.NoError(t, err)
 	require.NoError(t, good.Validate())

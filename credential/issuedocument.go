@@ -43,7 +43,7 @@ func (is *Issuer) IssueDocument(ctx context.Context, document []byte) (*Secured,
 	}
 	found := append(draft.ConformCredential(Transform{Contexts: is.Contexts, draft: true}), problems(shape.IssueRules(draft.doc))...)
 	found = append(found, draft.unissuable(m, at)...)
-	found = append(found, draft.unrefreshable()...)
+	found = append(append(found, draft.unrefreshable()...), draft.unaskable()...)
 	found = append(found, draft.unendorsed(is.Contexts, at)...)
 	if err := joined(refusing(found)); err != nil {
 		return nil, err

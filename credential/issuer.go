@@ -386,7 +386,8 @@ func remarks(document []byte, claims bool, cs *Contexts, at time.Time) []Problem
 		return []Problem{*problem(err, JSONSyntax)}
 	}
 	found := append(draft.Conform(Transform{Contexts: cs, draft: true}), problems(shape.IssueRules(draft.doc))...)
-	return append(append(found, draft.unrefreshable()...), draft.unendorsed(cs, at)...)
+	found = append(append(found, draft.unrefreshable()...), draft.unaskable()...)
+	return append(found, draft.unendorsed(cs, at)...)
 }
 
 // draftOf is a document before anything secures it, as the claims of a token or not.

@@ -20,8 +20,8 @@ import (
 // where the original has none, becomes its validFrom: that day the badge was awarded.
 //
 // It refuses, as an IssueCorrection: another id, to the letter; another issuer; another
-// recipient, that is, another id of the subject or, of a subject without one, none of
-// the original's identifiers, as they stand, salts included; another AwardedDate; and a
+// recipient, that is, not the SameRecipient: another id of the subject or, of a subject
+// without one, not all of the original's identifiers; another AwardedDate; and a
 // ValidFrom that, written to the second, is not later than the original's, such as one
 // within the same second. Otherwise the errors are those of Issue.
 //
@@ -88,8 +88,8 @@ func (is *Issuer) correct(original, c *Credential) error {
 		return refuse("/issuer", "the original was issued by %s, and the correction names %s", limits.Abridge(original.Issuer.ID), limits.Abridge(c.Issuer.ID))
 	case c.Subject.ID != original.Subject.ID:
 		return refuse("/credentialSubject/id", "a correction is for the recipient of the original, and this one has another id")
-	case c.Subject.ID == "" && !slices.ContainsFunc(c.Subject.Identifier, func(i badge.Identity) bool { return hasIdentity(original, i) }):
-		return refuse("/credentialSubject/identifier", "a correction is for the recipient of the original, and this one has none of its identifiers")
+	case !SameRecipient(original, c):
+		return refuse("/credentialSubject/identifier", "a correction is for the recipient of the original, and this one lacks some of its identifiers, or there are none")
 	case original.ValidFrom.IsZero():
 		return refuse("/validFrom", "the original does not say from when it is valid, so no correction is later")
 	}
@@ -117,7 +117,14 @@ func (is *Issuer) correct(original, c *Credential) error {
 	return nil
 }
 
-// hasIdentity reports whether the recipient of c is known by that very identifier.
-func hasIdentity(c *Credential, i badge.Identity) bool {
-	return slices.ContainsFunc(c.Subject.Identifier, func(of badge.Identity) bool { return of == i })
+// SameRecipient reports whether newer was issued to the recipient of old: to the subject of
+// the same id, or, where neither gives one, to a subject with all identifiers of the old
+// one, as they stand, salts included, and perhaps others. Two that say nothing of their
+// subjects are not for the same. It is the rule of Reissue, and of verify's Config.Refresh.
+func SameRecipient(old, newer *Credential) bool {
+	a, b := old.Subject, newer.Subject
+	if a.ID != "" || b.ID != "" {
+		return a.ID == b.ID
+	}
+	return len(a.Identifier) > 0 && !slices.ContainsFunc(a.Identifier, func(i badge.Identity) bool { return !slices.Contains(b.Identifier, i) })
 }

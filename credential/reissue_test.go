@@ -129,6 +129,10 @@ func TestWhatIsNoCorrectionIsNotIssued(t *testing.T) {
 	is := newIssuer(t, edKey(0))
 	is.Now = func() time.Time { return clock.Add(time.Hour) }
 	other := badge.SaltedIdentity(badge.EmailAddress, "ada@example.org", "fedcba9876543210fedcba9876543210")
+	double := *original
+	double.Subject.Identifier = []badge.Identity{original.Subject.Identifier[0], other}
+	unnamed := *original
+	unnamed.Subject.ID, unnamed.Subject.Identifier = "", nil
 	for name, wrong := range map[string]struct {
 		original *credential.Credential
 		change   func(c *credential.Credential)
@@ -141,6 +145,8 @@ func TestWhatIsNoCorrectionIsNotIssued(t *testing.T) {
 		"a subject that got an id": {original, func(c *credential.Credential) { c.Subject.ID = "did:example:bob" }, "/credentialSubject/id"},
 		"a subject that lost it":   {&identified, func(c *credential.Credential) { c.Subject = original.Subject }, "/credentialSubject/id"},
 		"other identifiers":        {original, func(c *credential.Credential) { c.Subject.Identifier = []badge.Identity{other} }, "/credentialSubject/identifier"},
+		"one identifier of two":    {&double, func(c *credential.Credential) { c.Subject = original.Subject }, "/credentialSubject/identifier"},
+		"nobody's":                 {&unnamed, func(c *credential.Credential) { c.Subject.Identifier = []badge.Identity{other} }, "/credentialSubject/identifier"},
 		"no identifiers":           {original, func(c *credential.Credential) { c.Subject.Identifier = nil }, "/credentialSubject/identifier"},
 		"the same time":            {original, func(c *credential.Credential) { c.ValidFrom = original.ValidFrom }, "/validFrom"},
 		"an earlier time":          {original, func(c *credential.Credential) { c.ValidFrom = original.ValidFrom.Add(-time.Hour) }, "/validFrom"},

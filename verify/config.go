@@ -86,9 +86,9 @@ type Config struct {
 	// everything that the badge would have to pass, under this Config and the rules, and
 	// whether it was revoked could be found out (AllowUnknownStatus does not count); if
 	// id, issuer.id and the subject's id are the same, byte for byte, or, of subjects
-	// without one, their identifiers; and if its validFrom is not earlier. Such an edition
-	// is what credential.Issuer.Reissue makes. So an expired badge passes whose newer
-	// edition does. A revoked one does not where its issuer works with this library: one
+	// without one, all identifiers are there again (credential.SameRecipient); and if its
+	// validFrom is not earlier. Such an edition is what credential.Issuer.Reissue makes. So
+	// an expired badge passes whose newer edition does. A revoked one does not where its issuer works with this library: one
 	// id has one place in the status lists, and all editions are revoked by it together. It
 	// passes where an issuer revokes an edition alone, by a place of its own, and the newer
 	// one is not revoked. A badge under a new id that supersedes this one is not taken for

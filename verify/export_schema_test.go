@@ -18,7 +18,7 @@ func JudgeBySchema(schema, instance []byte) (violations, steps int, err error) {
 		return 0, 0, err
 	}
 	o := newOuting()
-	list, err := o.schemas.judge(url, source, nil, draft2019, native(tape.Root()))
+	list, err := o.schemas.judge(url, source, nil, draft2019, native(tape.Root()), false)
 	return len(list), limits.SchemaWork - o.schemas.left, err
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
@@ -157,7 +156,7 @@ func (c *corridor) accepted(k *Check, resource *Resource, rules []Rule) (*corrid
 		return nil, &refused
 	}
 	switch from, than := n.view.ValidFrom, c.view.ValidFrom; {
-	case !sameSubject(c.view, n.view):
+	case !credential.SameRecipient(c.view, n.view):
 		return nil, unlike("what stands there does not say of the same recipient that it is theirs")
 	case from.IsZero() || than.IsZero():
 		return nil, unlike("which of the two is newer cannot be told: one of them does not say since when it is valid")
@@ -186,21 +185,6 @@ func (c *corridor) another(s *credential.Secured) *Problem {
 
 func unlike(format string, args ...any) *Problem {
 	return credential.NewProblem(credential.RefreshRefused, "", nil, format, args...)
-}
-
-// sameSubject reports whether two credentials were issued to the same subject: of one id,
-// or, where neither gives one, with the very same identifiers. Two that say nothing of
-// their subjects are not of the same.
-func sameSubject(old, newer *credential.Credential) bool {
-	a, b := old.Subject, newer.Subject
-	if a.ID != "" || b.ID != "" {
-		return a.ID == b.ID
-	}
-	among := func(all []badge.Identity) func(badge.Identity) bool {
-		return func(i badge.Identity) bool { return !slices.Contains(all, i) }
-	}
-	return len(a.Identifier) > 0 && len(b.Identifier) > 0 &&
-		!slices.ContainsFunc(a.Identifier, among(b.Identifier)) && !slices.ContainsFunc(b.Identifier, among(a.Identifier))
 }
 
 // claimed is the document of an authentic credential: of a token, without what stands

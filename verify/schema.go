@@ -97,6 +97,7 @@ type promises struct {
 	check    *Check
 	at       func(i int) (member, pointer string)
 	instance any // the badge as the schemas judge it; made when the first one is read
+	other    any // the same, as its issuer may have written it as well; nil if there is one way only
 }
 
 // ask asks one schema.
@@ -131,15 +132,20 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 		p.unheld(i, r, d)
 		return
 	}
-	if p.instance == nil {
-		instance, err := p.asInstance()
-		if err != nil {
-			p.missing(i, r, err, "the badge could not be laid before its schema: %v", err)
-			return
-		}
-		p.instance = instance
+	if err := p.lay(); err != nil {
+		p.missing(i, r, err, "the badge could not be laid before its schema: %v", err)
+		return
 	}
-	violations, err := p.outing.schemas.judge(s.ID, source, p.Verifier.schemas, draft, p.instance)
+	judge := func(instance any) ([]violation, error) {
+		return p.outing.schemas.judge(s.ID, source, p.Verifier.schemas, draft, instance, p.ofGraph())
+	}
+	violations, err := judge(p.instance)
+	if err == nil && p.other != nil {
+		var others []violation
+		if others, err = judge(p.other); err == nil && (len(others) == 0) != (len(violations) == 0) {
+			err = errSchemaLetter
+		}
+	}
 	switch {
 	case err != nil:
 		p.missing(i, r, err, "the schema %q was read and cannot be asked: %v", limits.Abridge(s.ID), err)
@@ -152,6 +158,29 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 		}
 	}
 }
+
+// lay makes what the schemas judge.
+func (p *promises) lay() (err error) {
+	if p.instance != nil {
+		return nil
+	}
+	if p.ofGraph() {
+		places, ok := p.otherwise()
+		if !ok {
+			return errSchemaLetter
+		}
+		if len(places) > 0 {
+			if p.other, err = p.asInstance(places); err != nil {
+				return err
+			}
+		}
+	}
+	p.instance, err = p.asInstance(nil)
+	return err
+}
+
+// errSchemaLetter says that a verdict hangs on what whoever had the badge could change.
+var errSchemaLetter = errors.New("its answer hangs on the way in which the badge is written, which its proof does not cover")
 
 // whereInSchema is where a keyword stands, the end of it where it is long.
 func whereInSchema(keyword string) string {
@@ -259,7 +288,7 @@ func (p *promises) unheld(i int, r *SchemaResult, why *Problem) {
 		found = credential.NewProblem(credential.SchemaUnavailable, "", why, "the badge names a further schema, which was not at hand: %s", why.Message)
 	}
 	found.Pointer = at
-	spent := errors.Is(why, errSpent) || errors.Is(why, errSchemaWork)
+	spent := errors.Is(why, errSpent) || errors.Is(why, errSchemaWork) || errors.Is(why, errSchemaLetter)
 	if p.cfg.Strict || p.cfg.RequireSchemas || spent && p.stretched() {
 		p.check.open(found)
 		return

@@ -36,13 +36,13 @@ type schemaName struct {
 // judge judges an instance by the schema at a URL, which a fragment may follow. given
 // are the other schemas to which it can refer. fallback is the draft of a schema that
 // does not say it; without one it is not read. The error says why it could not be
-// judged.
+// judged. sets says that arrays in the instance are sets without an order.
 //
 // The library cannot be interrupted and has no limits of its own. So what compiling can
 // cost is bounded by what readSchema lets through, and all steps in which the schema
 // could judge are counted first; what is too much is not begun.
-func (d *schemaDesk) judge(url string, s *schemaSource, given map[string]*schemaSource, fallback schemaDraft, instance any) ([]violation, error) {
-	w := schemaWork{left: d.left}
+func (d *schemaDesk) judge(url string, s *schemaSource, given map[string]*schemaSource, fallback schemaDraft, instance any, sets bool) ([]violation, error) {
+	w := schemaWork{left: d.left, sets: sets}
 	defer func() { d.left = max(0, w.left) }()
 	name := schemaName{url, &s.data[0], fallback}
 	compiled := d.compiled[name]

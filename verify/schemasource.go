@@ -11,6 +11,7 @@ import (
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/shape"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -216,8 +217,9 @@ var tokenClaims = []string{"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf
 // asInstance is the badge as its schemas judge it: what was signed, as it was received,
 // proofs inside it included, without the claims of a token around it. Where the token
 // holds a credential in its claim vc, the members for which claims stand are put back
-// (VCDM 1.1 section 6.3.1).
-func (c *corridor) asInstance() (any, error) {
+// (VCDM 1.1 section 6.3.1). Where a graph was signed, it is what that says of the
+// document, with the members at the places flip as sets that stand alone, and otherwise.
+func (c *corridor) asInstance(flip map[string]bool) (any, error) {
 	tape, err := strictjson.Parse(c.report.Document, strictjson.Limits{})
 	if err != nil {
 		return nil, err // it has been read before
@@ -226,6 +228,8 @@ func (c *corridor) asInstance() (any, error) {
 	switch {
 	case c.root() == "" && c.signed.Container() == credential.ContainerJWS:
 		return native(doc, tokenClaims...), nil
+	case c.root() == "" && c.ofGraph():
+		return meant(doc, "", flip), nil
 	case c.root() == "":
 		return native(doc), nil
 	case !inClaim:
@@ -248,4 +252,68 @@ func (c *corridor) asInstance() (any, error) {
 		put(subject, "id", c.view.Subject.ID)
 	}
 	return whole, nil
+}
+
+// ofGraph reports whether it is the graph of the document that was signed, and not its
+// JSON.
+func (c *corridor) ofGraph() bool {
+	return c.signed.Container() == credential.ContainerJSON && !c.transform.Exact()
+}
+
+// meant is a value as native has it, without what RDF drops: members without a value, and
+// the doubles of a set. A holder can add those to a document whose graph was signed, and
+// would make it keep to a schema, or hide that it does not. Nil says nothing.
+func meant(v strictjson.Value, name string, flip map[string]bool) any {
+	if name == "@context" || name == "proof" || shape.IsLiteral(name) {
+		return native(v)
+	}
+	var said any
+	switch v.Kind() {
+	case strictjson.Object:
+		m := make(map[string]any, v.Len())
+		for name, member := range v.Members() {
+			if value := meant(member, name, flip); value != nil {
+				m[name] = value
+			}
+		}
+		said = m
+	case strictjson.Array:
+		list, seen := make([]any, 0, v.Len()), make(map[string]bool, v.Len())
+		for _, e := range v.Elements() {
+			value := meant(e, "", flip)
+			key, err := json.Marshal(value)
+			if value != nil && (err != nil || !seen[string(key)]) {
+				list, seen[string(key)] = append(list, value), true
+			}
+		}
+		if len(list) == 0 {
+			return nil
+		}
+		if said = list; len(list) == 1 && len(flip) > 0 && flip[v.Pointer()] {
+			said = list[0]
+		}
+		return said
+	default:
+		said = native(v)
+	}
+	if said != nil && name != "" && len(flip) > 0 && flip[v.Pointer()] { // no element of a set
+		said = []any{said}
+	}
+	return said
+}
+
+// otherwise are the places where a document whose graph was signed departs from its form
+// in the letter, such as by one value where a set of one is to stand: there the graph does
+// not say which of the two its issuer wrote. Not ok says that there are too many to tell.
+func (c *corridor) otherwise() (places map[string]bool, ok bool) {
+	for _, p := range c.formOf(c.signed, c.transform) {
+		if p.Severity != Deviation || p.Code != credential.SchemaInvalid || strings.HasSuffix(p.Pointer, "/credentialSchema") {
+			continue
+		}
+		if places == nil {
+			places = map[string]bool{}
+		}
+		places[p.Pointer] = true
+	}
+	return places, len(places) < limits.Problems-1 // of more, some may have been left out
 }

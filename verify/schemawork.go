@@ -15,10 +15,14 @@ import (
 // that it never counts less: a tower of allOf that judges a value two to the thirtieth
 // times is found out by the budget, and a schema that refers to itself without taking a
 // step into the instance by the length of the chain.
-type schemaWork struct{ left int }
+type schemaWork struct {
+	left int
+	sets bool // arrays of the instance are sets, except @context
+}
 
 var (
 	errSchemaWork = errors.New("it would take more steps than a verification has for schemas")
+	errSchemaSets = errors.New("it judges values by their places in a set, which the proof of the badge does not cover")
 	errSchemaLoop = errors.New("it refers to itself without end")
 	errMetaSchema = errors.New("it refers to a meta-schema, whose own references are not followed")
 )
@@ -137,6 +141,10 @@ func (w *schemaWork) object(s *jsonschema.Schema, v map[string]any, chain int) e
 }
 
 func (w *schemaWork) member(s *jsonschema.Schema, name string, member any) error {
+	if name == "@context" {
+		defer func(sets bool) { w.sets = sets }(w.sets)
+		w.sets = false
+	}
 	own, evaluated := s.Properties[name]
 	judges := []*jsonschema.Schema{own, s.UnevaluatedProperties}
 	for re, sub := range s.PatternProperties {
@@ -159,6 +167,9 @@ func (w *schemaWork) member(s *jsonschema.Schema, name string, member any) error
 func (w *schemaWork) array(s *jsonschema.Schema, v []any) error {
 	if err := w.pay(len(v)); err != nil {
 		return err
+	}
+	if items, tuple := s.Items.([]*jsonschema.Schema); w.sets && len(v) > 1 && (tuple && len(items) > 0 || len(s.PrefixItems) > 0) {
+		return errSchemaSets
 	}
 	if s.UniqueItems {
 		// The library compares each of a few with each. Of more it compares hashes first,
