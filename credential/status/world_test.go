@@ -40,10 +40,10 @@ type school struct {
 }
 
 const (
-	home     = "https://school.example/status"
-	first    = 1777626000000 // number of the first list of a store, the time start
-	list1    = home + "/1777626000000"
-	schoolID = "did:web:school.example"
+	home           = "https://school.example/status"
+	first    int64 = 1777626000000 // number of the first list of a store, the time start
+	list1          = home + "/1777626000000"
+	schoolID       = "did:web:school.example"
 )
 
 func newSchool(t testing.TB, cfg status.Config, suite credential.Suite) *school {
