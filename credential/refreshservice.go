@@ -16,12 +16,9 @@ const refreshService = "1EdTechCredentialRefresh"
 // names: its holder would be promised newer editions, and nobody would find one. What a
 // service of another type is asked for is not known here.
 func (s *Secured) unrefreshable() (found []Problem) {
-	for _, service := range each(s.doc.Get("refreshService")) {
-		id, fetched := service.Get("id"), false
-		for _, t := range each(service.Get("type")) {
-			fetched = fetched || t.Is(refreshService)
-		}
-		if !fetched || id.Kind() != strictjson.String {
+	for _, service := range contextEntries(s.doc.Get("refreshService")) {
+		id := service.Get("id")
+		if !hasType(service, refreshService) || id.Kind() != strictjson.String {
 			continue // which the tables of the classes judge
 		}
 		if why := neverFetched(id.Text()); why != "" {
@@ -57,16 +54,4 @@ func neverFetched(text string) string {
 		return "its port is none of https: " + limits.Abridge(port)
 	}
 	return ""
-}
-
-// each are the values of a member: the elements of an array, or the one value.
-func each(v strictjson.Value) []strictjson.Value {
-	if v.Kind() != strictjson.Array {
-		return []strictjson.Value{v}
-	}
-	var all []strictjson.Value
-	for _, e := range v.Elements() {
-		all = append(all, e)
-	}
-	return all
 }
