@@ -75,6 +75,7 @@ func hostile(t testing.TB) map[string]string {
 		"poison, 8 proofs":        sent(t, poison(600), "", 8),
 		"poison about a long IRI": longIRI(sent(t, tags+poison(600), "", 8)),
 		"long IRI":                longIRI(sent(t, tags, "", 8)),
+		"longest IRI":             strings.Replace(sent(t, `,"alignment":[`+many(3, func(int) string { return `{"type":"Alignment"}` })+`]`, "", 8), `"urn:x:a"`, `"urn:x:`+strings.Repeat(long, 3)+`"`, 1), // as often as its text earns
 		"alike":                   sent(t, "", evidence(9000, func(int) string { return `{"type":"Evidence"}` }), 8),
 		"many ids":                sent(t, "", evidence(25_000, func(i int) string { return fmt.Sprintf(`{"id":"urn:%d","type":"Evidence"}`, i) }), 8),
 		"many ids, self-signed":   string(selfSigned.Bytes()),

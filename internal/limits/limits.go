@@ -188,7 +188,8 @@ const (
 	Quads       = 100_000
 	BlankNodes  = 10_000
 	Terms       = 8 * Document  // bytes of the terms of a dataset, as N-Quads
-	Canonical   = 16 * Document // bytes of canonical N-Quads: one long IRI may stand in many quads
+	NQuads      = 16 * Document // bytes of N-Quads that are read
+	Canonical   = 2 * Document  // bytes of canonical N-Quads, or CanonicalPerByte for each byte of terms and CanonicalQuad for each quad, if that is more
 	Scratch     = 4 * Document  // bytes of working memory kept from one document for the next
 	RDFCWork    = 4096          // or RDFCPerNode for each blank node whose first hash is not its own, if that is more
 	RDFCPerNode = 16
@@ -196,6 +197,10 @@ const (
 	RDFCHashed  = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of terms and RDFCQuad of each quad, if that is more
 	RDFCPerByte = 16
 	RDFCQuad    = 32 // bytes that a quad counts for there besides its terms, of which one that stands in many quads counts once
+
+	// A picture as a data: URL that is the id of an Image stands in three quads.
+	CanonicalPerByte = 8
+	CanonicalQuad    = 256
 )
 
 // Selective disclosure (ecdsa-sd-2023). A proof whose parts go beyond these is

@@ -31,10 +31,11 @@ func (m *mentions) of(b int32) []uint32 { return m.quads[m.start[b]:m.start[b+1]
 const longest = 11
 
 // measure is how many bytes of canonical N-Quads there will be at most. It comes
-// first, because a single long IRI may stand in many quads, and each line of
-// output is hashed up to three times on the way.
+// first, because a single long IRI, written once, may be what many quads are about,
+// and each line of output is hashed up to three times on the way: what that may
+// come to grows with the text.
 func (d *Dataset) measure() (int, error) {
-	size := 0
+	size, most := 0, max(limits.Canonical, limits.CanonicalPerByte*len(d.arena)+limits.CanonicalQuad*len(d.quads))
 	for i := range d.quads {
 		q := &d.quads[i]
 		if err := d.check(q); err != nil {
@@ -49,8 +50,8 @@ func (d *Dataset) measure() (int, error) {
 		if q.graph != DefaultGraph {
 			n += 1 + d.nodeSize(q.graph)
 		}
-		if size += n; size > limits.Canonical {
-			return 0, fmt.Errorf("%w: more than %d bytes of N-Quads", ErrBudget, limits.Canonical)
+		if size += n; size > most {
+			return 0, fmt.Errorf("%w: more than %d bytes of N-Quads, of terms of %d bytes", ErrBudget, most, len(d.arena))
 		}
 	}
 	return size, nil

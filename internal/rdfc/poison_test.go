@@ -176,7 +176,7 @@ func TestWorkIsCounted(t *testing.T) {
 		{"5000 equal empty results", emptyAlignments(5000, 0), 5000, ""},
 		{"children that differ later", differLater(4), 272, ""},
 		{"expensive steps", heavySteps(2000), refused, "bytes to hash"},
-		{"expensive steps about one long IRI", heavySteps(200) + longIRI(400_000, 60), refused, "more than 8388608 bytes to hash"},
+		{"expensive steps about one long IRI", heavySteps(200) + longIRI(400_000, 8), refused, "more than 8388608 bytes to hash"},
 		{"two hubs", twinHubs(3000), 6002, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -324,20 +324,7 @@ func TestLimitsOnTheDataset(t *testing.T) {
 	accepts(blanks(limits.BlankNodes))
 	refuses(blanks(limits.BlankNodes+1), "more than 10000 blank nodes")
 
-	// One long IRI in very many quads: a megabyte of JSON, gigabytes of N-Quads.
-	d.Reset(nil)
-	s, ok := d.IRI([]byte("urn:" + strings.Repeat("x", 1<<20)))
-	require.True(t, ok)
-	p, _ := d.Predicate([]byte("urn:p"))
-	for range limits.Canonical >> 20 {
-		d.Add(s, p, d.NodeObject(d.NewBlank()), DefaultGraph)
-	}
-	require.NoError(t, d.Err())
-	_, err = d.Canonicalize(context.Background(), crypto.SHA256)
-	require.ErrorIs(t, err, ErrBudget)
-	require.ErrorContains(t, err, "bytes of N-Quads")
-
-	refuses(strings.Repeat("#", limits.Canonical+1), "bytes of N-Quads")
+	refuses(strings.Repeat("#", limits.NQuads+1), "bytes of N-Quads")
 
 	d.Reset(nil)
 	for range limits.Terms>>20 + 1 {
@@ -352,4 +339,31 @@ func TestLimitsOnTheDataset(t *testing.T) {
 	require.LessOrEqual(t, len(d.arena), limits.Terms+6<<18+1000)
 	d.Reset(nil)
 	require.NoError(t, d.Err())
+}
+
+// One long IRI that many quads are about: a megabyte of JSON, gigabytes of N-Quads.
+func TestALongIRIStandsInSoManyQuadsAndNoMore(t *testing.T) {
+	about := func(size, quads int) error {
+		var d Dataset
+		s, ok := d.IRI([]byte("urn:" + strings.Repeat("x", size)))
+		require.True(t, ok)
+		p, _ := d.Predicate([]byte("urn:p"))
+		for range quads {
+			d.Add(s, p, d.NodeObject(d.NewBlank()), DefaultGraph)
+		}
+		require.NoError(t, d.Err())
+		_, err := d.Canonicalize(context.Background(), crypto.SHA256)
+		if err != nil {
+			require.ErrorIs(t, err, ErrBudget)
+			require.ErrorContains(t, err, "bytes of N-Quads")
+			require.Empty(t, d.canon.out, "refused before it was written")
+			require.Empty(t, d.canon.text, "and before it was hashed")
+		}
+		return err
+	}
+	const long = 1 << 20
+	require.NoError(t, about(long, limits.CanonicalPerByte))
+	require.Error(t, about(long, limits.CanonicalPerByte+1), "beyond what its text earns")
+	require.NoError(t, about(1000, limits.Canonical/1100), "beyond what its text earns, and little")
+	require.Error(t, about(1000, limits.Canonical/1000), "much")
 }
