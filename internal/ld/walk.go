@@ -54,6 +54,8 @@ var errNarrow = errors.New("ld: a context inside")
 func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
 	dst.Reset(l.vocab)
 	t, i := document.Index()
+	values := int(t.Entry(i).Next() - i)
+	dst.Expect(len(document.Raw())+8*values, values)
 	w.l, w.t, w.dst, w.v2, w.within, w.presented, w.compiled = l, t, dst, l.v2, false, false, 0
 	w.editions.n, w.lists.n = 0, 0
 	w.skip = append(w.skip[:0], skip...)
@@ -65,6 +67,7 @@ func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictj
 	}
 	if w.nodes = nodes; nodes != nil {
 		nodes.reset(t, i)
+		nodes.expect(values / 4)
 	}
 	_, err := w.node(i, l.root, rdfc.DefaultGraph, rootNode)
 	if err == nil && dst.Len() == 0 && dst.Err() == nil {

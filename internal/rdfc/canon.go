@@ -29,6 +29,7 @@ type canon struct {
 	order    []entry
 	fill     []uint32
 	mentions mentions
+	texts    []text
 	lines    []span // of a first-degree input
 	text     []byte // lines as they come
 	sorted   []byte // and in order

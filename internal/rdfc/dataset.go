@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"slices"
 
 	"github.com/summitbadges/openbadges/internal/limits"
 )
@@ -118,6 +119,13 @@ func (d *Dataset) Reset(v *Vocabulary) {
 	clear(d.extraOf)
 	clear(d.labels)
 	d.canon.reset()
+}
+
+// Expect makes room for terms of about so many bytes, and that many quads: what is
+// added beyond it is added as well.
+func (d *Dataset) Expect(bytes, quads int) {
+	d.arena = slices.Grow(d.arena, min(bytes, limits.Terms))
+	d.quads = slices.Grow(d.quads, min(quads, limits.Quads))
 }
 
 // footprint is roughly how much memory d holds: what is in the arena appears in

@@ -168,8 +168,8 @@ func (d *Dataset) subject(n Node) int {
 func (c *canon) about(s int) []entry { return c.order[c.start[s]:c.start[s+1]] }
 
 func (d *Dataset) sortEntries(e []entry, lexical []int32) {
-	if len(e) > 24 {
-		slices.SortFunc(e, func(a, b entry) int { return d.compare(a, b, lexical) })
+	if len(e) > few {
+		d.sortManyEntries(e, lexical)
 		return
 	}
 	for i := 1; i < len(e); i++ {
@@ -180,6 +180,31 @@ func (d *Dataset) sortEntries(e []entry, lexical []int32) {
 			j--
 		}
 		e[j] = x
+	}
+}
+
+// sortManyEntries sorts by the integer first, and then what has the same one by the
+// text of the objects.
+func (d *Dataset) sortManyEntries(e []entry, lexical []int32) {
+	c := &d.canon
+	slices.Sort(e)
+	compare := func(a, b entry) int { return d.compare(a, b, lexical) }
+	for i, j := 0, 0; i < len(e); i = j {
+		for j = i + 1; j < len(e) && e[j].key() == e[i].key(); j++ {
+		}
+		if run := e[i:j]; len(run) <= few || run[0].isBlank() {
+			slices.SortFunc(run, compare)
+			continue
+		}
+		c.texts = c.texts[:0]
+		for _, x := range e[i:j] {
+			c.texts = append(c.texts, text{item: uint64(x)})
+		}
+		sortTexts(c.texts, 0, func(x uint64) []byte { return d.object(&d.quads[entry(x).index()].object) },
+			func(x, y uint64) int { return compare(entry(x), entry(y)) })
+		for k, x := range c.texts {
+			e[i+k] = entry(x.item)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package rdfc
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strconv"
 )
@@ -20,7 +21,7 @@ func (d *Dataset) write(size int) {
 			c.nodes = append(c.nodes, int32(i))
 		}
 	}
-	slices.SortFunc(c.nodes, func(a, b int32) int { return bytes.Compare(d.iri(Node(^a)), d.iri(Node(^b))) })
+	d.sortIRIs(c.nodes)
 	for _, i := range c.nodes {
 		d.writeAbout(c.about(blanks+int(i)), d.iri(Node(^i)))
 	}
@@ -32,6 +33,22 @@ func (d *Dataset) write(size int) {
 	var label [longest]byte
 	for _, b := range c.nodes {
 		d.writeAbout(c.about(int(b)), appendLabel(label[:0], "_:c14n", c.labels[b]))
+	}
+}
+
+func (d *Dataset) sortIRIs(nodes []int32) {
+	if len(nodes) <= few {
+		slices.SortFunc(nodes, func(a, b int32) int { return bytes.Compare(d.iri(Node(^a)), d.iri(Node(^b))) })
+		return
+	}
+	c := &d.canon
+	c.texts = c.texts[:0]
+	for _, i := range nodes {
+		c.texts = append(c.texts, text{item: uint64(i)})
+	}
+	sortTexts(c.texts, 0, func(i uint64) []byte { return d.iri(Node(^int32(i))) }, cmp.Compare[uint64])
+	for k, t := range c.texts {
+		nodes[k] = int32(t.item)
 	}
 }
 
