@@ -27,7 +27,7 @@ var arrows = map[string]string{
 	"badge/summit/internal/render": "",
 
 	"credential/bake":     "internal/limits",
-	"credential":          "badge credential/bake internal/digests internal/hosts internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
+	"credential":          "badge credential/bake internal/digests internal/eddsa internal/hosts internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
 	"verify":              "badge credential internal/base64url internal/bitstring internal/digests internal/hosts internal/limits internal/multikey internal/shape internal/strictjson github.com/santhosh-tekuri/jsonschema/v6 github.com/santhosh-tekuri/jsonschema/v6/kind",
 	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/strictjson", // no driver: the caller opens the database
 	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                             // for tests: nothing here but a test may import it
@@ -38,6 +38,7 @@ var arrows = map[string]string{
 	"internal/digests":    "internal/base64url internal/limits internal/multikey",
 	"internal/multikey":   "internal/base64url internal/limits internal/strictjson github.com/mr-tron/base58",
 	"internal/jose":       "internal/base64url internal/limits internal/strictjson github.com/lestrrat-go/jwx/v2/jwa github.com/lestrrat-go/jwx/v2/jws",
+	"internal/eddsa":      "internal/limits filippo.io/edwards25519",
 	"internal/limits":     "",
 	"internal/hosts":      "internal/limits",
 	"internal/xraw":       "",
@@ -95,6 +96,7 @@ func TestOutsideLibrariesHaveOneDoor(t *testing.T) {
 	doors := map[string]string{
 		"github.com/lestrrat-go/jwx":    "internal/jose",
 		"github.com/mr-tron/base58":     "internal/multikey",
+		"filippo.io/edwards25519":       "internal/eddsa",
 		"github.com/google/uuid":        "credential",
 		"github.com/piprate/json-gold":  "internal/ld",
 		"github.com/santhosh-tekuri":    "verify",

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/eddsa"
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
@@ -28,8 +28,9 @@ type Checker struct {
 	contexts *Contexts
 	list     *ld.List // of the document, once it was asked for
 	forms    []*formed
-	again    bool     // the document has been canonicalized
-	work     *sd.Work // what it has cost; nil for a document that comes alone, with one proof
+	again    bool        // the document has been canonicalized
+	keys     *eddsa.Keys // that were met often; nil: none is remembered
+	work     *sd.Work    // what it has cost; nil for a document that comes alone, with one proof
 }
 
 // A formed document is its graph in canonical form, as some of its proofs sign it.
@@ -57,7 +58,7 @@ func (c *Checker) Beside(s *Secured) *Checker {
 		c.work = new(sd.Work)
 	}
 	beside := s.Checker(c.contexts)
-	beside.work = c.work
+	beside.work, beside.keys = c.work, c.keys
 	return beside
 }
 
@@ -95,7 +96,7 @@ func (c *Checker) CheckProof(ctx context.Context, p Proof, m Method) (Transform,
 	if !m.Admits(alg) {
 		return Transform{}, NewProblem(KeyTypeMismatch, "", nil, "the token says it was signed with %s, the key of %s is not for that", limits.Abridge(alg), limits.Abridge(m.ID))
 	}
-	if err := jose.Verify(alg, m.Key, token.SigningInput, token.Signature); err != nil {
+	if err := c.verify(alg, m.Key, token.SigningInput, token.Signature); err != nil {
 		return Transform{}, signatureProblem(err, "")
 	}
 	return Transform{exact: true, Contexts: c.contexts}, nil
@@ -151,7 +152,7 @@ func (c *Checker) checkEmbedded(ctx context.Context, p Proof, m Method) (Transfo
 	if err != nil {
 		return Transform{}, err
 	}
-	if err := jose.Verify(sealed.alg, m.Key, sealed.message(data), sealed.signature); err != nil {
+	if err := c.verify(sealed.alg, m.Key, sealed.message(data), sealed.signature); err != nil {
 		return result, signatureProblem(err, t.proof.Pointer())
 	}
 	return result, nil

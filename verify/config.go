@@ -203,6 +203,7 @@ type Verifier struct {
 	seen    time.Time                // when its badges certainly existed; zero: nobody vouches for a time
 	expect  *audience                // nil: nothing is expected
 	lists   *listMemory              // shared with the copies that At and Expecting make
+	keys    *credential.KeyMemory    // likewise
 	present func() time.Time         // the clock behind the time that At gave; nil if it gave none
 }
 
@@ -238,7 +239,7 @@ func New(cfg Config) (*Verifier, error) {
 	if err := cfg.Proofs.check(); err != nil {
 		return nil, err
 	}
-	v := &Verifier{cfg: cfg, trusted: make(map[string]bool, len(cfg.Issuers)), lists: new(listMemory)}
+	v := &Verifier{cfg: cfg, trusted: make(map[string]bool, len(cfg.Issuers)), lists: new(listMemory), keys: new(credential.KeyMemory)}
 	for _, id := range cfg.Issuers {
 		if id == "" {
 			return nil, errors.New("verify: Config.Issuers holds an empty identifier")

@@ -76,11 +76,12 @@ type allowance struct {
 
 // checks judges the proofs of a document, at a cost that is bounded for all documents
 // of the verification.
-func (o *outing) checks(s *credential.Secured, cs *credential.Contexts) *credential.Checker {
+func (o *outing) checks(s *credential.Secured, cs *credential.Contexts, keys *credential.KeyMemory) *credential.Checker {
 	if o.checker != nil {
 		o.checker = o.checker.Beside(s)
 	} else {
 		o.checker = s.Checker(cs)
+		o.checker.Remember(keys)
 	}
 	return o.checker
 }

@@ -55,8 +55,9 @@ func (c *corridor) authenticate() {
 	}
 	c.stage(CheckProof, len(c.counted) > 0, func(k *Check) {
 		tally, checker := c.tally("hold", len(c.counted)), c.secured.Checker(c.cfg.Contexts)
+		checker.Remember(c.keys)
 		if c.asked == forPresentation || c.within != nil || c.behalf != "" { // others come with it
-			checker = c.outing.checks(c.secured, c.cfg.Contexts)
+			checker = c.outing.checks(c.secured, c.cfg.Contexts, c.keys)
 		}
 		tally.before = c.fallen
 		for i, p := range c.counted {

@@ -46,6 +46,9 @@ const (
 	DIDJWK     = 8 << 10  // characters of a did:jwk
 	Identifier = 2 << 10  // bytes of a DID, DID URL or kid
 	PrivateKey = 64 << 10 // bytes of a key file
+	EdMeetings = 32       // signatures of an Ed25519 key that have held before its multiples are kept
+	EdTables   = 16       // keys of which they are, 215 KB for each
+	EdKeys     = 1024     // keys of which the meetings are counted
 	TypeValues = 32       // values of one type or @context array
 	KeyOps     = 32       // key_ops of a JWK: eight are registered
 	Quoted     = 80       // bytes of received text in one message
