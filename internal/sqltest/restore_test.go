@@ -102,6 +102,9 @@ func TestAnOldBackupIsRefusedAndRecovered(t *testing.T) {
 			published, err := os.ReadFile(p.list(first))
 			require.NoError(t, err)
 
+			from := func(published map[string][]byte) status.Recovery {
+				return status.Recovery{Published: published, Keys: []credential.Method{key.Signer.Method()}, Unsigned: cfg.Type == status.RevocationList}
+			}
 			restore()
 			refused := func(l *status.Lists) {
 				t.Helper()
@@ -119,20 +122,20 @@ func TestAnOldBackupIsRefusedAndRecovered(t *testing.T) {
 			}
 			p.using(t, cfg, refused)
 			p.using(t, cfg, func(l *status.Lists) {
-				require.ErrorIs(t, l.Recover(ctx, nil), status.ErrMissing)
+				require.ErrorIs(t, l.Recover(ctx, status.Recovery{}), status.ErrMissing)
 				refused(l)
-				require.Error(t, l.Recover(ctx, map[string][]byte{list1: []byte("{}")}))
+				require.Error(t, l.Recover(ctx, from(map[string][]byte{list1: []byte("{}")})))
 				refused(l)
-				require.Error(t, l.Recover(ctx, map[string][]byte{list1: published, home + "/2": published}))
+				require.Error(t, l.Recover(ctx, from(map[string][]byte{list1: published, home + "/2": published})))
 				refused(l)
-				require.NoError(t, l.Recover(ctx, map[string][]byte{list1: published, home + "/9": nil}))
+				require.NoError(t, l.Recover(ctx, from(map[string][]byte{list1: published, home + "/9": nil})))
 				openings, _, err := p.store(p.open(t)).Read(ctx, status.Query{Kind: status.Openings})
 				require.NoError(t, err)
 				require.Len(t, openings, 2)
 				again := map[string][]byte{list1: published}
-				require.ErrorIs(t, l.Recover(ctx, again), status.ErrMissing, "once more, and there is another list now")
+				require.ErrorIs(t, l.Recover(ctx, from(again)), status.ErrMissing, "once more, and there is another list now")
 				again[fmt.Sprintf("%s/%d", home, openings[1].List)] = nil
-				require.NoError(t, l.Recover(ctx, again))
+				require.NoError(t, l.Recover(ctx, from(again)))
 				set := status.Revoked
 				if cfg.Purpose == status.Suspension {
 					set = status.Suspended
