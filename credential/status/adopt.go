@@ -15,7 +15,8 @@ import (
 // or that was verified. If the credential has another place by now, because it was issued
 // once more, it has both from then on: Revoke, Suspend and Reinstate change every place
 // of a credential, so that neither badge that is out stays in force; and the place that
-// is adopted is revoked, or suspended, at once if the other one is. If it has this place,
+// is adopted is revoked, or suspended, at once if the other one is. ErrPurpose says that it
+// was adopted, and stays in force, for its list knows no suspension. If it has this place,
 // nothing changes. ErrTaken says that the place is another's, or was found set by Recover,
 // and stays so.
 func (l *Lists) Adopt(ctx context.Context, credentialID string, entry badge.Status) error {
@@ -60,11 +61,28 @@ func (l *Lists) Adopt(ctx context.Context, credentialID string, entry badge.Stat
 	}
 	// Whoever changes the credential changes its first place, and then looks for others;
 	// here it is the other way round.
-	is, _, err := l.find(ctx, credentialID)
-	if err != nil || is.State != Revoked && (is.State != Suspended || f.purpose != Suspension) {
+	is, err := l.worst(ctx, credentialID)
+	if err != nil || !is.State.set() {
 		return err
 	}
 	return l.changeOne(ctx, stored.Credential, is.State, is.Reason)
+}
+
+// worst is the entry of the credential that says most against it, the first of several.
+func (l *Lists) worst(ctx context.Context, id string) (worst Entry, err error) {
+	for n := range maxPlaces {
+		e, _, err := l.find(ctx, key(id, n))
+		if n > 0 && errors.Is(err, ErrUnknown) {
+			break
+		}
+		if err != nil {
+			return worst, err
+		}
+		if n == 0 || e.State == Revoked && worst.State != Revoked || e.State == Suspended && !worst.State.set() {
+			worst = e
+		}
+	}
+	return worst, nil
 }
 
 // another stores e as a place of that credential, unless it has that place.
