@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,6 +27,9 @@ func (r *Report) String() string {
 }
 
 func (r *Report) headline() string {
+	if r.Outcome == Passed && r.unbound() {
+		return "ACCEPTED  As configured, the " + r.noun() + " counts. Its issuer has not signed it, as far as anybody knows."
+	}
 	switch r.Verdict() {
 	case wordValid:
 		return "ACCEPTED  The " + r.edition() + " is genuine and in force."
@@ -50,10 +54,19 @@ func writeHeadline(b *strings.Builder, headline string) {
 	b.WriteString("\n")
 }
 
+// unbound reports whether a key counts that is not the issuer's (Config.UnboundIssuers).
+func (r *Report) unbound() bool {
+	return slices.ContainsFunc(r.Checks, func(k Check) bool {
+		return k.Name == CheckKey && k.Outcome == Passed && slices.ContainsFunc(k.Problems, func(p Problem) bool {
+			return p.Code == KeyControllerMismatch && p.Severity == Deviation
+		})
+	})
+}
+
 // noun says what was judged. What is no badge is called a credential once it has
 // been found to be one.
 func (r *Report) noun() string {
-	if r.Authentic && r.Kind != credential.KindOB30 {
+	if (r.Authentic || r.unbound()) && r.Kind != credential.KindOB30 {
 		return "credential"
 	}
 	return "badge"
@@ -209,6 +222,9 @@ func (r *Report) titles() map[string]string {
 	}
 	own := maps.Clone(titles)
 	own[CheckForm] = "It has the form of a credential"
+	if r.unbound() {
+		own[CheckKey] = "There is a key, of whomever"
+	}
 	return own
 }
 

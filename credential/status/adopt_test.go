@@ -36,7 +36,7 @@ func twice(t *testing.T, cfg status.Config) (s *school, delivered, again []byte)
 	cfg.Store, cfg.URL, cfg.Now = &status.Memory{}, home, s.issuer.Now
 	s.store, s.lists = cfg.Store, newLists(t, cfg)
 	s.issuer.Status, s.pub.Lists = s.lists, s.lists
-	require.NoError(t, s.lists.Recover(ctx, published))
+	require.NoError(t, s.lists.Recover(ctx, believed(published)))
 	again = s.issue(1)
 	require.NotEqual(t, entryOf(t, delivered).ID, entryOf(t, again).ID)
 	return s, delivered, again

@@ -29,13 +29,14 @@ func (l *Lists) Revoke(ctx context.Context, credentialID, reason string) error {
 }
 
 // Suspend suspends the credential of that id until it is reinstated, as Revoke revokes
-// it. ErrPurpose where its list is for revocation, and ErrRevoked.
+// it. ErrPurpose where its list is for revocation, and ErrRevoked. Of a credential with
+// several places (Adopt) these two errors say that none of them was changed.
 func (l *Lists) Suspend(ctx context.Context, credentialID, reason string) error {
 	return l.change(ctx, credentialID, Suspended, reason)
 }
 
 // Reinstate ends the suspension of the credential of that id. One that was not suspended
-// stays as it is; ErrRevoked if it was revoked.
+// stays as it is; ErrRevoked if it was revoked, be it in one of several places.
 func (l *Lists) Reinstate(ctx context.Context, credentialID, reason string) error {
 	return l.change(ctx, credentialID, Valid, reason)
 }
@@ -47,6 +48,11 @@ func (l *Lists) change(ctx context.Context, id string, to State, reason string) 
 	if err := checkID(id); err != nil {
 		return err
 	}
+	if to != Revoked {
+		if err := l.changeable(ctx, id, to); err != nil {
+			return err
+		}
+	}
 	for n := range maxPlaces {
 		err := l.changeOne(ctx, key(id, n), to, reason)
 		if n > 0 && errors.Is(err, ErrUnknown) {
@@ -57,6 +63,40 @@ func (l *Lists) change(ctx context.Context, id string, to State, reason string) 
 		}
 	}
 	return nil
+}
+
+// changeable reports whether all places of the credential may change, before one of them
+// does: an error that leaves a half of them suspended would be taken for one that leaves
+// all as they were.
+func (l *Lists) changeable(ctx context.Context, id string, to State) error {
+	for n := range maxPlaces {
+		e, _, err := l.find(ctx, key(id, n))
+		if n > 0 && errors.Is(err, ErrUnknown) {
+			return nil
+		}
+		if err == nil {
+			err = l.may(ctx, e, to)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// may says why an entry cannot be in that state.
+func (l *Lists) may(ctx context.Context, e Entry, to State) error {
+	if e.State == Revoked && to != Revoked {
+		return fmt.Errorf("status: %s: %w", limits.Abridge(e.Credential), ErrRevoked)
+	}
+	if to != Suspended {
+		return nil
+	}
+	f, err := l.formOf(ctx, e.List)
+	if err == nil && f.purpose != Suspension {
+		err = fmt.Errorf("status: %s: %w", limits.Abridge(e.Credential), ErrPurpose)
+	}
+	return err
 }
 
 // maxPlaces is how many places a credential may have: one, and those of editions of it
@@ -94,20 +134,12 @@ func (l *Lists) tryChange(ctx context.Context, key string, to State, reason stri
 	if err != nil {
 		return err
 	}
-	switch {
-	case e.State == to:
+	if e.State == to {
 		// Whoever made it so may have ended before the Witness saw it.
 		return l.cfg.Witness.Raise(ctx, epoch)
-	case e.State == Revoked:
-		return fmt.Errorf("status: %s: %w", limits.Abridge(key), ErrRevoked)
-	case to == Suspended:
-		f, err := l.formOf(ctx, e.List)
-		if err != nil {
-			return err
-		}
-		if f.purpose != Suspension {
-			return fmt.Errorf("status: %s: %w", limits.Abridge(key), ErrPurpose)
-		}
+	}
+	if err := l.may(ctx, e, to); err != nil {
+		return err
 	}
 	e.State, e.Reason, e.Changed = to, reason, l.now()
 	epoch, err = l.cfg.Store.Update(ctx, floor, e)

@@ -36,6 +36,9 @@ var (
 	// a list changed faster than it could be published.
 	ErrConflict = errors.New("the entry was changed by somebody else")
 
+	// ErrUnsigned: Recover was given a list as published that none of Recovery.Keys has signed.
+	ErrUnsigned = errors.New("no key of the issuer's that was given vouches for the published list")
+
 	// ErrMissing: Recover was not given the published edition of a list that the store knows.
 	ErrMissing = errors.New("the published edition of a list is missing")
 )

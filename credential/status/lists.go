@@ -148,15 +148,21 @@ func (l *Lists) place(ctx context.Context, floor int64, id string, list int64) (
 			first = index
 		}
 		alike = alike && index == first
-		stored, epoch, err := l.cfg.Store.Insert(ctx, floor, Entry{
-			Credential: id, List: list, Index: index, State: Valid, Version: 1, Changed: l.now()})
+		drawn := Entry{Credential: id, List: list, Index: index, State: Valid, Version: 1, Changed: l.now()}
+		stored, epoch, err := l.cfg.Store.Insert(ctx, floor, drawn)
 		if errors.Is(err, ErrTaken) {
 			continue
 		}
-		if err != nil {
-			return stored, false, err
+		if err == nil {
+			err = l.cfg.Witness.Raise(ctx, epoch)
 		}
-		return stored, false, l.cfg.Witness.Raise(ctx, epoch)
+		if err == nil && stored != drawn { // an older one, which may not be the only one
+			var worst Entry
+			if worst, err = l.worst(ctx, id); worst.State == Revoked {
+				stored.State = Revoked
+			}
+		}
+		return stored, false, err
 	}
 	if alike {
 		return stored, false, fmt.Errorf("%w: %d numbers out of %d are alike", ErrRandomness, draws, l.form.size)

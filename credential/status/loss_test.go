@@ -53,7 +53,7 @@ func TestALostStoreIsRecoveredFromWhatWasPublished(t *testing.T) {
 	_, err := s.lists.Reserve(ctx, badgeID(3))
 	require.ErrorIs(t, err, status.ErrRollback)
 	require.ErrorIs(t, s.pub.Publish(ctx), status.ErrRollback)
-	require.NoError(t, s.lists.Recover(ctx, published))
+	require.NoError(t, s.lists.Recover(ctx, believed(published)))
 	p, err := s.lists.Reserve(ctx, badgeID(3))
 	require.NoError(t, err)
 	var number int64

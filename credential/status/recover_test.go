@@ -62,7 +62,7 @@ func TestARecoveryThatIsCutShortIsRepeated(t *testing.T) {
 		}
 		witness.epoch = first + 7
 		store.left = after
-		err := s.lists.Recover(ctx, published)
+		err := s.lists.Recover(ctx, believed(published))
 		store.left = 1000
 		if err != nil {
 			require.ErrorIs(t, err, errEnded)
@@ -70,7 +70,7 @@ func TestARecoveryThatIsCutShortIsRepeated(t *testing.T) {
 			require.ErrorIs(t, err, status.ErrRollback, "after %d changes", after)
 			require.ErrorIs(t, s.pub.Publish(ctx), status.ErrRollback, "after %d changes", after)
 			require.NoFileExists(t, s.file(first))
-			require.NoError(t, s.lists.Recover(ctx, published))
+			require.NoError(t, s.lists.Recover(ctx, believed(published)))
 		}
 		p, reserveErr := s.lists.Reserve(ctx, badgeID(99))
 		require.NoError(t, reserveErr)
@@ -97,10 +97,12 @@ func TestWhatIsNoListOfOursIsNotRecoveredFrom(t *testing.T) {
 		"no JSON":        {list1: []byte("<html>")},
 		"empty":          {list1: []byte("{}")},
 		"no list":        {list1: []byte(`{"id":"https://school.example/status/1777626000000"}`)},
-		"another type":   {list1: []byte(`{"id":"https://school.example/status/1777626000000","revokedCredential":[]}`)},
-		"nameless ids":   {list1: nil, home + "/2": []byte(`{"id":"https://school.example/status/2","revokedCredential":[{"revoked":true}]}`)},
+		"another type":   {list1: []byte(`{"id":"https://school.example/status/1777626000000","issuer":"did:web:school.example","revokedCredential":[]}`)},
+		"nameless ids":   {list1: nil, home + "/2": []byte(`{"id":"https://school.example/status/2","issuer":"did:web:school.example","revokedCredential":[{"revoked":true}]}`)},
+		"no list of ids": {list1: nil, home + "/2": []byte(`{"id":"https://school.example/status/2","issuer":"did:web:school.example","revokedCredential":{}}`)},
+		"no number left": {list1: nil, home + "/4611686018427387903": []byte(`{"id":"https://school.example/status/4611686018427387903","issuer":"did:web:school.example","revokedCredential":[]}`)},
 	} {
-		require.Error(t, s.lists.Recover(ctx, published), name)
+		require.Error(t, s.lists.Recover(ctx, believed(published)), name)
 	}
 	_, err := s.lists.Reserve(ctx, badgeID(2))
 	require.NoError(t, err, "and nothing has happened")
@@ -128,12 +130,12 @@ func TestAnyConfigurationRecoversTheListsOfAll(t *testing.T) {
 			}
 			if forgotten {
 				*store = status.Memory{}
-				require.Error(t, s.lists.Recover(ctx, published), "nobody knows the other URL")
+				require.Error(t, s.lists.Recover(ctx, believed(published)), "nobody knows the other URL")
 				delete(published, list1)
-				require.NoError(t, b.Recover(ctx, published))
+				require.NoError(t, b.Recover(ctx, believed(published)))
 			} else {
 				w.epoch += 100
-				require.NoError(t, s.lists.Recover(ctx, published))
+				require.NoError(t, s.lists.Recover(ctx, believed(published)))
 			}
 			s.pub.Lists = b
 			s.publish()
@@ -174,7 +176,7 @@ func TestAListOfIDsIsRecoveredMoreThanOnce(t *testing.T) {
 			published[home+"/"+strconv.FormatInt(o.List, 10)] = nil
 		}
 		published[list1] = list(ids...)
-		require.NoError(t, s.lists.Recover(ctx, published))
+		require.NoError(t, s.lists.Recover(ctx, believed(published)))
 		for _, id := range ids {
 			e, err := s.lists.Entry(ctx, id)
 			require.NoError(t, err)
@@ -198,7 +200,7 @@ func TestAnIDIsRecoveredInTheListThatNamesIt(t *testing.T) {
 		published[home+"/"+strconv.FormatInt(o.List, 10)] = nil
 	}
 	published[list1] = []byte(`{"id":"` + list1 + `","issuer":"` + schoolID + `","revokedCredential":[{"id":"` + badgeID(1) + `","revoked":true}]}`)
-	require.NoError(t, s.lists.Recover(ctx, published))
+	require.NoError(t, s.lists.Recover(ctx, believed(published)))
 	s.publish()
 	s.requireVerdict(delivered, verify.StatusRevoked)
 	s.requireVerdict(again, "")
@@ -214,9 +216,9 @@ func TestAListIsRecoveredAtItsOwnURLAlone(t *testing.T) {
 		require.NoError(t, err)
 	}
 	list := func(url string) map[string][]byte {
-		return map[string][]byte{list1: nil, elsewhere + "/1777626000002": nil, url: []byte(`{"id":"` + url + `","revokedCredential":[]}`)}
+		return map[string][]byte{list1: nil, elsewhere + "/1777626000002": nil, url: []byte(`{"id":"` + url + `","issuer":"` + schoolID + `","revokedCredential":[]}`)}
 	}
-	require.ErrorContains(t, a.Recover(ctx, list("https://other.example/status/1")), "not below the URL")
-	require.ErrorContains(t, a.Recover(ctx, list(elsewhere+"/1777626000000")), "it was opened as")
-	require.NoError(t, a.Recover(ctx, list(elsewhere+"/1777626000002")))
+	require.ErrorContains(t, a.Recover(ctx, believed(list("https://other.example/status/1"))), "not below the URL")
+	require.ErrorContains(t, a.Recover(ctx, believed(list(elsewhere+"/1777626000000"))), "it was opened as")
+	require.NoError(t, a.Recover(ctx, believed(list(elsewhere+"/1777626000002"))))
 }

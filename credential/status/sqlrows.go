@@ -22,7 +22,9 @@ func (r row) sum() int64 {
 	return checksum(fmt.Sprintf("%q %d %d %q %q %d %d %d", r.Credential, r.List, r.Index, r.State, r.Reason, r.Version, r.Changed.Unix(), r.tally))
 }
 
-func epochSum(epoch, lists int64) int64 { return checksum(fmt.Sprintf("epoch %d %d", epoch, lists)) }
+func epochSum(epoch, lists int64, newest string) int64 {
+	return checksum(fmt.Sprintf("epoch %d %d %q", epoch, lists, newest))
+}
 
 func checksum(text string) int64 {
 	h := sha256.Sum256([]byte(text))
@@ -31,10 +33,11 @@ func checksum(text string) int64 {
 
 // A transaction is one of the database.
 type transaction struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	sql   SQL
-	lists int64 // the checksums of all Openings, by XOR, as they are with the epoch
+	ctx    context.Context
+	tx     *sql.Tx
+	sql    SQL
+	lists  int64  // the checksums of all Openings, by XOR, as they are with the epoch
+	newest string // the key of the row that was inserted last, likewise; "" if none was
 }
 
 // begin takes the turn of this transaction, and returns the epoch before it.
@@ -60,21 +63,31 @@ func uncreated(err error) error {
 }
 
 func (t *transaction) end(epoch int64) error {
-	return t.exec(1, `UPDATE status_epoch SET epoch = $1, lists = $2, checksum = $3 WHERE one = 1`, epoch, t.lists, epochSum(epoch, t.lists))
+	return t.exec(1, `UPDATE status_epoch SET epoch = $1, lists = $2, newest = $3, checksum = $4 WHERE one = 1`,
+		epoch, t.lists, t.newest, epochSum(epoch, t.lists, t.newest))
 }
 
+// epoch reads the row of the epoch, and finds out whether the row that was inserted last
+// is there. Rows are never removed, so a table of them that lacks it is an older one, in
+// which places are free that badges have.
 func (t *transaction) epoch() (epoch int64, err error) {
 	var sum int64
-	err = t.tx.QueryRowContext(t.ctx, `SELECT epoch, lists, checksum FROM status_epoch WHERE one = 1`).Scan(&epoch, &t.lists, &sum)
+	err = t.tx.QueryRowContext(t.ctx, `SELECT epoch, lists, newest, checksum FROM status_epoch WHERE one = 1`).Scan(&epoch, &t.lists, &t.newest, &sum)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return 0, fmt.Errorf("%w: it has no epoch", ErrCorrupt)
 	case err != nil:
 		return 0, uncreated(fmt.Errorf("status: the database: %w", err))
-	case sum != epochSum(epoch, t.lists) || epoch < 0:
+	case sum != epochSum(epoch, t.lists, t.newest) || epoch < 0:
 		return 0, fmt.Errorf("%w: its epoch is not the one that was written", ErrCorrupt)
+	case t.newest == "":
+		return epoch, nil
 	}
-	return epoch, nil
+	newest, err := t.one(`credential = $1`, t.newest)
+	if err == nil && newest == nil {
+		err = fmt.Errorf("%w: the table status_entries lacks the newest entry: it is older than status_epoch, and both are restored from one backup, or neither", ErrCorrupt)
+	}
+	return epoch, err
 }
 
 // insert adds a row, or says that its place is taken.
@@ -85,10 +98,13 @@ func (t *transaction) insert(r row) error {
 	if errors.Is(err, errCount) {
 		return ErrTaken
 	}
-	if err == nil && r.State == Opening {
+	if err != nil {
+		return err
+	}
+	if t.newest = r.Credential; r.State == Opening {
 		t.lists ^= r.sum()
 	}
-	return err
+	return nil
 }
 
 func (t *transaction) update(r row) error {

@@ -79,6 +79,13 @@ func newSchool(t testing.TB, cfg status.Config, suite credential.Suite) *school 
 	return s
 }
 
+// believed is a recovery from lists of the schools of newSchool.
+func believed(published map[string][]byte) status.Recovery {
+	seed := sha256.Sum256([]byte("the key of a school"))
+	return status.Recovery{Published: published, Unsigned: true, Keys: []credential.Method{
+		{ID: schoolID + "#key-1", Controller: schoolID, Key: ed25519.NewKeyFromSeed(seed[:]).Public()}}}
+}
+
 func newLists(t testing.TB, cfg status.Config) *status.Lists {
 	t.Helper()
 	l, err := status.New(cfg)

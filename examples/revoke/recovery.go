@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/credential/status"
 )
 
@@ -35,7 +36,8 @@ func (s *school) recover(ctx context.Context, o options, stdout io.Writer) error
 		if err != nil {
 			return err
 		}
-		if err := s.lists.Recover(ctx, published); err != nil {
+		from := status.Recovery{Published: published, Keys: []credential.Method{s.issuer.Signer.Method()}}
+		if err := s.lists.Recover(ctx, from); err != nil {
 			return err
 		}
 		fmt.Fprintln(stdout, "The published lists are taken in. New badges have their places in a new one:\npublish it.")

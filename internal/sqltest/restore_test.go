@@ -102,6 +102,9 @@ func TestAnOldBackupIsRefusedAndRecovered(t *testing.T) {
 			published, err := os.ReadFile(p.list(first))
 			require.NoError(t, err)
 
+			from := func(published map[string][]byte) status.Recovery {
+				return status.Recovery{Published: published, Keys: []credential.Method{key.Signer.Method()}, Unsigned: cfg.Type == status.RevocationList}
+			}
 			restore()
 			refused := func(l *status.Lists) {
 				t.Helper()
@@ -119,20 +122,20 @@ func TestAnOldBackupIsRefusedAndRecovered(t *testing.T) {
 			}
 			p.using(t, cfg, refused)
 			p.using(t, cfg, func(l *status.Lists) {
-				require.ErrorIs(t, l.Recover(ctx, nil), status.ErrMissing)
+				require.ErrorIs(t, l.Recover(ctx, status.Recovery{}), status.ErrMissing)
 				refused(l)
-				require.Error(t, l.Recover(ctx, map[string][]byte{list1: []byte("{}")}))
+				require.Error(t, l.Recover(ctx, from(map[string][]byte{list1: []byte("{}")})))
 				refused(l)
-				require.Error(t, l.Recover(ctx, map[string][]byte{list1: published, home + "/2": published}))
+				require.Error(t, l.Recover(ctx, from(map[string][]byte{list1: published, home + "/2": published})))
 				refused(l)
-				require.NoError(t, l.Recover(ctx, map[string][]byte{list1: published, home + "/9": nil}))
+				require.NoError(t, l.Recover(ctx, from(map[string][]byte{list1: published, home + "/9": nil})))
 				openings, _, err := p.store(p.open(t)).Read(ctx, status.Query{Kind: status.Openings})
 				require.NoError(t, err)
 				require.Len(t, openings, 2)
 				again := map[string][]byte{list1: published}
-				require.ErrorIs(t, l.Recover(ctx, again), status.ErrMissing, "once more, and there is another list now")
+				require.ErrorIs(t, l.Recover(ctx, from(again)), status.ErrMissing, "once more, and there is another list now")
 				again[fmt.Sprintf("%s/%d", home, openings[1].List)] = nil
-				require.NoError(t, l.Recover(ctx, again))
+				require.NoError(t, l.Recover(ctx, from(again)))
 				set := status.Revoked
 				if cfg.Purpose == status.Suspension {
 					set = status.Suspended
@@ -273,7 +276,7 @@ func TestNobodyIsRevokedInAListThatIsLost(t *testing.T) {
 
 // One table is restored from an old backup, and the other one is not.
 func TestATableIsNotRestoredAlone(t *testing.T) {
-	for _, what := range []string{"a revocation", "a list"} {
+	for _, what := range []string{"a revocation", "a list", "a reservation"} {
 		for _, table := range []string{"status_entries", "status_epoch"} {
 			databases(t, func(t *testing.T, p place) {
 				db := p.open(t)
@@ -289,21 +292,37 @@ func TestATableIsNotRestoredAlone(t *testing.T) {
 				}
 				run("DROP TABLE IF EXISTS b_one")
 				run("CREATE TABLE b_one AS SELECT * FROM " + table)
-				if what == "a list" {
+				switch what {
+				case "a list":
 					_, err := p.lists(t, status.Config{Store: p.store(db), Purpose: status.Suspension}).Reserve(ctx, badgeID(3))
 					require.NoError(t, err)
-				} else {
+				case "a revocation":
 					require.NoError(t, l.Revoke(ctx, badgeID(1), "x"))
+				default:
+					_, err := l.Reserve(ctx, badgeID(3))
+					require.NoError(t, err)
 				}
 				require.NoError(t, p.publication(t, l).Publish(ctx))
 				before, err := os.ReadFile(p.list(first))
 				require.NoError(t, err)
 				run("DELETE FROM " + table)
 				run("INSERT INTO " + table + " SELECT * FROM b_one")
-				require.ErrorIs(t, p.publication(t, l).Publish(ctx), status.ErrCorrupt)
-				if table == "status_entries" {
+				refused := status.ErrCorrupt
+				if table == "status_epoch" && what == "a reservation" { // then the witness alone has seen it
+					refused = status.ErrRollback
+				}
+				require.ErrorIs(t, p.publication(t, l).Publish(ctx), refused)
+				switch {
+				case table == "status_entries" && what == "a revocation":
 					require.NoError(t, l.Revoke(ctx, badgeID(0), "x"))
 					require.ErrorIs(t, p.publication(t, l).Publish(ctx), status.ErrCorrupt, "a change mends nothing")
+				case table == "status_entries": // a place that was forgotten would be another's next
+					_, err := l.Reserve(ctx, badgeID(4))
+					require.ErrorIs(t, err, status.ErrCorrupt)
+					require.ErrorIs(t, l.Revoke(ctx, badgeID(3), "x"), status.ErrCorrupt, "and not that it never was there")
+					_, err = l.Entry(ctx, badgeID(3))
+					require.ErrorIs(t, err, status.ErrCorrupt)
+					require.ErrorIs(t, p.publication(t, l).PublishChanged(ctx), status.ErrCorrupt)
 				}
 				after, err := os.ReadFile(p.list(first))
 				require.NoError(t, err)
