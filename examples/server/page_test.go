@@ -35,7 +35,7 @@ func at(t testing.TB, school *verifytest.Issuer, config func(*verify.Config)) *h
 	}
 	v, err := verify.New(c)
 	require.NoError(t, err)
-	h.server.verifier, h.server.fetcher, h.server.anyIssuer = v, school.Network, c.AnyIssuer
+	h.server.page.verifier, h.server.fetcher, h.server.anyIssuer = v, school.Network, c.AnyIssuer
 	return h
 }
 

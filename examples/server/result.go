@@ -66,7 +66,10 @@ var marks = map[string]string{classGood: "âœ“", classUnknown: "!", classBad: "âœ
 func classOf(r *verify.Report) string {
 	switch r.Outcome {
 	case verify.Passed:
-		if r.Authentic && r.Trust == verify.Trusted {
+		switch {
+		case !r.Authentic: // it counts as configured, and whose it is nobody knows
+			return classOpen
+		case r.Trust == verify.Trusted:
 			return classGood
 		}
 		return classUnknown
