@@ -52,6 +52,11 @@ type Extracted struct {
 	// Credential is the text as it stands there, white space around it included.
 	Credential []byte
 
+	// Beside counts the badges of earlier versions and the learner records (CLR 2.0) that
+	// the picture holds as well, and that nobody has read: a reader of those shows another
+	// badge than this one.
+	Beside int
+
 	// Behind counts the bytes that follow the end of a PNG, and are no part of it: such
 	// a file is often two files in one, and should not be served as it is.
 	Behind int64

@@ -200,6 +200,38 @@ func TestTheVersionIsToldByThePlace(t *testing.T) {
 	require.ErrorContains(t, err, "learner record")
 }
 
+// Two readers of such a file take two badges for the one in it.
+func TestBadgesForOtherReadersAreCounted(t *testing.T) {
+	const v2 = `{"@context":"https://w3id.org/openbadges/v2"}`
+	element := func(space, name string) string {
+		return `<` + name + ` xmlns="` + space + `">` + v2 + `</` + name + `>`
+	}
+	ours := `<credential xmlns="` + spaceOB + `" verify="` + aJWS + `"/>`
+	for _, c := range []struct {
+		image   []byte
+		version Version
+		beside  int
+	}{
+		{onePixel(iTXt(keyword, aJWS)), OB30, 0},
+		{onePixel(iTXt(keyword, aJWS) + iTXt(keywordOld, v2)), OB30, 1},
+		{onePixel(chunkOf("tEXt", keywordOld+"\x00https://a.example/1") + iTXt(keyword, aJWS) + iTXt(keywordCLR, aJWS)), OB30, 2},
+		{onePixel(iTXt(keywordCLR, aJWS) + iTXt(keywordOld, v2)), OB20, 1},
+		{inSVG(ours), OB30, 0},
+		{inSVG(ours + element(spaceOBOld, "assertion")), OB30, 1},
+		{inSVG(element(spaceCLR, "credential") + element(spaceOBOld, "assertion") + ours), OB30, 2},
+		{inSVG(element(spaceCLR, "credential") + element(spaceOBOld, "assertion")), OB20, 1},
+	} {
+		x, err := Extract(c.image)
+		require.NoError(t, err)
+		require.Equal(t, c.version, x.Version)
+		require.Equal(t, c.beside, x.Beside)
+	}
+	for _, verify := range []string{`o:verify="` + aJWS + `"`, `verify="` + aJWS + `" o:verify="` + aJWS + `"`} {
+		_, err := Extract(inSVG(`<o:credential xmlns:o="` + spaceOB + `" ` + verify + `/>`))
+		require.ErrorIs(t, err, ErrFormat, "some readers look for verify under the namespace, and some do not")
+	}
+}
+
 func TestWhatIsExtractedSharesNothing(t *testing.T) {
 	for _, art := range []string{"civics.png", "civics.svg"} {
 		for _, text := range []string{aJWS, `{"a":1}`} {
