@@ -2,6 +2,7 @@ package bake
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/draw"
 	"image/png"
@@ -220,6 +221,8 @@ func TestBadgesForOtherReadersAreCounted(t *testing.T) {
 		{inSVG(ours + element(spaceOBOld, "assertion")), OB30, 1},
 		{inSVG(element(spaceCLR, "credential") + element(spaceOBOld, "assertion") + ours), OB30, 2},
 		{inSVG(element(spaceCLR, "credential") + element(spaceOBOld, "assertion")), OB20, 1},
+		{inSVG(`<openbadges:credential xmlns:openbadges="https://a.example/" verify="` + aJWS + `"/>` + ours), OB30, 1},
+		{inSVG(`<openbadges:credential xmlns:openbadges="` + spaceOB + `" verify="` + aJWS + `"/>`), OB30, 0},
 	} {
 		x, err := Extract(c.image)
 		require.NoError(t, err)
@@ -229,6 +232,37 @@ func TestBadgesForOtherReadersAreCounted(t *testing.T) {
 	for _, verify := range []string{`o:verify="` + aJWS + `"`, `verify="` + aJWS + `" o:verify="` + aJWS + `"`} {
 		_, err := Extract(inSVG(`<o:credential xmlns:o="` + spaceOB + `" ` + verify + `/>`))
 		require.ErrorIs(t, err, ErrFormat, "some readers look for verify under the namespace, and some do not")
+	}
+}
+
+// What is baked is read before it is given out, whichever bound it meets.
+func TestAPictureThatWouldBeTooMuchWithItsBadgeIsRefused(t *testing.T) {
+	root := func(n int, attribute string) []byte {
+		out := []byte(`<svg xmlns="` + spaceSVG + `"`)
+		for i := range n {
+			out = fmt.Appendf(out, attribute, i)
+		}
+		return append(out, "><g/></svg>"...)
+	}
+	var chunks strings.Builder
+	for range limits.PNGChunks - 3 { // and IHDR, IDAT, IEND
+		chunks.WriteString(chunkOf("prVt", ""))
+	}
+	for _, c := range []struct{ fits, full []byte }{
+		{root(limits.SVGAttributes-2, ` data-a%d=""`), root(limits.SVGAttributes-1, ` data-a%d=""`)},
+		{root(limits.SVGBindings-1, ` xmlns:a%d="a:b"`), root(limits.SVGBindings, ` xmlns:a%d="a:b"`)},
+		{onePixel(chunks.String()[12:]), onePixel(chunks.String())},
+	} {
+		require.NoError(t, CheckArt(c.full))
+		for _, text := range []string{aJWS, aJSON} {
+			out, err := Bake(c.fits, []byte(text))
+			require.NoError(t, err)
+			x, err := Extract(out)
+			require.NoError(t, err)
+			require.Equal(t, text, string(x.Credential))
+			_, err = Bake(c.full, []byte(text))
+			require.ErrorIs(t, err, ErrTooLarge)
+		}
 	}
 }
 

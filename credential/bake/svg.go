@@ -21,6 +21,7 @@ type drawing struct {
 	ours   []baked // elements of OB 3.0
 	older  []baked // of earlier versions
 	clr    int     // learner records
+	alike  int     // elements that readers by prefix take for badges
 }
 
 // A baked is an element that holds a badge. Only of the first of each version is kept
@@ -57,6 +58,9 @@ func scan(image []byte) (*drawing, error) {
 				d.root = t
 				d.prefix = s.spaceOf([]byte(prefix))
 				continue
+			}
+			if bytes.HasPrefix(image[t.start:], []byte("<"+tag)) && string(t.local) == "credential" && !isCredential(t) {
+				d.alike++
 			}
 			if list := d.listOf(t); list != nil {
 				if len(*list) == limits.Baked {
@@ -143,9 +147,9 @@ func extractSVG(image []byte) (Extracted, error) {
 	if err != nil {
 		return Extracted{}, err
 	}
-	x, list := Extracted{Format: SVG, Version: OB30, Beside: len(d.older) + d.clr}, d.ours
+	x, list := Extracted{Format: SVG, Version: OB30, Beside: len(d.older) + d.clr + d.alike}, d.ours
 	if len(list) == 0 {
-		x.Version, x.Beside, list = OB20, d.clr, d.older
+		x.Version, x.Beside, list = OB20, d.clr+d.alike, d.older
 	}
 	switch {
 	case len(list) == 0 && d.clr > 0:
