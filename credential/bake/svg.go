@@ -59,10 +59,7 @@ func scan(image []byte) (*drawing, error) {
 				d.prefix = s.spaceOf([]byte(prefix))
 				continue
 			}
-			if bytes.HasPrefix(image[t.start:], []byte("<"+tag)) && string(t.local) == "credential" && !isCredential(t) {
-				d.alike++
-			}
-			if list := d.listOf(t); list != nil {
+			if list := d.listOf(t, image); list != nil {
 				if len(*list) == limits.Baked {
 					return nil, fault(ErrDuplicate, int64(t.start), "more than %d badges in one picture", limits.Baked)
 				}
@@ -79,7 +76,7 @@ func scan(image []byte) (*drawing, error) {
 // prefix is the one that OB 3.0 writes; to read, any will do.
 const prefix = "openbadges"
 
-func (d *drawing) listOf(t token) *[]baked {
+func (d *drawing) listOf(t token, image []byte) *[]baked {
 	switch {
 	case isCredential(t):
 		return &d.ours
@@ -87,6 +84,8 @@ func (d *drawing) listOf(t token) *[]baked {
 		return &d.older
 	case string(t.space) == spaceCLR && string(t.local) == "credential":
 		d.clr++
+	case string(t.local) == "credential" && bytes.HasPrefix(image[t.start:], []byte("<"+tag)):
+		d.alike++
 	}
 	return nil
 }
