@@ -99,6 +99,8 @@ func TestThatAPresentedBadgeIsAnothersStandsAtTheTop(t *testing.T) {
 		require.Equal(t, another, strings.Contains(top, english.sentence(verify.RecipientMismatch)), subject)
 		require.Contains(t, page, english.say("check.presenter"))
 		require.Contains(t, page, english.say("check.presentation"))
+		require.Contains(t, page, english.say("not.occasion"))
+		require.NotContains(t, page, english.sentence(credential.ProofDomain), "nobody asked for whom it was made")
 	}
 	empty := `{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"]}`
 	_, page, _ := h.ask(t, sent{text: empty})

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -19,7 +20,9 @@ func presentation(l language, r *verify.PresentationReport, q question) *result 
 	}
 	own, explained := verify.Passed, slices.ContainsFunc(r.Credentials, func(c *verify.Report) bool { return c.Outcome == verify.Failed })
 	titles := map[string]string{verify.CheckKey: "check.presenter", verify.CheckForm: "check.presentation"}
+	unasked := func(p verify.Problem) bool { return p.Code == credential.ProofDomain && p.Severity == credential.Note }
 	for _, k := range r.Checks {
+		k.Problems = slices.DeleteFunc(slices.Clone(k.Problems), unasked) // NotAsked says so, and not as if it were so
 		shown := shownCheck(l, k, verify.TrustNotAsked)
 		if title := titles[k.Name]; title != "" {
 			shown.Title = l.say(title)
