@@ -54,6 +54,10 @@ func parseImage(data []byte, container Container) (*Secured, error) {
 		s.remarks = append(s.remarks, Problem{Code: BakedLegacy, Severity: Deviation,
 			Message: "the picture holds the badge in the place of Open Badges 2.0; other readers of OB 3.0 will not find it (section 5.3)"})
 	}
+	if x.Beside > 0 {
+		s.remarks = append(s.remarks, Problem{Code: BakedLegacy, Severity: Note,
+			Message: fmt.Sprintf("beside this badge the picture holds %d of earlier versions or other kinds, which were not read: a reader of those shows another", x.Beside)})
+	}
 	if x.Behind > 0 {
 		s.remarks = append(s.remarks, Problem{Code: BakedFormat, Severity: Deviation,
 			Message: fmt.Sprintf("%d bytes follow the end of the PNG: they are no part of the picture, and may be another file", x.Behind)})

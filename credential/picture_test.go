@@ -105,6 +105,21 @@ func TestABadgeOfAnEarlierVersionIsNamed(t *testing.T) {
 	}
 }
 
+// A picture that holds a badge for readers of an earlier version as well is read, and
+// whoever is shown the other one is told.
+func TestABadgeBesideTheOneThatIsReadIsRemarkedOn(t *testing.T) {
+	image, err := issue(t, newIssuer(t, edKey(0)), civics(t)).Bake(picture(t, "civics.svg"))
+	require.NoError(t, err)
+	for beside, notes := range map[string]map[string]credential.Severity{
+		"": {},
+		`<assertion xmlns="http://openbadges.org" verify="https://a.example/1"/>`: {"BAKED_LEGACY ": credential.Note},
+	} {
+		both, err := credential.Parse(bytes.Replace(image, []byte("<g "), []byte(beside+"<g "), 1))
+		require.NoError(t, err)
+		require.Equal(t, notes, severities(both.Conform(credential.Transform{})))
+	}
+}
+
 func TestTheProblemsOfAPictureAreOnesOfItsBadge(t *testing.T) {
 	s := issue(t, newIssuer(t, edKey(0)), civics(t))
 	image, err := s.Bake(picture(t, "civics.png"))

@@ -17,7 +17,8 @@ func checkArt(image []byte) error {
 		return err
 	}
 	var style []byte
-	styled := false // within an element style
+	styled := false    // within an element style
+	described := false // within a title or desc
 	for rooted := false; ; {
 		t, err := s.next()
 		if err != nil {
@@ -36,15 +37,22 @@ func checkArt(image []byte) error {
 			if !rooted && (string(t.space) != spaceSVG || string(t.local) != "svg") {
 				return malformed(int64(t.start), "the root of an SVG is svg in the namespace %s", spaceSVG)
 			}
+			if !rooted && prefixed(s.src, t) {
+				return fault(ErrActive, int64(t.start), "a root with a prefix, which HTML does not know, and all within is its own")
+			}
 			rooted = true
-			if styled {
-				return fault(ErrActive, int64(t.start), "an element within a style")
+			if styled || described {
+				return fault(ErrActive, int64(t.start), "an element within a style, title or desc, where HTML reads elements of its own")
 			}
 			if err := s.checkElement(t); err != nil {
 				return err
 			}
-			styled, style = t.kind == opening && string(t.space) == spaceSVG && string(t.local) == "style", nil
+			if t.kind == opening && string(t.space) == spaceSVG {
+				styled, style = string(t.local) == "style", nil
+				described = string(t.local) == "title" || string(t.local) == "desc"
+			}
 		case closing:
+			described = false
 			if styled {
 				if err := checkStyle(string(style), int64(t.start)); err != nil {
 					return err
@@ -70,8 +78,7 @@ func checkArt(image []byte) error {
 // checkElement judges an element and its attributes. What drawing programs keep for
 // themselves, in namespaces of their own, draws and does nothing.
 func (s *scanner) checkElement(t token) error {
-	prefixed := s.src[t.start+1+len(t.local)] == ':' || !bytes.Equal(s.src[t.start+1:t.start+1+len(t.local)], t.local)
-	inert := inertSpaces[string(t.space)] && prefixed // HTML knows the others by their names
+	inert := inertSpaces[string(t.space)] && prefixed(s.src, t) // HTML knows the others by their names
 	if !inert && (string(t.space) != spaceSVG || !artElements[string(t.local)]) {
 		return fault(ErrActive, int64(t.start), "the element %q in %q is none that art may have", limits.Abridge(string(t.local)), limits.Abridge(string(t.space)))
 	}
@@ -89,6 +96,12 @@ func (s *scanner) checkElement(t token) error {
 		}
 	}
 	return nil
+}
+
+// prefixed reports whether the name in a start tag has a prefix.
+func prefixed(src []byte, t token) bool {
+	name := src[t.start+1:]
+	return name[len(t.local)] == ':' || !bytes.HasPrefix(name, t.local)
 }
 
 // attributeSpace returns the namespace of an attribute of the tag that was just read.

@@ -81,6 +81,9 @@ func TestArtThatCanRunOrLoadSomethingIsRefused(t *testing.T) {
 		{`<!---> <img src="x" onerror="alert(1)"/> -->`, ErrActive},
 		{`<!--> <img src="x" onerror="alert(1)"/> -->`, ErrActive},
 		{`<title><![CDATA[> <img src="x" onerror="alert(1)"/>]]></title>`, ErrActive},
+		{`<desc><style><![CDATA[</style><img src=x onerror=x>]]></style></desc>`, ErrActive},
+		{`<desc><title><!-- </title><img src=x onerror=x> --></title></desc>`, ErrActive},
+		{`<title><style/><!-- </style><img src=x onerror=x> --></title>`, ErrActive},
 	} {
 		art := inSVG(strings.ReplaceAll(c.inside, " xlink:href", ` xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href`) + "<path/>")
 		require.ErrorIs(t, CheckArt(art), c.err, c.inside)
@@ -92,7 +95,11 @@ func TestArtThatCanRunOrLoadSomethingIsRefused(t *testing.T) {
 	for _, before := range []string{`<?xml-stylesheet href="https://a.example"?>`, `<?php x?>`} {
 		require.ErrorIs(t, CheckArt([]byte(before+plainSVG)), ErrActive)
 	}
-	for _, root := range []string{`<svg xmlns="http://www.w3.org/2000/svg" onload="x"><g/></svg>`} {
+	for _, root := range []string{
+		`<svg xmlns="http://www.w3.org/2000/svg" onload="x"><g/></svg>`,
+		`<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>`, // in HTML no drawing, and CDATA in it no text
+		`<s:svg xmlns:s="http://www.w3.org/2000/svg" xmlns="http://www.w3.org/2000/svg"><style/><!-- </style><img src=x onerror=x> --></s:svg>`,
+	} {
 		require.ErrorIs(t, CheckArt([]byte(root)), ErrActive)
 	}
 }

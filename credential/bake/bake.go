@@ -52,6 +52,12 @@ type Extracted struct {
 	// Credential is the text as it stands there, white space around it included.
 	Credential []byte
 
+	// Beside counts the badges of earlier versions, the learner records (CLR 2.0) and, in
+	// an SVG, the elements named openbadges:credential in a namespace of something else,
+	// that the picture holds as well and that nobody has read: a reader of those shows
+	// another badge than this one.
+	Beside int
+
 	// Behind counts the bytes that follow the end of a PNG, and are no part of it: such
 	// a file is often two files in one, and should not be served as it is.
 	Behind int64
@@ -109,10 +115,19 @@ func bake(image, credential []byte, replace bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	var out []byte
 	if isPNG(image) {
-		return bakePNG(image, credential, replace)
+		out, err = bakePNG(image, credential, replace)
+	} else {
+		out, err = bakeSVG(image, credential, form, replace)
 	}
-	return bakeSVG(image, credential, form, replace)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := Extract(out); err != nil { // with one attribute, namespace or chunk more than is read
+		return nil, err
+	}
+	return out, nil
 }
 
 // Remove returns image without the badges in it, of whatever version, and without what

@@ -2,6 +2,7 @@ package bake
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/draw"
 	"image/png"
@@ -198,6 +199,71 @@ func TestTheVersionIsToldByThePlace(t *testing.T) {
 	_, err = Extract([]byte(`<svg xmlns="` + spaceSVG + `"><credential xmlns="` + spaceCLR + `"/></svg>`))
 	require.ErrorIs(t, err, ErrNone)
 	require.ErrorContains(t, err, "learner record")
+}
+
+// Two readers of such a file take two badges for the one in it.
+func TestBadgesForOtherReadersAreCounted(t *testing.T) {
+	const v2 = `{"@context":"https://w3id.org/openbadges/v2"}`
+	element := func(space, name string) string {
+		return `<` + name + ` xmlns="` + space + `">` + v2 + `</` + name + `>`
+	}
+	ours := `<credential xmlns="` + spaceOB + `" verify="` + aJWS + `"/>`
+	for _, c := range []struct {
+		image   []byte
+		version Version
+		beside  int
+	}{
+		{onePixel(iTXt(keyword, aJWS)), OB30, 0},
+		{onePixel(iTXt(keyword, aJWS) + iTXt(keywordOld, v2)), OB30, 1},
+		{onePixel(chunkOf("tEXt", keywordOld+"\x00https://a.example/1") + iTXt(keyword, aJWS) + iTXt(keywordCLR, aJWS)), OB30, 2},
+		{onePixel(iTXt(keywordCLR, aJWS) + iTXt(keywordOld, v2)), OB20, 1},
+		{inSVG(ours), OB30, 0},
+		{inSVG(ours + element(spaceOBOld, "assertion")), OB30, 1},
+		{inSVG(element(spaceCLR, "credential") + element(spaceOBOld, "assertion") + ours), OB30, 2},
+		{inSVG(element(spaceCLR, "credential") + element(spaceOBOld, "assertion")), OB20, 1},
+		{inSVG(`<openbadges:credential xmlns:openbadges="https://a.example/" verify="` + aJWS + `"/>` + ours), OB30, 1},
+		{inSVG(`<openbadges:credential xmlns:openbadges="` + spaceOB + `" verify="` + aJWS + `"/>`), OB30, 0},
+	} {
+		x, err := Extract(c.image)
+		require.NoError(t, err)
+		require.Equal(t, c.version, x.Version)
+		require.Equal(t, c.beside, x.Beside)
+	}
+	for _, verify := range []string{`o:verify="` + aJWS + `"`, `verify="` + aJWS + `" o:verify="` + aJWS + `"`} {
+		_, err := Extract(inSVG(`<o:credential xmlns:o="` + spaceOB + `" ` + verify + `/>`))
+		require.ErrorIs(t, err, ErrFormat, "some readers look for verify under the namespace, and some do not")
+	}
+}
+
+// What is baked is read before it is given out, whichever bound it meets.
+func TestAPictureThatWouldBeTooMuchWithItsBadgeIsRefused(t *testing.T) {
+	root := func(n int, attribute string) []byte {
+		out := []byte(`<svg xmlns="` + spaceSVG + `"`)
+		for i := range n {
+			out = fmt.Appendf(out, attribute, i)
+		}
+		return append(out, "><g/></svg>"...)
+	}
+	var chunks strings.Builder
+	for range limits.PNGChunks - 3 { // and IHDR, IDAT, IEND
+		chunks.WriteString(chunkOf("prVt", ""))
+	}
+	for _, c := range []struct{ fits, full []byte }{
+		{root(limits.SVGAttributes-2, ` data-a%d=""`), root(limits.SVGAttributes-1, ` data-a%d=""`)},
+		{root(limits.SVGBindings-1, ` xmlns:a%d="a:b"`), root(limits.SVGBindings, ` xmlns:a%d="a:b"`)},
+		{onePixel(chunks.String()[12:]), onePixel(chunks.String())},
+	} {
+		require.NoError(t, CheckArt(c.full))
+		for _, text := range []string{aJWS, aJSON} {
+			out, err := Bake(c.fits, []byte(text))
+			require.NoError(t, err)
+			x, err := Extract(out)
+			require.NoError(t, err)
+			require.Equal(t, text, string(x.Credential))
+			_, err = Bake(c.full, []byte(text))
+			require.ErrorIs(t, err, ErrTooLarge)
+		}
+	}
 }
 
 func TestWhatIsExtractedSharesNothing(t *testing.T) {

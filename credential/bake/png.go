@@ -139,7 +139,7 @@ func badgeOf(src pieces, c chunk) (string, error) {
 
 func extractPNG(src pieces, size int64) (Extracted, error) {
 	var ours, older []chunk
-	other := ""
+	records, other := 0, ""
 	end, err := walkPNG(src, size, func(c chunk) error {
 		switch {
 		case c.badge == keyword:
@@ -150,6 +150,7 @@ func extractPNG(src pieces, size int64) (Extracted, error) {
 		case c.badge == keywordOld:
 			older = append(older, c)
 		case c.badge == keywordCLR:
+			records++
 			other = "; it holds a learner record (CLR 2.0)"
 		}
 		return nil
@@ -157,12 +158,12 @@ func extractPNG(src pieces, size int64) (Extracted, error) {
 	if err != nil {
 		return Extracted{}, err
 	}
-	x := Extracted{Format: PNG, Version: OB30, Behind: size - end}
+	x := Extracted{Format: PNG, Version: OB30, Beside: len(older) + records, Behind: size - end}
 	if len(ours) == 0 || len(ours) == 1 && ours[0].kind != "iTXt" { // a text of Latin letters, or a compressed one, is none
 		if len(older) == 0 {
 			return Extracted{}, fault(ErrNone, 0, "the PNG has no iTXt chunk %q%s", keyword, other)
 		}
-		x.Version, ours = OB20, older
+		x.Version, x.Beside, ours = OB20, records, older
 	}
 	if len(ours) > 1 {
 		return Extracted{}, fault(ErrDuplicate, ours[1].offset, "the PNG has %d text chunks %q; it may have one (OB 3.0 section 5.3.1)", len(ours), ours[0].badge)

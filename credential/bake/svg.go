@@ -20,7 +20,8 @@ type drawing struct {
 	prefix []byte  // what the root binds the prefix openbadges to, nil if it does not
 	ours   []baked // elements of OB 3.0
 	older  []baked // of earlier versions
-	clr    bool
+	clr    int     // learner records
+	alike  int     // elements that readers by prefix take for badges
 }
 
 // A baked is an element that holds a badge. Only of the first of each version is kept
@@ -30,7 +31,7 @@ type baked struct {
 	verify     []byte
 	attribute  bool // there is one
 	body       []byte
-	alien      bool // it holds elements, or a processing instruction
+	alien      bool // it holds elements, a processing instruction, or a verify with a prefix
 	nested     bool // another badge in it
 }
 
@@ -58,7 +59,7 @@ func scan(image []byte) (*drawing, error) {
 				d.prefix = s.spaceOf([]byte(prefix))
 				continue
 			}
-			if list := d.listOf(t); list != nil {
+			if list := d.listOf(t, image); list != nil {
 				if len(*list) == limits.Baked {
 					return nil, fault(ErrDuplicate, int64(t.start), "more than %d badges in one picture", limits.Baked)
 				}
@@ -75,14 +76,16 @@ func scan(image []byte) (*drawing, error) {
 // prefix is the one that OB 3.0 writes; to read, any will do.
 const prefix = "openbadges"
 
-func (d *drawing) listOf(t token) *[]baked {
+func (d *drawing) listOf(t token, image []byte) *[]baked {
 	switch {
 	case isCredential(t):
 		return &d.ours
 	case string(t.space) == spaceOBOld && string(t.local) == "assertion":
 		return &d.older
 	case string(t.space) == spaceCLR && string(t.local) == "credential":
-		d.clr = true
+		d.clr++
+	case string(t.local) == "credential" && bytes.HasPrefix(image[t.start:], []byte("<"+tag)):
+		d.alike++
 	}
 	return nil
 }
@@ -96,6 +99,9 @@ func (s *scanner) baked(t token, keep bool) (baked, error) {
 	b := baked{start: t.start, end: t.end}
 	for i := range s.attrs {
 		a := &s.attrs[i]
+		if a.colon > 0 && !a.declares() && string(a.local()) == "verify" {
+			b.alien = true // some readers look for it under the namespace
+		}
 		if string(a.name) == "verify" {
 			b.attribute = true
 			if keep {
@@ -140,12 +146,12 @@ func extractSVG(image []byte) (Extracted, error) {
 	if err != nil {
 		return Extracted{}, err
 	}
-	x, list := Extracted{Format: SVG, Version: OB30}, d.ours
+	x, list := Extracted{Format: SVG, Version: OB30, Beside: len(d.older) + d.clr + d.alike}, d.ours
 	if len(list) == 0 {
-		x.Version, list = OB20, d.older
+		x.Version, x.Beside, list = OB20, d.clr+d.alike, d.older
 	}
 	switch {
-	case len(list) == 0 && d.clr:
+	case len(list) == 0 && d.clr > 0:
 		return Extracted{}, fault(ErrNone, 0, "the SVG has no element credential in the namespace %s; it holds a learner record (CLR 2.0)", spaceOB)
 	case len(list) == 0:
 		return Extracted{}, fault(ErrNone, 0, "the SVG has no element credential in the namespace %s", spaceOB)
@@ -159,7 +165,7 @@ func extractSVG(image []byte) (Extracted, error) {
 	case b.nested:
 		return Extracted{}, fault(ErrDuplicate, at, "one badge stands in another")
 	case b.alien:
-		return Extracted{}, malformed(at, "the element of the badge holds other elements; expected text")
+		return Extracted{}, malformed(at, "the element of the badge holds other elements, or verify with a prefix; expected text, or verify")
 	case b.attribute && !blank:
 		return Extracted{}, fault(ErrDuplicate, at, "the badge stands in the attribute verify and in the element; it is in one of them (OB 3.0 section 5.3.2)")
 	case b.attribute:

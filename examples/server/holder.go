@@ -37,10 +37,7 @@ func holds(text string) verify.Rule {
 				comparable = verify.RecipientMismatch
 			}
 		}
-		if comparable == verify.RecipientMismatch {
-			return credential.NewProblem(comparable, "/credentialSubject", nil, "the badge is genuine, and it was issued to somebody else")
-		}
-		return credential.NewProblem(comparable, "/credentialSubject", nil, "the badge does not name its holder in the form that was asked for")
+		return credential.NewProblem(comparable, "/credentialSubject", nil, "%s", comparable.Error())
 	}
 	return r
 }

@@ -110,7 +110,9 @@ func (guarded) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	})
 }
 
-// link opens or closes a link; of what is no web page the text alone is shown.
+// link opens or closes a link; of what is no web page the text alone is shown. Behind the
+// text, which may itself be the address of somebody else, or look like it, stands the host
+// that the link leads to.
 func link(w util.BufWriter, address string, entering bool) {
 	address = webPage(address)
 	switch {
@@ -118,7 +120,11 @@ func link(w util.BufWriter, address string, entering bool) {
 	case entering:
 		_, _ = w.WriteString(`<a rel="nofollow noopener noreferrer" href="` + html.EscapeString(address) + `">`)
 	default:
-		_, _ = w.WriteString("</a>")
+		_, host, _ := strings.Cut(address, "://")
+		if end := strings.IndexAny(host, "/?#"); end >= 0 {
+			host = host[:end]
+		}
+		_, _ = w.WriteString(`</a> <span class="host">(<bdi>` + html.EscapeString(host) + "</bdi>)</span>")
 	}
 }
 
@@ -132,10 +138,20 @@ func webPage(address string) string {
 	return u.String()
 }
 
+// mostMarks is how many marks a letter may have: more than any script gives it, and fewer
+// than reach the lines above and below.
+const mostMarks = 6
+
 // tame keeps a stranger's text from turning the direction of the line, from hiding in
-// it, and from moving anything.
+// it, from moving anything, and from growing over its neighbours.
 func tame(s string) string {
+	marks := 0
 	return strings.Map(func(r rune) rune {
+		if !unicode.In(r, unicode.Mn, unicode.Me) {
+			marks = 0
+		} else if marks++; marks > mostMarks {
+			return -1
+		}
 		switch {
 		case r == '\n' || r == '\t':
 			return r

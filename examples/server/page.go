@@ -32,11 +32,12 @@ const mostLinked = 8 << 20
 // A page is where a person reads the verdict on a badge.
 type page struct {
 	*server
+	verifier  *verify.Verifier
 	templates [2]*template.Template // by language
 }
 
-func newPage(s *server) (*page, error) {
-	p := &page{server: s}
+func newPage(s *server, v *verify.Verifier) (*page, error) {
+	p := &page{server: s, verifier: v}
 	for i := range p.templates {
 		t, err := template.New("page.html").Funcs(template.FuncMap{"t": func(key string) string { return language(i).say(key) }}).ParseFS(pageFiles, "page/page.html")
 		if err != nil {

@@ -35,7 +35,7 @@ func at(t testing.TB, school *verifytest.Issuer, config func(*verify.Config)) *h
 	}
 	v, err := verify.New(c)
 	require.NoError(t, err)
-	h.server.verifier, h.server.fetcher, h.server.anyIssuer = v, school.Network, c.AnyIssuer
+	h.server.page.verifier, h.server.fetcher, h.server.anyIssuer = v, school.Network, c.AnyIssuer
 	return h
 }
 
@@ -507,7 +507,7 @@ func FuzzMarkdown(f *testing.F) {
 		f.Add(seed)
 	}
 	tag := regexp.MustCompile(`<[^>]*>?`)
-	fine := regexp.MustCompile(`^</?(p|em|strong|code|pre|ul|li|blockquote|hr|br|a|ol)>$|^<(hr|br) ?/?>$|^<ol start="\d+">$|^<code class="language-[^"<>]*">$|^<a rel="nofollow noopener noreferrer" href="https?://[^"<>]*">$`)
+	fine := regexp.MustCompile(`^</?(p|em|strong|code|pre|ul|li|blockquote|hr|br|a|ol)>$|^<(hr|br) ?/?>$|^<ol start="\d+">$|^<code class="language-[^"<>]*">$|^<a rel="nofollow noopener noreferrer" href="https?://[^"<>]*">$|^<span class="host">$|^</span>$|^</?bdi>$`)
 	f.Fuzz(func(t *testing.T, text string) {
 		out := string(markdown(text))
 		for _, found := range tag.FindAllString(out, -1) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -18,8 +19,15 @@ func presentation(l language, r *verify.PresentationReport, q question) *result 
 		v.Class = worse(v.Class, one.Class)
 	}
 	own, explained := verify.Passed, slices.ContainsFunc(r.Credentials, func(c *verify.Report) bool { return c.Outcome == verify.Failed })
+	titles := map[string]string{verify.CheckKey: "check.presenter", verify.CheckForm: "check.presentation"}
+	unasked := func(p verify.Problem) bool { return p.Code == credential.ProofDomain && p.Severity == credential.Note }
 	for _, k := range r.Checks {
-		v.Checks = append(v.Checks, shownCheck(l, k, verify.TrustNotAsked))
+		k.Problems = slices.DeleteFunc(slices.Clone(k.Problems), unasked) // NotAsked says so, and not as if it were so
+		shown := shownCheck(l, k, verify.TrustNotAsked)
+		if title := titles[k.Name]; title != "" {
+			shown.Title = l.say(title)
+		}
+		v.Checks = append(v.Checks, shown)
 		if k.Name != verify.CheckCredentials && k.Outcome == verify.Failed {
 			own = verify.Failed
 		}
@@ -32,9 +40,17 @@ func presentation(l language, r *verify.PresentationReport, q question) *result 
 	}
 	v.Headline, v.Mark = l.say("head."+v.Class), marks[v.Class]
 	v.Holder = l.say("presented.holder", len(v.Presented))
+	if len(v.Presented) == 0 {
+		v.Holder = l.say("presented.nothing")
+	}
 	v.Explain = l.say("presented." + v.Class)
 	if v.Class == classBad || v.Class == classOpen {
 		for _, p := range r.Errors()[:min(len(r.Errors()), 5)] {
+			v.Reasons = append(v.Reasons, reasonFor(l, p))
+		}
+	}
+	for _, p := range r.Warnings() { // whoever reads no further must not take it for the presenter's own
+		if p.Code == verify.RecipientMismatch && len(v.Reasons) < 5 {
 			v.Reasons = append(v.Reasons, reasonFor(l, p))
 		}
 	}

@@ -138,7 +138,12 @@ func (m message) object(name string) ([]byte, error) {
 }
 
 // option is a member of the options: a string, or several. None if it is not there.
+// Options that are no object are refused: whoever sent them expects something, and would
+// not see that nobody compared it.
 func (m message) option(name string) ([]string, error) {
+	if all, ok := m.view.Lookup("/options"); ok && string(all) != "null" && all[0] != '{' {
+		return nil, credential.NewProblem(credential.JSONSyntax, "/options", nil, "expected the options, a JSON object")
+	}
 	value, ok := m.view.Lookup("/options/" + name)
 	if !ok || string(value) == "null" {
 		return nil, nil

@@ -66,7 +66,10 @@ var marks = map[string]string{classGood: "âœ“", classUnknown: "!", classBad: "âœ
 func classOf(r *verify.Report) string {
 	switch r.Outcome {
 	case verify.Passed:
-		if r.Authentic && r.Trust == verify.Trusted {
+		switch {
+		case !r.Authentic: // it counts as configured, and whose it is nobody knows
+			return classOpen
+		case r.Trust == verify.Trusted:
 			return classGood
 		}
 		return classUnknown
@@ -154,7 +157,7 @@ func (v *result) explain(l language, r *verify.Report, q question) {
 		v.Next = l.say("next.issuer")
 		v.Explain = l.say("explain.bad")
 		if r.Authentic {
-			v.Explain = l.say("explain.but")
+			v.Next, v.Explain = l.say("next.ended"), l.say("explain.but")
 		}
 	default:
 		v.Explain = l.say("explain.open")
@@ -180,7 +183,7 @@ func (v *result) explain(l language, r *verify.Report, q question) {
 
 func reasonFor(l language, p verify.Problem) reason {
 	s := reason{Sentence: l.sentence(p.Code), Code: string(p.Code), Pointer: short(p.Pointer), Remark: p.Severity != credential.Violation}
-	if p.Message != p.Code.Error() {
+	if !strings.EqualFold(strings.TrimSuffix(p.Message, "."), strings.TrimSuffix(p.Code.Error(), ".")) { // else it would be said twice
 		s.Detail = short(p.Message)
 	}
 	return s

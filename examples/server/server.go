@@ -9,8 +9,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/examples/internal/outside"
@@ -81,7 +83,12 @@ func newServer(o options, log *slog.Logger, now func() time.Time) (*server, erro
 	if s.verifier, err = verify.New(config); err != nil {
 		return nil, err
 	}
-	if s.page, err = newPage(s); err != nil {
+	config.UnboundIssuers = false // a person would take the name in a credential for who signed it
+	forPeople, err := verify.New(config)
+	if err != nil {
+		return nil, err
+	}
+	if s.page, err = newPage(s, forPeople); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -102,12 +109,54 @@ func (s *server) handler() http.Handler {
 		mux.HandleFunc("GET /harness/info", s.info)
 		mux.Handle("GET /1.0/identifiers/{did...}", s.working("resolve", s.resolveDID))
 		for _, is := range s.issuers {
-			mux.Handle("POST /"+is.name+"/credentials/issue", s.working("issue", is.serve(s)))
+			mux.Handle("POST /"+is.name+"/credentials/issue", s.invited(s.working("issue", is.serve(s))))
 		}
 		mux.Handle("GET /status/{number}", s.working("list", s.status.serveList))
-		mux.Handle("POST /status/credentials/status", s.working("revoke", s.status.revoke))
+		mux.Handle("POST /status/credentials/status", s.invited(s.working("revoke", s.status.revoke)))
 	}
 	return mux
+}
+
+// invited lets nobody sign or revoke by way of somebody's browser. A page that the operator
+// has open elsewhere can send to the loopback interface what it likes, without reading the
+// answer (CSRF), and, once its own name leads to this machine, as if it were from here (DNS
+// rebinding): so where only this machine reaches the server, it goes by no name of others.
+func (s *server) invited(next http.Handler) http.Handler {
+	foreign := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		why := ""
+		if foreign.Check(r) != nil {
+			why = "a page of another site may not sign or revoke here"
+		} else if !s.goesBy(r.Host) {
+			why = "the server does not go by this name (-base-url)"
+		}
+		if why == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		a := refused(http.StatusForbidden, "forbidden", why)
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.WriteHeader(a.status)
+		_ = write(w, a.body) // that it fails says that whoever asked has gone
+		s.done(r.Context(), "uninvited", a, s.now())
+	})
+}
+
+// goesBy reports whether the server goes by the name in a Host header. An address is no
+// name that anybody could have led here, and whoever listens to the world knows that it
+// comes by many.
+func (s *server) goesBy(host string) bool {
+	if at, _, err := net.SplitHostPort(s.listen); err != nil || !isLoopback(at) {
+		return true
+	}
+	if base, err := url.Parse(s.baseURL); err == nil && strings.EqualFold(base.Host, host) {
+		return true
+	}
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return strings.EqualFold(host, "localhost") || net.ParseIP(strings.Trim(host, "[]")) != nil
 }
 
 // An answer is what a request gets: a status, and what is written as JSON.
@@ -193,7 +242,9 @@ func (s *server) serve(ctx context.Context, listener net.Listener) error {
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		Protocols:         new(http.Protocols),
 	}
+	h.Protocols.SetHTTP1(true) // one request on a connection at a time, so that mostConnections bounds both
 	ended := make(chan error, 1)
 	go func() {
 		bounded := newBounded(listener, mostConnections)

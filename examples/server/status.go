@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -17,9 +18,13 @@ import (
 	"github.com/summitbadges/openbadges/verify"
 )
 
-// mostPlaces is how many credentials the status issuer gives a place: what it remembers
-// of each, it remembers until it stops.
-const mostPlaces = 50_000
+// mostPlaces is how many credentials the status issuer gives a place, and mostNamed how
+// many bytes their ids have together: what it remembers of each, it remembers until it
+// stops.
+const (
+	mostPlaces = 50_000
+	mostNamed  = 16 << 20
+)
 
 // loopbackLists stands in the place of HOST where the server is reached by plain http:
 // lists are named by https URLs of public hosts (Bitstring Status List 1.0, and what
@@ -38,7 +43,8 @@ type revocable struct {
 	kept  *shelf
 
 	mu     sync.Mutex
-	places map[string]bool // ids of credentials that have one
+	places map[[sha256.Size]byte]bool // digests of the ids of credentials that have one
+	named  int                        // bytes of these ids
 }
 
 func newRevocable(signer credential.Signer, baseURL string, now func() time.Time) (*revocable, error) {
@@ -49,7 +55,7 @@ func newRevocable(signer credential.Signer, baseURL string, now func() time.Time
 	r := &revocable{
 		issuer: issuer{name: "status", suite: credential.EdDSARDFC2022, signer: signer},
 		url:    host + "/status",
-		kept:   &shelf{documents: map[string][]byte{}}, places: map[string]bool{},
+		kept:   &shelf{documents: map[string][]byte{}}, places: map[[sha256.Size]byte]bool{},
 	}
 	r.issuer.prepare = r.place
 	var err error
@@ -82,10 +88,14 @@ func (r *revocable) place(ctx context.Context, document []byte) ([]byte, error) 
 	if id == "" { // nobody can name it to revoke it; its place is its own all the same
 		id = "urn:x-unnamed:" + rand.Text()
 	}
-	if !r.admit(id) {
-		return nil, credential.NewProblem(credential.IssueStatus, "/credentialStatus", nil, "all of the %d places are taken, until the server is started again", mostPlaces)
+	forget, ok := r.admit(id)
+	if !ok {
+		return nil, credential.NewProblem(credential.IssueStatus, "/credentialStatus", nil, "all of the %d places are taken, or their ids too long together, until the server is started again", mostPlaces)
 	}
 	entry, err := r.lists.Reserve(ctx, id)
+	if err != nil {
+		forget()
+	}
 	if errors.Is(err, status.ErrRevoked) {
 		return nil, credential.NewProblem(credential.IssueStatus, "/id", err, "a credential of this id was revoked, and that is for good")
 	}
@@ -104,14 +114,26 @@ func (r *revocable) place(ctx context.Context, document []byte) ([]byte, error) 
 	return credential.WithMember(document, "credentialStatus", value)
 }
 
-func (r *revocable) admit(id string) bool {
+// admit remembers that an id has a place, if there is room for one more. Forget is for
+// an id that got none: it is refused for free, and nobody fills the memory with such.
+func (r *revocable) admit(id string) (forget func(), ok bool) {
+	key := sha256.Sum256([]byte(id))
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.places[id] && len(r.places) >= mostPlaces {
-		return false
+	if r.places[key] {
+		return func() {}, true
 	}
-	r.places[id] = true
-	return true
+	if len(r.places) >= mostPlaces || r.named+len(id) > mostNamed {
+		return nil, false
+	}
+	r.places[key] = true
+	r.named += len(id)
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.places, key)
+		r.named -= len(id)
+	}, true
 }
 
 // list returns a list as it is now, nil if there is none at that URL.

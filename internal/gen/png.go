@@ -59,7 +59,7 @@ func bakedPNG(b *book) {
 	b.add("P06", "url", png(older("iTXt", "https://school.example/assertions/1.json")), legacy, ob2)
 	b.add("P06", "assertion", png(older("iTXt", assertion)), legacy, ob2)
 	b.add("P06", "assertion-signed", png(older("iTXt", honest(school).says(assertion).compact())), legacy, ob2)
-	b.add("P06", "control-beside-the-badge", png(older("iTXt", assertion), itxt(t)), valid, "a picture may carry its badge of OB 2.0 and that of OB 3.0")
+	b.tell("P06", "beside-the-badge", png(older("iTXt", assertion), itxt(t)), "BAKED_LEGACY", "a picture may carry its badge of OB 2.0 and that of OB 3.0; nothing says that they are one badge")
 	b.tolerated("P06", "badge-in-the-older-place", png(older("iTXt", t)), "BAKED_LEGACY", "decided: a badge of OB 3.0 under the keyword of OB 2.0, where some software writes it; nothing hides by it")
 
 	b.add("P07", "honest-first", png(itxt(t), itxt(honest(stranger).compact())), invalid("BAKED_DUPLICATE"), "two readers could take two badges")
