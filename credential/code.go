@@ -1,12 +1,25 @@
 package credential
 
+import "strings"
+
 // A Code names one reason why a document was refused, doubted or remarked on.
 // It is an error, so that errors.Is(err, TimeExpired) tells reasons apart
 // without reading sentences. Codes are stable: their spelling is part of the
 // API and of the test corpus; their sentences are not.
 type Code string
 
-// Error returns the code's plain sentence.
+// Sentence returns the code's plain sentence in the language of that tag (BCP 47), by its
+// first subtag: in Spanish for "es", "es-MX" and so on, in English for all others. A
+// Problem's Message says more, and in English alone.
+func (c Code) Sentence(language string) string {
+	primary, _, _ := strings.Cut(language, "-")
+	if text := spanish[c]; text != "" && strings.EqualFold(primary, "es") {
+		return text
+	}
+	return c.Error()
+}
+
+// Error returns the code's plain sentence, in English.
 func (c Code) Error() string {
 	if e, ok := catalogue[c]; ok {
 		return e.sentence

@@ -46,6 +46,32 @@ func TestEveryCodeHasAPlainSentence(t *testing.T) {
 	}
 }
 
+// A parent reads the same in Spanish: of every Code, and in words of its own.
+func TestEveryCodeHasASentenceInSpanish(t *testing.T) {
+	said := map[string]Code{}
+	for _, c := range declaredCodes(t) {
+		text := spanish[c]
+		require.NotEmpty(t, text, "%s has no sentence in Spanish", string(c))
+		require.Regexp(t, `^\p{Lu}.*[^ .]\.$`, text, string(c))
+		require.NotEqual(t, c.Error(), text)
+		require.NotRegexp(t, `(?i)\b(the|badge|issuer|credential|key)\b`, text, "that is English")
+		require.Empty(t, said[text], "%s and %s say the same", string(c), string(said[text]))
+		said[text] = c
+	}
+	require.Len(t, spanish, len(catalogue), "and of nothing else")
+}
+
+func TestASentenceIsInTheLanguageThatWasAskedFor(t *testing.T) {
+	const english, spanish = "The badge is genuine, but it has ended.", "La insignia es auténtica, pero ya venció."
+	for language, want := range map[string]string{
+		"": english, "en": english, "en-US": english, "de": english, "est": english, "x-es": english,
+		"es": spanish, "ES": spanish, "es-MX": spanish, "es-419": spanish,
+	} {
+		require.Equal(t, want, TimeExpired.Sentence(language), language)
+	}
+	require.Equal(t, "NO_SUCH_CODE", Code("NO_SUCH_CODE").Sentence("es"))
+}
+
 // Whoever meets a Code in a log looks it up here.
 func TestEveryCodeSaysWhatItMeans(t *testing.T) {
 	f, err := parser.ParseFile(token.NewFileSet(), "code.go", nil, parser.ParseComments)

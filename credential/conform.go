@@ -125,7 +125,7 @@ func notABadge(kind Kind) string {
 	const other = ", which VerifyCredential can judge"
 	switch kind {
 	case KindOB20:
-		return wanted + "this is an Open Badges 2.0 assertion, which a validator for OB 2.0 can judge"
+		return wanted + "this is an assertion of Open Badges 2.0 or 1, which " + toolOB2 + " can judge"
 	case KindEndorsement:
 		return wanted + "this is an endorsement" + other
 	case KindStatusList:

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -15,6 +16,12 @@ const (
 	ContainerJSON    Container = "json" // a JSON document
 	ContainerPNG     Container = "png"  // a PNG image
 	ContainerSVG     Container = "svg"  // an SVG or other XML document
+
+	// What Parse refuses, and names.
+	ContainerSDJWT   Container = "sd-jwt"  // a JWS with disclosures behind it
+	ContainerCBOR    Container = "cbor"    // CBOR, such as a mobile document (mdoc)
+	ContainerPicture Container = "picture" // a picture of a format that holds no badge
+	ContainerHTML    Container = "html"    // a web page
 )
 
 // Detect says by its first bytes what data looks like. It promises nothing
@@ -26,28 +33,40 @@ func Detect(data []byte) Container {
 	if bytes.HasPrefix(data, []byte("\xff\xfe<\x00")) || bytes.HasPrefix(data, []byte("\xfe\xff\x00<")) {
 		return ContainerSVG // in UTF-16, which its reader refuses
 	}
-	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // Parse refuses a byte order mark, and says so
+	text := bytes.TrimPrefix(data, []byte(byteOrderMark)) // Parse refuses a byte order mark, and says so
 	text = bytes.TrimLeft(text, " \t\r\n")
-	if len(text) == 0 {
-		return ContainerUnknown
+	begins := byte(0)
+	if len(text) > 0 {
+		begins = text[0]
 	}
-	switch c := text[0]; {
-	case c == '{' || c == '[' || c == '"':
+	switch {
+	case begins == '{' || begins == '[' || begins == '"':
 		return ContainerJSON
-	case c == '<' && !isHTML(text):
+	case begins == '<' && !isHTML(text):
 		return ContainerSVG
-	case bytes.IndexByte(text, 0) >= 0 || !isASCII(text[:min(len(text), 16)]):
-		return ContainerUnknown
-	case bytes.IndexByte(text, '.') >= 0:
-		return ContainerJWS
+	case begins != 'e' || bytes.IndexByte(text, '~') >= 0: // a JWS begins with eyJ, and with disclosures is none
+		if other := foreign(data); other != nil {
+			return other.container
+		}
 	}
-	return ContainerUnknown
+	if bytes.IndexByte(text, 0) >= 0 || !isASCII(text[:min(len(text), 16)]) || bytes.IndexByte(text, '.') < 0 {
+		return ContainerUnknown
+	}
+	return ContainerJWS
 }
 
 // isHTML tells a page for people, which hosts send where there is nothing else.
 func isHTML(text []byte) bool {
-	text = text[:min(len(text), 16)]
-	return len(text) >= 14 && bytes.EqualFold(text[:14], []byte("<!doctype html")) || len(text) >= 5 && bytes.EqualFold(text[:5], []byte("<html"))
+	for bytes.HasPrefix(text, []byte("<!--")) {
+		_, after, _ := bytes.Cut(text, []byte("-->"))
+		text = bytes.TrimLeft(after, " \t\r\n")
+	}
+	for _, begins := range [...]string{"<!doctype html", "<html", "<head", "<body", "<title", "<meta"} {
+		if len(text) >= len(begins) && strings.EqualFold(string(text[:len(begins)]), begins) {
+			return true
+		}
+	}
+	return false
 }
 
 func isASCII(b []byte) bool {
@@ -65,7 +84,7 @@ type Kind string
 const (
 	KindUnknown     Kind = "unknown"
 	KindOB30        Kind = "ob30"        // an Open Badges 3.0 credential
-	KindOB20        Kind = "ob20"        // an Open Badges 2.0 assertion
+	KindOB20        Kind = "ob20"        // an assertion of Open Badges 2.0, or of a version before
 	KindEndorsement Kind = "endorsement" // an OB 3.0 endorsement
 	KindStatusList  Kind = "statuslist"  // a bitstring status list
 	KindCLR20       Kind = "clr20"       // a Comprehensive Learner Record 2.0
@@ -87,7 +106,6 @@ var types = []struct {
 	{KindCLR20, []string{"ClrCredential"}},
 	{KindOB30, []string{"OpenBadgeCredential", "AchievementCredential"}},
 	{KindVC, []string{"VerifiableCredential"}},
-	{KindOB20, []string{"Assertion"}},
 }
 
 func kindOf(doc strictjson.Value) Kind {
@@ -97,6 +115,9 @@ func kindOf(doc strictjson.Value) Kind {
 				return t.kind
 			}
 		}
+	}
+	if isAssertion(doc) {
+		return KindOB20
 	}
 	return KindUnknown
 }

@@ -44,7 +44,14 @@ func parseImage(data []byte, container Container) (*Secured, error) {
 	}
 	if x.Version != bake.OB30 {
 		if s == nil || err != nil || s.kind == KindOB20 || s.kind == KindUnknown {
-			return nil, NewProblem(BakedLegacy, "", nil, "the picture holds an assertion of Open Badges %s (%s), which a validator for that version can judge; nothing was fetched", x.Version, x.Form)
+			how, tool := "hosted", toolOB2
+			if x.Form == bake.JWS {
+				how = "signed"
+			}
+			if x.Version == bake.OB1 {
+				tool = toolOB1
+			}
+			return nil, NewProblem(BakedLegacy, "", nil, "the picture holds an assertion of Open Badges %s, %s, which %s can judge; nothing was fetched", x.Version, how, tool)
 		}
 	} else if err != nil {
 		return nil, err
@@ -63,20 +70,4 @@ func parseImage(data []byte, container Container) (*Secured, error) {
 			Message: fmt.Sprintf("%d bytes follow the end of the PNG: they are no part of the picture, and may be another file", x.Behind)})
 	}
 	return s, nil
-}
-
-// checkPicture names pictures that hold no badge by their format, and what a transfer
-// has left of a PNG.
-func checkPicture(data []byte) error {
-	for _, p := range [...]struct{ begins, words string }{
-		{"\x89PNG", "this begins as a PNG does and is none: it was cut off, or changed on its way, as by a transfer as text"},
-		{"GIF8", "this is a GIF; a badge is in a PNG or an SVG"},
-		{"\xff\xd8\xff", "this is a JPEG; a badge is in a PNG or an SVG, and is lost when one is made into a JPEG"},
-		{"RIFF", "this is a WebP or another file of that family; a badge is in a PNG or an SVG"},
-	} {
-		if bytes.HasPrefix(data, []byte(p.begins)) {
-			return NewProblem(BakedFormat, "", nil, "%s", p.words)
-		}
-	}
-	return nil
 }

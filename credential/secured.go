@@ -44,7 +44,9 @@ const (
 // is read for the one of all these that is baked into it (OB 3.0 section 5.3). The bytes
 // are copied.
 //
-// A failed Parse returns nothing but a *Problem that says what and where.
+// A failed Parse returns nothing but a *Problem that says what and where, and of a file of
+// another kind what it is and who can judge it. InputUnsupported is for what may be a
+// credential that somebody else can judge, such as a mobile document in CBOR.
 func Parse(data []byte) (*Secured, error) {
 	container := Detect(data)
 	switch container {
@@ -52,16 +54,14 @@ func Parse(data []byte) (*Secured, error) {
 		return parseImage(data, container)
 	case ContainerJSON:
 		return parseJSON(data)
-	case ContainerUnknown:
-		if isHTML(bytes.TrimLeft(data, " \t\r\n")) {
-			return nil, NewProblem(JWSFormat, "", nil, "this is a web page (HTML) and no badge; the badge may be a file that it leads to")
-		}
-		if err := checkPicture(data); err != nil {
-			return nil, err
-		}
-		if err := checkEncoding(data); err != nil {
-			return nil, err
-		}
+	case ContainerJWS:
+		return parseJWS(data)
+	}
+	if other := foreign(data); other != nil {
+		return nil, NewProblem(other.code, "", nil, "%s", other.words)
+	}
+	if err := checkEncoding(data); err != nil {
+		return nil, err
 	}
 	return parseJWS(data)
 }
@@ -95,7 +95,7 @@ func parseJSON(data []byte) (*Secured, error) {
 		return nil, NewProblem(JSONSyntax, "", nil, "a badge is a JSON object; this is another value")
 	}
 	if root.Get("ciphertext").Exists() || root.Get("payload").Exists() && (root.Get("signature").Exists() || root.Get("signatures").Exists()) {
-		return nil, NewProblem(JWSFormat, "", nil, "this is a JWS or JWE in its JSON form; badges use the compact form only (OB 3.0 section 8.2)")
+		return nil, NewProblem(JWSFormat, "", nil, "this is a JWS or JWE in its JSON form; badges use the compact form only (OB 3.0 section 8.2); %s, can judge it", toolEurope)
 	}
 	if e := envelopingOf(root); e != nil {
 		compact, mediaType, err := e.open(root)

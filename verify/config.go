@@ -35,7 +35,8 @@ type Config struct {
 	// KEY_CONTROLLER_MISMATCH: anybody can sign it in anybody's name. It is for suites that
 	// test the data model with issuers that do not exist, and needs AnyIssuer. No host is
 	// asked for such a key nor for anything that the credential names, so that one with a
-	// status is undetermined, or, by AllowUnknownStatus, of unknown status. Badges,
+	// status is undetermined, or, by AllowUnknownStatus, of unknown status; a Fetcher that
+	// is Local is asked for both. Badges,
 	// endorsements, learner records and status lists are bound to their issuers whatever it
 	// says, and so is what has one proof by its issuer's key.
 	UnboundIssuers bool

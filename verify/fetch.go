@@ -25,6 +25,14 @@ type Fetcher interface {
 	Fetch(ctx context.Context, r Request) (*Resource, error)
 }
 
+// A Local is a Fetcher that can say whether all that it knows is at hand, so that nobody
+// outside learns of a question: FetchMap and what FetchFS returns do, and so does any of
+// yours that adds documents of its own to those. Config.UnboundIssuers asks it.
+type Local interface {
+	Fetcher
+	Local() bool
+}
+
 // A Request says what a Fetcher is asked for.
 type Request struct {
 	URL    string // absolute, https
@@ -65,12 +73,17 @@ func (m FetchMap) Fetch(ctx context.Context, r Request) (*Resource, error) {
 	return given(ctx, r, data)
 }
 
+// Local reports true.
+func (m FetchMap) Local() bool { return true }
+
 // FetchFS returns a Fetcher that finds https://HOST/PATH as the file HOST/PATH of
 // fsys. A URL with anything else in it, a user, port, query, fragment, escape, empty
 // or dot segment, is of no file.
 func FetchFS(fsys fs.FS) Fetcher { return fetchFS{fsys} }
 
 type fetchFS struct{ fsys fs.FS }
+
+func (f fetchFS) Local() bool { return true }
 
 func (f fetchFS) Fetch(ctx context.Context, r Request) (*Resource, error) {
 	name, ok := strings.CutPrefix(r.URL, "https://")

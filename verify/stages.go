@@ -28,6 +28,9 @@ func (c *corridor) parse(data []byte) {
 		c.report.Container = s.Container()
 		c.report.Kind = s.Kind()
 		c.report.MediaType = s.MediaType()
+		if c.elsewhere(k, s) {
+			return
+		}
 		if c.asked != forEither && (s.Kind() == credential.KindPresentation) != (c.asked == forPresentation) {
 			for _, p := range c.formOf(s, credential.Transform{}) { // says that it is of the other kind
 				k.add(&p)

@@ -56,9 +56,6 @@ func (c *corridor) mayBeUnbound(name string) bool {
 
 // atHand reports whether what would be fetched are documents that the caller has.
 func (c *corridor) atHand() bool {
-	switch c.cfg.Fetcher.(type) {
-	case FetchMap, fetchFS:
-		return true
-	}
-	return false
+	f, ok := c.cfg.Fetcher.(Local)
+	return ok && f.Local()
 }

@@ -84,18 +84,33 @@ func TestAnothersKeyIsReadFromWhatIsAtHand(t *testing.T) {
 	})
 	_, err = v.VerifyCredential(ctx, s.Bytes())
 	require.ErrorIs(t, err, credential.KeyRelationship, "whose key it is may not matter; what for, does")
-	for fetcher, reached := range map[verify.Fetcher]bool{&unreached{}: false, verify.FetchFS(os.DirFS(host(t, at))): true} {
+	folder := verify.FetchFS(os.DirFS(host(t, at)))
+	for fetcher, reached := range map[verify.Fetcher]bool{&unreached{}: false, folder: true, besides{folder, true}: true, besides{folder, false}: false, besides{&unreached{}, true}: false} {
 		v := newVerifier(t, func(c *verify.Config) {
 			c.Issuers, c.AnyIssuer, c.UnboundIssuers, c.Fetcher = nil, true, true, fetcher
 		})
 		_, err := v.VerifyCredential(ctx, s.Bytes())
 		require.Equal(t, reached, err == nil, "%v", err)
+		if b, ok := fetcher.(besides); ok && !reached {
+			require.Error(t, err)
+			if !b.local {
+				require.ErrorIs(t, err, verify.KeyControllerMismatch, "who does not say so has nothing at hand")
+			}
+		}
 		if u, ok := fetcher.(*unreached); ok {
 			require.ErrorIs(t, err, verify.KeyControllerMismatch)
 			require.Empty(t, u.urls)
 		}
 	}
 }
+
+// besides is a Fetcher around another, which says for itself whether it is local.
+type besides struct {
+	verify.Fetcher
+	local bool
+}
+
+func (b besides) Local() bool { return b.local }
 
 // host lays documents into a directory as FetchFS finds them.
 func host(t testing.TB, documents verify.FetchMap) string {

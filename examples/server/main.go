@@ -21,14 +21,14 @@
 //	GET  /status/1                    its list
 //	GET  /1.0/identifiers/DID         did:key and did:jwk
 //
-// A list is named by https://HOST of -base-url, as its specification asks. Where the
-// server is reached by plain http there is no such URL, and lists are named by that of a
-// host that does not exist, which only this server knows. Verifiers ask public hosts
-// alone, this one included: with https on localhost or on an address its own lists can be
-// read, and no credential that names them passes, but by its proof alone.
+// A list is named by https://HOST of -base-url, as its specification asks. Where that is
+// plain http, localhost or an address, there is no such URL that a verifier would ask, and
+// lists are named by that of a host that does not exist, which only this server knows: it
+// says so when it starts.
 //
-// A credential of the issuer status that names somebody else as its issuer cannot be
-// judged here: of whose key it is not, nothing is looked up (verify.Config.UnboundIssuers).
+// A credential of the issuer status that names somebody else as its issuer is judged here
+// as long as nobody outside is asked. With -online it is not: of whose key it is not,
+// nothing is looked up (verify.Config.UnboundIssuers).
 //
 // One client costs a bounded body, time and share of the processors; all together have
 // 1,024 connections and 160 MiB of bodies and pages. A client more waits, and is told to

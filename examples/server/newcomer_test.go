@@ -96,11 +96,11 @@ func TestThatAPresentedBadgeIsAnothersStandsAtTheTop(t *testing.T) {
 		require.NoError(t, err)
 		_, page, _ := h.ask(t, sent{text: string(p.Bytes())})
 		top, _, _ := strings.Cut(page, "</section>")
-		require.Equal(t, another, strings.Contains(top, english.sentence(verify.RecipientMismatch)), subject)
+		require.Equal(t, another, strings.Contains(top, verify.RecipientMismatch.Sentence("en")), subject)
 		require.Contains(t, page, english.say("check.presenter"))
 		require.Contains(t, page, english.say("check.presentation"))
 		require.Contains(t, page, english.say("not.occasion"))
-		require.NotContains(t, page, english.sentence(credential.ProofDomain), "nobody asked for whom it was made")
+		require.NotContains(t, page, credential.ProofDomain.Sentence("en"), "nobody asked for whom it was made")
 	}
 	empty := `{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"]}`
 	_, page, _ := h.ask(t, sent{text: empty})

@@ -182,7 +182,7 @@ func (v *result) explain(l language, r *verify.Report, q question) {
 }
 
 func reasonFor(l language, p verify.Problem) reason {
-	s := reason{Sentence: l.sentence(p.Code), Code: string(p.Code), Pointer: short(p.Pointer), Remark: p.Severity != credential.Violation}
+	s := reason{Sentence: p.Code.Sentence(l.String()), Code: string(p.Code), Pointer: short(p.Pointer), Remark: p.Severity != credential.Violation}
 	if !strings.EqualFold(strings.TrimSuffix(p.Message, "."), strings.TrimSuffix(p.Code.Error(), ".")) { // else it would be said twice
 		s.Detail = short(p.Message)
 	}

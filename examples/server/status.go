@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -26,9 +25,9 @@ const (
 	mostNamed  = 16 << 20
 )
 
-// loopbackLists stands in the place of HOST where the server is reached by plain http:
-// lists are named by https URLs of public hosts (Bitstring Status List 1.0, and what
-// verifiers ask), and there is none.
+// loopbackLists stands in the place of HOST where others reach the server by plain http,
+// on localhost or at an address: lists are named by https URLs of public hosts (Bitstring
+// Status List 1.0, and what verifiers ask), and there is none.
 const loopbackLists = "https://loopback.example"
 
 // A revocable is an endpoint whose credentials can be revoked: it gives each a place in
@@ -48,32 +47,38 @@ type revocable struct {
 }
 
 func newRevocable(signer credential.Signer, baseURL string, now func() time.Time) (*revocable, error) {
-	host := loopbackLists
-	if u, err := url.Parse(baseURL); err == nil && u.Scheme == "https" {
-		host = baseURL
-	}
 	r := &revocable{
 		issuer: issuer{name: "status", suite: credential.EdDSARDFC2022, signer: signer},
-		url:    host + "/status",
 		kept:   &shelf{documents: map[string][]byte{}}, places: map[[sha256.Size]byte]bool{},
 	}
 	r.issuer.prepare = r.place
-	var err error
 	// The first list is /status/1, as test suites expect: without a clock, numbers begin at
 	// 1. A store that is kept needs one, lest a later store take the numbers again; this one
 	// ends with the program, and so do its keys.
 	began := func() time.Time { return time.Unix(0, 0) }
-	r.lists, err = status.New(status.Config{Store: &status.Memory{}, Witness: &witness{}, URL: r.url, Now: began})
+	var err error
+	for _, r.url = range [...]string{baseURL + "/status", loopbackLists + "/status"} {
+		r.lists, err = status.New(status.Config{Store: &status.Memory{}, Witness: &witness{}, URL: r.url, Now: began})
+		if err == nil {
+			break
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
+	// A list that changes while a verification is under way begins before it, lest whoever
+	// asks across a full second hear that the list is not in force yet.
+	before := func() time.Time { return now().Add(-workTimeout) }
 	r.pub = &status.Publication{
 		Lists: r.lists, To: r.kept,
-		Issuer: &credential.Issuer{Signer: signer, Suite: credential.EdDSARDFC2022, Now: now,
+		Issuer: &credential.Issuer{Signer: signer, Suite: credential.EdDSARDFC2022, Now: before,
 			Profile: badge.Profile{ID: signer.Method().Controller, Name: "openbadges"}},
 	}
 	return r, nil
 }
+
+// ownLists reports whether nobody but this server can look its lists up.
+func (r *revocable) ownLists() bool { return strings.HasPrefix(r.url, loopbackLists+"/") }
 
 // place gives a document its credentialStatus.
 func (r *revocable) place(ctx context.Context, document []byte) ([]byte, error) {
@@ -210,6 +215,14 @@ func (s *shelf) Put(_ context.Context, url string, data []byte) error {
 	return nil
 }
 
+// Get says what stands at url, so that a list which has not changed is not signed again.
+func (s *shelf) Get(_ context.Context, url string) ([]byte, error) {
+	if data := s.get(url); data != nil {
+		return data, nil
+	}
+	return nil, errors.New("nothing stands there")
+}
+
 func (s *shelf) get(url string) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -242,6 +255,15 @@ type listReader struct {
 	own    *revocable
 	others verify.Fetcher
 	now    func() time.Time
+}
+
+// Local reports whether nobody outside is asked: the server's own lists are at hand.
+func (f listReader) Local() bool {
+	if f.others == nil {
+		return true
+	}
+	others, ok := f.others.(verify.Local)
+	return ok && others.Local()
 }
 
 func (f listReader) Fetch(ctx context.Context, r verify.Request) (*verify.Resource, error) {

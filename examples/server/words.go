@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/summitbadges/openbadges/credential"
 )
 
 // A language is one in which the page speaks: its place in the catalogue.
@@ -33,16 +31,6 @@ func (l language) say(key string, args ...any) string {
 		return fmt.Sprintf(text, args...)
 	}
 	return text
-}
-
-// sentence says what a Code means.
-func (l language) sentence(c credential.Code) string {
-	if l == spanish {
-		if text := codesInSpanish[c]; text != "" {
-			return text
-		}
-	}
-	return c.Error()
 }
 
 // day writes a time for people. It is UTC and says so: the reader's zone is not known.
@@ -181,7 +169,7 @@ var words = map[string][2]string{
 	"date.awarded":       {"Awarded", "Otorgada"},
 	"date.from":          {"Valid from", "Válida desde"},
 	"date.until":         {"Valid until", "Válida hasta"},
-	"date.never":         {"It does not end", "No caduca"},
+	"date.never":         {"It does not end", "No vence"},
 	"date.again":         {"This answer holds until", "Esta respuesta vale hasta"},
 	"checks":             {"What was checked", "Lo que se verificó"},
 	"remark":             {"Remark:", "Observación:"},

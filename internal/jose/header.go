@@ -118,7 +118,9 @@ func mediaType(v strictjson.Value, name string, known func(normal string) bool) 
 		return "", fmt.Errorf("%w: expected a text as %s in its header, found %v", ErrFormat, name, m.Kind())
 	}
 	text := m.Text()
-	if !known(NormalType(text)) {
+	if normal := NormalType(text); normal == "dc+sd-jwt" {
+		return "", fmt.Errorf("%w: by its %s this is an SD-JWT VC, which a wallet reads; expected the type of a credential or a presentation", ErrHeader, name)
+	} else if !known(normal) {
 		return "", fmt.Errorf("%w: expected the type of a credential or a presentation as %s, found %s", ErrHeader, name, quote(text))
 	}
 	return text, nil

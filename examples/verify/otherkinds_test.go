@@ -1,0 +1,44 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/testdata"
+)
+
+// Whoever gives the program something else than a badge reads what it is, and who can
+// judge it, in both of its languages.
+func TestAFileOfAnotherKindIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	for _, o := range testdata.Others() {
+		t.Run(o.File, func(t *testing.T) {
+			name := save(t, dir, o.File, o.Data)
+			for _, trust := range [][]string{{"-any-issuer"}, {"-issuer", school(t)}} {
+				person := command(t, nil, append(trust, name)...)
+				require.Equal(t, exitRefused, person.exit, person.stdout+person.stderr)
+				page := strings.Join(strings.Fields(person.stdout), " ")
+				require.Contains(t, page, o.Names)
+				require.Contains(t, page, o.Tool)
+				require.Contains(t, page, "["+o.Code+"]")
+
+				program := command(t, nil, append(append([]string{"-json"}, trust...), name)...)
+				require.Equal(t, exitRefused, program.exit)
+				var said struct {
+					Outcome, Kind string
+					Errors        []struct{ Code, Message string }
+					Report        struct{ Checks []struct{ Reason string } }
+				}
+				require.NoError(t, json.Unmarshal([]byte(program.stdout), &said), program.stdout)
+				require.Equal(t, string(o.Expect), said.Outcome)
+				require.Equal(t, o.Kind, said.Kind)
+				require.Equal(t, o.Code, said.Errors[0].Code)
+				require.Contains(t, said.Errors[0].Message+said.Report.Checks[0].Reason, o.Names)
+				require.Contains(t, said.Errors[0].Message, o.Tool)
+			}
+		})
+	}
+}
