@@ -90,46 +90,51 @@ var particles = []string{"de", "la", "las", "los", "del", "da", "das", "do", "do
 // ordinary are names that are words of English or Spanish as well: without a capital they
 // name nobody.
 var ordinary = []string{
-	"april", "august", "autumn", "baker", "best", "bill", "black", "brown", "case", "chance", "charity", "chase", "clay", "cook", "cooper", "cruz", "dawn",
-	"drew", "earnest", "faith", "field", "fields", "flores", "frank", "gene", "grace", "grant", "green", "hill", "hope", "hunter", "jack", "june", "king",
-	"lake", "lane", "leon", "little", "long", "love", "luna", "luz", "mark", "mason", "miles", "page", "park", "parks", "paz", "pilar", "price", "reyes", "rich",
-	"river", "rivers", "rose", "school", "short", "sierra", "stone", "street", "strong", "summer", "taylor", "trinity", "walker", "weaver", "white", "will",
-	"wise", "wood", "woods", "young",
+	"ace", "april", "art", "august", "autumn", "baker", "best", "bill", "black", "brown", "bud", "case", "chance", "charity", "chase", "clay", "cook", "cooper",
+	"cruz", "dawn", "day", "don", "dot", "drew", "earnest", "eve", "faith", "field", "fields", "flores", "fox", "frank", "fry", "gene", "grace", "grant", "green",
+	"guy", "hill", "hope", "hunter", "ivy", "jack", "jay", "joy", "june", "king", "kit", "lake", "lane", "law", "leon", "little", "long", "love", "low", "luna",
+	"luz", "mar", "mark", "mason", "may", "miles", "moon", "page", "park", "parks", "pat", "paz", "pilar", "price", "ray", "read", "reyes", "rich", "river",
+	"rivers", "rob", "rose", "rush", "school", "sharp", "short", "sierra", "small", "sol", "stone", "street", "strong", "sue", "summer", "swift", "taylor",
+	"trinity", "walker", "weaver", "white", "will", "wise", "wood", "woods", "young",
 }
 
-// needles are what names are looked for by: each as a whole, its words written together,
-// and each of its words.
-func needles(names []string) []needle {
-	var all []needle
-	add := func(n needle) {
-		same := func(m needle) bool {
-			return m.inside == n.inside && m.capital == n.capital && slices.Equal(m.words, n.words)
-		}
-		if !slices.ContainsFunc(all, same) {
-			all = append(all, n)
-		}
-	}
+// needles are what names are looked for by, each in its spellings.
+func needles(names []string) (all []needle) {
 	for _, name := range names {
 		for _, spelled := range spellings(name) {
-			var parts []string
-			for _, w := range wordsOf(spelled) {
-				parts = append(parts, w.folded)
-			}
-			if len(parts) > 1 {
-				add(needle{words: parts})
-				if joined := strings.Join(parts, ""); len(joined) >= 6 {
-					add(needle{inside: joined})
+			for _, n := range spelledNeedles(spelled) {
+				same := func(m needle) bool {
+					return m.inside == n.inside && m.capital == n.capital && slices.Equal(m.words, n.words)
+				}
+				if !slices.ContainsFunc(all, same) {
+					all = append(all, n)
 				}
 			}
-			for _, p := range parts {
-				switch {
-				case spaceless(p):
-					add(needle{inside: p})
-				case slices.Contains(particles, p) && len(parts) > 1, len(p) == 1:
-				default:
-					add(needle{words: []string{p}, capital: len([]rune(p)) <= 3 || slices.Contains(ordinary, p)})
-				}
-			}
+		}
+	}
+	return all
+}
+
+// spelledNeedles are a name as a whole, its words written together, and each of its words.
+// There are none for a name that could only be found everywhere.
+func spelledNeedles(name string) (all []needle) {
+	var parts []string
+	for _, w := range wordsOf(name) {
+		parts = append(parts, w.folded)
+	}
+	for _, p := range parts {
+		switch {
+		case spaceless(p):
+			all = append(all, needle{inside: p})
+		case slices.Contains(particles, p) && len(parts) > 1, len([]rune(p)) == 1:
+		default:
+			all = append(all, needle{words: []string{p}, capital: len([]rune(p)) <= 2 || slices.Contains(ordinary, p)})
+		}
+	}
+	if len(parts) > 1 && len(all) > 0 {
+		all = append(all, needle{words: parts})
+		if joined := strings.Join(parts, ""); len(joined) >= 6 {
+			all = append(all, needle{inside: joined})
 		}
 	}
 	return all

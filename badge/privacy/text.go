@@ -17,6 +17,7 @@ type lint struct {
 	policy  Policy
 	needles []needle
 	found   []Finding
+	bytes   int             // of the texts so far
 	salts   map[string]bool // of the identities so far
 	own     map[string]bool // URLs that are the program's or the issuer's, not a student's
 }
@@ -30,8 +31,8 @@ func (p Policy) newLint(names []string) (*lint, error) {
 		return nil, fmt.Errorf("privacy: %w: expected at most %d names to look for, found %d", ErrUnread, limits.LintNames, len(names))
 	}
 	for _, n := range names {
-		if len(n) > limits.LintName || !utf8.ValidString(n) || len(wordsOf(n)) == 0 {
-			return nil, fmt.Errorf("privacy: %w: expected names of letters, of at most %d bytes, found one of %d bytes", ErrUnread, limits.LintName, len(n))
+		if len(n) > limits.LintName || !utf8.ValidString(n) || len(spelledNeedles(n)) == 0 {
+			return nil, fmt.Errorf("privacy: %w: expected names of two letters or more and at most %d bytes, found one of %d bytes", ErrUnread, limits.LintName, len(n))
 		}
 	}
 	return &lint{policy: p, needles: needles(names), salts: map[string]bool{}, own: map[string]bool{}}, nil
@@ -122,7 +123,7 @@ func (l *lint) text(pointer, text string) {
 // told is text for what a student or those around write of one: links lead to artefacts.
 func (l *lint) told(pointer, text string) {
 	l.text(pointer, text)
-	for _, url := range link.FindAllString(plain(text), limits.LintFindings) {
+	for _, url := range link.FindAllString(plain(text), limits.LintFindings+1) {
 		l.artefact(pointer, url)
 	}
 }
@@ -168,6 +169,10 @@ func (l *lint) identifier(pointer, text string) {
 func (l *lint) readable(pointer, text string) bool {
 	if len(text) > limits.LintText || !utf8.ValidString(text) {
 		l.add(pointer, KindUnread, "expected at most %d bytes of text, found %d", limits.LintText, len(text))
+		return false
+	}
+	if l.bytes += len(text); l.bytes > limits.LintTexts {
+		l.add(pointer, KindUnread, "expected at most %d bytes of text in all", limits.LintTexts)
 		return false
 	}
 	return true
