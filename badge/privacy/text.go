@@ -14,12 +14,14 @@ import (
 
 // A lint looks through the texts of one document.
 type lint struct {
-	policy  Policy
-	needles []needle
-	found   []Finding
-	bytes   int             // of the texts so far
-	salts   map[string]bool // of the identities so far
-	own     map[string]bool // URLs that are the program's or the issuer's, not a student's
+	policy   Policy
+	needles  []needle
+	found    []Finding
+	bytes    int             // of the texts so far
+	parts    int             // of a file so far
+	inflated int             // bytes of it so far
+	salts    map[string]bool // of the identities so far
+	own      map[string]bool // URLs that are the program's or the issuer's, not a student's
 }
 
 // newLint refuses names that cannot be looked for: what was to be found would not be.
