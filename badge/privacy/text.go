@@ -68,8 +68,9 @@ var shapes = []struct {
 }
 
 var (
-	link  = regexp.MustCompile(`(?i)\b(?:https?|ftp)://\S+|\bwww\.\S+`)
-	drive = regexp.MustCompile(`(?i)^(?:https?:)?(?://)?(?:[\w.-]+\.)?(?:drive\.google\.com|docs\.google\.com|photos\.google\.com|photos\.app\.goo\.gl|onedrive\.live\.com|1drv\.ms|sharepoint\.com|dropbox\.com|icloud\.com|box\.com)(?:[/:?#]|$)`)
+	inline = regexp.MustCompile(`(?i)(?:^\s*|[("'<\s])data:[a-z,;]`)
+	link   = regexp.MustCompile(`(?i)\b(?:https?|ftp)://\S+|\bwww\.\S+`)
+	drive  = regexp.MustCompile(`(?i)^(?:https?:)?(?://)?(?:[\w.-]+\.)?(?:drive\.google\.com|docs\.google\.com|photos\.google\.com|photos\.app\.goo\.gl|onedrive\.live\.com|1drv\.ms|sharepoint\.com|dropbox\.com|icloud\.com|box\.com)(?:[/:?#]|$)`)
 )
 
 // plain is a text as a reader sees it: entities and compatibility forms resolved, digits of
@@ -152,10 +153,6 @@ func (l *lint) identifier(pointer, text string) {
 	if !l.readable(pointer, text) {
 		return
 	}
-	if strings.HasPrefix(text, "data:") {
-		l.add(pointer, KindUnread, "a document within a URL")
-		return
-	}
 	seen := plain(unescape(text))
 	for _, s := range shapes {
 		if s.kind == KindMail && s.shape.MatchString(seen) {
@@ -171,6 +168,10 @@ func (l *lint) identifier(pointer, text string) {
 func (l *lint) readable(pointer, text string) bool {
 	if len(text) > limits.LintText || !utf8.ValidString(text) {
 		l.add(pointer, KindUnread, "expected at most %d bytes of text, found %d", limits.LintText, len(text))
+		return false
+	}
+	if inline.MatchString(text) {
+		l.add(pointer, KindUnread, "a document within the text")
 		return false
 	}
 	if l.bytes += len(text); l.bytes > limits.LintTexts {
