@@ -184,6 +184,38 @@ func TestWhatCannotBeReadIsNoPass(t *testing.T) {
 	require.ErrorIs(t, err, privacy.ErrUnread)
 }
 
+// An object may be written as its id.
+func TestANodeThatIsWrittenAsItsIDIsJudgedAsThat(t *testing.T) {
+	for doc, kind := range map[string]privacy.Kind{
+		`"credentialSubject":"https://school.example/students/17"`:                                  privacy.KindIdentity,
+		`"credentialSubject":["mailto:zoe@school.example"]`:                                         privacy.KindMail,
+		`"evidence":"https://a.example/essay"`:                                                      privacy.KindArtefact,
+		`"relatedResource":[["https://a.example/essay"]]`:                                           privacy.KindArtefact,
+		`"credentialSubject":{"identifier":"zoe@school.example"}`:                                   privacy.KindMail,
+		`"image":"data:text/html;base64,eA=="`:                                                      privacy.KindUnread,
+		`"issuer":"https://school.example/Zoë"`:                                                     privacy.KindName,
+		`"issuer":{"address":"303-555-0123, by Zoë"}`:                                               privacy.KindName,
+		`"endorsement":"data:application/vc+jwt,e30.eyJuYW1lIjoiWm9lIn0.c2ln"`:                      privacy.KindName,
+		`"endorsement":{"id":"data:application/vc+jwt,a.b","type":"EnvelopedVerifiableCredential"}`: privacy.KindUnread,
+		`"termsOfUse":{"note":"call 303-555-0123"}`:                                                 privacy.KindPhone,
+		`"credentialStatus":{"deep":{"note":"call 303-555-0123"}}`:                                  privacy.KindPhone,
+		`"type":["OpenBadgeCredential","OfZoe"]`:                                                    privacy.KindName,
+		`"@context":[{"zoe":"https://a.example"}]`:                                                  privacy.KindName,
+		`"extra":{"x":3035550123}`:                                                                  privacy.KindNumber,
+		`"description":"https://a.example/essay"`:                                                   privacy.KindArtefact,
+	} {
+		doc = `{` + doc + `}`
+		if !strings.Contains(doc, `"OpenBadgeCredential"`) {
+			doc = strings.TrimSuffix(doc, "}") + `,"type":"OpenBadgeCredential"}`
+		}
+		found, err := privacy.Policy{}.Inspect(raw(doc), "Zoë Álvarez")
+		require.Error(t, err, doc)
+		require.Contains(t, kindsOf(found), kind, doc)
+	}
+	found, err := privacy.Policy{}.Inspect(raw(`{"type":"OpenBadgeCredential","proof":{"proofValue":"zZoe"},"credentialStatus":{"id":"https://a.example/1","statusListIndex":"94567812","other":{"id":"urn:x:12345678"}},"relatedResource":{"digestSRI":"sha256-Zoe/94567812="}}`), "Zoe")
+	require.NoError(t, err, "%v", found)
+}
+
 // The switches let in what they say, and no more.
 func TestTheSwitchesOfThePolicy(t *testing.T) {
 	cred := publicBadge(t, "innovation")
