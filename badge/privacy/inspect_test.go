@@ -20,7 +20,7 @@ const studentID = "urn:uuid:6d1f2b1e-7a54-4c5e-9f0a-2b1c3d4e5f60"
 
 // publicBadge is a badge of a minor as it should be: the four named metadata of the
 // program, and nothing of a person.
-func publicBadge(t *testing.T, key string) *credential.Credential {
+func publicBadge(t testing.TB, key string) *credential.Credential {
 	t.Helper()
 	school := badge.Profile{
 		ID: "https://school.example/issuer", Name: "Example School District", URL: "https://school.example", Phone: "+1 303 555 0100",
