@@ -29,8 +29,8 @@ var arrows = map[string]string{
 	"credential/bake":     "internal/limits",
 	"credential":          "badge credential/bake internal/digests internal/hosts internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
 	"verify":              "badge credential internal/base64url internal/bitstring internal/digests internal/hosts internal/limits internal/multikey internal/shape internal/strictjson github.com/santhosh-tekuri/jsonschema/v6 github.com/santhosh-tekuri/jsonschema/v6/kind",
-	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/strictjson", // no driver: the caller opens the database
-	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                             // for tests: nothing here but a test may import it
+	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/sqltx internal/strictjson", // no driver: the caller opens the database
+	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                                            // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
 	"internal/base64url":  "",
@@ -40,6 +40,7 @@ var arrows = map[string]string{
 	"internal/jose":       "internal/base64url internal/limits internal/strictjson github.com/lestrrat-go/jwx/v2/jwa github.com/lestrrat-go/jwx/v2/jws",
 	"internal/limits":     "",
 	"internal/hosts":      "internal/limits",
+	"internal/sqltx":      "", // no driver either
 	"internal/xraw":       "",
 	"internal/beside":     "", // tests import it, and nothing else may
 	"internal/faultnet":   "", // likewise
