@@ -144,6 +144,13 @@ const (
 	CaseList    = 64        // goals, opportunities, supporters or pieces of evidence of a guide, findings, members of a site team
 )
 
+// Package privacy: what somebody has agreed to, and what is looked through.
+const (
+	Consents      = 1024      // of one student that are asked
+	Consent       = 128 << 10 // bytes of one
+	ConsentBadges = 256       // badges that one is for
+)
+
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted
 // before it is done.
 const (
