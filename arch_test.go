@@ -21,7 +21,7 @@ import (
 var arrows = map[string]string{
 	"badge":          "internal/shape internal/strictjson",
 	"badge/summit":   "badge",
-	"badge/planning": "badge internal/limits internal/strictjson", // no storage, no clock, no randomness
+	"badge/planning": "badge internal/limits internal/strictjson",                                // no storage, no clock, no randomness
 	"badge/privacy":  "badge internal/limits internal/strictjson golang.org/x/text/unicode/norm", // likewise, but for the salt that a caller asks for
 
 	// Draws the pictures when somebody asks it to; nothing imports it.
@@ -31,6 +31,7 @@ var arrows = map[string]string{
 	"credential":          "badge credential/bake internal/digests internal/hosts internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
 	"verify":              "badge credential internal/base64url internal/bitstring internal/digests internal/hosts internal/limits internal/multikey internal/shape internal/strictjson github.com/santhosh-tekuri/jsonschema/v6 github.com/santhosh-tekuri/jsonschema/v6/kind",
 	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/sqltx internal/strictjson", // no driver: the caller opens the database
+	"credential/award":    "badge badge/planning badge/privacy credential credential/status internal/limits internal/sqltx",        // verify judges badges, and this is told what it has found
 	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                                            // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",

@@ -155,6 +155,18 @@ const (
 	LintFindings  = 1000      // of one document or file
 )
 
+// Awards: portals, and files of rows that somebody has from somewhere.
+const (
+	AwardKey      = 256      // bytes of the key of a decision and of an identifier of a student
+	AwardText     = 4 << 10  // bytes of a title, a narrative or a URL of a piece of evidence
+	AwardEvidence = 64       // pieces of evidence, settings and levels of a decision, each; facts of a stack, of each part
+	AwardEditions = 1000     // of one decision
+	AwardFailures = 16       // badges of the outbox whose failures one error tells
+	BatchRows     = 1 << 21  // rows of a file
+	BatchRow      = 64 << 10 // bytes of one
+	BatchColumns  = 64
+)
+
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted
 // before it is done.
 const (

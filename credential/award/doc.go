@@ -1,0 +1,2 @@
+// Package award is the way from a decision to a delivered badge.
+package award
