@@ -68,18 +68,18 @@ func (a *Awards) settled(ctx context.Context, r *Record, err error) (Record, err
 // make takes the claims through the phases: reserve, sign, check, keep, deliver.
 func (a *Awards) make(ctx context.Context, c *claims) (Record, error) {
 	for range attempts {
-		r, err := a.reserve(ctx, c)
-		if err != nil {
+		records, refused, err := a.reserve(ctx, c)
+		if err := errors.Join(err, errors.Join(refused...)); err != nil {
 			return Record{}, err
 		}
+		r := records[0]
 		if r.State != Reserved {
 			if err := r.same(c.digest); err != nil {
 				return Record{}, err
 			}
 			return a.settle(ctx, r)
 		}
-		r, err = a.sign(ctx, c, r)
-		if err != nil {
+		if r, err = a.sign(ctx, c, r); err != nil {
 			return Record{}, err
 		}
 		err = a.cfg.Store.Update(ctx, r)
@@ -95,16 +95,60 @@ func (a *Awards) make(ctx context.Context, c *claims) (Record, error) {
 	return Record{}, refuse(ErrConflict, "%s, %d times over", c.student(), attempts)
 }
 
-// reserve keeps the id and the time of the badge, so that whoever repeats this signs the
-// same, and Issue finds it the same place in a status list.
-func (a *Awards) reserve(ctx context.Context, c *claims) (Record, error) {
-	subject, err := a.subject(ctx, c)
+// reserve keeps the id and the time of each badge, so that whoever repeats this signs the
+// same, and Issue finds it the same place in a status list. Where it refuses one, that has
+// an error of its own.
+func (a *Awards) reserve(ctx context.Context, all ...*claims) (records []Record, refused []error, err error) {
+	subjects, err := a.subjects(ctx, all)
 	if err != nil {
-		return Record{}, err
+		return nil, nil, err
 	}
-	if err := a.once(ctx, c); err != nil {
-		return Record{}, err
+	if refused, err = a.once(ctx, all); err != nil {
+		return nil, nil, err
 	}
+	var wanted []Record
+	for i, c := range all {
+		if refused[i] == nil {
+			r, err := a.reservation(c, subjects[i])
+			if err != nil {
+				return nil, nil, err
+			}
+			wanted = append(wanted, r)
+		}
+	}
+	stored, err := a.insert(ctx, wanted)
+	if err != nil {
+		return nil, nil, err
+	}
+	records = make([]Record, len(all))
+	for i := range all {
+		if refused[i] != nil {
+			continue
+		}
+		r, is := wanted[0], stored[0]
+		wanted, stored = wanted[1:], stored[1:]
+		if refused[i] = is.check(r.Key); is.State == Reserved {
+			// What was reserved and not signed is of no account: the decision may be another by
+			// now. If somebody signs the first one at this moment, one of the two is not stored.
+			is.Digest, is.Student, is.Subject, is.Achievement = r.Digest, r.Student, r.Subject, r.Achievement
+			is.Corrects, is.Revokes = r.Corrects, r.Revokes
+		}
+		records[i] = is
+	}
+	return records, refused, nil
+}
+
+// insert does not take a Store at its word for how many records it returns.
+func (a *Awards) insert(ctx context.Context, records []Record) ([]Record, error) {
+	stored, err := a.cfg.Store.Insert(ctx, records...)
+	if err == nil && len(stored) != len(records) {
+		err = refuse(ErrCorrupt, "it was given %d records and returned %d", len(records), len(stored))
+	}
+	return stored, err
+}
+
+// reservation is the record of a badge before it is signed.
+func (a *Awards) reservation(c *claims, subject string) (Record, error) {
 	r := Record{
 		Key: c.decision.key(), State: Reserved, Digest: c.digest, Student: c.decision.Student, Subject: subject,
 		Achievement: c.decision.Credential, ValidFrom: a.now(), Changed: a.now(),
@@ -116,38 +160,67 @@ func (a *Awards) reserve(ctx context.Context, c *claims) (Record, error) {
 			if later := c.original.ValidFrom.Truncate(time.Second).Add(time.Second); r.ValidFrom.Before(later) {
 				r.ValidFrom = later // an edition is told from another by when it begins
 			}
+			return r, nil
 		}
 	}
-	if r.Credential == "" {
-		if r.Credential, err = a.cfg.Issuer.FreshID(); err != nil {
-			return Record{}, err
-		}
+	var err error
+	if r.Credential, err = a.cfg.Issuer.FreshID(); err == nil && r.Credential == "" {
+		err = errors.New("award: Config.Issuer.NewID gives no id")
 	}
-	stored, err := a.cfg.Store.Insert(ctx, r)
-	if err != nil {
-		return Record{}, err
-	}
-	if err := stored.check(r.Key); err != nil {
-		return Record{}, err
-	}
-	if stored.State == Reserved {
-		// What was reserved and not signed is of no account: the decision may be another by
-		// now. If somebody signs the first one at this moment, one of the two is not stored.
-		stored.Digest, stored.Student, stored.Subject, stored.Achievement = r.Digest, r.Student, r.Subject, r.Achievement
-		stored.Corrects, stored.Revokes = r.Corrects, r.Revokes
-	}
-	return stored, nil
+	return r, err
 }
 
-// subject is the id that the badge gives the student.
-func (a *Awards) subject(ctx context.Context, c *claims) (string, error) {
-	if c.original != nil && !c.revokes() {
-		return c.original.Subject.ID, nil
+// subjects are the ids that badges give their students. Whoever has none is given one.
+func (a *Awards) subjects(ctx context.Context, all []*claims) ([]string, error) {
+	subjects := make([]string, len(all))
+	var notes []Record
+	var of []int
+	for i, c := range all {
+		switch {
+		case c.original != nil && !c.revokes():
+			subjects[i] = c.original.Subject.ID
+			continue
+		case c.decision.Holder != "":
+			subjects[i] = c.decision.Holder
+			continue
+		}
+		note := Record{Key: "student " + c.decision.Student, State: Noted, Student: c.decision.Student, Changed: a.now()}
+		known, err := a.read(ctx, note.Key)
+		if err != nil {
+			return nil, err
+		}
+		if known == nil {
+			if note.Subject, err = a.cfg.Issuer.FreshID(); err != nil {
+				return nil, err
+			}
+			notes, of = append(notes, note), append(of, i)
+			continue
+		}
+		if subjects[i], err = known.noted(note); err != nil {
+			return nil, err
+		}
 	}
-	if c.decision.Holder != "" {
-		return c.decision.Holder, nil
+	if len(notes) == 0 {
+		return subjects, nil
 	}
-	return a.Subject(ctx, c.decision.Student)
+	stored, err := a.insert(ctx, notes)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range of {
+		if subjects[i], err = stored[n].noted(notes[n]); err != nil {
+			return nil, err
+		}
+	}
+	return subjects, nil
+}
+
+// noted is the id of the student of a note.
+func (r Record) noted(as Record) (string, error) {
+	if r.Key != as.Key || r.State != Noted || r.Student != as.Student || r.Subject == "" {
+		return "", refuse(ErrCorrupt, "it was asked for the id of a student and returned the record %q", limits.Abridge(r.Key))
+	}
+	return r.Subject, nil
 }
 
 // Subject returns the id by which badges name a student who has given none: an urn:uuid
@@ -157,26 +230,11 @@ func (a *Awards) Subject(ctx context.Context, student string) (string, error) {
 	if err := checkKey("Student", student, ""); err != nil {
 		return "", err
 	}
-	key := "student " + student
-	known, err := a.read(ctx, key)
+	subjects, err := a.subjects(ctx, []*claims{{decision: Decision{Student: student}}})
 	if err != nil {
 		return "", err
 	}
-	if known == nil {
-		id, err := a.cfg.Issuer.FreshID()
-		if err != nil {
-			return "", err
-		}
-		r, err := a.cfg.Store.Insert(ctx, Record{Key: key, State: Noted, Student: student, Subject: id, Changed: a.now()})
-		if err != nil {
-			return "", err
-		}
-		known = &r
-	}
-	if known.Key != key || known.State != Noted || known.Student != student || known.Subject == "" {
-		return "", refuse(ErrCorrupt, "it was asked for the id of a student and returned the record %q", limits.Abridge(known.Key))
-	}
-	return known.Subject, nil
+	return subjects[0], nil
 }
 
 // onceKey is that of the record which notes by which decision somebody has a credential.
@@ -188,18 +246,28 @@ func (a *Awards) onceKey(d Decision) string {
 	return fmt.Sprintf("once %s %s %s", who, a.cfg.Program.ID, d.Credential)
 }
 
-// once notes by which decision the student has the credential, and refuses any other.
-func (a *Awards) once(ctx context.Context, c *claims) error {
-	d := c.decision
-	if !a.cfg.Once || c.original != nil {
-		return nil
+// once notes by which decision each student has the credential, and refuses any other.
+func (a *Awards) once(ctx context.Context, all []*claims) ([]error, error) {
+	refused := make([]error, len(all))
+	if !a.cfg.Once {
+		return refused, nil
 	}
-	key := a.onceKey(d)
-	r, err := a.cfg.Store.Insert(ctx, Record{Key: key, State: Noted, Student: d.Student, Achievement: d.Credential, Subject: d.Key, Changed: a.now()})
+	var notes []Record
+	var of []int
+	for i, c := range all {
+		if d := c.decision; c.original == nil {
+			notes = append(notes, Record{Key: a.onceKey(d), State: Noted, Student: d.Student, Achievement: d.Credential, Subject: d.Key, Changed: a.now()})
+			of = append(of, i)
+		}
+	}
+	stored, err := a.insert(ctx, notes)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return r.earned(key, d)
+	for n, i := range of {
+		refused[i] = stored[n].earned(notes[n].Key, all[i].decision)
+	}
+	return refused, nil
 }
 
 // mayOnce is once before anything is stored.

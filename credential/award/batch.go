@@ -1,6 +1,7 @@
 package award
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/credential"
@@ -86,7 +88,8 @@ type Summary struct {
 // file cannot be read on (ErrFile), or the Store, the Signer or the status list failed, or
 // ctx ended; run it again to go on. With AllOrNothing, ErrWithheld says that rows are bad.
 //
-// Nothing is kept of a row but some 60 bytes, to tell whether another says the same.
+// Nothing is kept of a row but some 60 bytes, or 120 where it has a key, to tell whether
+// another says the same.
 func (a *Awards) Batch(ctx context.Context, file io.ReadSeeker, b Batch) (Summary, error) {
 	if err := checkKey("Batch.Name", b.Name, ""); err != nil {
 		return Summary{}, err
@@ -120,6 +123,16 @@ type pass struct {
 	withhold bool // what would be awarded is not, because of other rows
 }
 
+// An item is a row on its way through a chunk of them.
+type item struct {
+	row    row
+	read   int64 // bytes of the file up to its end
+	result Result
+	claims *claims // of a badge that is to be made
+	made   *Record // a badge that was made before, or by somebody else
+	err    error   // none of the row's
+}
+
 func (a *Awards) pass(ctx context.Context, file io.ReadSeeker, size int64, b Batch, p pass) (Summary, error) {
 	s := Summary{Outcomes: map[RowOutcome]int{}}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
@@ -131,101 +144,218 @@ func (a *Awards) pass(ctx context.Context, file io.ReadSeeker, size int64, b Bat
 	}
 	seen := memory{seed: maphash.MakeSeed(), rows: map[uint64]seenRow{}}
 	for {
-		if ctx.Err() != nil {
-			return s, context.Cause(ctx)
+		items, end := a.chunk(ctx, t, b, p, &seen)
+		if !p.dry {
+			a.makeAll(ctx, items)
 		}
-		row, err := t.next()
-		if errors.Is(err, io.EOF) {
-			return s, nil
-		}
-		if err != nil {
-			return s, err
-		}
-		result, err := a.row(ctx, row, b, p, &seen)
-		if err != nil {
-			return s, fmt.Errorf("award: line %d: %w", row.line, err)
-		}
-		s.Rows++
-		s.Outcomes[result.Outcome]++
-		if b.Result != nil {
-			if err := b.Result(result); err != nil {
-				return s, fmt.Errorf("award: line %d: the result: %w", row.line, err)
+		for _, i := range items {
+			if ctx.Err() != nil {
+				return s, context.Cause(ctx)
+			}
+			if i.err != nil {
+				return s, fmt.Errorf("award: line %d: %w", i.row.line, i.err)
+			}
+			s.Rows++
+			s.Outcomes[i.result.Outcome]++
+			if b.Result != nil {
+				if err := b.Result(i.result); err != nil {
+					return s, fmt.Errorf("award: line %d: the result: %w", i.row.line, err)
+				}
+			}
+			if b.Progress != nil {
+				b.Progress(Progress{Rows: s.Rows, Refused: s.Outcomes[RowRefused], Read: min(i.read, size), Size: size})
 			}
 		}
-		if b.Progress != nil {
-			b.Progress(Progress{Rows: s.Rows, Refused: s.Outcomes[RowRefused], Read: min(t.csv.InputOffset(), size), Size: size})
+		if errors.Is(end, io.EOF) {
+			return s, nil
+		}
+		if end != nil || ctx.Err() != nil {
+			return s, cmp.Or(end, context.Cause(ctx))
 		}
 	}
 }
 
-// row does what is to be done with a row. Its error is none of the row's.
-func (a *Awards) row(ctx context.Context, row row, b Batch, p pass, seen *memory) (Result, error) {
-	result := Result{Line: row.line}
-	refused := func(err error) (Result, error) {
-		result.Outcome, result.Reason = RowRefused, err.Error()
-		return result, nil
+// chunk reads and judges as many rows as are stored together. What it could not read on,
+// or ask, is the end of them.
+func (a *Awards) chunk(ctx context.Context, t *table, b Batch, p pass, seen *memory) (items []*item, end error) {
+	for range limits.BatchChunk {
+		row, err := t.next()
+		if err != nil {
+			return items, err
+		}
+		i := &item{row: row, read: t.csv.InputOffset(), result: Result{Line: row.line}}
+		items = append(items, i)
+		if i.err = a.judgeRow(ctx, i, b, p, seen); i.err != nil {
+			return items, i.err
+		}
 	}
-	d, err := row.decision(b.Name)
+	return items, nil
+}
+
+// judgeRow finds out what is to be done with a row. Its error is none of the row's.
+func (a *Awards) judgeRow(ctx context.Context, i *item, b Batch, p pass, seen *memory) error {
+	d, err := i.row.decision(b.Name)
 	if err != nil {
-		return refused(err)
+		return i.refuse(err)
 	}
-	result.Recipient, result.Credential = row.cells[columnRecipient], limits.Abridge(d.Credential)
+	i.result.Recipient, i.result.Credential = i.row.cells[columnRecipient], limits.Abridge(d.Credential)
 	if err := a.levels(d); err != nil {
-		return refused(err)
+		return i.refuse(err)
 	}
 	digest, err := d.digest()
 	if err != nil {
-		return refused(err)
+		return i.refuse(err)
 	}
-	if line, same := seen.row(row.line, d, digest); line != 0 {
+	if line, same := seen.row(i.row.line, i.row.cells[columnKey] != "", d, digest); line != 0 {
 		switch {
 		case same && b.Repeats:
-			result.Outcome, result.Reason = RowRepeated, fmt.Sprintf("line %d says the same", line)
-			return result, nil
+			i.result.Outcome, i.result.Reason = RowRepeated, fmt.Sprintf("line %d says the same", line)
+			return nil
 		case same:
-			return refused(refuse(ErrDecision, "line %d says the same", line))
+			return i.refuse(refuse(ErrDecision, "line %d says the same", line))
 		}
-		return refused(refuse(ErrDecision, "line %d has the same recipient and credential, or the same key, and says something else", line))
+		return i.refuse(refuse(ErrDecision, "line %d has the same recipient and credential, or the same key, and says something else", line))
 	}
 	made, err := a.made(ctx, d)
-	if errors.Is(err, ErrChanged) || errors.Is(err, ErrDecision) {
-		return refused(err)
-	}
 	if err != nil {
-		return result, err
+		return i.refuse(err)
 	}
 	if made != nil {
-		result.Outcome, result.ID = RowAlready, made.Credential
-		if p.dry {
-			return result, nil
-		}
-		_, err := a.settle(ctx, *made)
-		return result, undelivered(&result, err)
+		i.made, i.result.Outcome, i.result.ID = made, RowAlready, made.Credential
+		return nil
 	}
-	c, err := a.claim(d)
+	if i.claims, err = a.claim(d); err != nil {
+		return i.refuse(err)
+	}
+	if !p.dry {
+		return nil
+	}
+	if err := a.mayOnce(ctx, d); err != nil {
+		return i.refuse(err)
+	}
+	if i.result.Outcome = RowGood; p.withhold {
+		i.result.Outcome = RowWithheld
+	}
+	return nil
+}
+
+// refuse makes an error the row's, if it is, and else returns it.
+func (i *item) refuse(err error) error {
+	if !rowsOwn(err) {
+		return err
+	}
+	i.claims = nil
+	i.result.Outcome, i.result.Reason = RowRefused, err.Error()
+	return nil
+}
+
+// makeAll takes the badges of a chunk through the phases of make together: a database
+// takes as long for one record as for all of them.
+func (a *Awards) makeAll(ctx context.Context, items []*item) {
+	var rest []*item
+	var all []*claims
+	for _, i := range items {
+		if i.claims != nil {
+			rest, all = append(rest, i), append(all, i.claims)
+		} else if i.made != nil {
+			_, err := a.settle(ctx, *i.made)
+			i.err = undelivered(&i.result, err)
+		}
+	}
+	if len(rest) == 0 {
+		return
+	}
+	records, refused, err := a.reserve(ctx, all...)
 	if err != nil {
-		return refused(err)
+		rest[0].err = err
+		return
 	}
-	if p.dry {
-		if err := a.mayOnce(ctx, d); errors.Is(err, ErrEarned) {
-			return refused(err)
-		} else if err != nil {
-			return result, err
+	var signing sync.WaitGroup
+	places := make(chan struct{}, limits.BatchAtOnce)
+	for n, i := range rest {
+		switch r := records[n]; {
+		case refused[n] != nil:
+			i.err = i.refuse(refused[n])
+		case r.State != Reserved:
+			if err := r.same(i.claims.digest); err != nil {
+				i.err = i.refuse(err)
+				continue
+			}
+			i.made, i.result.Outcome, i.result.ID = &r, RowAlready, r.Credential
+		default:
+			places <- struct{}{}
+			signing.Go(func() {
+				defer func() { <-places }()
+				signed, err := a.sign(ctx, i.claims, r)
+				if err != nil {
+					i.err = i.refuse(err)
+					return
+				}
+				i.made, i.result.Outcome, i.result.ID = &signed, RowAwarded, signed.Credential
+			})
 		}
-		if result.Outcome = RowGood; p.withhold {
-			result.Outcome = RowWithheld
+	}
+	signing.Wait()
+	a.keep(ctx, rest)
+	a.deliverAll(ctx, rest)
+}
+
+// keep puts what was signed into the outbox.
+func (a *Awards) keep(ctx context.Context, items []*item) {
+	var signed []*item
+	var records []Record
+	for _, i := range items {
+		if i.err == nil && i.result.Outcome == RowAwarded {
+			signed, records = append(signed, i), append(records, *i.made)
 		}
-		return result, nil
 	}
-	r, err := a.make(ctx, c)
-	if rowsOwn(err) {
-		return refused(err)
+	err := a.cfg.Store.Update(ctx, records...)
+	for _, i := range signed {
+		switch {
+		case errors.Is(err, ErrConflict): // somebody else has made one of them, or all
+			r, err := a.make(ctx, i.claims)
+			i.made, i.result.ID = nil, r.Credential
+			if err = undelivered(&i.result, err); err != nil {
+				i.err = i.refuse(err)
+			}
+		case err != nil:
+			i.err, i.made = err, nil
+		default:
+			i.made.Version++
+		}
 	}
-	if err := undelivered(&result, err); err != nil {
-		return result, err
+}
+
+// deliverAll hands over what lies in the outbox, and then notes it.
+func (a *Awards) deliverAll(ctx context.Context, items []*item) {
+	if a.cfg.Deliverer == nil {
+		return
 	}
-	result.Outcome, result.ID = RowAwarded, r.Credential
-	return result, nil
+	var taken []Record
+	for _, i := range items {
+		if i.err != nil || i.made == nil || i.made.State != Issued {
+			continue
+		}
+		if err := a.handOver(ctx, *i.made); err != nil {
+			i.result.Reason = refuse(ErrUndelivered, "%w", err).Error()
+			continue
+		}
+		next := *i.made
+		next.State, next.Changed = Delivered, a.now()
+		taken = append(taken, next)
+	}
+	err := a.cfg.Store.Update(ctx, taken...)
+	if errors.Is(err, ErrConflict) {
+		for _, r := range taken {
+			if err = a.cfg.Store.Update(ctx, r); err != nil && !errors.Is(err, ErrConflict) {
+				break
+			}
+			err = nil
+		}
+	}
+	if err != nil {
+		items[0].err = err // delivered, and not noted: they are delivered once more
+	}
 }
 
 // undelivered tells of a badge that is made, and will be delivered later.
@@ -239,7 +369,7 @@ func undelivered(result *Result, err error) error {
 
 // rowsOwn says whether an error is that of the row, so that others may fare better.
 func rowsOwn(err error) bool {
-	if errors.Is(err, ErrEarned) || errors.Is(err, ErrChanged) {
+	if errors.Is(err, ErrDecision) || errors.Is(err, ErrEarned) || errors.Is(err, ErrChanged) {
 		return true
 	}
 	problem, ok := errors.AsType[*credential.Problem](err)
@@ -317,11 +447,11 @@ type seenRow struct {
 
 // row returns the line of an earlier row of the same key, or of the same recipient and
 // credential, and whether it says the same; else it keeps this one, and returns 0.
-func (m *memory) row(line int, d Decision, digest string) (earlier int, same bool) {
+func (m *memory) row(line int, keyed bool, d Decision, digest string) (earlier int, same bool) {
 	content := maphash.String(m.seed, digest)
-	keys := [...]uint64{
-		maphash.String(m.seed, "key\x00"+d.Key),
-		maphash.String(m.seed, "recipient\x00"+d.Student+"\x00"+d.Holder+"\x00"+d.Credential),
+	keys := []uint64{maphash.String(m.seed, "recipient\x00"+d.Student+"\x00"+d.Holder+"\x00"+d.Credential)}
+	if keyed { // otherwise the key says no more than that
+		keys = append(keys, maphash.String(m.seed, "key\x00"+d.Key))
 	}
 	for _, k := range keys {
 		if r, ok := m.rows[k]; ok {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -115,18 +116,50 @@ func TestI27ABatchThatIsRunAgainAwardsNothingTwice(t *testing.T) {
 }
 
 func TestI27ABatchEndsWhereTheStoreFailsAndGoesOnThere(t *testing.T) {
+	file := lines("recipient,credential", "s1,civics", "s2,teamwork", "s3,civics", "s4,civics")
+	for fail := 1; ; fail++ {
+		w := newWorld(t)
+		store := &faultyStore{Memory: w.store, fail: fail}
+		a := w.awards(func(c *award.Config) { c.Store = store })
+		results, _, err := run(t, a, file, award.Batch{})
+		if err == nil {
+			require.Greater(t, fail, 8)
+			return
+		}
+		require.ErrorIs(t, err, errStore)
+		require.ErrorContains(t, err, "line 2")
+		require.Empty(t, results)
+		results, _, err = run(t, a, file, award.Batch{})
+		require.NoError(t, err)
+		require.Len(t, results, 4)
+		require.Len(t, w.box.badges, 3)
+	}
+}
+
+// Others award the same rows at the same time.
+func TestI27TwoAtOnceAwardARowOnce(t *testing.T) {
 	w := newWorld(t)
-	store := &faultyStore{Memory: w.store, fail: 9}
-	a := w.awards(func(c *award.Config) { c.Store = store })
-	file := lines("recipient,credential", "s1,civics", "s2,civics", "s3,civics")
-	results, _, err := run(t, a, file, award.Batch{})
-	require.ErrorIs(t, err, errStore)
-	require.ErrorContains(t, err, "line 3")
-	require.Len(t, results, 1)
-	results, _, err = run(t, a, file, award.Batch{})
-	require.NoError(t, err)
-	require.Len(t, results, 3)
-	require.Len(t, w.box.badges, 3)
+	rows := []string{"recipient,credential"}
+	for n := range 200 {
+		rows = append(rows, student(n)+",civics")
+	}
+	a := w.awards()
+	ids := make([]map[string]bool, 4)
+	errs := make([]error, 4)
+	var wait sync.WaitGroup
+	for i := range ids {
+		ids[i] = map[string]bool{}
+		wait.Go(func() {
+			_, errs[i] = a.Batch(ctx, lines(rows...), award.Batch{Name: "may", Result: func(r award.Result) error { ids[i][r.ID] = true; return nil }})
+		})
+	}
+	wait.Wait()
+	require.NoError(t, errors.Join(errs...))
+	for i := range ids {
+		require.Equal(t, ids[0], ids[i])
+	}
+	require.Len(t, ids[0], 200)
+	require.Len(t, w.box.badges, 200)
 }
 
 func TestI27ADryRunStoresNothing(t *testing.T) {

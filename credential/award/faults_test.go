@@ -30,19 +30,19 @@ func (s *faultyStore) step() error {
 	return nil
 }
 
-func (s *faultyStore) Insert(ctx context.Context, r award.Record) (award.Record, error) {
+func (s *faultyStore) Insert(ctx context.Context, r ...award.Record) ([]award.Record, error) {
 	if err := s.step(); err != nil {
-		return award.Record{}, err
+		return nil, err
 	}
-	stored, err := s.Memory.Insert(ctx, r)
+	stored, err := s.Memory.Insert(ctx, r...)
 	return stored, errors.Join(err, s.step())
 }
 
-func (s *faultyStore) Update(ctx context.Context, r award.Record) error {
+func (s *faultyStore) Update(ctx context.Context, r ...award.Record) error {
 	if err := s.step(); err != nil {
 		return err
 	}
-	return errors.Join(s.Memory.Update(ctx, r), s.step())
+	return errors.Join(s.Memory.Update(ctx, r...), s.step())
 }
 
 type lyingStore struct {
@@ -58,9 +58,11 @@ func (s *lyingStore) Read(ctx context.Context, q award.Query) ([]award.Record, e
 	return found, err
 }
 
-func (s *lyingStore) Insert(ctx context.Context, r award.Record) (award.Record, error) {
-	stored, err := s.Memory.Insert(ctx, r)
-	s.lie(&stored)
+func (s *lyingStore) Insert(ctx context.Context, r ...award.Record) ([]award.Record, error) {
+	stored, err := s.Memory.Insert(ctx, r...)
+	for i := range stored {
+		s.lie(&stored[i])
+	}
 	return stored, err
 }
 

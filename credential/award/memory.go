@@ -16,35 +16,44 @@ type Memory struct {
 }
 
 // Insert is that of a Store.
-func (m *Memory) Insert(ctx context.Context, r Record) (Record, error) {
+func (m *Memory) Insert(ctx context.Context, records ...Record) ([]Record, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if ctx.Err() != nil {
-		return Record{}, context.Cause(ctx)
-	}
-	if known, ok := m.records[r.Key]; ok {
-		return known.clone(), nil
+		return nil, context.Cause(ctx)
 	}
 	if m.records == nil {
 		m.records = map[string]Record{}
 	}
-	r.Version = 1
-	m.records[r.Key] = r.clone()
-	return r, nil
+	stored := make([]Record, len(records))
+	for i, r := range records {
+		known, ok := m.records[r.Key]
+		if !ok {
+			known = r.clone()
+			known.Version = 1
+			m.records[r.Key] = known
+		}
+		stored[i] = known.clone()
+	}
+	return stored, nil
 }
 
 // Update is that of a Store.
-func (m *Memory) Update(ctx context.Context, r Record) error {
+func (m *Memory) Update(ctx context.Context, records ...Record) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if known, ok := m.records[r.Key]; !ok || known.Version != r.Version {
-		return ErrConflict
+	for _, r := range records {
+		if known, ok := m.records[r.Key]; !ok || known.Version != r.Version {
+			return ErrConflict
+		}
 	}
-	r.Version++
-	m.records[r.Key] = r.clone()
+	for _, r := range records {
+		r.Version++
+		m.records[r.Key] = r.clone()
+	}
 	return nil
 }
 

@@ -43,13 +43,15 @@ type Record struct {
 // A Store keeps records. Memory and SQL are two. It MUST be safe for concurrent use, by
 // several processes too, and what it has said to have stored MUST be durable.
 type Store interface {
-	// Insert stores r with Version 1. If there is a record of r.Key, whatever it says, Insert
-	// changes nothing and returns that one.
-	Insert(ctx context.Context, r Record) (stored Record, err error)
+	// Insert stores each record with Version 1. If there is a record of its Key, whatever
+	// that says, it changes nothing there and returns that one. All are stored or, with an
+	// error, none. What it returns is in the order of what it was given.
+	Insert(ctx context.Context, records ...Record) (stored []Record, err error)
 
-	// Update puts r in the place of the record of r.Key if the Version of that is still the
-	// one of r, and raises it; otherwise it changes nothing and returns ErrConflict.
-	Update(ctx context.Context, r Record) error
+	// Update puts each record in the place of the one of its Key, and raises its Version. If
+	// the Version of one of them is not that of the stored one any more, it changes none, and
+	// returns ErrConflict.
+	Update(ctx context.Context, records ...Record) error
 
 	// Read returns the records that q asks for, by ascending Key.
 	Read(ctx context.Context, q Query) ([]Record, error)

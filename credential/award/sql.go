@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/credential/status"
@@ -45,41 +47,74 @@ func (s SQL) database() sqltx.Database {
 }
 
 // Insert is that of a Store.
-func (s SQL) Insert(ctx context.Context, r Record) (stored Record, err error) {
-	r.Version = 1
-	err = s.database().Change(ctx, func(tx *sql.Tx) error {
-		n, err := s.exec(ctx, tx, `INSERT INTO awards (state, digest, student, subject, achievement, credential, valid_from, badge, corrects, corrected_by,
-			revokes, version, changed, checksum, key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`, r.values()...)
-		if err != nil {
-			return err
+func (s SQL) Insert(ctx context.Context, records ...Record) ([]Record, error) {
+	if len(records) == 0 {
+		return nil, nil
+	}
+	stored := make([]Record, len(records))
+	err := s.database().Change(ctx, func(tx *sql.Tx) error {
+		for _, i := range inOrder(records) {
+			r := records[i]
+			r.Version = 1
+			n, err := s.exec(ctx, tx, `INSERT INTO awards (state, digest, student, subject, achievement, credential, valid_from, badge, corrects, corrected_by,
+				revokes, version, changed, checksum, key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`, r.values()...)
+			if err != nil {
+				return err
+			}
+			if n == 1 {
+				stored[i] = r
+				continue
+			}
+			known, err := s.rows(ctx, tx, `key = $1`, r.Key)
+			if err != nil {
+				return err
+			}
+			if len(known) != 1 {
+				return fmt.Errorf("award: the database neither took nor had the record %q", r.Key)
+			}
+			stored[i] = known[0]
 		}
-		if stored = r; n == 1 {
-			return nil
-		}
-		known, err := s.rows(ctx, tx, `key = $1`, r.Key)
-		if err == nil && len(known) == 1 {
-			stored = known[0]
-		} else if err == nil {
-			err = fmt.Errorf("award: the database neither took nor had the record %q", r.Key)
-		}
-		return err
+		return nil
 	})
-	return stored, err
+	if err != nil {
+		return nil, err
+	}
+	return stored, nil
 }
 
 // Update is that of a Store.
-func (s SQL) Update(ctx context.Context, r Record) error {
-	was := r.Version
-	r.Version++
+func (s SQL) Update(ctx context.Context, records ...Record) error {
+	if len(records) == 0 {
+		return nil
+	}
 	return s.database().Change(ctx, func(tx *sql.Tx) error {
-		n, err := s.exec(ctx, tx, `UPDATE awards SET state = $1, digest = $2, student = $3, subject = $4, achievement = $5, credential = $6, valid_from = $7,
-			badge = $8, corrects = $9, corrected_by = $10, revokes = $11, version = $12, changed = $13, checksum = $14 WHERE key = $15 AND version = $16`,
-			append(r.values(), was)...)
-		if err == nil && n != 1 {
-			err = ErrConflict
+		for _, i := range inOrder(records) {
+			r := records[i]
+			was := r.Version
+			r.Version++
+			n, err := s.exec(ctx, tx, `UPDATE awards SET state = $1, digest = $2, student = $3, subject = $4, achievement = $5, credential = $6, valid_from = $7,
+				badge = $8, corrects = $9, corrected_by = $10, revokes = $11, version = $12, changed = $13, checksum = $14 WHERE key = $15 AND version = $16`,
+				append(r.values(), was)...)
+			if err != nil {
+				return err
+			}
+			if n != 1 {
+				return ErrConflict
+			}
 		}
-		return err
+		return nil
 	})
+}
+
+// inOrder are the indexes of the records by their keys: of two transactions that took rows
+// in two orders, each could wait for the other.
+func inOrder(records []Record) []int {
+	order := make([]int, len(records))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(records[a].Key, records[b].Key) })
+	return order
 }
 
 // Read is that of a Store.
