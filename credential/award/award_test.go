@@ -166,6 +166,32 @@ func TestM10WhatWasBrokenOffIsRepeated(t *testing.T) {
 	require.Contains(t, w.box.badges, id)
 }
 
+// A badge that was reserved and not signed is nobody's, so that a decision which could not
+// be signed does not stand in the way of a better one.
+func TestM10WhatWasReservedIsOfNoAccountUntilItIsSigned(t *testing.T) {
+	w := newWorld(t)
+	signer := w.issuer.Signer
+	w.issuer.Signer = failingSigner{signer}
+	a := w.awards()
+	_, err := a.Award(ctx, decision("case-1/civics/1"))
+	require.ErrorIs(t, err, credential.IssueSigner)
+	found, err := w.store.Read(ctx, award.Query{Key: "case-1/civics/1"})
+	require.NoError(t, err)
+	require.Equal(t, award.Reserved, found[0].State)
+	w.issuer.Signer = signer
+	d := decision("case-1/civics/1")
+	d.Student = "s10"
+	w.now = w.now.AddDate(0, 0, 1)
+	r, err := a.Award(ctx, d)
+	require.NoError(t, err)
+	require.Equal(t, found[0].Credential, r.Credential)
+	require.True(t, found[0].ValidFrom.Equal(r.ValidFrom))
+	require.NotEqual(t, found[0].Subject, r.Subject)
+	require.Equal(t, r.Subject, view(t, r.Badge).Subject.ID)
+	_, err = a.Award(ctx, decision("case-1/civics/1"))
+	require.ErrorIs(t, err, award.ErrChanged)
+}
+
 func TestM10AStudentEarnsACredentialOnceIfItIsSo(t *testing.T) {
 	w := newWorld(t)
 	a := w.awards(func(c *award.Config) { c.Once = true })

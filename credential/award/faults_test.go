@@ -70,6 +70,10 @@ type deliverer func(context.Context, award.Record) error
 
 func (f deliverer) Deliver(ctx context.Context, r award.Record) error { return f(ctx, r) }
 
+type failingSigner struct{ credential.Signer }
+
+func (failingSigner) Sign(context.Context, []byte) ([]byte, error) { return nil, errDown }
+
 func ecdsaSigner(t testing.TB) credential.Signer {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -165,17 +165,6 @@ func decided(t testing.TB, id string, change func(*planning.Event, *planning.Sit
 
 var errDown = errors.New("the mailbox is down")
 
-func levels(level string) map[string]string {
-	return map[string]string{"situational-knowledge": level, "citizenship": level, "participation": level, "civic-knowledge": level}
-}
-
-func civicsID(t testing.TB) string {
-	t.Helper()
-	a, err := summit.Program().Achievement("civics", badge.Publication{})
-	require.NoError(t, err)
-	return a.ID
-}
-
 func lines(rows ...string) *strings.Reader { return strings.NewReader(strings.Join(rows, "\n") + "\n") }
 
 func student(n int) string { return fmt.Sprintf("s%06d", n) }
