@@ -118,6 +118,24 @@ func TestM10ADecisionIsOneBadgeHoweverOftenItIsAwarded(t *testing.T) {
 	require.Equal(t, first.Subject, next.Subject, "one student, one subject")
 }
 
+// A badge that was made stays, whatever the clock and the Config say by then.
+func TestM10ADecisionIsRepeatedWhenItCouldNotBeMadeAnyMore(t *testing.T) {
+	w := newWorld(t)
+	d := decision("case-1/civics/1")
+	d.Expires, d.Version = w.now.AddDate(0, 0, 7), summit.Program().Version
+	first, err := w.awards().Award(ctx, d)
+	require.NoError(t, err)
+	w.now = w.now.AddDate(1, 0, 0)
+	next := summit.Program()
+	next.Version = "9.0.0"
+	again, err := w.awards(func(c *award.Config) { c.Program = next }).Award(ctx, d)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	d.Edition = 2
+	_, err = w.awards().Correct(ctx, d, award.Replace)
+	require.ErrorIs(t, err, award.ErrDecision)
+}
+
 func TestM10TwoApproversAtOnceMakeOneBadge(t *testing.T) {
 	w := newWorld(t)
 	w.issuer.Suite = credential.ECDSARDFC2019 // of which each signature is another
