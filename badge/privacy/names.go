@@ -39,12 +39,12 @@ func fold(s string) string {
 	return b.String()
 }
 
-// wordsOf cuts a text into words. An apostrophe belongs to its word, but not the 's of a
+// wordsOf cuts a text into words and numbers. An apostrophe belongs to its word, but not the 's of a
 // possessive: O'Brien's is obrien.
 func wordsOf(s string) []word {
 	var all []word
 	var b strings.Builder
-	capital := false
+	capital, number := false, false
 	end := func() {
 		text := b.String()
 		for _, possessive := range []string{"'s", "'"} {
@@ -64,6 +64,10 @@ func wordsOf(s string) []word {
 				b.WriteByte('\'')
 			}
 		case unicode.IsLetter(r), unicode.IsMark(r), unicode.IsDigit(r):
+			if unicode.IsLetter(r) && number || unicode.IsDigit(r) && !number { // zoe2010
+				end()
+			}
+			number = unicode.IsDigit(r)
 			if b.Len() == 0 {
 				capital = unicode.IsUpper(r) || unicode.IsTitle(r) || !unicode.IsLower(r)
 			}
@@ -90,46 +94,53 @@ var particles = []string{"de", "la", "las", "los", "del", "da", "das", "do", "do
 // ordinary are names that are words of English or Spanish as well: without a capital they
 // name nobody.
 var ordinary = []string{
-	"april", "august", "autumn", "baker", "best", "bill", "black", "brown", "case", "chance", "charity", "chase", "clay", "cook", "cooper", "cruz", "dawn",
-	"drew", "earnest", "faith", "field", "fields", "flores", "frank", "gene", "grace", "grant", "green", "hill", "hope", "hunter", "jack", "june", "king",
-	"lake", "lane", "leon", "little", "long", "love", "luna", "luz", "mark", "mason", "miles", "page", "park", "parks", "paz", "pilar", "price", "reyes", "rich",
-	"river", "rivers", "rose", "school", "short", "sierra", "stone", "street", "strong", "summer", "taylor", "trinity", "walker", "weaver", "white", "will",
-	"wise", "wood", "woods", "young",
+	"ace", "april", "art", "august", "autumn", "baker", "best", "bill", "black", "brown", "bud", "case", "chance", "charity", "chase", "clay", "cook", "cooper",
+	"cruz", "dawn", "day", "don", "dot", "drew", "earnest", "eve", "faith", "field", "fields", "flores", "fox", "frank", "fry", "gene", "grace", "grant", "green",
+	"guy", "hill", "hope", "hunter", "ivy", "jack", "jay", "joy", "june", "king", "kit", "lake", "lane", "law", "leon", "little", "long", "love", "low", "luna",
+	"luz", "mar", "mark", "mason", "may", "miles", "moon", "page", "park", "parks", "pat", "paz", "pilar", "price", "ray", "read", "reyes", "rich", "river",
+	"rivers", "rob", "rose", "rush", "school", "sharp", "short", "sierra", "small", "sol", "stone", "street", "strong", "sue", "summer", "swift", "taylor",
+	"trinity", "walker", "weaver", "white", "will", "wise", "wood", "woods", "young",
 }
 
-// needles are what names are looked for by: each as a whole, its words written together,
-// and each of its words.
-func needles(names []string) []needle {
-	var all []needle
-	add := func(n needle) {
-		same := func(m needle) bool {
-			return m.inside == n.inside && m.capital == n.capital && slices.Equal(m.words, n.words)
-		}
-		if !slices.ContainsFunc(all, same) {
-			all = append(all, n)
-		}
-	}
+// needles are what names are looked for by, each in its spellings.
+func needles(names []string) (all []needle) {
 	for _, name := range names {
 		for _, spelled := range spellings(name) {
-			var parts []string
-			for _, w := range wordsOf(spelled) {
-				parts = append(parts, w.folded)
-			}
-			if len(parts) > 1 {
-				add(needle{words: parts})
-				if joined := strings.Join(parts, ""); len(joined) >= 6 {
-					add(needle{inside: joined})
+			for _, n := range spelledNeedles(spelled) {
+				same := func(m needle) bool {
+					return m.inside == n.inside && m.capital == n.capital && slices.Equal(m.words, n.words)
+				}
+				if !slices.ContainsFunc(all, same) {
+					all = append(all, n)
 				}
 			}
-			for _, p := range parts {
-				switch {
-				case spaceless(p):
-					add(needle{inside: p})
-				case slices.Contains(particles, p) && len(parts) > 1, len(p) == 1:
-				default:
-					add(needle{words: []string{p}, capital: len([]rune(p)) <= 3 || slices.Contains(ordinary, p)})
-				}
-			}
+		}
+	}
+	return all
+}
+
+// spelledNeedles are a name as a whole, its words written together, and each of its words.
+// There are none for a name that could only be found everywhere.
+func spelledNeedles(name string) (all []needle) {
+	var parts []string
+	for _, w := range wordsOf(name) {
+		parts = append(parts, w.folded)
+	}
+	for _, p := range parts {
+		switch {
+		case spaceless(p):
+			all = append(all, needle{inside: p})
+		case slices.Contains(particles, p) && len(parts) > 1, len([]rune(p)) == 1:
+		default:
+			all = append(all, needle{words: []string{p}, capital: len([]rune(p)) <= 2 || slices.Contains(ordinary, p)})
+		}
+	}
+	if len(parts) > 1 {
+		if len(all) > 0 {
+			all = append(all, needle{words: parts})
+		}
+		if joined := strings.Join(parts, ""); len(joined) >= 6 {
+			all = append(all, needle{inside: joined})
 		}
 	}
 	return all
@@ -161,9 +172,27 @@ func (l *lint) names(text string) bool {
 	if l.namesIn(text) {
 		return true
 	}
-	// Markdown may stand inside a name.
-	bare := strings.NewReplacer("*", "", "_", "", "~", "", `\`, "").Replace(text)
-	return bare != text && l.namesIn(bare)
+	// Markdown may stand inside a name, and a name inside a word: ZoePortfolio.
+	for _, other := range []string{strings.NewReplacer("*", "", "_", "", "~", "", `\`, "").Replace(text), humps(text)} {
+		if other != text && l.namesIn(other) {
+			return true
+		}
+	}
+	return false
+}
+
+// humps puts a space before each capital behind a small letter.
+func humps(s string) string {
+	var b strings.Builder
+	small := false
+	for _, r := range s {
+		if small && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		small = unicode.IsLower(r)
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 func (l *lint) namesIn(text string) bool {

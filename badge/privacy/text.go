@@ -14,11 +14,14 @@ import (
 
 // A lint looks through the texts of one document.
 type lint struct {
-	policy  Policy
-	needles []needle
-	found   []Finding
-	salts   map[string]bool // of the identities so far
-	own     map[string]bool // URLs that are the program's or the issuer's, not a student's
+	policy   Policy
+	needles  []needle
+	found    []Finding
+	bytes    int             // of the texts so far
+	parts    int             // of a file so far
+	inflated int             // bytes of it so far
+	salts    map[string]bool // of the identities so far
+	own      map[string]bool // URLs that are the program's or the issuer's, not a student's
 }
 
 // newLint refuses names that cannot be looked for: what was to be found would not be.
@@ -30,8 +33,8 @@ func (p Policy) newLint(names []string) (*lint, error) {
 		return nil, fmt.Errorf("privacy: %w: expected at most %d names to look for, found %d", ErrUnread, limits.LintNames, len(names))
 	}
 	for _, n := range names {
-		if len(n) > limits.LintName || !utf8.ValidString(n) || len(wordsOf(n)) == 0 {
-			return nil, fmt.Errorf("privacy: %w: expected names of letters, of at most %d bytes, found one of %d bytes", ErrUnread, limits.LintName, len(n))
+		if len(n) > limits.LintName || !utf8.ValidString(n) || len(spelledNeedles(n)) == 0 {
+			return nil, fmt.Errorf("privacy: %w: expected names of two letters or more and at most %d bytes, found one of %d bytes", ErrUnread, limits.LintName, len(n))
 		}
 	}
 	return &lint{policy: p, needles: needles(names), salts: map[string]bool{}, own: map[string]bool{}}, nil
@@ -65,8 +68,9 @@ var shapes = []struct {
 }
 
 var (
-	link  = regexp.MustCompile(`(?i)\b(?:https?|ftp)://\S+|\bwww\.\S+`)
-	drive = regexp.MustCompile(`(?i)^(?:https?:)?(?://)?(?:[\w.-]+\.)?(?:drive\.google\.com|docs\.google\.com|photos\.google\.com|photos\.app\.goo\.gl|onedrive\.live\.com|1drv\.ms|sharepoint\.com|dropbox\.com|icloud\.com|box\.com)(?:[/:?#]|$)`)
+	inline = regexp.MustCompile(`(?i)(?:^\s*|[("'<\s])data:[a-z,;]`)
+	link   = regexp.MustCompile(`(?i)\b(?:https?|ftp)://\S+|\bwww\.\S+`)
+	drive  = regexp.MustCompile(`(?i)^(?:https?:)?(?://)?(?:[\w.-]+\.)?(?:drive\.google\.com|docs\.google\.com|photos\.google\.com|photos\.app\.goo\.gl|onedrive\.live\.com|1drv\.ms|sharepoint\.com|dropbox\.com|icloud\.com|box\.com)(?:[/:?#]|$)`)
 )
 
 // plain is a text as a reader sees it: entities and compatibility forms resolved, digits of
@@ -122,7 +126,7 @@ func (l *lint) text(pointer, text string) {
 // told is text for what a student or those around write of one: links lead to artefacts.
 func (l *lint) told(pointer, text string) {
 	l.text(pointer, text)
-	for _, url := range link.FindAllString(plain(text), limits.LintFindings) {
+	for _, url := range link.FindAllString(plain(text), limits.LintFindings+1) {
 		l.artefact(pointer, url)
 	}
 }
@@ -149,10 +153,6 @@ func (l *lint) identifier(pointer, text string) {
 	if !l.readable(pointer, text) {
 		return
 	}
-	if strings.HasPrefix(text, "data:") {
-		l.add(pointer, KindUnread, "a document within a URL")
-		return
-	}
 	seen := plain(unescape(text))
 	for _, s := range shapes {
 		if s.kind == KindMail && s.shape.MatchString(seen) {
@@ -168,6 +168,14 @@ func (l *lint) identifier(pointer, text string) {
 func (l *lint) readable(pointer, text string) bool {
 	if len(text) > limits.LintText || !utf8.ValidString(text) {
 		l.add(pointer, KindUnread, "expected at most %d bytes of text, found %d", limits.LintText, len(text))
+		return false
+	}
+	if inline.MatchString(text) {
+		l.add(pointer, KindUnread, "a document within the text")
+		return false
+	}
+	if l.bytes += len(text); l.bytes > limits.LintTexts {
+		l.add(pointer, KindUnread, "expected at most %d bytes of text in all", limits.LintTexts)
 		return false
 	}
 	return true

@@ -149,10 +149,14 @@ const (
 	Consents      = 1024      // of one student that are asked
 	Consent       = 128 << 10 // bytes of one
 	ConsentBadges = 256       // badges that one is for
-	LintText      = 128 << 10 // bytes of one text
+	LintText      = 64 << 10  // bytes of one text
+	LintTexts     = 512 << 10 // of all of one document
 	LintNames     = 64        // names that are looked for
 	LintName      = 256       // bytes of one
 	LintFindings  = 1000      // of one document or file
+	LintFile      = 32 << 20  // bytes of a file, and again of what is inflated in it
+	LintParts     = 20_000    // segments, chunks, tags or properties of one
+	LintMetadata  = 1 << 20   // bytes of a packet of XMP in it
 )
 
 // Awards: portals, and files of rows that somebody has from somewhere.
