@@ -18,7 +18,7 @@ import (
 
 // commands may do what a library may not: they belong to whoever runs them.
 var commands = []string{
-	"examples/quickstart", "examples/issue", "examples/verify", "examples/server", "examples/revoke", "examples/internal/outside",
+	"examples/quickstart", "examples/issue", "examples/verify", "examples/server", "examples/award", "examples/revoke", "examples/internal/outside",
 	"internal/gen", "internal/ld/contexts/gen", "badge/summit/internal/render",
 }
 
@@ -29,7 +29,7 @@ var outside = []string{"net", "net/http", "net/rpc", "net/smtp", "os", "os/exec"
 // clocks are the files in which time.Now stands as the default of a field.
 // internal/xraw measures, for benchmarks alone, and verify/stopwatch.go how long the
 // stages take, on which no verdict hangs.
-var clocks = []string{"credential/issuer.go", "credential/status/lists.go", "credential/status/publication.go", "verify/config.go", "verify/httpfetcher.go", "verify/registryfile.go", "internal/xraw/xraw.go", "verify/stopwatch.go"}
+var clocks = []string{"credential/award/config.go", "credential/issuer.go", "credential/status/lists.go", "credential/status/publication.go", "verify/config.go", "verify/httpfetcher.go", "verify/registryfile.go", "internal/xraw/xraw.go", "verify/stopwatch.go"}
 
 // network are the files of the one thing that connects to hosts, verify.HTTPFetcher:
 // how it asks, and whom it dials.

@@ -345,6 +345,10 @@ func readyMade(v reflect.Value, pointer string) error {
 	return nil
 }
 
+// FreshID returns an id such as Issue gives a credential without one: by NewID, or a random
+// urn:uuid. It is for whoever has to keep the id before anything is signed.
+func (is *Issuer) FreshID() (string, error) { return is.newID() }
+
 func (is *Issuer) newID() (string, error) {
 	if is.NewID != nil {
 		return is.NewID(), nil

@@ -7,7 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/summitbadges/openbadges/internal/sqltx"
 )
 
 // A SQL is a Store in a database: SQLite for one machine, PostgreSQL for several. The
@@ -66,21 +67,9 @@ func (s SQL) Create(ctx context.Context) error {
 			tally BIGINT NOT NULL, checksum BIGINT NOT NULL, UNIQUE (list, place))`,
 		`CREATE INDEX IF NOT EXISTS status_openings ON status_entries (reason, list) WHERE state = 'opening'`,
 		`CREATE INDEX IF NOT EXISTS status_set ON status_entries (list, place) WHERE state IN ('revoked', 'suspended')`,
-		s.text(`INSERT INTO status_epoch (one, epoch, lists, newest, checksum) VALUES (1, 0, 0, '', $1) ON CONFLICT DO NOTHING`),
+		fmt.Sprintf(`INSERT INTO status_epoch (one, epoch, lists, newest, checksum) VALUES (1, 0, 0, '', %d) ON CONFLICT DO NOTHING`, epochSum(0, 0, "")),
 	}
-	if s.Dialect == SQLite {
-		statements = append([]string{`PRAGMA journal_mode = WAL`}, statements...)
-	}
-	for i, statement := range statements {
-		var args []any
-		if i == len(statements)-1 {
-			args = append(args, epochSum(0, 0, ""))
-		}
-		if _, err := s.DB.ExecContext(ctx, statement, args...); err != nil {
-			return fmt.Errorf("status: the tables could not be made in the database, taken for %s (SQL.Dialect): %w", s.Dialect, err)
-		}
-	}
-	return nil
+	return s.database().Create(ctx, statements...)
 }
 
 // Insert is that of a Store.
@@ -194,18 +183,17 @@ func (s SQL) Read(ctx context.Context, q Query) (found []Entry, epoch int64, err
 }
 
 // text is a statement as the database writes its parameters.
-func (s SQL) text(statement string) string {
-	if s.Dialect == SQLite {
-		return strings.ReplaceAll(statement, "$", "?")
-	}
-	return statement
+func (s SQL) text(statement string) string { return s.database().Text(statement) }
+
+func (s SQL) database() sqltx.Database {
+	return sqltx.Database{DB: s.DB, SQLite: s.Dialect == SQLite, Owner: "status", Taken: s.Dialect.String() + " (SQL.Dialect)"}
 }
 
 var errUnchanged = errors.New("nothing is to be committed")
 
 // change runs do in a transaction, and commits it unless there is an error.
 func (s SQL) change(ctx context.Context, do func(*transaction) error) error {
-	err := s.within(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, do)
+	err := s.database().Change(ctx, func(tx *sql.Tx) error { return do(&transaction{ctx: ctx, tx: tx, sql: s}) })
 	if errors.Is(err, errUnchanged) {
 		return nil
 	}
@@ -214,34 +202,5 @@ func (s SQL) change(ctx context.Context, do func(*transaction) error) error {
 
 // look runs do in a transaction in which nothing changes.
 func (s SQL) look(ctx context.Context, do func(*transaction) error) error {
-	return s.within(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, do)
-}
-
-func (s SQL) within(ctx context.Context, o *sql.TxOptions, do func(*transaction) error) error {
-	conn, err := s.DB.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("status: the database: %w", err)
-	}
-	defer conn.Close()
-	setting := `SET synchronous_commit = on`
-	if s.Dialect == SQLite {
-		// A transaction whose first statement changes something waits for its turn; it sees
-		// what the one before it has done, as every transaction of SQLite does.
-		setting, o = `PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL`, nil
-	}
-	if _, err := conn.ExecContext(ctx, setting); err != nil {
-		return fmt.Errorf("status: the database, taken for %s (SQL.Dialect): %w", s.Dialect, err)
-	}
-	tx, err := conn.BeginTx(ctx, o)
-	if err != nil {
-		return fmt.Errorf("status: the database: %w", err)
-	}
-	defer tx.Rollback()
-	if err := do(&transaction{ctx: ctx, tx: tx, sql: s}); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("status: the database: %w", err)
-	}
-	return nil
+	return s.database().Look(ctx, func(tx *sql.Tx) error { return do(&transaction{ctx: ctx, tx: tx, sql: s}) })
 }

@@ -2,12 +2,12 @@ package status
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/summitbadges/openbadges/internal/sqltx"
 )
 
 // A row is an entry as the database has it.
@@ -19,16 +19,11 @@ type row struct {
 // sum is the checksum of a row: for mishaps, not against whoever can write to the
 // database.
 func (r row) sum() int64 {
-	return checksum(fmt.Sprintf("%q %d %d %q %q %d %d %d", r.Credential, r.List, r.Index, r.State, r.Reason, r.Version, r.Changed.Unix(), r.tally))
+	return sqltx.Checksum(fmt.Sprintf("%q %d %d %q %q %d %d %d", r.Credential, r.List, r.Index, r.State, r.Reason, r.Version, r.Changed.Unix(), r.tally))
 }
 
 func epochSum(epoch, lists int64, newest string) int64 {
-	return checksum(fmt.Sprintf("epoch %d %d %q", epoch, lists, newest))
-}
-
-func checksum(text string) int64 {
-	h := sha256.Sum256([]byte(text))
-	return int64(binary.BigEndian.Uint64(h[:]))
+	return sqltx.Checksum(fmt.Sprintf("epoch %d %d %q", epoch, lists, newest))
 }
 
 // A transaction is one of the database.

@@ -162,6 +162,20 @@ const (
 	LintMetadata  = 1 << 20   // bytes of a packet of XMP in it
 )
 
+// Awards: portals, and files of rows that somebody has from somewhere.
+const (
+	AwardKey      = 256      // bytes of the key of a decision and of an identifier of a student
+	AwardText     = 4 << 10  // bytes of a title, a narrative or a URL of a piece of evidence
+	AwardEvidence = 64       // pieces of evidence, settings and levels of a decision, each; facts of a stack, of each part
+	AwardEditions = 1000     // of one decision
+	AwardFailures = 16       // badges of the outbox whose failures one error tells
+	BatchRows     = 1 << 21  // rows of a file
+	BatchRow      = 64 << 10 // bytes of one
+	BatchColumns  = 64
+	BatchChunk    = 64 // rows that are read, and their badges stored, together
+	BatchAtOnce   = 8  // of these that are signed at once
+)
+
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted
 // before it is done.
 const (

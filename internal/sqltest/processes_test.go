@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func TestMain(m *testing.M) {
 	for _, undo := range t.cleanup {
 		undo()
 	}
-	fmt.Println(steps, "steps")
+	fmt.Println(steps.Load(), "steps")
 }
 
 // inChild is a testing.TB for the helpers, in a process without a test.
@@ -112,6 +113,10 @@ func (j job) run(t testing.TB) {
 		require.NoError(t, l.Revoke(ctx, badgeID(j.From), "x"))
 		p := &status.Publication{Lists: l, To: steppingPublisher{status.Dir{Root: j.Place.published()}}, Issuer: issuer(t, nil)}
 		require.NoError(t, p.Publish(ctx))
+	case "award":
+		j.award(t, l)
+	case "batch":
+		j.batch(t, l)
 	default:
 		panic(j.Task)
 	}
@@ -133,11 +138,13 @@ func (j job) issue(t testing.TB, l *status.Lists, n int) {
 
 // The steps of a job are counted, and at one of them it ends as on a power cut: nothing
 // is closed, flushed or rolled back.
-var steps, killAt int
+var (
+	steps  atomic.Int64
+	killAt int
+)
 
 func step() {
-	steps++
-	if steps == killAt {
+	if int(steps.Add(1)) == killAt {
 		syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		select {}
 	}

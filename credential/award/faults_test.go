@@ -1,0 +1,93 @@
+package award_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/credential/award"
+)
+
+var errStore = errors.New("the disk is full")
+
+// A faultyStore fails at one of its calls: at odd ones before it has done what was asked,
+// at even ones behind that, when the answer is lost.
+type faultyStore struct {
+	*award.Memory
+	calls, fail int
+}
+
+func (s *faultyStore) step() error {
+	if s.calls++; s.calls == s.fail {
+		return errStore
+	}
+	return nil
+}
+
+func (s *faultyStore) Insert(ctx context.Context, r ...award.Record) ([]award.Record, error) {
+	if err := s.step(); err != nil {
+		return nil, err
+	}
+	stored, err := s.Memory.Insert(ctx, r...)
+	return stored, errors.Join(err, s.step())
+}
+
+func (s *faultyStore) Update(ctx context.Context, r ...award.Record) error {
+	if err := s.step(); err != nil {
+		return err
+	}
+	return errors.Join(s.Memory.Update(ctx, r...), s.step())
+}
+
+type lyingStore struct {
+	*award.Memory
+	lie func(*award.Record)
+}
+
+func (s *lyingStore) Read(ctx context.Context, q award.Query) ([]award.Record, error) {
+	found, err := s.Memory.Read(ctx, q)
+	for i := range found {
+		s.lie(&found[i])
+	}
+	return found, err
+}
+
+func (s *lyingStore) Insert(ctx context.Context, r ...award.Record) ([]award.Record, error) {
+	stored, err := s.Memory.Insert(ctx, r...)
+	for i := range stored {
+		s.lie(&stored[i])
+	}
+	return stored, err
+}
+
+type deliverer func(context.Context, award.Record) error
+
+func (f deliverer) Deliver(ctx context.Context, r award.Record) error { return f(ctx, r) }
+
+type failingSigner struct{ credential.Signer }
+
+func (failingSigner) Sign(context.Context, []byte) ([]byte, error) { return nil, errDown }
+
+func ecdsaSigner(t testing.TB) credential.Signer {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	s, err := credential.NewKeySigner(key)
+	require.NoError(t, err)
+	return s
+}
+
+func requireEmpty(t testing.TB, s award.Store) {
+	t.Helper()
+	for _, state := range []award.State{award.Reserved, award.Issued, award.Delivered, award.Superseded, award.Noted} {
+		found, err := s.Read(ctx, award.Query{State: state, Limit: 10})
+		require.NoError(t, err)
+		require.Empty(t, found)
+	}
+}
