@@ -144,6 +144,14 @@ const (
 	CaseList    = 64        // goals, opportunities, supporters or pieces of evidence of a guide, findings, members of a site team
 )
 
+// What is shared of a badge: other sites read it, and an issuer writes it.
+const (
+	SharedName = 150  // characters of a title, a name of an issuer, a caption
+	SharedText = 1000 // of a description
+	SharedURL  = 2000 // bytes of the URL of a page
+	ReportKept = 5 * time.Minute
+)
+
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted
 // before it is done.
 const (

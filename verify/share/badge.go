@@ -1,0 +1,184 @@
+package share
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// Terms are on which terms a badge is shared: what the portal knows and the badge does not
+// say. The zero value shares nothing.
+type Terms struct {
+	// URL is the public page of the badge: https, on a public host, without a user, port,
+	// query or fragment. Whoever sees a link that is built here sees it.
+	URL string
+
+	// Public says that the badge is published. False is private.
+	Public bool
+
+	// Now is the present, such as time.Now(). The zero time is refused.
+	Now time.Time
+
+	// MaxAge is for how long a report counts whose GoodUntil has not come: after five
+	// minutes a report that has none, or whose GoodUntil has passed, is ErrStale in any
+	// case. The zero value is five minutes.
+	MaxAge time.Duration
+
+	// Language is that of our own words: "en" or "es"; "" is "en". What the badge says is
+	// printed as it says it.
+	Language string
+}
+
+// A Badge is a badge that was verified and may be shared. Only Of makes one: the zero value,
+// and nil, build nothing but errors. It is immutable and safe for concurrent use.
+type Badge struct {
+	report  *verify.Report
+	secured *credential.Secured // as it was received
+	terms   Terms
+	printed printed
+}
+
+// Of returns the badge of a verification report, if it may be shared on these terms. The
+// data are those that were verified, byte for byte, and report has to be the one that
+// [verify.Verifier.Verify] gave for them: its Outcome Passed, its issuer trusted by name
+// (Config.AnyIssuer is not enough), and every status that the badge names known.
+//
+// The report must not be changed while the Badge is in use. The error is one of those of
+// this package, and wraps the Codes of the report where there are any.
+func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
+	if err := verified(report); err != nil {
+		return nil, err
+	}
+	if err := current(report, terms); err != nil {
+		return nil, err
+	}
+	if !terms.Public {
+		return nil, refuse(ErrPrivate, "Terms.Public does not say that it is published")
+	}
+	if _, ok := languages[terms.language()]; !ok {
+		return nil, fmt.Errorf("share: Terms.Language: expected en or es, found %q", limits.Abridge(terms.Language))
+	}
+	if err := checkURL(terms.URL); err != nil {
+		return nil, err
+	}
+	secured, err := credential.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("share: %w: the bytes are no badge: %w", ErrNotVerified, err)
+	}
+	if !bytes.Equal(secured.Document(), report.Document) {
+		if report.Refreshed != nil {
+			return nil, refuse(ErrNotVerified, "the report is of a newer edition than these bytes; share the one at %s", limits.Abridge(report.Refreshed.URL))
+		}
+		return nil, refuse(ErrNotVerified, "the report is of another document than these bytes")
+	}
+	b := &Badge{report: report, secured: secured, terms: terms}
+	if b.printed, err = print(report); err != nil {
+		return nil, err
+	}
+	if who := b.printed.names(terms.URL); who != "" {
+		return nil, refuse(ErrURL, "it holds %s, and a URL is seen by everybody on the way", who)
+	}
+	return b, nil
+}
+
+func (t Terms) language() string {
+	if t.Language == "" {
+		return "en"
+	}
+	return t.Language
+}
+
+// verified lets through the report of a badge on which a stranger may rely.
+func verified(r *verify.Report) error {
+	if r == nil {
+		return refuse(ErrNotVerified, "there is no report")
+	}
+	if r.Outcome != verify.Passed {
+		return fmt.Errorf("share: %w: %w", reasonOf(r), &verify.Error{Report: r})
+	}
+	switch {
+	case !r.Authentic || r.Credential == nil || r.Document == nil || r.Kind != credential.KindOB30:
+		return refuse(ErrNotVerified, "the report is not of an authentic badge")
+	case r.Trust != verify.Trusted:
+		return refuse(ErrNotVerified, "the issuer is %v; a badge is shared under the name of an issuer that the verifier knows", r.Trust)
+	}
+	for _, s := range r.Status {
+		if !s.Known {
+			return refuse(ErrNotVerified, "whether it was revoked is not known: %s was not read", limits.Abridge(s.List))
+		}
+		if s.Value != 0 && s.Purpose != "message" {
+			return refuse(ErrRevoked, "the list for %s has it", limits.Abridge(s.Purpose))
+		}
+	}
+	return nil
+}
+
+// reasonOf says what a report that is no pass means for whoever would share. Only of an
+// authentic badge anything more is known than that it is not verified.
+func reasonOf(r *verify.Report) error {
+	err := &verify.Error{Report: r}
+	switch {
+	case !r.Authentic || r.Outcome != verify.Failed:
+		return ErrNotVerified
+	case errors.Is(err, verify.StatusRevoked), errors.Is(err, verify.StatusSuspended):
+		return ErrRevoked
+	case errors.Is(err, verify.TimeExpired):
+		return ErrExpired
+	}
+	return ErrNotVerified
+}
+
+// current lets through a report that still says how the badge stands.
+func current(r *verify.Report, t Terms) error {
+	now := t.Now
+	switch {
+	case now.IsZero():
+		return refuse(ErrStale, "Terms.Now is not set")
+	case r.Time.IsZero() || r.Time.After(now):
+		return refuse(ErrStale, "it was verified as of %s, and now it is %s", stamp(r.Time), stamp(now))
+	case !r.Until.IsZero() && now.After(r.Until):
+		return refuse(ErrExpired, "it ended on %s", stamp(r.Until))
+	}
+	age, most := now.Sub(r.Time), time.Duration(limits.ReportKept)
+	if t.MaxAge > 0 && (t.MaxAge < most || !r.GoodUntil.IsZero() && !now.After(r.GoodUntil)) {
+		most = t.MaxAge
+	}
+	if t.MaxAge < 0 || age > most {
+		return refuse(ErrStale, "it was verified %v ago; expected at most %v", age.Round(time.Second), most)
+	}
+	return nil
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// channel is where a badge goes.
+type channel string
+
+// may says whether the badge may go to c now, for a student of this age and with these
+// consents. Every builder asks it.
+func (b *Badge) may(c channel) error {
+	if b == nil || b.report == nil {
+		return refuse(ErrNotVerified, "this Badge was not made by share.Of")
+	}
+	return nil
+}
+
+// languages are those of our own words.
+var languages = map[string]bool{"en": true, "es": true}
+
+// identifiers are what the badge says about who earned it. None of it is printed anywhere.
+func identifiers(c *credential.Credential) []string {
+	ids := []string{c.Subject.ID, c.Subject.LicenseNumber}
+	for _, i := range c.Subject.Identifier {
+		ids = append(ids, i.Hash)
+	}
+	ids = slices.DeleteFunc(ids, func(s string) bool { return len(strings.TrimSpace(s)) < 3 })
+	return ids
+}
