@@ -22,6 +22,7 @@ var arrows = map[string]string{
 	"badge":          "internal/shape internal/strictjson",
 	"badge/summit":   "badge",
 	"badge/planning": "badge internal/limits internal/strictjson", // no storage, no clock, no randomness
+	"badge/privacy":  "badge internal/limits internal/strictjson", // likewise, but for the salt that a caller asks for
 
 	// Draws the pictures when somebody asks it to; nothing imports it.
 	"badge/summit/internal/render": "",

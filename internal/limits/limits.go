@@ -146,10 +146,17 @@ const (
 
 // What is shared of a badge: other sites read it, and an issuer writes it.
 const (
-	SharedName = 150  // characters of a title, a name of an issuer, a caption
-	SharedText = 1000 // of a description
-	SharedURL  = 2000 // bytes of the URL of a page
-	ReportKept = 5 * time.Minute
+	SharedName = 150             // characters of a title, a name of an issuer, a caption
+	SharedText = 1000            // of a description
+	SharedURL  = 2000            // bytes of the URL of a page
+	ReportKept = 5 * time.Minute // that a report counts without a GoodUntil
+)
+
+// Package privacy: what somebody has agreed to, and what is looked through.
+const (
+	Consents      = 1024      // of one student that are asked
+	Consent       = 128 << 10 // bytes of one
+	ConsentBadges = 256       // badges that one is for
 )
 
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted
