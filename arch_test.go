@@ -31,7 +31,7 @@ var arrows = map[string]string{
 	"credential":          "badge credential/bake internal/digests internal/hosts internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
 	"verify":              "badge credential internal/base64url internal/bitstring internal/digests internal/hosts internal/limits internal/multikey internal/shape internal/strictjson github.com/santhosh-tekuri/jsonschema/v6 github.com/santhosh-tekuri/jsonschema/v6/kind",
 	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/strictjson", // no driver: the caller opens the database
-	"verify/share":        "credential internal/hosts internal/limits verify",                                       // asks nobody: the caller verifies
+	"verify/share":        "badge badge/privacy credential internal/hosts internal/limits verify",                                       // asks nobody: the caller verifies
 	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                             // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",

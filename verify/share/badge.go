@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/verify"
@@ -31,6 +32,28 @@ type Terms struct {
 	// case. The zero value is five minutes.
 	MaxAge time.Duration
 
+	// Student is the opaque id of whoever earned the badge, as the Consents have it, and Age
+	// their age in full years; 0 is unknown, and opens nothing. Neither is printed.
+	Student string
+	Age     int
+
+	// Policy and Consents say to which channels the badge may go. The zero Policy is the
+	// strictest.
+	Policy   privacy.Policy
+	Consents []privacy.Consent
+
+	// Levels prints which level was reached in each competency, where the badge says so.
+	// It needs consent to show them (privacy.FieldResults).
+	Levels bool
+
+	// Preview is the https URL of a PNG of 1200 by 630 pixels that link previews show, such
+	// as one of summit.Preview. It must show no learner's name. OpenGraph needs it.
+	Preview string
+
+	// Indexed lets search engines list the page of the badge. False asks them not to; for
+	// whoever is below the age at which Policy takes them for adult, it is always false.
+	Indexed bool
+
 	// Language is that of our own words: "en" or "es"; "" is "en". What the badge says is
 	// printed as it says it.
 	Language string
@@ -43,6 +66,7 @@ type Badge struct {
 	secured *credential.Secured // as it was received
 	terms   Terms
 	printed printed
+	language
 }
 
 // Of returns the badge of a verification report, if it may be shared on these terms. The
@@ -62,11 +86,17 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 	if !terms.Public {
 		return nil, refuse(ErrPrivate, "Terms.Public does not say that it is published")
 	}
-	if _, ok := languages[terms.language()]; !ok {
-		return nil, fmt.Errorf("share: Terms.Language: expected en or es, found %q", limits.Abridge(terms.Language))
+	language, err := languageOf(terms.Language)
+	if err != nil {
+		return nil, err
 	}
 	if err := checkURL(terms.URL); err != nil {
 		return nil, err
+	}
+	if terms.Preview != "" {
+		if err := checkURL(terms.Preview); err != nil {
+			return nil, fmt.Errorf("%w (Terms.Preview)", err)
+		}
 	}
 	secured, err := credential.Parse(data)
 	if err != nil {
@@ -78,7 +108,8 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 		}
 		return nil, refuse(ErrNotVerified, "the report is of another document than these bytes")
 	}
-	b := &Badge{report: report, secured: secured, terms: terms}
+	terms.Consents = slices.Clone(terms.Consents)
+	b := &Badge{report: report, secured: secured, terms: terms, language: language}
 	if b.printed, err = print(report); err != nil {
 		return nil, err
 	}
@@ -86,13 +117,6 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 		return nil, refuse(ErrURL, "it holds %s, and a URL is seen by everybody on the way", who)
 	}
 	return b, nil
-}
-
-func (t Terms) language() string {
-	if t.Language == "" {
-		return "en"
-	}
-	return t.Language
 }
 
 // verified lets through the report of a badge on which a stranger may rely.
@@ -158,20 +182,39 @@ func current(r *verify.Report, t Terms) error {
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// channel is where a badge goes.
-type channel string
-
-// may says whether the badge may go to c now, for a student of this age and with these
-// consents. Every builder asks it.
-func (b *Badge) may(c channel) error {
+// may says whether the badge may go to c now, with these fields beside the badge itself,
+// for a student of this age and with these consents. Every builder asks it.
+func (b *Badge) may(c privacy.Channel, fields ...privacy.Field) error {
 	if b == nil || b.report == nil {
 		return refuse(ErrNotVerified, "this Badge was not made by share.Of")
+	}
+	if err := b.terms.Policy.May(b.request(c, fields)); err != nil {
+		return fmt.Errorf("share: %w", err)
 	}
 	return nil
 }
 
-// languages are those of our own words.
-var languages = map[string]bool{"en": true, "es": true}
+// adult is the age from which the policy takes a student for one.
+func (b *Badge) adult() int {
+	if b.terms.Policy.Adult == 0 {
+		return privacy.Adult
+	}
+	return b.terms.Policy.Adult
+}
+
+func (b *Badge) request(c privacy.Channel, fields []privacy.Field) privacy.Request {
+	t := b.terms
+	return privacy.Request{Badge: b.printed.id, Student: t.Student, Age: t.Age, Channel: c, Fields: fields, Now: t.Now, Consents: t.Consents}
+}
+
+// Channels says of every channel whether the badge may go there now: nil, or why not, in
+// the order of package privacy. A page shows the buttons of those that are open.
+func (b *Badge) Channels() []privacy.Answer {
+	if b == nil || b.report == nil {
+		return nil
+	}
+	return b.terms.Policy.Channels(b.request("", nil))
+}
 
 // identifiers are what the badge says about who earned it. None of it is printed anywhere.
 func identifiers(c *credential.Credential) []string {

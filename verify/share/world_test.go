@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
@@ -35,8 +36,22 @@ func newWorld(t testing.TB) *world {
 	w.Claims.Name = civics.Name
 	w.Claims.AwardedDate = time.Date(2026, 4, 24, 15, 0, 0, 0, time.UTC)
 	w.Claims.Subject = badge.Subject{ID: "urn:uuid:0b9c8a77-6655-4433-8211-00ffeeddccbb", Achievement: civics, Result: results}
-	w.Terms = Terms{URL: page, Public: true, Now: w.Clock.Now()}
+	w.Terms = Terms{
+		URL: page, Public: true, Now: w.Clock.Now(), Student: "student-17", Age: 17,
+		Preview:  "https://badges.pineridge.example/preview/civics.png",
+		Consents: []privacy.Consent{w.consent()},
+	}
 	return w
+}
+
+// consent is a guardian's, to everything.
+func (w *world) consent() privacy.Consent {
+	return privacy.Consent{
+		ID: "consent-1", Student: "student-17", By: privacy.ByGuardian, Person: "guardian-3", Badges: []string{w.Claims.ID},
+		Channels: []privacy.Channel{privacy.ToPage, privacy.ToLink, privacy.ToApplication, privacy.ToEmbed, privacy.ToEmail, privacy.ToLinkedIn, privacy.ToFacebook, privacy.ToX},
+		Audience: privacy.Public, Fields: []privacy.Field{privacy.FieldBadge, privacy.FieldName, privacy.FieldResults},
+		Given: w.Clock.Now().AddDate(0, -1, 0), Ends: w.Clock.Now().AddDate(2, 0, 0),
+	}
 }
 
 // judged is what the school's verifier says of data.
@@ -56,6 +71,10 @@ func (w *world) of(t testing.TB, data []byte) (*Badge, error) {
 func (w *world) badge(t testing.TB, edit func(*credential.Credential)) *Badge {
 	t.Helper()
 	c := w.Claims
+	if image := c.Subject.Achievement.Image; image != nil {
+		own := *image // not that of other tests
+		c.Subject.Achievement.Image = &own
+	}
 	if edit != nil {
 		edit(&c)
 	}
