@@ -204,7 +204,7 @@ func (b *Badge) adult() int {
 
 func (b *Badge) request(c privacy.Channel, fields []privacy.Field) privacy.Request {
 	t := b.terms
-	return privacy.Request{Badge: b.printed.id, Student: t.Student, Age: t.Age, Channel: c, Fields: fields, Now: t.Now, Consents: t.Consents}
+	return privacy.Request{Badge: b.printed.ID, Student: t.Student, Age: t.Age, Channel: c, Fields: fields, Now: t.Now, Consents: t.Consents}
 }
 
 // Channels says of every channel whether the badge may go there now: nil, or why not, in
