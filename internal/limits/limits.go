@@ -164,6 +164,11 @@ const (
 	Consents      = 1024      // of one student that are asked
 	Consent       = 128 << 10 // bytes of one
 	ConsentBadges = 256       // badges that one is for
+	LintText      = 64 << 10  // bytes of one text
+	LintTexts     = 512 << 10 // of all of one document
+	LintNames     = 64        // names that are looked for
+	LintName      = 256       // bytes of one
+	LintFindings  = 1000      // of one document or file
 )
 
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted
