@@ -147,9 +147,10 @@ const (
 // What is shared of a badge: other sites read it, and an issuer writes it.
 const (
 	SharedName     = 150                  // characters of a title, a name of an issuer, a caption
-	SharedText     = 1000                 // of a description
+	SharedText     = 1000                 // of a description, of a paragraph
 	SharedURL      = 2000                 // bytes of the URL of a page
 	SharedEvidence = 16                   // pieces of evidence on a page
+	SharedLines    = 64                   // paragraphs of a narrative
 	SharedBadges   = 32                   // behind one link
 	SharedLink     = 366 * 24 * time.Hour // that a link lasts
 	SharedLine     = 100                  // characters of a line of an application

@@ -113,6 +113,9 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 	if b.printed, err = print(report); err != nil {
 		return nil, err
 	}
+	if err := b.inspect(); err != nil {
+		return nil, err
+	}
 	if who := b.printed.names(terms.URL); who != "" {
 		return nil, refuse(ErrURL, "it holds %s, and a URL is seen by everybody on the way", who)
 	}
@@ -190,6 +193,24 @@ func (b *Badge) may(c privacy.Channel, fields ...privacy.Field) error {
 	}
 	if err := b.terms.Policy.May(b.request(c, fields)); err != nil {
 		return fmt.Errorf("share: %w", err)
+	}
+	return nil
+}
+
+// inspect refuses a badge that says more of a minor than a public badge may, whoever has
+// issued it. Members that the model of OB 3.0 does not know are not looked at. From the age
+// of adults on, what a badge says is its holder's to show; but no title tells that its
+// holder is in a programme for the gifted.
+func (b *Badge) inspect() error {
+	t := b.terms
+	if t.Age < b.adult() {
+		if _, err := t.Policy.Inspect(b.report.Credential); err != nil {
+			return fmt.Errorf("share: %w", err)
+		}
+	}
+	found, err := t.Policy.InspectText(b.printed.Name)
+	if slices.ContainsFunc(found, func(f privacy.Finding) bool { return f.Kind == privacy.KindSensitive && f.Refused }) {
+		return fmt.Errorf("share: the title %q: %w", limits.Abridge(b.printed.Name), err)
 	}
 	return nil
 }

@@ -100,7 +100,8 @@ func (s *showing) state() string {
 // page is the page of a link, and says whether search engines may list it.
 func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showing) (body []byte, indexed bool, err error) {
 	v := view{language: l, Style: template.CSS(style)}
-	v.Now = v.at(p.cfg.Now())
+	now := p.cfg.Now()
+	v.Now = moment{l.say("instant", l.day(now.UTC()), now.UTC().Format("15:04")), now.UTC().Format(time.RFC3339)}
 	good := 0
 	for i := range shown {
 		s := &shown[i]

@@ -116,7 +116,7 @@ type showing struct {
 
 // hidden reports whether nothing of s may be told, not even that there is something.
 func (s *showing) hidden() bool {
-	for _, why := range []error{ErrNotFound, ErrPrivate, privacy.ErrConsent, privacy.ErrAgePolicy, privacy.ErrPolicy} {
+	for _, why := range []error{ErrNotFound, ErrPrivate, privacy.ErrConsent, privacy.ErrAgePolicy, privacy.ErrPolicy, privacy.ErrPersonal, privacy.ErrUnread} {
 		if errors.Is(s.err, why) {
 			return true
 		}

@@ -99,7 +99,7 @@ func newPortal(t testing.TB) *portal {
 	p.students = map[string]Student{"student-17": {Age: 17, Consents: []privacy.Consent{w.consent()}}}
 	p.keep(w.Claims.ID, w.Issue(w.Claims), "student-17", "Zoë Álvarez")
 	p.cfg = PagesConfig{
-		BaseURL: "https://badges.pineridge.example/b/", Verifier: w.Verifier(), Store: p, Earners: p, Now: w.Clock.Now,
+		BaseURL: "https://badges.pineridge.example/b/", Verifier: w.Verifier(), Store: p, Earners: p, Now: w.Clock.Now, Policy: w.Terms.Policy,
 		Preview: func(*credential.Credential) []byte { return summit.Preview("civics") },
 		Log:     func(_ context.Context, err error) { p.told = append(p.told, err) },
 	}
@@ -356,6 +356,7 @@ func TestAcceptDecidesBetweenPageAndBadge(t *testing.T) {
 
 func TestAPageRunsAndLoadsNothing(t *testing.T) {
 	p := newPortal(t)
+	p.students["student-17"] = Student{18, p.grown().Terms.Consents}
 	c := p.Claims
 	own := *c.Subject.Achievement.Image
 	own.Caption = hostile

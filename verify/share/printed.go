@@ -17,7 +17,7 @@ type printed struct {
 	ID           string // the credential's
 	Name         string
 	Description  string
-	Criteria     string // narrative
+	Criteria     []string // the narrative, by paragraphs
 	Evidence     []string
 	Issuer       string
 	IssuerID     string
@@ -40,7 +40,7 @@ func print(r *verify.Report) (printed, error) {
 	a := &c.Subject.Achievement
 	p := printed{
 		ID: c.ID, Name: plain(a.Name, limits.SharedName), Description: plain(a.Description, limits.SharedText),
-		Criteria: plain(a.Criteria.Narrative, limits.SharedText),
+		Criteria: paragraphs(a.Criteria.Narrative),
 		Issuer:   plain(r.Issuer.Name, limits.SharedName), IssuerID: r.Issuer.ID,
 		Awarded: c.AwardedDate, Until: r.Until, learner: identifiers(c),
 	}
@@ -71,10 +71,10 @@ func print(r *verify.Report) (printed, error) {
 		}
 	}
 	for _, e := range c.Evidence[:min(len(c.Evidence), limits.SharedEvidence)] {
-		words := slices.DeleteFunc([]string{e.Name, e.Narrative}, func(s string) bool { return strings.TrimSpace(s) == "" })
-		if text := plain(strings.Join(words, ": "), limits.SharedText); text != "" {
-			p.Evidence = append(p.Evidence, text)
+		if name := plain(e.Name, limits.SharedName); name != "" {
+			p.Evidence = append(p.Evidence, name)
 		}
+		p.Evidence = append(p.Evidence, paragraphs(e.Narrative)...)
 	}
 	switch {
 	case p.Name == "":
@@ -84,7 +84,7 @@ func print(r *verify.Report) (printed, error) {
 	case p.Awarded.IsZero() || p.Awarded.Year() < 1000 || p.Awarded.Year() > 9999:
 		return printed{}, refuse(ErrText, "it does not say when it was awarded, in years of four digits")
 	}
-	for _, text := range append([]string{p.ID, p.Name, p.Description, p.Criteria, p.Issuer, p.Caption}, p.Evidence...) {
+	for _, text := range slices.Concat([]string{p.ID, p.Name, p.Description, p.Issuer, p.Caption}, p.Criteria, p.Evidence) {
 		if who := p.names(text); who != "" {
 			return printed{}, refuse(ErrText, "%q holds %s", limits.Abridge(text), who)
 		}
@@ -99,6 +99,19 @@ func (p *printed) names(text string) string {
 		return "an identifier of whoever earned the badge"
 	}
 	return ""
+}
+
+// paragraphs are the lines of a Markdown text that have words, without the marks of lists,
+// headings and emphasis: nothing here makes HTML of a stranger's text.
+func paragraphs(text string) []string {
+	var found []string
+	for line := range strings.SplitSeq(text, "\n") {
+		line = plain(strings.TrimLeft(strings.NewReplacer("**", "", "__", "").Replace(line), "#>-*+ \t"), limits.SharedText)
+		if line != "" && len(found) < limits.SharedLines {
+			found = append(found, line)
+		}
+	}
+	return found
 }
 
 // plain makes one line of a text: white space becomes one space, and characters that have

@@ -46,6 +46,8 @@ var words = map[string][2]string{
 	"months": {"January,February,March,April,May,June,July,August,September,October,November,December", "enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre"},
 	"day":    {"%[1]d %[2]s %[3]d", "%d de %s de %d"},
 
+	"instant": {"%s, %s UTC", "%s, %s UTC"},
+
 	"post":      {"I earned a badge: %s, awarded by %s.", "Obtuve una insignia: %s, otorgada por %s."},
 	"mail.head": {"Badge: %s", "Insignia: %s"},
 	"mail.body": {"I would like to show you a badge: %s, awarded by %s on %s.", "Quiero mostrarle una insignia: %s, otorgada por %s el %s."},
@@ -90,7 +92,7 @@ var words = map[string][2]string{
 	"id":                   {"Identifier of the badge", "Identificador de la insignia"},
 	"file":                 {"The badge as a file", "La insignia como archivo"},
 	"file.more":            {"Any verifier for Open Badges 3.0 can check it. It says nothing about whoever shows it to you.", "Cualquier verificador de Open Badges 3.0 puede comprobarla. No dice nada de quien se la muestra."},
-	"judged":               {"Checked on %s.", "Verificada el %s."},
+	"judged":               {"Checked on %s.", "Comprobada el %s."},
 
 	"apply.check": {"Criteria, evidence and verification: %s", "Criterios, evidencias y verificación: %s"},
 }
