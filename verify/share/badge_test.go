@@ -34,7 +34,12 @@ func TestWhatIsNoGoodBadgeOfNowIsNotShared(t *testing.T) {
 			}
 		})
 	}
-	_, err := w.of(t, w.Revoked())
+	forged := *w.judged(t, w.Revoked())
+	forged.Authentic = false
+	_, err := Of(&forged, nil, w.Terms)
+	require.ErrorIs(t, err, ErrNotVerified, "of what is not authentic nothing more is known")
+	require.NotErrorIs(t, err, ErrRevoked)
+	_, err = w.of(t, w.Revoked())
 	require.ErrorIs(t, err, verify.StatusRevoked, "the Codes of the report are in the error")
 }
 
@@ -178,6 +183,24 @@ func TestNothingIsSharedOnTheZeroTerms(t *testing.T) {
 		_, err := Of(w.judged(t, data), data, terms)
 		require.ErrorIs(t, err, ErrURL, bad)
 	}
+}
+
+func TestABadgeWithoutWordsIsNotShared(t *testing.T) {
+	w := newWorld(t)
+	c := w.Claims
+	c.Subject.Achievement.Name = "\u202e\u2066"
+	_, err := w.of(t, w.Issue(c))
+	require.ErrorIs(t, err, ErrText)
+	c = w.Claims
+	c.Issuer = badge.Profile{Name: "\u202e"}
+	_, err = w.of(t, w.Issue(c))
+	require.ErrorIs(t, err, ErrText)
+	w.Terms.Now = time.Time{}
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorContains(t, err, "Terms.Now is not set")
+	w.Terms.Now, w.Terms.URL = w.Clock.Now(), "https://badges.pineridge.example:8443/b/1"
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorContains(t, err, "expected no port")
 }
 
 func TestNothingThatNamesTheLearnerIsPrinted(t *testing.T) {

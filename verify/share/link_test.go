@@ -162,6 +162,11 @@ func TestANewLinkIsRefusedWithTheReason(t *testing.T) {
 	}
 	_, err := p.NewLink(context.Background(), Link{Student: "student-99", Badges: own})
 	require.ErrorIs(t, err, ErrNotFound)
+	p.owners[own[0]] = [2]string{"student-17", ""}
+	_, err = p.NewLink(context.Background(), Link{Student: "student-17", Badges: own, Named: true, Ends: hour})
+	require.ErrorIs(t, err, ErrText, "a name that the school does not know")
+	_, err = p.earner(context.Background(), &Link{Badges: []string{"urn:uuid:0"}})
+	require.ErrorIs(t, err, ErrPrivate, "nobody has not earned what nobody has earned")
 	p.cfg.Earners = nil
 	p.open(t)
 	_, err = p.NewLink(context.Background(), Link{Student: "student-17", Badges: own, Named: true, Ends: hour})
