@@ -148,6 +148,7 @@ const (
 const (
 	SharedName     = 150                  // characters of a title, a name of an issuer, a caption
 	SharedText     = 1000                 // of a description, of a paragraph
+	SharedPerson   = 300                  // characters of the name of a student
 	SharedURL      = 2000                 // bytes of the URL of a page
 	SharedEvidence = 16                   // pieces of evidence on a page
 	SharedLines    = 64                   // paragraphs of a narrative

@@ -230,8 +230,14 @@ func TestNothingThatNamesTheLearnerIsPrinted(t *testing.T) {
 		require.NotContains(t, got, w.Claims.Subject.ID, kind)
 		require.NotContains(t, got, w.Terms.Student, kind)
 	}
+	w.Claims.Subject.Identifier = []badge.Identity{badge.PlainIdentity(badge.EmailAddress, "zoe@pineridge.example"), badge.PlainIdentity(badge.Name, "Ada")}
+	w.badge(t, func(c *credential.Credential) { c.Subject.Achievement.Description = "Canada, and adamant" })
+	c := w.Claims
+	c.Subject.Achievement.Description = "Canada (Ada)"
+	_, err := w.of(t, w.Issue(c))
+	require.ErrorIs(t, err, ErrText)
 	w.Terms.URL = "https://badges.pineridge.example/b/ZOE@pineridge.example"
-	_, err := w.of(t, w.Issue(w.Claims))
+	_, err = w.of(t, w.Issue(w.Claims))
 	require.ErrorIs(t, err, ErrURL)
 }
 

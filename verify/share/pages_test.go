@@ -264,7 +264,7 @@ func TestI22ThePageOfARevokedBadgeSaysSoAndPromotesNothing(t *testing.T) {
 	w := p.get(p.URL(l))
 	require.Equal(t, http.StatusOK, w.Code)
 	after := w.Body.String()
-	require.Contains(t, after, "<h1>Revoked: Civics Credential</h1>")
+	require.Contains(t, after, `<h1 dir="auto">Revoked: Civics Credential</h1>`)
 	require.Contains(t, after, "It does not count.")
 	for _, promoting := range []string{"og:", "twitter:", "<img", "canonical", "alternate", "download", "Participation", "Verified"} {
 		require.NotContains(t, after, promoting)
@@ -275,7 +275,7 @@ func TestI22ThePageOfARevokedBadgeSaysSoAndPromotesNothing(t *testing.T) {
 		require.Equal(t, http.StatusGone, w.Code, part)
 		require.Contains(t, w.Body.String(), "Revoked")
 	}
-	require.Contains(t, p.get(p.URL(l), "Accept", "application/jwt").Body.String(), "<h1>Revoked")
+	require.Contains(t, p.get(p.URL(l), "Accept", "application/jwt").Body.String(), `<h1 dir="auto">Revoked`)
 }
 
 func TestAPageSaysHowABadgeStandsNow(t *testing.T) {

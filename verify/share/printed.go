@@ -105,13 +105,30 @@ func (p *printed) shownCompetencies(levels bool) []string {
 	return shown
 }
 
-// names says what in text tells who earned the badge, "" if nothing does.
+// names says what in text tells who earned the badge, "" if nothing does. It looks for
+// whole words: whoever is called Ada may earn a badge in Canada.
 func (p *printed) names(text string) string {
-	lower := strings.ToLower(text)
-	if slices.ContainsFunc(p.learner, func(id string) bool { return strings.Contains(lower, strings.ToLower(id)) }) {
-		return "an identifier of whoever earned the badge"
+	text = strings.ToLower(text)
+	for _, id := range p.learner {
+		id = strings.ToLower(id)
+		for rest := text; ; {
+			before, after, ok := strings.Cut(rest, id)
+			if !ok {
+				break
+			}
+			last, _ := utf8.DecodeLastRuneInString(before)
+			first, _ := utf8.DecodeRuneInString(after)
+			if !inWord(last) && !inWord(first) {
+				return "an identifier of whoever earned the badge"
+			}
+			rest = after
+		}
 	}
 	return ""
+}
+
+func inWord(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // paragraphs are the lines of a Markdown text that have words, without the marks of lists,
