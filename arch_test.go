@@ -32,6 +32,7 @@ var arrows = map[string]string{
 	"verify":              "badge credential internal/base64url internal/bitstring internal/digests internal/hosts internal/limits internal/multikey internal/shape internal/strictjson github.com/santhosh-tekuri/jsonschema/v6 github.com/santhosh-tekuri/jsonschema/v6/kind",
 	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/sqltx internal/strictjson", // no driver: the caller opens the database
 	"credential/award":    "badge badge/planning badge/privacy credential credential/status internal/limits internal/sqltx",        // verify judges badges, and this is told what it has found
+	"verify/share":        "badge badge/privacy credential internal/hosts internal/limits verify",                                  // asks nobody: the caller verifies
 	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                                            // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",

@@ -173,8 +173,10 @@ func TestPicturesDifferInGreyAtTheSizeOfAThumbnail(t *testing.T) {
 	}
 }
 
-func TestPicturesWereDrawnFromTheseDrawings(t *testing.T) {
-	noted, err := os.ReadFile("art/rendered.txt")
+// rendered is what a command that drew pictures noted: digests by the names of files.
+func rendered(t *testing.T, name string) map[string]string {
+	t.Helper()
+	noted, err := os.ReadFile(name)
 	require.NoError(t, err)
 	digests := map[string]string{}
 	for line := range strings.Lines(string(noted)) {
@@ -185,6 +187,38 @@ func TestPicturesWereDrawnFromTheseDrawings(t *testing.T) {
 		require.Len(t, fields, 2)
 		digests[fields[1]] = fields[0]
 	}
+	return digests
+}
+
+func TestPreviewsAreOfTheSizeThatSitesShowAndOfThisArt(t *testing.T) {
+	digests := rendered(t, "preview/rendered.txt")
+	require.Len(t, digests, 2*len(summit.Program().Credentials))
+	for _, c := range summit.Program().Credentials {
+		data := summit.Preview(c.Key)
+		require.Less(t, len(data), 90<<10, c.Key)
+		img, err := png.Decode(bytes.NewReader(data))
+		require.NoError(t, err)
+		require.Equal(t, image.Rect(0, 0, 1200, 630), img.Bounds())
+		page := img.At(30, 315)
+		for y := 20; y < 610; y++ {
+			for x := 1150; x < 1200; x++ {
+				require.Equal(t, page, img.At(x, y), "%s: a word runs out of the picture", c.Key)
+			}
+		}
+		_, _, _, alpha := img.At(0, 0).RGBA()
+		require.EqualValues(t, 0xffff, alpha, "shown on any page")
+		sum := sha256.Sum256(data)
+		require.Equal(t, digests[c.Key+".png"], hex.EncodeToString(sum[:]), c.Key)
+		sum = sha256.Sum256(file(t, c.Key+".svg"))
+		require.Equal(t, digests["../art/"+c.Key+".svg"], hex.EncodeToString(sum[:]), "%s changed since its preview was drawn: run go generate ./badge/summit", c.Key)
+	}
+	for _, key := range []string{"", "Civics", "../art/civics", "civics.png"} {
+		require.Nil(t, summit.Preview(key), key)
+	}
+}
+
+func TestPicturesWereDrawnFromTheseDrawings(t *testing.T) {
+	digests := rendered(t, "art/rendered.txt")
 	entries, err := fs.ReadDir(summit.Art(), ".")
 	require.NoError(t, err)
 	require.Len(t, digests, len(entries))

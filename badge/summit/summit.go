@@ -36,6 +36,9 @@ var document embed.FS
 //go:embed art/*.svg art/*.png
 var art embed.FS
 
+//go:embed preview/*.png
+var previews embed.FS
+
 // program is shared: nothing in it leaves this package but by a copy.
 var program = sync.OnceValue(func() *badge.Program {
 	p, err := badge.ReadProgram(document, "program.json")
@@ -97,6 +100,21 @@ func Image(key string) *badge.Image {
 		ID:      "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg),
 		Caption: c.Caption,
 	}
+}
+
+// Preview returns a PNG of 1200 by 630 pixels for the credential with the given key, as
+// sites show it beside a link to a badge (Open Graph, the cards of X): the badge art, the
+// name of the credential and that of the program, in English. No learner is named in it,
+// so one URL serves every badge. It returns nil for a key that the program does not have.
+func Preview(key string) []byte {
+	if _, ok := program().MicroCredential(key); !ok {
+		return nil
+	}
+	data, err := previews.ReadFile("preview/" + key + ".png")
+	if err != nil {
+		panic("summit: no preview for " + key + ": " + err.Error())
+	}
+	return data
 }
 
 // Rubric returns four levels, low to high, that an adopter may use for every

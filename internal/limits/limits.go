@@ -147,6 +147,23 @@ const (
 	CaseList    = 64        // goals, opportunities, supporters or pieces of evidence of a guide, findings, members of a site team
 )
 
+// What is shared of a badge: other sites read it, and an issuer writes it.
+const (
+	SharedName     = 150                  // characters of a title, a name of an issuer, a caption
+	SharedText     = 1000                 // of a description, of a paragraph
+	SharedPerson   = 300                  // characters of the name of a student
+	SharedURL      = 2000                 // bytes of the URL of a page
+	SharedEvidence = 16                   // pieces of evidence on a page
+	SharedLines    = 64                   // paragraphs of a narrative
+	SharedBadges   = 32                   // behind one link
+	SharedLink     = 366 * 24 * time.Hour // that a link lasts
+	SharedLine     = 100                  // characters of a line of an application
+	SharedSummary  = 200                  // of a description in the preview of a link
+	SharedID       = 200                  // bytes of an id in a URL
+	SharedPicture  = 64 << 10             // characters of a picture in a page
+	ReportKept     = 5 * time.Minute      // that a report counts without a GoodUntil
+)
+
 // Package privacy: what somebody has agreed to, and what is looked through.
 const (
 	Consents      = 1024      // of one student that are asked

@@ -1,0 +1,248 @@
+package share
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge/privacy"
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// Terms are on which terms a badge is shared: what the portal knows and the badge does not
+// say. The zero value shares nothing.
+type Terms struct {
+	// URL is the public page of the badge: https, on a public host, without a user, port,
+	// query or fragment. Whoever sees a link that is built here sees it.
+	URL string
+
+	// Public says that the badge is published. False is private.
+	Public bool
+
+	// Now is the present, such as time.Now(). The zero time is refused.
+	Now time.Time
+
+	// MaxAge is for how long a report counts whose GoodUntil has not come: after five
+	// minutes a report that has none, or whose GoodUntil has passed, is ErrStale in any
+	// case. The zero value is five minutes.
+	MaxAge time.Duration
+
+	// Student is the opaque id of whoever earned the badge, as the Consents have it, and Age
+	// their age in full years; 0 is unknown, and opens nothing. Neither is printed.
+	Student string
+	Age     int
+
+	// Policy and Consents say to which channels the badge may go. The zero Policy is the
+	// strictest.
+	Policy   privacy.Policy
+	Consents []privacy.Consent
+
+	// Levels prints which level was reached in each competency, where the badge says so.
+	// It needs consent to show them (privacy.FieldResults).
+	Levels bool
+
+	// Preview is the https URL of a PNG of 1200 by 630 pixels that link previews show, such
+	// as one of summit.Preview. It must show no learner's name. OpenGraph needs it.
+	Preview string
+
+	// Indexed lets search engines list the page of the badge. False asks them not to; for
+	// whoever is below the age at which Policy takes them for adult, it is always false.
+	Indexed bool
+
+	// Language is that of our own words: "en" or "es"; "" is "en". What the badge says is
+	// printed as it says it.
+	Language string
+}
+
+// A Badge is a badge that was verified and may be shared. Only Of makes one: the zero value,
+// and nil, build nothing but errors. It is immutable and safe for concurrent use.
+type Badge struct {
+	report  *verify.Report
+	secured *credential.Secured // as it was received
+	terms   Terms
+	printed printed
+	language
+}
+
+// Of returns the badge of a verification report, if it may be shared on these terms. The
+// data are those that were verified, byte for byte, and report has to be the one that
+// [verify.Verifier.Verify] gave for them: its Outcome Passed, its issuer trusted by name
+// (Config.AnyIssuer is not enough), and every status that the badge names known.
+//
+// The report must not be changed while the Badge is in use. The error is one of those of
+// this package, and wraps the Codes of the report where there are any.
+func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
+	if err := verified(report); err != nil {
+		return nil, err
+	}
+	if err := current(report, terms); err != nil {
+		return nil, err
+	}
+	if !terms.Public {
+		return nil, refuse(ErrPrivate, "Terms.Public does not say that it is published")
+	}
+	language, err := languageOf(terms.Language)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkURL(terms.URL); err != nil {
+		return nil, err
+	}
+	if terms.Preview != "" {
+		if err := checkURL(terms.Preview); err != nil {
+			return nil, fmt.Errorf("%w (Terms.Preview)", err)
+		}
+	}
+	secured, err := credential.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("share: %w: the bytes are no badge: %w", ErrNotVerified, err)
+	}
+	if !bytes.Equal(secured.Document(), report.Document) {
+		if report.Refreshed != nil {
+			return nil, refuse(ErrNotVerified, "the report is of a newer edition than these bytes; share the one at %s", limits.Abridge(report.Refreshed.URL))
+		}
+		return nil, refuse(ErrNotVerified, "the report is of another document than these bytes")
+	}
+	terms.Consents = slices.Clone(terms.Consents)
+	b := &Badge{report: report, secured: secured, terms: terms, language: language}
+	if b.printed, err = print(report); err != nil {
+		return nil, err
+	}
+	if err := b.inspect(); err != nil {
+		return nil, err
+	}
+	if who := b.printed.names(terms.URL); who != "" {
+		return nil, refuse(ErrURL, "it holds %s, and a URL is seen by everybody on the way", who)
+	}
+	return b, nil
+}
+
+// verified lets through the report of a badge on which a stranger may rely.
+func verified(r *verify.Report) error {
+	if r == nil {
+		return refuse(ErrNotVerified, "there is no report")
+	}
+	if r.Outcome != verify.Passed {
+		return fmt.Errorf("share: %w: %w", reasonOf(r), &verify.Error{Report: r})
+	}
+	switch {
+	case !r.Authentic || r.Credential == nil || r.Document == nil || r.Kind != credential.KindOB30:
+		return refuse(ErrNotVerified, "the report is not of an authentic badge")
+	case r.Trust != verify.Trusted:
+		return refuse(ErrNotVerified, "the issuer is %v; a badge is shared under the name of an issuer that the verifier knows", r.Trust)
+	}
+	for _, s := range r.Status {
+		if !s.Known {
+			return refuse(ErrNotVerified, "whether it was revoked is not known: %s was not read", limits.Abridge(s.List))
+		}
+		if s.Value != 0 && s.Purpose != "message" {
+			return refuse(ErrRevoked, "the list for %s has it", limits.Abridge(s.Purpose))
+		}
+	}
+	return nil
+}
+
+// reasonOf says what a report that is no pass means for whoever would share. Only of an
+// authentic badge anything more is known than that it is not verified.
+func reasonOf(r *verify.Report) error {
+	err := &verify.Error{Report: r}
+	switch {
+	case !r.Authentic || r.Outcome != verify.Failed:
+		return ErrNotVerified
+	case errors.Is(err, verify.StatusRevoked), errors.Is(err, verify.StatusSuspended):
+		return ErrRevoked
+	case errors.Is(err, verify.TimeExpired):
+		return ErrExpired
+	}
+	return ErrNotVerified
+}
+
+// current lets through a report that still says how the badge stands.
+func current(r *verify.Report, t Terms) error {
+	now := t.Now
+	switch {
+	case now.IsZero():
+		return refuse(ErrStale, "Terms.Now is not set")
+	case r.Time.IsZero() || r.Time.After(now):
+		return refuse(ErrStale, "it was verified as of %s, and now it is %s", stamp(r.Time), stamp(now))
+	case !r.Until.IsZero() && now.After(r.Until):
+		return refuse(ErrExpired, "it ended on %s", stamp(r.Until))
+	}
+	age, most := now.Sub(r.Time), time.Duration(limits.ReportKept)
+	if t.MaxAge > 0 && (t.MaxAge < most || !r.GoodUntil.IsZero() && !now.After(r.GoodUntil)) {
+		most = t.MaxAge
+	}
+	if t.MaxAge < 0 || age > most {
+		return refuse(ErrStale, "it was verified %v ago; expected at most %v", age.Round(time.Second), most)
+	}
+	return nil
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// may says whether the badge may go to c now, with these fields beside the badge itself,
+// for a student of this age and with these consents. Every builder asks it.
+func (b *Badge) may(c privacy.Channel, fields ...privacy.Field) error {
+	if b == nil || b.report == nil {
+		return refuse(ErrNotVerified, "this Badge was not made by share.Of")
+	}
+	if err := b.terms.Policy.May(b.request(c, fields)); err != nil {
+		return fmt.Errorf("share: %w", err)
+	}
+	return nil
+}
+
+// inspect refuses a badge that says more of a minor than a public badge may, whoever has
+// issued it. Members that the model of OB 3.0 does not know are not looked at. From the age
+// of adults on, what a badge says is its holder's to show; but no title tells that its
+// holder is in a programme for the gifted.
+func (b *Badge) inspect() error {
+	t := b.terms
+	if t.Age < b.adult() {
+		if _, err := t.Policy.Inspect(b.report.Credential); err != nil {
+			return fmt.Errorf("share: %w", err)
+		}
+	}
+	found, err := t.Policy.InspectText(b.printed.name)
+	if slices.ContainsFunc(found, func(f privacy.Finding) bool { return f.Kind == privacy.KindSensitive && f.Refused }) {
+		return fmt.Errorf("share: the title %q: %w", limits.Abridge(b.printed.name), err)
+	}
+	return nil
+}
+
+// adult is the age from which the policy takes a student for one.
+func (b *Badge) adult() int {
+	if b.terms.Policy.Adult == 0 {
+		return privacy.Adult
+	}
+	return b.terms.Policy.Adult
+}
+
+func (b *Badge) request(c privacy.Channel, fields []privacy.Field) privacy.Request {
+	t := b.terms
+	return privacy.Request{Badge: b.printed.id, Student: t.Student, Age: t.Age, Channel: c, Fields: fields, Now: t.Now, Consents: t.Consents}
+}
+
+// Channels says of every channel whether the badge may go there now: nil, or why not, in
+// the order of package privacy. A page shows the buttons of those that are open.
+func (b *Badge) Channels() []privacy.Answer {
+	if b == nil || b.report == nil {
+		return nil
+	}
+	return b.terms.Policy.Channels(b.request("", nil))
+}
+
+// identifiers are what the badge says about who earned it. None of it is printed anywhere.
+func identifiers(c *credential.Credential) []string {
+	ids := []string{c.Subject.ID, c.Subject.LicenseNumber}
+	for _, i := range c.Subject.Identifier {
+		ids = append(ids, i.Hash)
+	}
+	ids = slices.DeleteFunc(ids, func(s string) bool { return len(strings.TrimSpace(s)) < 3 })
+	return ids
+}

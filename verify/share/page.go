@@ -1,0 +1,178 @@
+package share
+
+import (
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"errors"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var (
+	//go:embed page/page.css
+	style string
+
+	//go:embed page/page.html
+	markup string
+)
+
+// policy lets the page show pictures that are written into it, and have its style; nothing
+// is loaded, run or sent.
+var policy = "default-src 'none'; style-src '" + digest(style) + "'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-downloads"
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+var pageTemplate = template.Must(template.Must(headTags.Clone()).New("page").Parse(markup))
+
+// A view is what the page is filled with.
+type view struct {
+	language
+	Style  template.CSS
+	Head   *head // nil promotes nothing
+	Title  string
+	Notice string // in the place of badges
+
+	Asked     bool   // whether the school is asked for a name
+	Confirmed string // the name; "" if it was not confirmed
+	School    string
+
+	Badges []article
+	Now    moment
+}
+
+// An article is one badge: of one that does not count, little; of one that could not be
+// checked, nothing.
+type article struct {
+	State, Name, Issuer, IssuerID string
+	Awarded, Until                moment
+
+	ID, Description, Caption         string
+	Criteria, Competencies, Evidence []string
+	Picture                          template.URL
+	File                             string // where the badge is to be had
+}
+
+type moment struct{ Words, Stamp string }
+
+// T says words in the language of the page.
+func (v view) T(key string, args ...any) string { return v.say(key, args...) }
+
+// Several says that each badge needs a heading of its own.
+func (v view) Several() bool { return len(v.Badges) > 1 }
+
+func (v view) Lang() string { return v.language.String() }
+
+func (v view) at(t time.Time) moment {
+	if t.IsZero() {
+		return moment{}
+	}
+	return moment{v.day(t), t.UTC().Format(time.RFC3339)}
+}
+
+// notice is a page that says one thing, the same bytes whoever asks.
+func notice(l language, key string) []byte {
+	v := view{language: l, Style: template.CSS(style), Title: l.say("page." + key), Notice: l.say("page." + key + ".more")}
+	text, err := write(pageTemplate, v)
+	if err != nil {
+		return []byte(l.say("page." + key))
+	}
+	return []byte(text)
+}
+
+// state says how a badge stands, in a word.
+func (s *showing) state() string {
+	switch {
+	case s.badge != nil:
+		return "good"
+	case errors.Is(s.err, ErrRevoked):
+		return "revoked"
+	case errors.Is(s.err, ErrExpired):
+		return "ended"
+	}
+	return "unchecked"
+}
+
+// page is the page of a link, and says whether search engines may list it.
+func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showing) (body []byte, indexed bool, err error) {
+	v := view{language: l, Style: template.CSS(style)}
+	now := p.cfg.Now()
+	v.Now = moment{l.say("instant", l.day(now.UTC()), now.UTC().Format("15:04")), now.UTC().Format(time.RFC3339)}
+	good := 0
+	for i := range shown {
+		b := shown[i].badge
+		a := article{State: shown[i].state()}
+		switch a.State {
+		case "good":
+			good++
+			b.language = l
+			p.describe(&a, b, link)
+			if v.Head == nil {
+				h := b.head(link.channel())
+				v.Head = &h
+			}
+			a.label(v, &b.printed)
+		case "revoked", "ended":
+			said, err := print(shown[i].report)
+			if err != nil {
+				return nil, false, err
+			}
+			a.label(v, &said)
+		}
+		v.Badges = append(v.Badges, a)
+	}
+	first := v.Badges[0]
+	v.Title = l.say("page."+first.State, first.Name)
+	if len(link.Badges) > 1 && len(shown) > 1 {
+		v.Title = l.say("page.several", strconv.Itoa(len(shown)))
+	}
+	if good != len(shown) {
+		v.Head = nil // one that does not count is not shown around with the others
+	} else if len(shown) > 1 {
+		v.Head.Title, v.Head.URL = v.Title, p.URL(*link)
+	}
+	if link.Named {
+		v.Asked, v.School = true, first.Issuer
+		one := !slices.ContainsFunc(v.Badges, func(a article) bool { return a.IssuerID != first.IssuerID })
+		if good == len(shown) && one { // no issuer answers for another's badges
+			name, err := p.earner(ctx, link)
+			if err != nil {
+				p.tell(ctx, err)
+			}
+			v.Confirmed = name
+		}
+	}
+	text, err := write(pageTemplate, v)
+	return []byte(text), v.Head != nil && v.Head.Indexed, err
+}
+
+// label says which badge it is.
+func (a *article) label(v view, p *printed) {
+	a.Name, a.Issuer, a.IssuerID, a.Awarded, a.Until = p.name, p.issuer, p.issuerID, v.at(p.awarded), v.at(p.until)
+}
+
+// describe says what a badge that counts stands for.
+func (p *Pages) describe(a *article, b *Badge, link *Link) {
+	said := &b.printed
+	a.ID, a.Description, a.Caption, a.Criteria, a.Evidence = said.id, said.description, said.caption, said.criteria, said.evidence
+	a.Picture, a.Competencies = template.URL(b.embedded()), said.shownCompetencies(link.Levels)
+	if b.given(link.channel()) {
+		a.File = b.terms.URL + "/badge"
+	}
+}
+
+// embedded is the picture that the badge carries in itself. One from a host would tell that
+// host who looks at the page.
+func (b *Badge) embedded() string {
+	if u := b.pictureURL(); strings.HasPrefix(u, "data:") {
+		return u
+	}
+	return ""
+}
