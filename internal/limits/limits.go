@@ -162,14 +162,18 @@ const (
 
 // What is shared of a badge: other sites read it, and an issuer writes it.
 const (
-	SharedName    = 150             // characters of a title, a name of an issuer, a caption
-	SharedText    = 1000            // of a description
-	SharedURL     = 2000            // bytes of the URL of a page
-	SharedLine    = 100             // characters of a line of an application
-	SharedSummary = 200             // of a description in the preview of a link
-	SharedID      = 200             // bytes of an id in a URL
-	SharedPicture = 64 << 10        // characters of a picture in a page
-	ReportKept    = 5 * time.Minute // that a report counts without a GoodUntil
+	SharedName     = 150                  // characters of a title, a name of an issuer, a caption
+	SharedText     = 1000                 // of a description, of a paragraph
+	SharedURL      = 2000                 // bytes of the URL of a page
+	SharedEvidence = 16                   // pieces of evidence on a page
+	SharedLines    = 64                   // paragraphs of a narrative
+	SharedBadges   = 32                   // behind one link
+	SharedLink     = 366 * 24 * time.Hour // that a link lasts
+	SharedLine     = 100                  // characters of a line of an application
+	SharedSummary  = 200                  // of a description in the preview of a link
+	SharedID       = 200                  // bytes of an id in a URL
+	SharedPicture  = 64 << 10             // characters of a picture in a page
+	ReportKept     = 5 * time.Minute      // that a report counts without a GoodUntil
 )
 
 // Package privacy: what somebody has agreed to, and what is looked through.
@@ -177,6 +181,11 @@ const (
 	Consents      = 1024      // of one student that are asked
 	Consent       = 128 << 10 // bytes of one
 	ConsentBadges = 256       // badges that one is for
+	LintText      = 64 << 10  // bytes of one text
+	LintTexts     = 512 << 10 // of all of one document
+	LintNames     = 64        // names that are looked for
+	LintName      = 256       // bytes of one
+	LintFindings  = 1000      // of one document or file
 )
 
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted

@@ -113,6 +113,9 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 	if b.printed, err = print(report); err != nil {
 		return nil, err
 	}
+	if err := b.inspect(); err != nil {
+		return nil, err
+	}
 	if who := b.printed.names(terms.URL); who != "" {
 		return nil, refuse(ErrURL, "it holds %s, and a URL is seen by everybody on the way", who)
 	}
@@ -194,6 +197,24 @@ func (b *Badge) may(c privacy.Channel, fields ...privacy.Field) error {
 	return nil
 }
 
+// inspect refuses a badge that says more of a minor than a public badge may, whoever has
+// issued it. Members that the model of OB 3.0 does not know are not looked at. From the age
+// of adults on, what a badge says is its holder's to show; but no title tells that its
+// holder is in a programme for the gifted.
+func (b *Badge) inspect() error {
+	t := b.terms
+	if t.Age < b.adult() {
+		if _, err := t.Policy.Inspect(b.report.Credential); err != nil {
+			return fmt.Errorf("share: %w", err)
+		}
+	}
+	found, err := t.Policy.InspectText(b.printed.Name)
+	if slices.ContainsFunc(found, func(f privacy.Finding) bool { return f.Kind == privacy.KindSensitive && f.Refused }) {
+		return fmt.Errorf("share: the title %q: %w", limits.Abridge(b.printed.Name), err)
+	}
+	return nil
+}
+
 // adult is the age from which the policy takes a student for one.
 func (b *Badge) adult() int {
 	if b.terms.Policy.Adult == 0 {
@@ -204,7 +225,7 @@ func (b *Badge) adult() int {
 
 func (b *Badge) request(c privacy.Channel, fields []privacy.Field) privacy.Request {
 	t := b.terms
-	return privacy.Request{Badge: b.printed.id, Student: t.Student, Age: t.Age, Channel: c, Fields: fields, Now: t.Now, Consents: t.Consents}
+	return privacy.Request{Badge: b.printed.ID, Student: t.Student, Age: t.Age, Channel: c, Fields: fields, Now: t.Now, Consents: t.Consents}
 }
 
 // Channels says of every channel whether the badge may go there now: nil, or why not, in

@@ -8,8 +8,8 @@ import (
 
 func TestAGoodPublicBadgeIsShared(t *testing.T) {
 	b := newWorld(t).badge(t, nil)
-	require.Equal(t, "Civics Credential", b.printed.name)
-	require.Equal(t, "Pine Ridge High School", b.printed.issuer)
+	require.Equal(t, "Civics Credential", b.printed.Name)
+	require.Equal(t, "Pine Ridge High School", b.printed.Issuer)
 }
 
 func TestWhatIsNoGoodBadgeOfNowIsNotShared(t *testing.T) {

@@ -89,7 +89,7 @@ func TestTheCertificateIsOpenedByPopplerAndItsAttachmentVerifies(t *testing.T) {
 			require.Contains(t, string(pdf), "\n/Lang ("+language+")\n", "which pdfinfo does not show")
 
 			text := flowing(program(t, "pdftotext", file, "-"))
-			for _, want := range append(says, "Civics Credential", "Zoë María O’Connor-Ñandú", page, b.printed.id, "did:web:pineridge.example", name,
+			for _, want := range append(says, "Civics Credential", "Zoë María O’Connor-Ñandú", page, b.printed.ID, "did:web:pineridge.example", name,
 				"Ran the 2026 student voter drive; 214 registrations.", "Participation: Emerging Expert",
 				"Civic knowledge: connects one's academic learning to one's own participation in civic life") {
 				require.Contains(t, text, flowing(want))
@@ -179,18 +179,24 @@ func TestATextThatCannotBeDrawnIsRefusedWhereverItStands(t *testing.T) {
 	}
 }
 
+// with is the claims of w with this evidence alone.
+func (w *world) with(e badge.Evidence) credential.Credential {
+	c := w.Claims
+	c.Evidence = []badge.Evidence{e}
+	return c
+}
+
 func TestNothingOnACertificateSaysWhoTheLearnerIs(t *testing.T) {
 	w := newWorld(t)
 	id := w.Claims.Subject.ID
-	for what, edit := range map[string]func(*credential.Credential){
-		"the criteria": func(c *credential.Credential) { c.Subject.Achievement.Criteria.Narrative = "for " + id },
-		"the evidence": func(c *credential.Credential) {
-			c.Evidence = []badge.Evidence{{Narrative: "by " + strings.ToUpper(id)}}
-		},
-	} {
-		_, err := w.badge(t, edit).Certificate(Paper{})
-		require.ErrorIs(t, err, ErrText, what)
-		require.ErrorContains(t, err, what)
+	w.Terms.Age = 18 // whose artefacts may be linked
+	for _, e := range []badge.Evidence{{Narrative: "ok", Name: "by " + strings.ToUpper(id)}, {ID: "https://pineridge.example/" + id}, {ID: "https://pineridge.example/1", Description: "by " + id}} {
+		b, err := w.of(t, w.Issue(w.with(e)))
+		if err == nil {
+			_, err = b.Certificate(Paper{})
+		}
+		require.ErrorIs(t, err, ErrText)
+		require.ErrorContains(t, err, "an identifier of whoever earned the badge")
 	}
 	pdf, err := w.badge(t, nil).Certificate(Paper{})
 	require.NoError(t, err)
@@ -198,7 +204,9 @@ func TestNothingOnACertificateSaysWhoTheLearnerIs(t *testing.T) {
 }
 
 func TestALongCertificateTakesMorePagesAndSaysHowMany(t *testing.T) {
-	b := newWorld(t).badge(t, func(c *credential.Credential) {
+	w := newWorld(t)
+	w.Terms.Age = 18 // whose artefacts may be linked
+	b := w.badge(t, func(c *credential.Credential) {
 		c.Subject.Achievement.Name = strings.Repeat("A very long title of a badge ", 5)
 		c.Evidence = nil
 		for i := range limits.CertificateEvidence + 3 {

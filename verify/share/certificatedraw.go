@@ -45,8 +45,8 @@ func (s *sheet) draw(total int) (drawn, error) {
 	b := s.b
 	p := pen{fpdf.NewCustom(&fpdf.InitType{UnitStr: "mm", Size: fpdf.SizeType{Wd: paperWidth, Ht: paperHeight}})}
 	p.SetCatalogSort(true)
-	p.SetCreationDate(b.printed.awarded)
-	p.SetModificationDate(b.printed.awarded)
+	p.SetCreationDate(b.printed.Awarded)
+	p.SetModificationDate(b.printed.Awarded)
 	p.SetProducer("openbadges", true)
 	p.SetTitle(s.title+" – "+s.issuer, true)
 	p.SetAuthor(s.issuer, true)
@@ -60,6 +60,8 @@ func (s *sheet) draw(total int) (drawn, error) {
 	p.SetFooterFunc(func() {
 		p.style("", 8, grey)
 		p.SetXY(margin, paperHeight-11)
+		p.CellFormat(body, 4, b.paper("foot"), "", 0, "L", false, 0, "")
+		p.SetX(margin)
 		p.CellFormat(body, 4, b.paper("page", p.PageNo(), total), "", 0, "R", false, 0, "")
 	})
 	p.AddPage()
@@ -104,9 +106,9 @@ func (s *sheet) head(p pen) {
 	p.SetX(x)
 	p.line(width, 6, "B", 13, ink, s.issuer)
 	p.SetX(x)
-	dates := b.paper("awarded.on", b.day(b.printed.awarded))
-	if !b.printed.until.IsZero() {
-		dates += "   ·   " + b.paper("until", b.day(b.printed.until))
+	dates := b.paper("awarded.on", b.day(b.printed.Awarded))
+	if !b.printed.Until.IsZero() {
+		dates += "   ·   " + b.paper("until", b.day(b.printed.Until))
 	}
 	p.line(width, 5.4, "", 10.5, ink, dates)
 	if s.art != nil {
@@ -209,6 +211,9 @@ func (p pen) section(heading string, blocks []block) {
 	p.Line(margin, p.GetY(), margin+body, p.GetY())
 	p.Ln(1.6)
 	for _, b := range blocks {
+		if len(b.runs) == 1 && b.runs[0].bold && p.GetY() > paperHeight-foot-12 {
+			p.AddPage() // likewise
+		}
 		left := margin
 		if b.item {
 			p.style("", 9.5, ink)

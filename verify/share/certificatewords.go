@@ -29,6 +29,7 @@ var paperWords = map[string][2]string{
 		"Este papel no es la credencial: nadie firmó sus palabras. La credencial es el archivo %s adjunto a este PDF. Entregue este PDF, o ese archivo, a un verificador de Open Badges\u00a03.0."},
 	"credential": {"Credential", "Credencial"},
 	"issuer":     {"Issuer", "Emisor"},
+	"foot":       {"This paper is not the credential: the file attached to the PDF is.", "Este papel no es la credencial: lo es el archivo adjunto al PDF."},
 	"page":       {"Page %d of %d", "Página %d de %d"},
 
 	"readme.by":              {"awarded by %s on %s", "otorgada por %s el %s"},

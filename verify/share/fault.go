@@ -5,8 +5,9 @@ import (
 	"fmt"
 )
 
-// The reasons for which a badge is not shared, for errors.Is. Those of consent and age are
-// privacy.ErrConsent and privacy.ErrAgePolicy.
+// The reasons for which a badge is not shared, for errors.Is. Those of what may be
+// said and shown of a minor are those of package privacy: ErrConsent, ErrAgePolicy and
+// ErrPersonal.
 var (
 	// ErrNotVerified: the report is no pass, or it is one on which a third person could not
 	// rely: the issuer is not trusted by name, whether the badge was revoked is not known,

@@ -43,7 +43,7 @@ func (b *Badge) HTML() (string, error) {
 	return write(snippet, struct {
 		URL, Lang, Alt string
 		Picture        template.URL // by pictureURL
-	}{b.terms.URL, b.language.String(), b.printed.caption, template.URL(b.pictureURL())})
+	}{b.terms.URL, b.language.String(), b.printed.Caption, template.URL(b.pictureURL())})
 }
 
 // The size of the picture that previews of links show.
@@ -57,7 +57,7 @@ type head struct {
 	Title, Description, URL, Site, Alt, Locale string
 	Preview                                    string // "": there is none
 	Width, Height                              int
-	MediaType                                  string
+	MediaType                                  string // "": the badge is not to be had
 	Indexed                                    bool
 }
 
@@ -65,8 +65,8 @@ var headTags = template.Must(template.New("head").Parse(`<title>{{.Title}} · {{
 <meta name="description" content="{{.Description}}">
 {{if not .Indexed}}<meta name="robots" content="noindex">
 {{end}}<link rel="canonical" href="{{.URL}}">
-<link rel="alternate" type="{{.MediaType}}" href="{{.URL}}">
-<meta property="og:type" content="website">
+{{with .MediaType}}<link rel="alternate" type="{{.}}" href="{{$.URL}}">
+{{end}}<meta property="og:type" content="website">
 <meta property="og:title" content="{{.Title}}">
 <meta property="og:description" content="{{.Description}}">
 <meta property="og:url" content="{{.URL}}">
@@ -93,26 +93,39 @@ func (b *Badge) OpenGraph() (string, error) {
 	if b.terms.Preview == "" {
 		return "", refuse(ErrURL, "Terms.Preview: expected the https URL of a PNG of %d by %d pixels, found none", previewWidth, previewHeight)
 	}
-	return write(headTags, b.head())
+	return write(headTags, b.head(privacy.ToPage))
 }
 
-func (b *Badge) head() head {
+func (b *Badge) head(c privacy.Channel) head {
 	p := b.printed
-	return head{
-		Title: p.name, Description: b.summary(), URL: b.terms.URL, Site: p.issuer, Alt: p.caption, Locale: b.locale(),
-		Preview: b.terms.Preview, Width: previewWidth, Height: previewHeight,
-		MediaType: b.secured.MediaType(), Indexed: b.terms.Indexed && b.terms.Age >= b.adult(),
+	media := ""
+	if b.given(c) {
+		media = b.secured.MediaType()
 	}
+	return head{
+		Title: p.Name, Description: b.summary(), URL: b.terms.URL, Site: p.Issuer, Alt: p.Caption, Locale: b.locale(),
+		Preview: b.terms.Preview, Width: previewWidth, Height: previewHeight,
+		MediaType: media, Indexed: b.terms.Indexed && b.terms.Age >= b.adult(),
+	}
+}
+
+// given says whether the badge itself may go to whoever sees it on c. It holds the levels
+// that were reached, whatever is printed.
+func (b *Badge) given(c privacy.Channel) bool {
+	if len(b.report.Credential.Subject.Result) == 0 {
+		return b.may(c) == nil
+	}
+	return b.may(c, privacy.FieldResults) == nil
 }
 
 // summary says in a line who awarded the badge and when, and what it is.
 func (b *Badge) summary() string {
 	p := b.printed
-	said := b.say("summary", p.issuer, b.day(p.awarded))
-	if !p.until.IsZero() {
-		said = b.say("summary.end", p.issuer, b.day(p.awarded), b.day(p.until))
+	said := b.say("summary", p.Issuer, b.day(p.Awarded))
+	if !p.Until.IsZero() {
+		said = b.say("summary.end", p.Issuer, b.day(p.Awarded), b.day(p.Until))
 	}
-	return strings.TrimSpace(said + " " + cut(p.description, limits.SharedSummary, characters))
+	return strings.TrimSpace(said + " " + cut(p.Description, limits.SharedSummary, characters))
 }
 
 func write(t *template.Template, view any) (string, error) {

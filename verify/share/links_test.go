@@ -184,7 +184,7 @@ func TestLevelsNeedConsentOfTheirOwn(t *testing.T) {
 const hostile = "Civics&certUrl=https://evil.example/&issueYear=1999#x?y=1\r\nBcc: all@school.example\x00\"><script>alert(1)</script>\u202egnp.egdab 🏔️👩‍🚀"
 
 func TestM18ANameStaysInItsParameter(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t).grown()
 	for name, text := range map[string]string{"injection": hostile, "2,000 characters": strings.Repeat("é", 2000), "emoji": strings.Repeat("👩‍🚀", 700), "words": strings.Repeat("Ab+c%26d ", 250)} {
 		t.Run(name, func(t *testing.T) {
 			b := w.badge(t, func(c *credential.Credential) { c.Subject.Achievement.Name = text })
@@ -234,7 +234,7 @@ func mustBuild(t *testing.T, b *Badge, kind string) string {
 }
 
 func TestM18APostOnXIsNeverTooLong(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t).grown()
 	m := Mention{Hashtags: []string{"civics", "badges"}, Via: "pineridge"}
 	for name, text := range map[string]string{
 		"latin": strings.Repeat("word ", 100), "no spaces": strings.Repeat("w", 1000), "two each": strings.Repeat("漢", 300), "emoji": strings.Repeat("👩‍🚀 ", 100), "hosts": strings.Repeat("a.io ", 100), "short": "Civics",
@@ -263,7 +263,7 @@ func TestM18APostOnXIsNeverTooLong(t *testing.T) {
 }
 
 func TestM19ANameIsEscapedWhereverItStands(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t).grown()
 	b := w.badge(t, func(c *credential.Credential) {
 		c.Subject.Achievement.Name, c.Subject.Achievement.Description = hostile, hostile+"' onload='x"
 		c.Subject.Achievement.Image.Caption = `"><img src=x onerror=alert(1)> ` + hostile
@@ -292,7 +292,7 @@ func TestM19ANameIsEscapedWhereverItStands(t *testing.T) {
 }
 
 func TestNoPictureThatCouldDoAnythingStandsInASnippet(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t).grown()
 	for _, bad := range []string{"data:text/html;base64,PHNjcmlwdD4=", "http://pineridge.example/a.png", "https://10.0.0.1/a.png", "data:image/svg+xml,%3Csvg%20onload=alert(1)%3E", "https://pineridge.example/a.png?to=ada@example.org"} {
 		got := mustBuild(t, w.badge(t, func(c *credential.Credential) { c.Subject.Achievement.Image.ID = bad }), "snippet.html")
 		require.NotContains(t, got, "<img", bad)

@@ -14,23 +14,24 @@ import (
 // printed is all that a builder may print: what was verified, as plain text in bounds. The
 // learner is not in it.
 type printed struct {
-	id           string // the credential's
-	name         string
-	description  string
-	criteria     string // narrative
-	issuer       string
-	issuerID     string
-	caption      string // the text alternative of the badge's picture
-	competencies []competency
-	awarded      time.Time
-	until        time.Time // zero: it does not end
+	ID           string // the credential's
+	Name         string
+	Description  string
+	Criteria     []string // the narrative, by paragraphs
+	Evidence     []string
+	Issuer       string
+	IssuerID     string
+	Caption      string // the text alternative of the badge's picture
+	Competencies []competency
+	Awarded      time.Time
+	Until        time.Time // zero: it does not end
 
 	learner []string // what the badge says about who earned it, to be kept out
 }
 
 type competency struct {
-	name  string
-	level string // that was reached; "" if the badge does not say
+	Name  string
+	Level string // that was reached; "" if the badge does not say
 }
 
 // print draws from a report what may be printed.
@@ -38,46 +39,52 @@ func print(r *verify.Report) (printed, error) {
 	c := r.Credential
 	a := &c.Subject.Achievement
 	p := printed{
-		id: c.ID, name: plain(a.Name, limits.SharedName), description: plain(a.Description, limits.SharedText),
-		criteria: plain(a.Criteria.Narrative, limits.SharedText),
-		issuer:   plain(r.Issuer.Name, limits.SharedName), issuerID: r.Issuer.ID,
-		awarded: c.AwardedDate, until: r.Until, learner: identifiers(c),
+		ID: c.ID, Name: plain(a.Name, limits.SharedName), Description: plain(a.Description, limits.SharedText),
+		Criteria: paragraphs(a.Criteria.Narrative),
+		Issuer:   plain(r.Issuer.Name, limits.SharedName), IssuerID: r.Issuer.ID,
+		Awarded: c.AwardedDate, Until: r.Until, learner: identifiers(c),
 	}
-	if p.awarded.IsZero() {
-		p.awarded = c.ValidFrom
+	if p.Awarded.IsZero() {
+		p.Awarded = c.ValidFrom
 	}
-	p.awarded, p.until = p.awarded.UTC(), p.until.UTC()
+	p.Awarded, p.Until = p.Awarded.UTC(), p.Until.UTC()
 	if a.Image != nil {
-		p.caption = plain(a.Image.Caption, limits.SharedName)
+		p.Caption = plain(a.Image.Caption, limits.SharedName)
 	}
-	if p.caption == "" {
-		p.caption = p.name
+	if p.Caption == "" {
+		p.Caption = p.Name
 	}
 	for _, d := range a.ResultDescription {
-		k := competency{name: plain(d.Name, limits.SharedName)}
+		k := competency{Name: plain(d.Name, limits.SharedName)}
 		for _, result := range c.Subject.Result {
 			if result.ResultDescription != d.ID || d.ID == "" {
 				continue
 			}
 			for _, l := range d.RubricCriterionLevel {
 				if l.ID != "" && l.ID == result.AchievedLevel {
-					k.level = plain(l.Name, limits.SharedName)
+					k.Level = plain(l.Name, limits.SharedName)
 				}
 			}
 		}
-		if k.name != "" {
-			p.competencies = append(p.competencies, k)
+		if k.Name != "" {
+			p.Competencies = append(p.Competencies, k)
 		}
 	}
+	for _, e := range c.Evidence[:min(len(c.Evidence), limits.SharedEvidence)] {
+		if name := plain(e.Name, limits.SharedName); name != "" {
+			p.Evidence = append(p.Evidence, name)
+		}
+		p.Evidence = append(p.Evidence, paragraphs(e.Narrative)...)
+	}
 	switch {
-	case p.name == "":
+	case p.Name == "":
 		return printed{}, refuse(ErrText, "its achievement has no name")
-	case p.issuer == "":
+	case p.Issuer == "":
 		return printed{}, refuse(ErrText, "its issuer has no name")
-	case p.awarded.IsZero() || p.awarded.Year() < 1000 || p.awarded.Year() > 9999:
+	case p.Awarded.IsZero() || p.Awarded.Year() < 1000 || p.Awarded.Year() > 9999:
 		return printed{}, refuse(ErrText, "it does not say when it was awarded, in years of four digits")
 	}
-	for _, text := range []string{p.id, p.name, p.description, p.issuer, p.caption} {
+	for _, text := range slices.Concat([]string{p.ID, p.Name, p.Description, p.Issuer, p.Caption}, p.Criteria, p.Evidence) {
 		if who := p.names(text); who != "" {
 			return printed{}, refuse(ErrText, "%q holds %s", limits.Abridge(text), who)
 		}
@@ -92,6 +99,19 @@ func (p *printed) names(text string) string {
 		return "an identifier of whoever earned the badge"
 	}
 	return ""
+}
+
+// paragraphs are the lines of a Markdown text that have words, without the marks of lists,
+// headings and emphasis: nothing here makes HTML of a stranger's text.
+func paragraphs(text string) []string {
+	var found []string
+	for line := range strings.SplitSeq(text, "\n") {
+		line = plain(strings.TrimLeft(strings.NewReplacer("**", "", "__", "").Replace(line), "#>-*+ \t"), limits.SharedText)
+		if line != "" && len(found) < limits.SharedLines {
+			found = append(found, line)
+		}
+	}
+	return found
 }
 
 // plain makes one line of a text: white space becomes one space, and characters that have

@@ -40,6 +40,7 @@ func newWorld(t testing.TB) *world {
 		URL: page, Public: true, Now: w.Clock.Now(), Student: "student-17", Age: 17,
 		Preview:  "https://badges.pineridge.example/preview/civics.png",
 		Consents: []privacy.Consent{w.consent()},
+		Policy:   privacy.Policy{Results: true},
 	}
 	return w
 }
@@ -52,6 +53,14 @@ func (w *world) consent() privacy.Consent {
 		Audience: privacy.Public, Fields: []privacy.Field{privacy.FieldBadge, privacy.FieldName, privacy.FieldResults},
 		Given: w.Clock.Now().AddDate(0, -1, 0), Ends: w.Clock.Now().AddDate(2, 0, 0),
 	}
+}
+
+// grown is w with a student who is 18, and so decides alone what is shown.
+func (w *world) grown() *world {
+	own := w.consent()
+	own.ID, own.By, own.Person, own.Age = "consent-own", privacy.ByStudent, own.Student, 18
+	w.Terms.Age, w.Terms.Consents = 18, []privacy.Consent{own}
+	return w
 }
 
 // judged is what the school's verifier says of data.

@@ -40,7 +40,7 @@ func (b *Badge) XPost(m Mention) (string, error) {
 	if m.Via != "" {
 		room -= len(m.Via) + len(" via @")
 	}
-	text := cut(b.say("post", b.printed.name, b.printed.issuer), room, xCosts)
+	text := cut(b.say("post", b.printed.Name, b.printed.Issuer), room, xCosts)
 	pairs := []string{"text", text, "url", b.terms.URL}
 	for _, p := range [][2]string{{"hashtags", strings.Join(m.Hashtags, ",")}, {"via", m.Via}, {"related", strings.Join(m.Related, ",")}} {
 		if p[1] != "" {
