@@ -21,20 +21,13 @@ func (b *Badge) Application() (Application, error) {
 		return Application{}, err
 	}
 	p := b.printed
-	said := []string{b.say("apply.what", p.Name, p.Issuer, b.day(p.Awarded)), p.Description}
-	if len(p.Competencies) > 0 {
-		var named []string
-		for _, c := range p.Competencies {
-			if b.terms.Levels && c.Level != "" {
-				c.Name += " (" + c.Level + ")"
-			}
-			named = append(named, c.Name)
-		}
-		said = append(said, b.say("apply.skills", strings.Join(named, ", ")))
+	said := []string{b.say("apply.what", p.name, p.issuer, b.day(p.awarded)), p.description}
+	if len(p.competencies) > 0 {
+		said = append(said, b.say("apply.skills", strings.Join(p.shownCompetencies(b.terms.Levels), ", ")))
 	}
 	paragraph := cut(strings.Join(said, " "), limits.SharedText, characters)
 	return Application{
-		Line:      cut(b.say("apply.line", p.Name, p.Issuer, b.day(p.Awarded)), limits.SharedLine, characters),
+		Line:      cut(b.say("apply.line", p.name, p.issuer, b.day(p.awarded)), limits.SharedLine, characters),
 		Paragraph: paragraph + " " + b.say("apply.check", b.terms.URL),
 	}, nil
 }

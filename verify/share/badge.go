@@ -208,9 +208,9 @@ func (b *Badge) inspect() error {
 			return fmt.Errorf("share: %w", err)
 		}
 	}
-	found, err := t.Policy.InspectText(b.printed.Name)
+	found, err := t.Policy.InspectText(b.printed.name)
 	if slices.ContainsFunc(found, func(f privacy.Finding) bool { return f.Kind == privacy.KindSensitive && f.Refused }) {
-		return fmt.Errorf("share: the title %q: %w", limits.Abridge(b.printed.Name), err)
+		return fmt.Errorf("share: the title %q: %w", limits.Abridge(b.printed.name), err)
 	}
 	return nil
 }
@@ -225,7 +225,7 @@ func (b *Badge) adult() int {
 
 func (b *Badge) request(c privacy.Channel, fields []privacy.Field) privacy.Request {
 	t := b.terms
-	return privacy.Request{Badge: b.printed.ID, Student: t.Student, Age: t.Age, Channel: c, Fields: fields, Now: t.Now, Consents: t.Consents}
+	return privacy.Request{Badge: b.printed.id, Student: t.Student, Age: t.Age, Channel: c, Fields: fields, Now: t.Now, Consents: t.Consents}
 }
 
 // Channels says of every channel whether the badge may go there now: nil, or why not, in

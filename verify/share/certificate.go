@@ -88,15 +88,15 @@ type sheet struct {
 // sheet draws from the badge what is printed, and refuses what cannot be.
 func (b *Badge) sheet(p Paper) (*sheet, error) {
 	c := b.report.Credential
-	s := &sheet{b: b, title: b.printed.Name, issuer: b.printed.Issuer, description: b.printed.Description,
-		id: b.printed.ID, issuerID: b.printed.IssuerID,
+	s := &sheet{b: b, title: b.printed.name, issuer: b.printed.issuer, description: b.printed.description,
+		id: b.printed.id, issuerID: b.printed.issuerID,
 		criteria: blocksOf(c.Subject.Achievement.Criteria.Narrative)}
 	if len(s.criteria) > 0 && s.criteria[0].text() == s.description { // as those of a program begin
 		s.criteria = s.criteria[1:]
 	}
-	for _, k := range b.printed.Competencies {
-		if k.Level != "" {
-			s.levels = append(s.levels, block{true, []run{{k.Name, true}, {": " + k.Level, false}}})
+	for _, k := range b.printed.competencies {
+		if k.level != "" {
+			s.levels = append(s.levels, block{true, []run{{k.name, true}, {": " + k.level, false}}})
 		}
 	}
 	for i, e := range c.Evidence {

@@ -89,7 +89,7 @@ func TestTheCertificateIsOpenedByPopplerAndItsAttachmentVerifies(t *testing.T) {
 			require.Contains(t, string(pdf), "\n/Lang ("+language+")\n", "which pdfinfo does not show")
 
 			text := flowing(program(t, "pdftotext", file, "-"))
-			for _, want := range append(says, "Civics Credential", "Zoë María O’Connor-Ñandú", page, b.printed.ID, "did:web:pineridge.example", name,
+			for _, want := range append(says, "Civics Credential", "Zoë María O’Connor-Ñandú", page, b.printed.id, "did:web:pineridge.example", name,
 				"Ran the 2026 student voter drive; 214 registrations.", "Participation: Emerging Expert",
 				"Civic knowledge: connects one's academic learning to one's own participation in civic life") {
 				require.Contains(t, text, flowing(want))

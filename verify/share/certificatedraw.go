@@ -45,8 +45,8 @@ func (s *sheet) draw(total int) (drawn, error) {
 	b := s.b
 	p := pen{fpdf.NewCustom(&fpdf.InitType{UnitStr: "mm", Size: fpdf.SizeType{Wd: paperWidth, Ht: paperHeight}})}
 	p.SetCatalogSort(true)
-	p.SetCreationDate(b.printed.Awarded)
-	p.SetModificationDate(b.printed.Awarded)
+	p.SetCreationDate(b.printed.awarded)
+	p.SetModificationDate(b.printed.awarded)
 	p.SetProducer("openbadges", true)
 	p.SetTitle(s.title+" – "+s.issuer, true)
 	p.SetAuthor(s.issuer, true)
@@ -106,9 +106,9 @@ func (s *sheet) head(p pen) {
 	p.SetX(x)
 	p.line(width, 6, "B", 13, ink, s.issuer)
 	p.SetX(x)
-	dates := b.paper("awarded.on", b.day(b.printed.Awarded))
-	if !b.printed.Until.IsZero() {
-		dates += "   ·   " + b.paper("until", b.day(b.printed.Until))
+	dates := b.paper("awarded.on", b.day(b.printed.awarded))
+	if !b.printed.until.IsZero() {
+		dates += "   ·   " + b.paper("until", b.day(b.printed.until))
 	}
 	p.line(width, 5.4, "", 10.5, ink, dates)
 	if s.art != nil {

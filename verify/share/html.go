@@ -43,7 +43,7 @@ func (b *Badge) HTML() (string, error) {
 	return write(snippet, struct {
 		URL, Lang, Alt string
 		Picture        template.URL // by pictureURL
-	}{b.terms.URL, b.language.String(), b.printed.Caption, template.URL(b.pictureURL())})
+	}{b.terms.URL, b.language.String(), b.printed.caption, template.URL(b.pictureURL())})
 }
 
 // The size of the picture that previews of links show.
@@ -103,7 +103,7 @@ func (b *Badge) head(c privacy.Channel) head {
 		media = b.secured.MediaType()
 	}
 	return head{
-		Title: p.Name, Description: b.summary(), URL: b.terms.URL, Site: p.Issuer, Alt: p.Caption, Locale: b.locale(),
+		Title: p.name, Description: b.summary(), URL: b.terms.URL, Site: p.issuer, Alt: p.caption, Locale: b.locale(),
 		Preview: b.terms.Preview, Width: previewWidth, Height: previewHeight,
 		MediaType: media, Indexed: b.terms.Indexed && b.terms.Age >= b.adult(),
 	}
@@ -121,11 +121,11 @@ func (b *Badge) given(c privacy.Channel) bool {
 // summary says in a line who awarded the badge and when, and what it is.
 func (b *Badge) summary() string {
 	p := b.printed
-	said := b.say("summary", p.Issuer, b.day(p.Awarded))
-	if !p.Until.IsZero() {
-		said = b.say("summary.end", p.Issuer, b.day(p.Awarded), b.day(p.Until))
+	said := b.say("summary", p.issuer, b.day(p.awarded))
+	if !p.until.IsZero() {
+		said = b.say("summary.end", p.issuer, b.day(p.awarded), b.day(p.until))
 	}
-	return strings.TrimSpace(said + " " + cut(p.Description, limits.SharedSummary, characters))
+	return strings.TrimSpace(said + " " + cut(p.description, limits.SharedSummary, characters))
 }
 
 func write(t *template.Template, view any) (string, error) {

@@ -117,7 +117,8 @@ func (p *Pages) URL(l Link) string { return p.cfg.BaseURL + l.Slug }
 // isSlug reports whether a text has the form of a slug: 32 digits, in one spelling.
 func isSlug(s string) bool { return len(s) == 32 && strings.Trim(s, "0123456789abcdef") == "" }
 
-// Earners is the portal's knowledge of who earned what.
+// Earners is the portal's knowledge of who earned what. The page says it in the name of the
+// issuer of the badges, so it MUST be that of the issuer.
 type Earners interface {
 	// Earner returns the opaque id and the name of the student who earned the credential
 	// of that id, as the school knows it at this moment. It MUST NOT take either from the

@@ -15,6 +15,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/verifytest"
 )
 
 // another issues one more badge of the program, and keeps it as a student's.
@@ -201,6 +202,25 @@ func TestAChosenSetStandsBehindOneLink(t *testing.T) {
 	p.private[second] = true
 	p.owners[p.Claims.ID] = [2]string{"student-18", "Zoë Álvarez"}
 	require.NotContains(t, p.get(p.URL(l)).Body.String(), "Zoë")
+}
+
+func TestNoIssuerConfirmsANameForAnothersBadge(t *testing.T) {
+	p := newPortal(t)
+	other := verifytest.NewIssuer(verifytest.Setup{ID: "did:web:otherschool.example", Name: "Other School", Network: p.Network})
+	c := p.Claims
+	c.ID = p.another("urn:uuid:aaaaaaaa-0000-4000-8000-000000000001", "student-17", "Zoë Álvarez")
+	c.Issuer = badge.Profile{Name: "Other School"}
+	p.badges[c.ID] = other.Issue(c)
+	cfg := p.Config()
+	cfg.Issuers = append(cfg.Issuers, other.ID)
+	var err error
+	p.cfg.Verifier, err = verify.New(cfg)
+	require.NoError(t, err)
+	p.open(t)
+	l := p.link(t, Link{Badges: []string{p.Claims.ID, c.ID}, Named: true, Ends: p.Clock.Now().Add(time.Hour)})
+	body := p.get(p.URL(l)).Body.String()
+	require.Contains(t, body, "Other School")
+	require.NotContains(t, body, "Zoë")
 }
 
 func TestM13ANewEMailAddressTouchesNeitherFileNorLink(t *testing.T) {

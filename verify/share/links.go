@@ -20,22 +20,22 @@ func (b *Badge) LinkedInProfile(organizationID string) (string, error) {
 		return "", err
 	}
 	p := b.printed
-	pairs := []string{"startTask", "CERTIFICATION_NAME", "name", p.Name}
+	pairs := []string{"startTask", "CERTIFICATION_NAME", "name", p.name}
 	if organizationID != "" {
 		if len(organizationID) > 19 || strings.Trim(organizationID, "0123456789") != "" || organizationID[0] == '0' {
 			return "", refuse(ErrText, "organizationID: expected the digits of the issuer's page on LinkedIn, found %q", limits.Abridge(organizationID))
 		}
 		pairs = append(pairs, "organizationId", organizationID)
 	} else {
-		pairs = append(pairs, "organizationName", p.Issuer)
+		pairs = append(pairs, "organizationName", p.issuer)
 	}
-	pairs = append(pairs, "issueYear", strconv.Itoa(p.Awarded.Year()), "issueMonth", strconv.Itoa(int(p.Awarded.Month())))
-	if !p.Until.IsZero() {
-		pairs = append(pairs, "expirationYear", strconv.Itoa(p.Until.Year()), "expirationMonth", strconv.Itoa(int(p.Until.Month())))
+	pairs = append(pairs, "issueYear", strconv.Itoa(p.awarded.Year()), "issueMonth", strconv.Itoa(int(p.awarded.Month())))
+	if !p.until.IsZero() {
+		pairs = append(pairs, "expirationYear", strconv.Itoa(p.until.Year()), "expirationMonth", strconv.Itoa(int(p.until.Month())))
 	}
 	pairs = append(pairs, "certUrl", b.terms.URL)
-	if len(p.ID) <= limits.SharedID {
-		pairs = append(pairs, "certId", p.ID)
+	if len(p.id) <= limits.SharedID {
+		pairs = append(pairs, "certId", p.id)
 	}
 	return address("https://www.linkedin.com/profile/add", pairs...), nil
 }
@@ -65,8 +65,8 @@ func (b *Badge) Email() (string, error) {
 		return "", err
 	}
 	p := b.printed
-	body := b.say("mail.body", p.Name, p.Issuer, b.day(p.Awarded)) + "\r\n\r\n" + b.say("mail.look") + "\r\n" + b.terms.URL + "\r\n"
-	text := address("mailto:", "subject", b.say("mail.head", p.Name), "body", body)
+	body := b.say("mail.body", p.name, p.issuer, b.day(p.awarded)) + "\r\n\r\n" + b.say("mail.look") + "\r\n" + b.terms.URL + "\r\n"
+	text := address("mailto:", "subject", b.say("mail.head", p.name), "body", body)
 	return strings.ReplaceAll(text, "+", "%20"), nil // a + is a + there (RFC 6068 section 5)
 }
 

@@ -46,7 +46,7 @@ func (b *Badge) Package(p Paper, pictures Pictures) ([]byte, error) {
 		files = append(files, carrier.File{Name: art.name, Content: baked})
 	}
 	files = append(files, carrier.File{Name: carrier.NameReadme, Content: b.readme(files)})
-	packed, err := carrier.Pack(files, b.printed.Awarded)
+	packed, err := carrier.Pack(files, b.printed.awarded)
 	if err != nil {
 		return nil, fmt.Errorf("share: the package cannot be made: %w", err)
 	}

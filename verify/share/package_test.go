@@ -36,7 +36,7 @@ func TestThePackageHasEveryFormOfOneBadge(t *testing.T) {
 	var names []string
 	for _, f := range archive.File {
 		names = append(names, f.Name)
-		require.Equal(t, b.printed.Awarded, f.Modified.UTC(), f.Name)
+		require.Equal(t, b.printed.awarded, f.Modified.UTC(), f.Name)
 		r, err := f.Open()
 		require.NoError(t, err)
 		content, err := io.ReadAll(r)

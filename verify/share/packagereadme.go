@@ -22,8 +22,8 @@ func (b *Badge) readme(files []carrier.File) []byte {
 
 func (b *Badge) writeReadme(text *strings.Builder, l language, files []carrier.File) {
 	line := func(format string, args ...any) { fmt.Fprintf(text, format+"\r\n", args...) } // as every editor reads it
-	line("%s", b.printed.Name)
-	line("%s", l.paper("readme.by", b.printed.Issuer, l.day(b.printed.Awarded)))
+	line("%s", b.printed.name)
+	line("%s", l.paper("readme.by", b.printed.issuer, l.day(b.printed.awarded)))
 	line("")
 	line("%s", l.paper("readme.what"))
 	for _, f := range files {
@@ -33,7 +33,7 @@ func (b *Badge) writeReadme(text *strings.Builder, l language, files []carrier.F
 	line("")
 	line("%s", l.paper("readme.check"))
 	line("%s", l.paper("readme.check.file", b.fileName()))
-	line("%s", l.paper("readme.check.offline", b.printed.IssuerID))
+	line("%s", l.paper("readme.check.offline", b.printed.issuerID))
 	line("%s", l.paper("readme.check.page", b.terms.URL))
 	line("%s", l.paper("readme.check.whole"))
 	line("")

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,23 +48,25 @@ type view struct {
 	Now    moment
 }
 
-// An article is one badge.
+// An article is one badge: of one that does not count, little; of one that could not be
+// checked, nothing.
 type article struct {
-	State            string // good, revoked, ended, unchecked
-	P                *printed
-	Summary          string
-	Picture          template.URL
-	File             string // where the badge is to be had
-	Awarded, Until   moment
-	Levels           bool
-	Several          bool
-	Name, IssuerName string
+	State, Name, Issuer, IssuerID string
+	Awarded, Until                moment
+
+	ID, Description, Caption         string
+	Criteria, Competencies, Evidence []string
+	Picture                          template.URL
+	File                             string // where the badge is to be had
 }
 
 type moment struct{ Words, Stamp string }
 
 // T says words in the language of the page.
 func (v view) T(key string, args ...any) string { return v.say(key, args...) }
+
+// Several says that each badge needs a heading of its own.
+func (v view) Several() bool { return len(v.Badges) > 1 }
 
 func (v view) Lang() string { return v.language.String() }
 
@@ -104,30 +107,24 @@ func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showin
 	v.Now = moment{l.say("instant", l.day(now.UTC()), now.UTC().Format("15:04")), now.UTC().Format(time.RFC3339)}
 	good := 0
 	for i := range shown {
-		s := &shown[i]
-		a := article{State: s.state(), Levels: link.Levels, Several: len(shown) > 1}
+		b := shown[i].badge
+		a := article{State: shown[i].state()}
 		switch a.State {
 		case "good":
 			good++
-			s.badge.language = l
-			a.P, a.Summary, a.Picture = &s.badge.printed, s.badge.summary(), template.URL(s.badge.embedded())
-			if s.badge.given(link.channel()) {
-				a.File = s.badge.terms.URL + "/badge"
-			}
+			b.language = l
+			p.describe(&a, b, link)
 			if v.Head == nil {
-				h := s.badge.head(link.channel())
+				h := b.head(link.channel())
 				v.Head = &h
 			}
+			a.label(v, &b.printed)
 		case "revoked", "ended":
-			said, err := print(s.report)
+			said, err := print(shown[i].report)
 			if err != nil {
 				return nil, false, err
 			}
-			a.P = &said
-		}
-		if a.P != nil {
-			a.Awarded, a.Until = v.at(a.P.Awarded), v.at(a.P.Until)
-			a.Name, a.IssuerName = a.P.Name, a.P.Issuer
+			a.label(v, &said)
 		}
 		v.Badges = append(v.Badges, a)
 	}
@@ -142,8 +139,9 @@ func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showin
 		v.Head.Title, v.Head.URL = v.Title, p.URL(*link)
 	}
 	if link.Named {
-		v.Asked, v.School = true, first.IssuerName
-		if good == len(shown) {
+		v.Asked, v.School = true, first.Issuer
+		one := !slices.ContainsFunc(v.Badges, func(a article) bool { return a.IssuerID != first.IssuerID })
+		if good == len(shown) && one { // no issuer answers for another's badges
 			name, err := p.earner(ctx, link)
 			if err != nil {
 				p.tell(ctx, err)
@@ -153,6 +151,21 @@ func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showin
 	}
 	text, err := write(pageTemplate, v)
 	return []byte(text), v.Head != nil && v.Head.Indexed, err
+}
+
+// label says which badge it is.
+func (a *article) label(v view, p *printed) {
+	a.Name, a.Issuer, a.IssuerID, a.Awarded, a.Until = p.name, p.issuer, p.issuerID, v.at(p.awarded), v.at(p.until)
+}
+
+// describe says what a badge that counts stands for.
+func (p *Pages) describe(a *article, b *Badge, link *Link) {
+	said := &b.printed
+	a.ID, a.Description, a.Caption, a.Criteria, a.Evidence = said.id, said.description, said.caption, said.criteria, said.evidence
+	a.Picture, a.Competencies = template.URL(b.embedded()), said.shownCompetencies(link.Levels)
+	if b.given(link.channel()) {
+		a.File = b.terms.URL + "/badge"
+	}
 }
 
 // embedded is the picture that the badge carries in itself. One from a host would tell that

@@ -14,24 +14,24 @@ import (
 // printed is all that a builder may print: what was verified, as plain text in bounds. The
 // learner is not in it.
 type printed struct {
-	ID           string // the credential's
-	Name         string
-	Description  string
-	Criteria     []string // the narrative, by paragraphs
-	Evidence     []string
-	Issuer       string
-	IssuerID     string
-	Caption      string // the text alternative of the badge's picture
-	Competencies []competency
-	Awarded      time.Time
-	Until        time.Time // zero: it does not end
+	id           string // the credential's
+	name         string
+	description  string
+	criteria     []string // the narrative, by paragraphs
+	evidence     []string
+	issuer       string
+	issuerID     string
+	caption      string // the text alternative of the badge's picture
+	competencies []competency
+	awarded      time.Time
+	until        time.Time // zero: it does not end
 
 	learner []string // what the badge says about who earned it, to be kept out
 }
 
 type competency struct {
-	Name  string
-	Level string // that was reached; "" if the badge does not say
+	name  string
+	level string // that was reached; "" if the badge does not say
 }
 
 // print draws from a report what may be printed.
@@ -39,57 +39,70 @@ func print(r *verify.Report) (printed, error) {
 	c := r.Credential
 	a := &c.Subject.Achievement
 	p := printed{
-		ID: c.ID, Name: plain(a.Name, limits.SharedName), Description: plain(a.Description, limits.SharedText),
-		Criteria: paragraphs(a.Criteria.Narrative),
-		Issuer:   plain(r.Issuer.Name, limits.SharedName), IssuerID: r.Issuer.ID,
-		Awarded: c.AwardedDate, Until: r.Until, learner: identifiers(c),
+		id: c.ID, name: plain(a.Name, limits.SharedName), description: plain(a.Description, limits.SharedText),
+		criteria: paragraphs(a.Criteria.Narrative),
+		issuer:   plain(r.Issuer.Name, limits.SharedName), issuerID: r.Issuer.ID,
+		awarded: c.AwardedDate, until: r.Until, learner: identifiers(c),
 	}
-	if p.Awarded.IsZero() {
-		p.Awarded = c.ValidFrom
+	if p.awarded.IsZero() {
+		p.awarded = c.ValidFrom
 	}
-	p.Awarded, p.Until = p.Awarded.UTC(), p.Until.UTC()
+	p.awarded, p.until = p.awarded.UTC(), p.until.UTC()
 	if a.Image != nil {
-		p.Caption = plain(a.Image.Caption, limits.SharedName)
+		p.caption = plain(a.Image.Caption, limits.SharedName)
 	}
-	if p.Caption == "" {
-		p.Caption = p.Name
+	if p.caption == "" {
+		p.caption = p.name
 	}
 	for _, d := range a.ResultDescription {
-		k := competency{Name: plain(d.Name, limits.SharedName)}
+		k := competency{name: plain(d.Name, limits.SharedName)}
 		for _, result := range c.Subject.Result {
 			if result.ResultDescription != d.ID || d.ID == "" {
 				continue
 			}
 			for _, l := range d.RubricCriterionLevel {
 				if l.ID != "" && l.ID == result.AchievedLevel {
-					k.Level = plain(l.Name, limits.SharedName)
+					k.level = plain(l.Name, limits.SharedName)
 				}
 			}
 		}
-		if k.Name != "" {
-			p.Competencies = append(p.Competencies, k)
+		if k.name != "" {
+			p.competencies = append(p.competencies, k)
 		}
 	}
 	for _, e := range c.Evidence[:min(len(c.Evidence), limits.SharedEvidence)] {
 		if name := plain(e.Name, limits.SharedName); name != "" {
-			p.Evidence = append(p.Evidence, name)
+			p.evidence = append(p.evidence, name)
 		}
-		p.Evidence = append(p.Evidence, paragraphs(e.Narrative)...)
+		p.evidence = append(p.evidence, paragraphs(e.Narrative)...)
 	}
 	switch {
-	case p.Name == "":
+	case p.name == "":
 		return printed{}, refuse(ErrText, "its achievement has no name")
-	case p.Issuer == "":
+	case p.issuer == "":
 		return printed{}, refuse(ErrText, "its issuer has no name")
-	case p.Awarded.IsZero() || p.Awarded.Year() < 1000 || p.Awarded.Year() > 9999:
+	case p.awarded.IsZero() || p.awarded.Year() < 1000 || p.awarded.Year() > 9999:
 		return printed{}, refuse(ErrText, "it does not say when it was awarded, in years of four digits")
 	}
-	for _, text := range slices.Concat([]string{p.ID, p.Name, p.Description, p.Issuer, p.Caption}, p.Criteria, p.Evidence) {
+	for _, text := range slices.Concat([]string{p.id, p.name, p.description, p.issuer, p.caption}, p.criteria, p.evidence) {
 		if who := p.names(text); who != "" {
 			return printed{}, refuse(ErrText, "%q holds %s", limits.Abridge(text), who)
 		}
 	}
 	return p, nil
+}
+
+// shownCompetencies are the names of the competencies, with the levels that were reached
+// where they are to be shown.
+func (p *printed) shownCompetencies(levels bool) []string {
+	var shown []string
+	for _, c := range p.competencies {
+		if levels && c.level != "" {
+			c.name += " (" + c.level + ")"
+		}
+		shown = append(shown, c.name)
+	}
+	return shown
 }
 
 // names says what in text tells who earned the badge, "" if nothing does.

@@ -35,13 +35,13 @@ func (b *Badge) JSONResume() ([]byte, error) {
 		Keywords []string `json:"keywords,omitempty"`
 	}
 	p := b.printed
-	date := p.Awarded.Format(time.DateOnly)
+	date := p.awarded.Format(time.DateOnly)
 	var skills []skill
-	if named := p.competencyNames(); len(named) > 0 && !b.terms.Levels {
-		skills = []skill{{Name: p.Name, Keywords: named}}
+	if named := p.shownCompetencies(false); len(named) > 0 && !b.terms.Levels {
+		skills = []skill{{Name: p.name, Keywords: named}}
 	} else {
-		for _, c := range p.Competencies {
-			skills = append(skills, skill{Name: c.Name, Level: c.Level, Keywords: []string{p.Name}})
+		for _, c := range p.competencies {
+			skills = append(skills, skill{Name: c.name, Level: c.level, Keywords: []string{p.name}})
 		}
 	}
 	return indented(struct {
@@ -49,8 +49,8 @@ func (b *Badge) JSONResume() ([]byte, error) {
 		Certificates []certificate `json:"certificates"`
 		Skills       []skill       `json:"skills,omitempty"`
 	}{
-		[]award{{p.Name, date, p.Issuer, p.Description}},
-		[]certificate{{p.Name, date, b.terms.URL, p.Issuer}},
+		[]award{{p.name, date, p.issuer, p.description}},
+		[]certificate{{p.name, date, b.terms.URL, p.issuer}},
 		skills,
 	})
 }
@@ -61,14 +61,6 @@ func (b *Badge) fields() []privacy.Field {
 		return []privacy.Field{privacy.FieldResults}
 	}
 	return nil
-}
-
-func (p *printed) competencyNames() []string {
-	var names []string
-	for _, c := range p.Competencies {
-		names = append(names, c.Name)
-	}
-	return names
 }
 
 // indented writes JSON that may stand in an HTML page: <, > and & are escaped.

@@ -33,12 +33,12 @@ func (b *Badge) SchemaOrg() ([]byte, error) {
 		category = term{"DefinedTerm", string(t), "https://purl.imsglobal.org/spec/ob/v3p0/"}
 	}
 	var asked []term
-	for _, name := range p.competencyNames() {
+	for _, name := range p.shownCompetencies(false) {
 		asked = append(asked, term{"DefinedTerm", name, ""})
 	}
 	lasts := "" // whole days, as ISO 8601 has it
-	if !p.Until.IsZero() {
-		lasts = fmt.Sprintf("P%dD", int(p.Until.Truncate(24*time.Hour).Sub(p.Awarded.Truncate(24*time.Hour)).Hours()/24))
+	if !p.until.IsZero() {
+		lasts = fmt.Sprintf("P%dD", int(p.until.Truncate(24*time.Hour).Sub(p.awarded.Truncate(24*time.Hour)).Hours()/24))
 	}
 	return indented(struct {
 		Context     string       `json:"@context"`
@@ -53,7 +53,7 @@ func (b *Badge) SchemaOrg() ([]byte, error) {
 		Created     string       `json:"dateCreated"`
 		Lasts       string       `json:"validFor,omitempty"`
 	}{
-		"https://schema.org", "EducationalOccupationalCredential", p.Name, p.Description, b.terms.URL, p.ID,
-		category, asked, organization{"Organization", p.Issuer}, p.Awarded.Format(time.DateOnly), lasts,
+		"https://schema.org", "EducationalOccupationalCredential", p.name, p.description, b.terms.URL, p.id,
+		category, asked, organization{"Organization", p.issuer}, p.awarded.Format(time.DateOnly), lasts,
 	})
 }

@@ -2,6 +2,8 @@ package share
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -40,7 +42,7 @@ func (b *Badge) XPost(m Mention) (string, error) {
 	if m.Via != "" {
 		room -= len(m.Via) + len(" via @")
 	}
-	text := cut(b.say("post", b.printed.Name, b.printed.Issuer), room, xCosts)
+	text := cut(b.say("post", b.printed.name, b.printed.issuer), room, xCosts)
 	pairs := []string{"text", text, "url", b.terms.URL}
 	for _, p := range [][2]string{{"hashtags", strings.Join(m.Hashtags, ",")}, {"via", m.Via}, {"related", strings.Join(m.Related, ",")}} {
 		if p[1] != "" {
@@ -78,8 +80,8 @@ func (m Mention) check() error {
 
 // xCosts is the cost of a text by X's counting (twitter-text 3): 1 for Latin, Cyrillic,
 // Arabic and the like and for general punctuation, 2 for everything else. What it would
-// take for a URL, which counts 23 however short it is, counts that here as well. An emoji
-// of several characters, which it counts as one, counts as all of them.
+// take for a URL counts 23 however short it is, so a dot within a word counts that here. An
+// emoji of several characters, which it counts as one, counts as all of them.
 func xCosts(s string) []int {
 	costs := make([]int, len(s))
 	for i, r := range s {
@@ -89,14 +91,9 @@ func xCosts(s string) []int {
 		default:
 			costs[i] = 2
 		}
-	}
-	start := 0
-	for _, w := range strings.SplitAfter(s, " ") {
-		trimmed := strings.Trim(w, " .")
-		if short := sum(costs[start : start+len(w)]); strings.Contains(trimmed, ".") && short < xURL {
-			costs[start] += xURL * strings.Count(trimmed, ".")
+		if next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):]); r == '.' && (unicode.IsLetter(next) || unicode.IsDigit(next)) {
+			costs[i] = xURL
 		}
-		start += len(w)
 	}
 	return costs
 }
