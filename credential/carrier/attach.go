@@ -117,7 +117,7 @@ func Attach(pdf, credential []byte, mediaType string) ([]byte, error) {
 	if pages == nil || language == nil {
 		return nil, fault(ErrFormat, "the PDF does not say where its pages are, or its language")
 	}
-	if attachesAny(d) {
+	if d.attaches() {
 		return nil, fault(ErrDuplicate, "the PDF has a file attached already, or a script")
 	}
 	spec, stream := len(d.objects), len(d.objects)+1

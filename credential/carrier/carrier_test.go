@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"compress/flate"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +90,19 @@ func TestWhatIsNoBadgeIsNotAttached(t *testing.T) {
 	}
 }
 
+// shifted is a PDF with text before its first object, and a table that knows it.
+func shifted(pdf []byte, text string) []byte {
+	number := func(format string) func([]byte) []byte {
+		return func(old []byte) []byte {
+			n, _ := strconv.Atoi(string(regexp.MustCompile(`[0-9]+`).Find(old)))
+			return fmt.Appendf(nil, format, n+len(text))
+		}
+	}
+	pdf = regexp.MustCompile(`[0-9]{10} 00000 n`).ReplaceAllFunc(pdf, number("%010d 00000 n"))
+	pdf = regexp.MustCompile(`startxref\n[0-9]+`).ReplaceAllFunc(pdf, number("startxref\n%d"))
+	return bytes.Replace(pdf, []byte("1 0 obj"), []byte(text+"1 0 obj"), 1)
+}
+
 // What other programs make of a PDF is told from a certificate, with what to do about it.
 func TestAPDFOfAnotherFormIsNamed(t *testing.T) {
 	good := attached(t, aJWS)
@@ -111,6 +127,15 @@ func TestAPDFOfAnotherFormIsNamed(t *testing.T) {
 		"another type":        {edit("/Subtype /application#2Fvc+jwt", "/Subtype /applicadion#2Fvc+jwt"), "the attached file"},
 		"another length":      {edit("/Length 46\n", "/Length 45\n"), "does not fill its place"},
 		"another trailer":     {edit("/Root 3 0 R", "/Rood 3 0 R"), "trailer"},
+		"no catalog":          {edit("/Root 3 0 R", "/Root 9 0 R"), "trailer"},
+		"another entry":       {edit("/Info 4 0 R", "/Encr 4 0 R"), "trailer"},
+		"a free object":       {bytes.Replace(good, []byte(" 00000 n "), []byte(" 00000 f "), 1), "trailer"},
+		"an end within":       {append(bytes.Clone(good), "9 0 obj\n<< /Type /Filespec >>\nendobj\n"+string(good[bytes.LastIndex(good, []byte("startxref")):])...), "trailer"},
+		"another number":      {edit("2 0 obj\n", "9 0 obj\n"), "object 2 does not fill"},
+		"another size":        {edit("/Size 46", "/Size 64"), "the attached file"},
+		"another of the list": {edit("/AF [6 0 R]", "/AF [5 0 R]"), "the catalog"},
+		"something before":    {shifted(good, strings.Repeat("%\n", headerEnd)), "before its first object"},
+		"something between":   {edit("endobj\n2 0 obj", "endobj\r2 0 obj"), "object 1 does not fill"},
 		"another version":     {edit("%PDF-2.0\n", "%PDF-2.0\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"), "table of cross-references"},
 	} {
 		_, err := Extract(tc.pdf)
@@ -127,6 +152,12 @@ func TestAPDFOfAnotherFormIsNamed(t *testing.T) {
 		many[i].head = []byte("<<>>\n")
 	}
 	_, err = Extract(aPDF(many...))
+	require.ErrorIs(t, err, ErrTooLarge)
+	d, err := readPDF(good)
+	require.NoError(t, err)
+	large := bytes.Repeat([]byte("a"), limits.Document+1)
+	d.objects[7] = object{fileHead("application/jwt", len(large)), large}
+	_, err = Extract(d.write())
 	require.ErrorIs(t, err, ErrTooLarge)
 	_, err = Extract([]byte("GIF89a"))
 	require.ErrorIs(t, err, ErrOther)

@@ -127,14 +127,12 @@ func readObject(text []byte, number int) (object, bool) {
 	return o, !r.failed && len(r.rest) == 0
 }
 
-var (
-	lengthEntry = regexp.MustCompile(`/Length ([0-9]{1,9})\b`)
+var lengthEntry = regexp.MustCompile(`/Length ([0-9]{1,9})\b`)
 
-	// Names that attach a file, and names that are written so that they do not look it:
-	// no object of a certificate has one but the two that carry the badge.
-	// Nor has one a comment, behind which such a name could begin as a text does.
-	attaching = regexp.MustCompile(`/EmbeddedFile\b|/Filespec|/FileAttachment|/EF\b|/ObjStm|/XRef|/JavaScript|#|%`)
-)
+// attaching are names that attach a file, or may, and the signs of a name that does not
+// look it and of a comment, behind which one could begin as a text does: no object of a
+// certificate has one but the three that carry the badge.
+var attaching = [...]string{"/EmbeddedFile", "/Filespec", "/FileAttachment", "/EF", "/ObjStm", "/XRef", "/JavaScript", "#", "%"}
 
 // attaches reports whether an object attaches a file, or may: its texts in parentheses
 // are passed over (ISO 32000-2 section 7.3.4.2), in which anything may stand.
@@ -155,7 +153,7 @@ func (o object) attaches() bool {
 			names = append(names, c)
 		}
 	}
-	return depth != 0 || attaching.Match(names)
+	return depth != 0 || slices.ContainsFunc(attaching[:], func(name string) bool { return bytes.Contains(names, []byte(name)) })
 }
 
 // extractPDF takes the badge out by writing the objects around it again and comparing:
@@ -171,7 +169,7 @@ func extractPDF(file []byte) (Extracted, error) {
 	root := d.objects[d.root]
 	c, ok := readCatalog(root.head)
 	if !ok || root.stream != nil {
-		if !attachesAny(d) {
+		if !d.attaches() {
 			return Extracted{}, fault(ErrNone, "no file is attached to this PDF: it may be the print of a certificate. The badge is in the file from which it was printed")
 		}
 		return other("the catalog")
@@ -205,8 +203,14 @@ func extractPDF(file []byte) (Extracted, error) {
 	return Extracted{Format: PDF, Name: c.name, Credential: bytes.Clone(text.stream)}, nil
 }
 
-func attachesAny(d *document) bool {
-	return slices.ContainsFunc(d.objects, object.attaches)
+// attaches reports whether any object but the catalog attaches a file, or may.
+func (d *document) attaches() bool {
+	for i, o := range d.objects {
+		if i != d.root && o.attaches() {
+			return true
+		}
+	}
+	return false
 }
 
 // tool says how a person gets at what is attached to a PDF of any form.
