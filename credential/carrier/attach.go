@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/internal/limits"
 )
@@ -107,6 +108,9 @@ func Attach(pdf, credential []byte, mediaType string) ([]byte, error) {
 	}
 	if len(credential) > limits.Document {
 		return nil, fault(ErrTooLarge, "a badge has at most %d bytes; this has %d", limits.Document, len(credential))
+	}
+	if !utf8.Valid(credential) {
+		return nil, fault(ErrFormat, "the badge is not UTF-8")
 	}
 	name := nameOf(credential)
 	if len(bytes.Trim(credential, " \t\r\n")) == 0 || !mayHave(name, mediaType) {

@@ -87,6 +87,7 @@ func TestWhatIsNoBadgeIsNotAttached(t *testing.T) {
 	} {
 		_, err := Attach(tc.pdf, []byte(tc.text), tc.mediaType)
 		require.ErrorIs(t, err, tc.want, name)
+		require.NotContains(t, err.Error(), "cannot be read from the PDF that", "%s is refused before it is written", name)
 	}
 }
 
@@ -155,6 +156,9 @@ func TestAPDFOfAnotherFormIsNamed(t *testing.T) {
 	require.ErrorIs(t, err, ErrTooLarge)
 	d, err := readPDF(good)
 	require.NoError(t, err)
+	d.objects[7] = object{fileHead("application/vc", len(aJWS)), []byte(aJWS)}
+	_, err = Extract(d.write())
+	require.ErrorIs(t, err, ErrFormat, "a token of the type of a document")
 	large := bytes.Repeat([]byte("a"), limits.Document+1)
 	d.objects[7] = object{fileHead("application/jwt", len(large)), large}
 	_, err = Extract(d.write())
