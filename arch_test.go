@@ -21,19 +21,20 @@ import (
 var arrows = map[string]string{
 	"badge":          "internal/shape internal/strictjson",
 	"badge/summit":   "badge",
-	"badge/planning": "badge internal/limits internal/strictjson", // no storage, no clock, no randomness
-	"badge/privacy":  "badge internal/limits internal/strictjson golang.org/x/text/unicode/norm",
+	"badge/planning": "badge internal/limits internal/strictjson",                                // no storage, no clock, no randomness
+	"badge/privacy":  "badge internal/limits internal/strictjson golang.org/x/text/unicode/norm", // likewise, but for the salt that a caller asks for
 
 	// Draws the pictures when somebody asks it to; nothing imports it.
 	"badge/summit/internal/render": "",
 
 	"credential/bake":     "internal/limits",
-	"credential":          "badge credential/bake internal/digests internal/eddsa internal/hosts internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
+	"credential/carrier":  "credential/bake internal/limits",
+	"credential":          "badge credential/bake credential/carrier internal/digests internal/eddsa internal/hosts internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
 	"verify":              "badge credential internal/base64url internal/bitstring internal/digests internal/hosts internal/limits internal/multikey internal/shape internal/strictjson github.com/santhosh-tekuri/jsonschema/v6 github.com/santhosh-tekuri/jsonschema/v6/kind",
-	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/sqltx internal/strictjson", // no driver: the caller opens the database
-	"credential/award":    "badge badge/planning badge/privacy credential credential/status internal/limits internal/sqltx",        // verify judges badges, and this is told what it has found
-	"verify/share":        "badge badge/privacy credential internal/hosts internal/limits verify",                                  // asks nobody: the caller verifies
-	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                                            // for tests: nothing here but a test may import it
+	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/sqltx internal/strictjson",                                                                                           // no driver: the caller opens the database
+	"credential/award":    "badge badge/planning badge/privacy credential credential/status internal/limits internal/sqltx",                                                                                                  // verify judges badges, and this is told what it has found
+	"verify/share":        "badge badge/privacy credential credential/bake credential/carrier internal/hosts internal/limits verify codeberg.org/go-pdf/fpdf github.com/boombuler/barcode/qr golang.org/x/text/unicode/norm", // asks nobody: the caller verifies
+	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                                                                                                                                      // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
 	"internal/base64url":  "",
@@ -108,6 +109,9 @@ func TestOutsideLibrariesHaveOneDoor(t *testing.T) {
 		"github.com/go-json-experiment": "",
 		"modernc.org/sqlite":            "examples/award examples/revoke",
 		"github.com/yuin/goldmark":      "examples/server",
+		"codeberg.org/go-pdf/fpdf":      "verify/share",
+		"github.com/boombuler/barcode":  "verify/share",
+		"golang.org/x/text":             "badge/privacy verify/share",
 	}
 	eachGoFile(t, func(name string, imports []string) {
 		for _, imp := range imports {

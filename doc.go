@@ -20,6 +20,8 @@
 //
 //   - [github.com/summitbadges/openbadges/credential/status] gives each badge a place in
 //     a status list, revokes and suspends by the badge's id, and publishes the lists.
+//   - [github.com/summitbadges/openbadges/credential/carrier] attaches badges to PDFs, packs
+//     them for export, and takes them out again.
 //   - [github.com/summitbadges/openbadges/credential/bake] puts badges into pictures, PNG
 //     and SVG, and takes them out again.
 //

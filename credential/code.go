@@ -93,19 +93,23 @@ const (
 	JSONNumber Code = "JSON_NUMBER"
 )
 
-// What is wrong with a picture that a badge is in, or is to go into (OB 3.0 section 5.3).
+// What is wrong with a picture that a badge is in, or is to go into (OB 3.0 section 5.3),
+// or with a PDF certificate or export package.
 const (
-	// The file is no PNG or SVG, or is broken, or the place of the badge in it is. A
-	// deviation for bytes behind the end of a PNG, which are no part of it.
+	// The file is no PNG or SVG, or is broken, or the place of the badge in it is; or
+	// what a certificate or package has in the place of the badge is none. A deviation for
+	// bytes behind the end of a PNG, which are no part of it, and for a package of which a
+	// file is missing or is not the one that was packed.
 	BakedFormat Code = "BAKED_FORMAT"
 
-	// A checksum in the PNG is not that of what it stands behind.
+	// A checksum in the PNG, or in the package, is not that of what it belongs to.
 	BakedCRC Code = "BAKED_CRC"
 
 	// The badge is compressed, which OB 3.0 forbids; it is not inflated.
 	BakedCompressed Code = "BAKED_COMPRESSED"
 
-	// No badge of Open Badges 3.0 is in the picture, nor one of an earlier version.
+	// No badge of Open Badges 3.0 is in the picture, nor one of an earlier version; or none
+	// is in the PDF or package.
 	BakedNone Code = "BAKED_NONE"
 
 	// The picture holds an assertion of Open Badges 2.0 or 1, which is judged by other
@@ -114,7 +118,8 @@ const (
 	BakedLegacy Code = "BAKED_LEGACY"
 
 	// Several badges are in the picture, of which two readers could take two; or one is
-	// in a picture into which another is to go.
+	// in a picture into which another is to go; or the files of a package hold badges that
+	// are not the same in every byte.
 	BakedDuplicate Code = "BAKED_DUPLICATE"
 
 	// The SVG has a document type declaration, by which it could be made of other

@@ -27,6 +27,9 @@ const (
 // Detect says by its first bytes what data looks like. It promises nothing
 // about the rest: Parse reads.
 func Detect(data []byte) Container {
+	if c := carriedIn(data); c != "" {
+		return c
+	}
 	if bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")) {
 		return ContainerPNG
 	}

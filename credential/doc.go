@@ -56,11 +56,15 @@
 // of type EnvelopedVerifiableCredential: nothing signs that object, so it may say
 // nothing of its own, and the credential is what is in it.
 //
-// # Pictures
+// # Pictures, certificates, packages
 //
 // [Secured.Bake] puts a badge into a PNG or an SVG, and [Parse] reads it there (OB 3.0
 // section 5.3). The picture is only what the badge came in: nobody signed it, and what
 // it shows may be another badge. Package bake has what else there is to do with one.
+//
+// A badge may come attached to a certificate (PDF) or in an export package (ZIP) of
+// package verify/share: [Parse] reads both, as package carrier has it, and nobody signed
+// what is around the badge.
 //
 // # Keys
 //

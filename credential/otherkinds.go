@@ -43,9 +43,6 @@ func foreign(data []byte) *outer {
 		{"II*\x00", outer{ContainerPicture, BakedFormat, "this is a TIFF; a badge is in a PNG or an SVG"}},
 		{"MM\x00*", outer{ContainerPicture, BakedFormat, "this is a TIFF; a badge is in a PNG or an SVG"}},
 		{"RIFF", outer{ContainerPicture, BakedFormat, "this is a WebP or another file of that family; a badge is in a PNG or an SVG"}},
-		{"%PDF-", outer{ContainerUnknown, InputUnsupported, "this is a PDF, which is not read here; a reader of PDF shows the files that are attached to it, and the badge may be one of them"}},
-		{"PK\x03\x04", outer{ContainerUnknown, InputUnsupported, "this is a zip archive (such as a package, a document of an office program or a pass), which is not read here; unpack it, and the badge may be a file in it"}},
-		{"PK\x05\x06", outer{ContainerUnknown, InputUnsupported, "this is a zip archive with nothing in it"}},
 		{"\x1f\x8b", outer{ContainerUnknown, InputUnsupported, "this is compressed with gzip, and nothing is inflated here; unpack it first"}},
 		{"-----BEGIN ", outer{ContainerUnknown, JWSFormat, "this is a key or a certificate (PEM) and no badge; a private key is nobody's but its owner's"}},
 	} {

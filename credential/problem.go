@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/summitbadges/openbadges/credential/bake"
+	"github.com/summitbadges/openbadges/credential/carrier"
 	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -179,6 +180,12 @@ var codes = []struct {
 	{bake.ErrCredential, BakedFormat},
 	{bake.ErrActive, SVGActive},
 	{bake.ErrExternal, SVGExternal},
+	{carrier.ErrOther, InputUnsupported},
+	{carrier.ErrFormat, BakedFormat},
+	{carrier.ErrTooLarge, InputTooLarge},
+	{carrier.ErrDamaged, BakedCRC},
+	{carrier.ErrNone, BakedNone},
+	{carrier.ErrDuplicate, BakedDuplicate},
 	{sd.ErrTooLarge, InputTooLarge},
 	{sd.ErrSignature, ProofSigInvalid},
 	{sd.ErrSelection, SchemaInvalid}, // what a caller asks for is not in the document

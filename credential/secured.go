@@ -24,8 +24,8 @@ type Secured struct {
 	claims    strictjson.Value // the JWT claims: the root of a JWS payload, else nothing
 	kind      Kind
 	version   int       // of VCDM: 1, 2, or 0 where @context does not say
-	image     Container // the picture it came in; "" without one
-	remarks   []Problem // on that picture
+	image     Container // the picture, PDF or archive it came in; "" without one
+	remarks   []Problem // on that
 	envelope  string    // the media type of the data: URL that the token came in; "" without an envelope
 }
 
@@ -41,8 +41,9 @@ const (
 // section 4.13). A token, or an envelope, whose media type is that of a credential
 // holds no presentation, and the other way round. A JSON string, or an object whose one
 // member is "jwt", in which some software hands a JWS on, is read for that. A PNG or SVG
-// is read for the one of all these that is baked into it (OB 3.0 section 5.3). The bytes
-// are copied.
+// is read for the one of all these that is baked into it (OB 3.0 section 5.3), and so are
+// a certificate (PDF) and an export package (ZIP) in the form in which package carrier
+// makes them. The bytes are copied.
 //
 // A failed Parse returns nothing but a *Problem that says what and where, and of a file of
 // another kind what it is and who can judge it. InputUnsupported is for what may be a
@@ -52,6 +53,8 @@ func Parse(data []byte) (*Secured, error) {
 	switch container {
 	case ContainerPNG, ContainerSVG:
 		return parseImage(data, container)
+	case ContainerPDF, ContainerZIP:
+		return parseCarried(data, container)
 	case ContainerJSON:
 		return parseJSON(data)
 	case ContainerJWS:

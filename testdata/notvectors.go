@@ -5,7 +5,7 @@ package testdata
 // instead. Everything else that issuing and verifying a JWS or a proof inside a
 // document answers for (families D, J, K, R, T, C, H, O and S,
 // I01 to I05), the form of a credential of any type (W), presentations (A), and badges in
-// pictures (P and V), have their vectors.
+// pictures (P and V), and in PDFs and packages (F), have their vectors.
 func NotVectors() map[string]string {
 	return map[string]string{
 		"C14": "a clock that jumps shows between two verifications, or within one: TestTheClockIsReadOnce and TestOneClockForAPresentation in package verify",

@@ -26,7 +26,7 @@ import (
 
 // Version is the version of the corpus. The first number grows when the format
 // changes or a vector's expectation does, the second when vectors are added.
-const Version = "5.0"
+const Version = "5.1"
 
 // Outcome is the verdict on a document, as the report of a verification words it.
 type Outcome string
@@ -42,7 +42,7 @@ const (
 type Vector struct {
 	ID     string // number in the catalogue of bad inputs, such as "J12"; several vectors share one
 	Name   string // "J12-duplicate-alg-none-first": unique, and stable between versions
-	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing, vcdm, presentation, resolution, status, png, svg
+	Family string // the folder: jws, document, canon, jsontext, keys, clock, semantics, issuing, vcdm, presentation, resolution, status, png, svg, carried
 
 	Data []byte // the document exactly as a verifier receives it
 

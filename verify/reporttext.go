@@ -164,6 +164,10 @@ func (r *Report) writeBadge(b *strings.Builder) {
 	switch r.Container {
 	case credential.ContainerPNG, credential.ContainerSVG:
 		line("Came in", "a picture ("+strings.ToUpper(string(r.Container))+"), which nobody signed: what it shows is no part of the badge")
+	case credential.ContainerPDF:
+		line("Came in", "a PDF, of which nobody signed a word: a name printed on it, and what else it says, is no part of the badge")
+	case credential.ContainerZIP:
+		line("Came in", "a package of files, of which the badge alone is signed: what a certificate or README in it says, a printed name included, is no part of the badge")
 	}
 	b.WriteString("\n")
 }

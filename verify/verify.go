@@ -11,7 +11,7 @@ import (
 
 // Verify judges the badge that data holds: a compact JWS (OB 3.0 section 8.2),
 // a JSON document with proofs, or a PNG or SVG picture with one of these in it
-// (section 5.3). The rules are asked after those of the Config.
+// (section 5.3), or a PDF certificate or export package. The rules are asked after those of the Config.
 //
 // It returns a Report in every case. The error is nil if and only if
 // Report.Outcome is Passed; otherwise it is an *Error, in which errors.Is finds
@@ -89,7 +89,8 @@ func (c *corridor) steps(rules []Rule) {
 }
 
 // VerifyReader is Verify for a badge that has yet to be read. It reads no more
-// than a badge can have, which is more for what begins as a picture does. A Reader that
+// than a badge can have, which is more for what begins as a picture, PDF or archive does.
+// A Reader that
 // fails leaves the verdict open.
 func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule) (*Report, error) {
 	data, err := readBadge(r)
@@ -106,7 +107,8 @@ func (v *Verifier) VerifyReader(ctx context.Context, r io.Reader, rules ...Rule)
 // large.
 func readBadge(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limits.Document+2))
-	most := map[credential.Container]int{credential.ContainerPNG: limits.PNG, credential.ContainerSVG: limits.SVG}[credential.Detect(data)]
+	most := map[credential.Container]int{credential.ContainerPNG: limits.PNG, credential.ContainerSVG: limits.SVG,
+		credential.ContainerPDF: limits.PDF, credential.ContainerZIP: limits.Package}[credential.Detect(data)]
 	if err != nil || len(data) < limits.Document+2 || most == 0 {
 		return data, err
 	}

@@ -227,6 +227,9 @@ func (v *result) notAsked(l language, r *verify.Report, q question) {
 		add("not.rest")
 		return
 	}
+	if r.Container == credential.ContainerPDF || r.Container == credential.ContainerZIP {
+		add("not.paper")
+	}
 	add("not.presence")
 	if q.holder == "" {
 		add("not.holder")

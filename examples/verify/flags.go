@@ -161,8 +161,9 @@ func help() string {
 	b.WriteString("verify judges badges and says why.\n\n" +
 		"  go run ./examples/verify -issuer did:key:z6Mk… [flags] [FILE…]\n\n" +
 		"FILE is a badge, a compact JWS or a JSON document with proofs inside, or a\n" +
-		"presentation of badges; without one, standard input is read. Of a directory the\n" +
-		"files ending in .jwt, .jws, .json, .png and .svg are judged.\n\n" +
+		"presentation of badges, or a picture, certificate (PDF) or export package (ZIP)\n" +
+		"with one in it; without one, standard input is read. Of a directory the files\n" +
+		"ending in .jwt, .jws, .json, .png, .svg, .pdf and .zip are judged.\n\n" +
 		"Exit status of the built program: 0 accepted, 1 refused or undetermined, 2 wrong\n" +
 		"usage or unreadable file, 3 internal error.\n\n")
 	var o options

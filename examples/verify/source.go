@@ -83,7 +83,7 @@ func directory(name string, stderr io.Writer) ([]source, error) {
 		}
 	}
 	if len(sources) == 0 {
-		return nil, fmt.Errorf("%s holds no file that ends in .jwt, .jws, .json, .png or .svg", name)
+		return nil, fmt.Errorf("%s holds no file that ends in .jwt, .jws, .json, .png, .svg, .pdf or .zip", name)
 	}
 	if len(rest) > 0 {
 		fmt.Fprintf(stderr, "verify: not judged in %s: %s\n", name, clean(strings.Join(rest, ", ")))
@@ -93,5 +93,5 @@ func directory(name string, stderr io.Writer) ([]source, error) {
 
 func isBadge(name string) bool {
 	return !strings.HasPrefix(name, ".") &&
-		slices.Contains([]string{".jwt", ".jws", ".json", ".png", ".svg"}, strings.ToLower(filepath.Ext(name)))
+		slices.Contains([]string{".jwt", ".jws", ".json", ".png", ".svg", ".pdf", ".zip"}, strings.ToLower(filepath.Ext(name)))
 }

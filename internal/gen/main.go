@@ -81,6 +81,7 @@ func corpus() map[string][]byte {
 	revocationLists(b)
 	bakedPNG(b)
 	bakedSVG(b)
+	carried(b)
 	b.close()
 	return b.files
 }

@@ -27,6 +27,22 @@ const (
 	Baked         = 32  // badges that are taken out of one picture so that another can go in
 )
 
+// Certificates and export packages that hold a badge.
+const (
+	PDF          = 8 << 20 // bytes
+	PDFObjects   = 1024
+	Package      = 32 << 20 // bytes of the archive, and of all its files together, inflated
+	PackageFiles = 16
+	PackageText  = 64 << 10 // bytes of a file for people in it, or of its list of digests
+	PackageExtra = 256      // bytes of an extra field of a file in it
+
+	CertificateText     = 4000 // characters of a paragraph that are shown
+	CertificateEvidence = 16   // pieces of evidence that are
+	PrintedName         = 200  // characters
+	ArtPixels           = 4096 // on each side of the art
+	SharedMissing       = 8    // characters that one message names
+)
+
 // JSON structure, counted while reading.
 const (
 	Depth   = 64      // objects and arrays inside one another

@@ -12,7 +12,7 @@ import (
 // sees that it is too large, and no more than memory can hold.
 const Most = 4 << 20
 
-// MostPicture is the same for what begins as a picture does.
+// MostPicture is the same for what begins as a picture, PDF or archive does.
 const MostPicture = 33 << 20
 
 // ReadFile reads a file, or so much of it that whoever is given it sees that it is too
@@ -39,10 +39,14 @@ func ReadBounded(r io.Reader) ([]byte, error) {
 	return append(data, rest...), err
 }
 
-// IsPicture reports whether data begins as a picture does in which a badge may be.
+// IsPicture reports whether data begins as a picture, PDF or archive does in which a badge
+// may be.
 func IsPicture(data []byte) bool {
-	c := credential.Detect(data)
-	return c == credential.ContainerPNG || c == credential.ContainerSVG
+	switch credential.Detect(data) {
+	case credential.ContainerPNG, credential.ContainerSVG, credential.ContainerPDF, credential.ContainerZIP:
+		return true
+	}
+	return false
 }
 
 // regular refuses what may never end, or never begin: a pipe that nobody writes to would

@@ -1,0 +1,431 @@
+package carrier
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential/bake"
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+const (
+	aJWS     = "eyJhbGciOiJFZERTQSJ9.eyJhIjoiYiJ9.c2lnbmF0dXJl"
+	another  = "eyJhbGciOiJFZERTQSJ9.eyJhIjoiYyJ9.c2lnbmF0dXJl"
+	aJSON    = "{\r\n \"a\": \"\u00e9 endstream endobj (\\\\) %%EOF\"\r\n}\n"
+	plainSVG = `<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h1"/></svg>`
+)
+
+var awarded = time.Date(2026, 4, 24, 15, 0, 1, 0, time.UTC)
+
+// aPDF is a PDF of the plain form with nothing attached, with more objects as given.
+func aPDF(more ...object) []byte {
+	d := &document{root: 3, info: 4, objects: append([]object{{},
+		{head: []byte("<< /Type /Pages /Kids [2 0 R] /Count 1 >>\n")},
+		{head: []byte("<< /Type /Page /Parent 1 0 R /MediaBox [0 0 10 10] >>\n")},
+		{head: []byte("<<\n/Type /Catalog\n/Pages 1 0 R\n/Lang (en)\n>>\n")},
+		{head: []byte("<< /Title (\\(50% #1\\) /Filespec) >>\n")},
+		{[]byte("<< /Length 7 >>\n"), []byte("0 0 m\n%")},
+	}, more...)}
+	return d.write()
+}
+
+func attached(t testing.TB, text string) []byte {
+	t.Helper()
+	mediaType := "application/vc+jwt"
+	if text[0] == '{' {
+		mediaType = "application/vc"
+	}
+	pdf, err := Attach(aPDF(), []byte(text), mediaType)
+	require.NoError(t, err)
+	return pdf
+}
+
+func TestAnAttachedBadgeComesOutByteForByte(t *testing.T) {
+	for _, tc := range []struct{ text, mediaType, name string }{
+		{aJWS, "application/vc+jwt", NameJWT}, {aJWS + "\n", "application/jwt", NameJWT}, {aJSON, "application/vc", NameJSON},
+	} {
+		pdf, err := Attach(aPDF(), []byte(tc.text), tc.mediaType)
+		require.NoError(t, err)
+		again, err := Attach(aPDF(), []byte(tc.text), tc.mediaType)
+		require.NoError(t, err)
+		require.Equal(t, pdf, again)
+		require.True(t, bytes.Contains(pdf, []byte(tc.text)), "it is not compressed")
+		require.True(t, bytes.Contains(pdf, []byte("/Subtype /"+strings.Replace(tc.mediaType, "/", "#2F", 1)+"\n")))
+		x, err := Extract(pdf)
+		require.NoError(t, err)
+		require.Equal(t, Extracted{Format: PDF, Name: tc.name, Credential: []byte(tc.text)}, x)
+		clear(pdf)
+		require.Equal(t, tc.text, string(x.Credential), "it shares nothing with the file")
+	}
+}
+
+func TestWhatIsNoBadgeIsNotAttached(t *testing.T) {
+	for name, tc := range map[string]struct {
+		pdf             []byte
+		text, mediaType string
+		want            error
+	}{
+		"no text":                 {aPDF(), " \n", "application/vc+jwt", ErrFormat},
+		"the type of another":     {aPDF(), aJWS, "application/vc", ErrFormat},
+		"no type":                 {aPDF(), aJSON, "text/html", ErrFormat},
+		"too large":               {aPDF(), strings.Repeat("a", limits.Document+1), "application/jwt", ErrTooLarge},
+		"not UTF-8":               {aPDF(), "a.\xff.c", "application/jwt", ErrFormat},
+		"no PDF":                  {[]byte("a.b.c"), aJWS, "application/jwt", ErrOther},
+		"one that has a file":     {attached(t, aJWS), aJWS, "application/jwt", ErrDuplicate},
+		"one without a language":  {bytes.Replace(aPDF(), []byte("/Lang (en)"), []byte("/Lung (en)"), 1), aJWS, "application/jwt", ErrFormat},
+		"one that hides a script": {aPDF(object{head: []byte("<< /S /Java#53cript >>\n")}), aJWS, "application/jwt", ErrDuplicate},
+	} {
+		_, err := Attach(tc.pdf, []byte(tc.text), tc.mediaType)
+		require.ErrorIs(t, err, tc.want, name)
+		require.NotContains(t, err.Error(), "cannot be read from the PDF that", "%s is refused before it is written", name)
+	}
+}
+
+// shifted is a PDF with text before its first object, and a table that knows it.
+func shifted(pdf []byte, text string) []byte {
+	number := func(format string) func([]byte) []byte {
+		return func(old []byte) []byte {
+			n, _ := strconv.Atoi(string(regexp.MustCompile(`[0-9]+`).Find(old)))
+			return fmt.Appendf(nil, format, n+len(text))
+		}
+	}
+	pdf = regexp.MustCompile(`[0-9]{10} 00000 n`).ReplaceAllFunc(pdf, number("%010d 00000 n"))
+	pdf = regexp.MustCompile(`startxref\n[0-9]+`).ReplaceAllFunc(pdf, number("startxref\n%d"))
+	return bytes.Replace(pdf, []byte("1 0 obj"), []byte(text+"1 0 obj"), 1)
+}
+
+// What other programs make of a PDF is told from a certificate, with what to do about it.
+func TestAPDFOfAnotherFormIsNamed(t *testing.T) {
+	good := attached(t, aJWS)
+	edit := func(old, new string) []byte {
+		require.Equal(t, 1, bytes.Count(good, []byte(old)), old)
+		return bytes.Replace(good, []byte(old), []byte(new), 1)
+	}
+	for name, tc := range map[string]struct {
+		pdf   []byte
+		words string
+	}{
+		"cut off":             {good[:len(good)-1], "does not end with"},
+		"more behind it":      {append(bytes.Clone(good), ' '), "does not end with"},
+		"updated":             {append(bytes.Clone(good), "9 0 obj\n<<>>\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<< /Prev 1 >>\nstartxref\n20\n%%EOF\n"...), "table of cross-references"},
+		"compressed objects":  {[]byte("%PDF-1.5\n1 0 obj\n<< /Type /ObjStm >>\nstream\nx\nendstream\nendobj\nstartxref\n9\n%%EOF\n"), "compressed object streams"},
+		"encrypted":           {[]byte("%PDF-1.5\ntrailer\n<< /Encrypt 1 0 R >>\nstartxref\n9\n%%EOF\n"), "encrypted"},
+		"two files":           {[]byte("%PDF-1.5\n<</Type /EmbeddedFile/X>> << /Type /EmbeddedFile >>\nstartxref\n9\n%%EOF\n"), "2 files attached"},
+		"nothing but a head":  {[]byte("%PDF-"), "No attached file can be seen"},
+		"another name":        {edit("(badge.jwt) 6 0 R", "(cadge.jwt) 6 0 R"), "the catalog"},
+		"another description": {edit("/AFRelationship /Data", "/AFRelationship /Dada"), "the description"},
+		"an object elsewhere": {edit("/EF << /F 7 0 R", "/EF << /F 8 0 R"), "the description"},
+		"another type":        {edit("/Subtype /application#2Fvc+jwt", "/Subtype /applicadion#2Fvc+jwt"), "the attached file"},
+		"another length":      {edit("/Length 46\n", "/Length 45\n"), "does not fill its place"},
+		"another trailer":     {edit("/Root 3 0 R", "/Rood 3 0 R"), "trailer"},
+		"no catalog":          {edit("/Root 3 0 R", "/Root 9 0 R"), "trailer"},
+		"another entry":       {edit("/Info 4 0 R", "/Encr 4 0 R"), "trailer"},
+		"a free object":       {bytes.Replace(good, []byte(" 00000 n "), []byte(" 00000 f "), 1), "trailer"},
+		"an end within":       {append(bytes.Clone(good), "9 0 obj\n<< /Type /Filespec >>\nendobj\n"+string(good[bytes.LastIndex(good, []byte("startxref")):])...), "trailer"},
+		"another number":      {edit("2 0 obj\n", "9 0 obj\n"), "object 2 does not fill"},
+		"another size":        {edit("/Size 46", "/Size 64"), "the attached file"},
+		"another of the list": {edit("/AF [6 0 R]", "/AF [5 0 R]"), "the catalog"},
+		"something before":    {shifted(good, strings.Repeat("%\n", headerEnd)), "before its first object"},
+		"something between":   {edit("endobj\n2 0 obj", "endobj\r2 0 obj"), "object 1 does not fill"},
+		"another version":     {edit("%PDF-2.0\n", "%PDF-2.0\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"), "table of cross-references"},
+	} {
+		_, err := Extract(tc.pdf)
+		require.ErrorIs(t, err, ErrOther, name)
+		require.ErrorContains(t, err, tc.words, name)
+		require.ErrorContains(t, err, "pdfdetach", name)
+	}
+	_, err := Extract(aPDF())
+	require.ErrorIs(t, err, ErrNone)
+	_, err = Extract(append(bytes.Clone(good), make([]byte, limits.PDF)...))
+	require.ErrorIs(t, err, ErrTooLarge)
+	many := make([]object, limits.PDFObjects)
+	for i := range many {
+		many[i].head = []byte("<<>>\n")
+	}
+	_, err = Extract(aPDF(many...))
+	require.ErrorIs(t, err, ErrTooLarge)
+	d, err := readPDF(good)
+	require.NoError(t, err)
+	d.objects[7] = object{fileHead("application/vc", len(aJWS)), []byte(aJWS)}
+	_, err = Extract(d.write())
+	require.ErrorIs(t, err, ErrFormat, "a token of the type of a document")
+	large := bytes.Repeat([]byte("a"), limits.Document+1)
+	d.objects[7] = object{fileHead("application/jwt", len(large)), large}
+	_, err = Extract(d.write())
+	require.ErrorIs(t, err, ErrTooLarge)
+	_, err = Extract([]byte("GIF89a"))
+	require.ErrorIs(t, err, ErrOther)
+}
+
+// Another reader may show what hangs on a page, or in an object that nothing names.
+func TestAPDFThatAttachesAnythingElseIsRefused(t *testing.T) {
+	for _, head := range []string{
+		"<< /Type /Filespec /F (other.jwt) >>\n", "<< /Type /EmbeddedFile >>\n", "<< /Subtype /FileAttachment /FS 6 0 R >>\n",
+		"<< /EF << /F 7 0 R >> >>\n", "<< /Type /Embedded#46ile >>\n", "<< /S /JavaScript /JS (app.alert\\(1\\)) >>\n",
+		"<< /Type /ObjStm /N 1 >>\n", "<< % (\n/Type /Filespec % )\n>>\n", "<< /T (a\\) /X (b) >> /Type /Filespec ) >>\n)\n", "<< /T (a >>\n",
+	} {
+		pdf := attached(t, aJWS)
+		d, err := readPDF(pdf)
+		require.NoError(t, err)
+		d.objects = append(d.objects, object{head: []byte(head)})
+		_, err = Extract(d.write())
+		require.ErrorIs(t, err, ErrDuplicate, head)
+	}
+	d, err := readPDF(attached(t, aJWS))
+	require.NoError(t, err)
+	d.objects = append(d.objects, object{head: []byte("<< /Title (/Filespec \\) /EmbeddedFile \\\\) /Contents (%#()) >>\n")})
+	_, err = Extract(d.write())
+	require.NoError(t, err, "what stands in a text attaches nothing")
+}
+
+// Whatever byte is another one, the badge is the one that was attached, or what stands in
+// its place, or none.
+func TestNoByteOfAPDFLeadsToAnotherBadge(t *testing.T) {
+	pdf := attached(t, aJWS)
+	at := bytes.Index(pdf, []byte(aJWS))
+	read := 0
+	for i := range pdf {
+		for _, bit := range []byte{1, 4, 16, 64} {
+			pdf[i] ^= bit
+			x, err := Extract(pdf)
+			if err == nil {
+				read++
+				require.Equal(t, pdf[at:at+len(aJWS)], x.Credential, "byte %d", i)
+			}
+			pdf[i] ^= bit
+		}
+	}
+	require.Greater(t, read, len(aJWS))
+}
+
+// aPackage is a package of what is given in pairs of name and content.
+func aPackage(t testing.TB, files ...string) []byte {
+	t.Helper()
+	out, err := Pack(filesOf(files...), awarded)
+	require.NoError(t, err)
+	return out
+}
+
+func filesOf(pairs ...string) (files []File) {
+	for i := 0; i < len(pairs); i += 2 {
+		files = append(files, File{pairs[i], []byte(pairs[i+1])})
+	}
+	return files
+}
+
+func baked(t testing.TB, text string) string {
+	t.Helper()
+	svg, err := bake.Bake([]byte(plainSVG), []byte(text))
+	require.NoError(t, err)
+	return string(svg)
+}
+
+func TestWhatIsPackedComesOut(t *testing.T) {
+	for name, text := range map[string]string{NameJWT: aJWS, NameJSON: aJSON} {
+		files := []string{name, text, NameSVG, baked(t, text), NamePDF, string(attached(t, text)), NameReadme, "Hello"}
+		file := aPackage(t, files...)
+		x, err := Extract(file)
+		require.NoError(t, err)
+		require.Equal(t, Extracted{Format: Package, Name: name, Credential: []byte(text)}, x)
+		require.Equal(t, file, aPackage(t, append(files[4:], files[:4]...)...), "in whatever order they are given")
+		clear(file)
+		require.Equal(t, text, string(x.Credential))
+	}
+}
+
+func TestWhatIsNoPackageIsNotMade(t *testing.T) {
+	for name, tc := range map[string]struct {
+		files []string
+		want  error
+	}{
+		"no badge":           {[]string{NameReadme, "x"}, ErrNone},
+		"another name":       {[]string{NameJWT, aJWS, "../x", "x"}, ErrFormat},
+		"digests of its own": {[]string{NameJWT, aJWS, NameDigests, "x"}, ErrFormat},
+		"two badges":         {[]string{NameJWT, aJWS, NameJSON, aJSON}, ErrDuplicate},
+		"one badge twice":    {[]string{NameJWT, aJWS, NameJWT, aJWS}, ErrDuplicate},
+		"another picture":    {[]string{NameJWT, aJWS, NameSVG, baked(t, another)}, ErrDuplicate},
+		"a bare picture":     {[]string{NameJWT, aJWS, NameSVG, plainSVG}, ErrFormat},
+		"the wrong name":     {[]string{NameJSON, aJWS}, ErrFormat},
+		"a large README":     {[]string{NameJWT, aJWS, NameReadme, strings.Repeat("x", limits.PackageText+1)}, ErrTooLarge},
+	} {
+		_, err := Pack(filesOf(tc.files...), awarded)
+		require.ErrorIs(t, err, tc.want, name)
+	}
+}
+
+// An entry is a file of an archive as somebody else may write it.
+type entry struct {
+	name, local string // local: the name in the header of the file, if another
+	content     string
+	method      uint16
+	flags       uint16
+	extra       string
+	size, crc   uint32 // if others than those of content
+	packed      []byte // if another than follows from content
+}
+
+// archive writes an archive as it is told to, with between before each file.
+func archive(between string, entries ...entry) []byte {
+	le := binary.LittleEndian
+	var out, directory []byte
+	for _, e := range entries {
+		out = append(out, between...)
+		data := []byte(e.content)
+		if e.method == deflated {
+			var b bytes.Buffer
+			w, _ := flate.NewWriter(&b, 9)
+			w.Write(data)
+			w.Close()
+			data = b.Bytes()
+		}
+		if e.packed != nil {
+			data = e.packed
+		}
+		if e.size == 0 {
+			e.size = uint32(len(e.content))
+		}
+		if e.crc == 0 {
+			e.crc = crc32.ChecksumIEEE([]byte(e.content))
+		}
+		if e.local == "" {
+			e.local = e.name
+		}
+		common := le.AppendUint16(nil, e.flags)
+		common = le.AppendUint16(common, e.method)
+		common = le.AppendUint32(common, 0x21<<16)
+		common = le.AppendUint32(common, e.crc)
+		common = le.AppendUint32(common, uint32(len(data)))
+		common = le.AppendUint32(common, e.size)
+		at := uint32(len(out))
+		out = append(out, localSignature+"\x14\x00"...)
+		out = append(out, common...)
+		out = le.AppendUint16(out, uint16(len(e.local)))
+		out = le.AppendUint16(out, uint16(len(e.extra)))
+		out = append(append(append(out, e.local...), e.extra...), data...)
+		directory = append(directory, centralSignature+"\x14\x00\x14\x00"...)
+		directory = append(directory, common...)
+		directory = le.AppendUint16(directory, uint16(len(e.name)))
+		directory = le.AppendUint16(directory, uint16(len(e.extra)))
+		directory = append(directory, make([]byte, 10)...)
+		directory = le.AppendUint32(directory, at)
+		directory = append(append(directory, e.name...), e.extra...)
+	}
+	end := []byte(endSignature + "\x00\x00\x00\x00")
+	end = le.AppendUint16(end, uint16(len(entries)))
+	end = le.AppendUint16(end, uint16(len(entries)))
+	end = le.AppendUint32(end, uint32(len(directory)))
+	end = le.AppendUint32(end, uint32(len(out)))
+	return append(append(append(out, directory...), end...), 0, 0)
+}
+
+// A person may pack the files again with another program.
+func TestAPackageThatWasPackedAgainIsRead(t *testing.T) {
+	x, err := Extract(archive("",
+		entry{name: NameJWT, content: aJWS, method: deflated, extra: "UT\x05\x00\x03abcd"},
+		entry{name: NameReadme, content: strings.Repeat("Hello ", 1000), method: deflated, flags: 1 << 1}))
+	require.NoError(t, err)
+	require.Equal(t, aJWS, string(x.Credential))
+	require.Len(t, x.Remarks, 1)
+	require.Contains(t, x.Remarks[0], NameDigests)
+}
+
+func TestAnArchiveOfAnotherFormIsNamed(t *testing.T) {
+	good := archive("", entry{name: NameJWT, content: aJWS})
+	badge := entry{name: NameJWT, content: aJWS}
+	at := func(offset int, b byte) []byte {
+		file := bytes.Clone(good)
+		file[len(file)+offset] = b
+		return file
+	}
+	for name, tc := range map[string]struct {
+		file  []byte
+		want  error
+		words string
+	}{
+		"empty":                    {archive(""), ErrNone, "neither"},
+		"something before":         {archive("PK\x03\x04junk", badge), ErrOther, "not where"},
+		"something behind":         {append(bytes.Clone(good), 0), ErrOther, "does not end it"},
+		"a comment":                {at(-2, 1), ErrOther, "elsewhere"},
+		"in several parts":         {at(-18, 1), ErrOther, "elsewhere"},
+		"another count":            {at(-14, 2), ErrOther, "elsewhere"},
+		"cut off":                  {good[:len(good)-1], ErrOther, "does not end it"},
+		"a file without a name":    {archive("", badge, entry{name: "hidden.txt"}), ErrOther, "hidden.txt"},
+		"a path":                   {archive("", entry{name: "../" + NameJWT, content: aJWS}), ErrOther, "../badge.jwt"},
+		"a folder":                 {archive("", entry{name: "badges/"}, badge), ErrOther, "badges/"},
+		"another case":             {archive("", entry{name: "BADGE.JWT", content: aJWS}), ErrOther, "BADGE.JWT"},
+		"a name of two spellings":  {archive("", entry{name: NameJWT, local: NameSVG, content: aJWS}), ErrOther, "does not say"},
+		"encrypted":                {archive("", entry{name: NameJWT, content: aJWS, flags: 1}), ErrOther, "encrypted"},
+		"lengths behind":           {archive("", entry{name: NameJWT, content: aJWS, flags: 1 << 3}), ErrOther, "packed in a way"},
+		"another method":           {archive("", entry{name: NameJWT, content: aJWS, method: 12}), ErrOther, "packed in a way"},
+		"two lengths":              {archive("", entry{name: NameJWT, content: aJWS, size: 5}), ErrOther, "two lengths"},
+		"long extra fields":        {archive("", entry{name: NameJWT, content: aJWS, extra: strings.Repeat("x", limits.PackageExtra+1)}), ErrOther, "broken"},
+		"two of one name":          {archive("", badge, badge), ErrDuplicate, "two files"},
+		"two badges":               {archive("", badge, entry{name: NameJSON, content: aJSON}), ErrDuplicate, "both"},
+		"another checksum":         {archive("", entry{name: NameJWT, content: aJWS, crc: 1}), ErrDamaged, "checksum"},
+		"a bomb":                   {archive("", badge, entry{name: NameReadme, content: strings.Repeat("0", 10<<20), method: deflated}), ErrTooLarge, "README.txt"},
+		"a bomb that says less":    {archive("", badge, entry{name: NameReadme, content: strings.Repeat("0", 10<<20), method: deflated, size: 99}), ErrDamaged, "does not unpack"},
+		"many files":               {archive("", make([]entry, limits.PackageFiles+1)...), ErrTooLarge, "at most 16 files"},
+		"something in the stream":  {archive("", entry{name: NameJWT, content: aJWS, method: deflated, packed: append([]byte{1, 46, 0, 209, 255}, aJWS+"more"...)}), ErrDamaged, "does not unpack"},
+		"an archive in it":         {archive("", entry{name: NameJSON, content: string(good)}), ErrFormat, "something else"},
+		"a picture with two":       {archive("", badge, entry{name: NameSVG, content: strings.Replace(baked(t, aJWS), "<path", `<openbadges:credential xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0" verify="a.b.c"/><path`, 1)}), ErrDuplicate, "several"},
+		"a picture of another":     {archive("", badge, entry{name: NameSVG, content: baked(t, another)}), ErrDuplicate, "different badges"},
+		"a certificate of another": {archive("", badge, entry{name: NamePDF, content: string(attached(t, another))}), ErrDuplicate, "different badges"},
+	} {
+		_, err := Extract(tc.file)
+		require.ErrorIs(t, err, tc.want, name)
+		require.ErrorContains(t, err, tc.words, name)
+	}
+	_, err := Extract(append([]byte(localSignature), make([]byte, limits.Package)...))
+	require.ErrorIs(t, err, ErrTooLarge)
+}
+
+func TestWhatElseIsNotAsItWasPackedIsTold(t *testing.T) {
+	sums := func(files ...string) entry {
+		packed, err := readArchive(aPackage(t, files...))
+		require.NoError(t, err)
+		return entry{name: NameDigests, content: string(packed[len(packed)-1].content)}
+	}
+	badge := entry{name: NameJWT, content: aJWS}
+	readme := entry{name: NameReadme, content: "Hello"}
+	both := sums(NameJWT, aJWS, NameReadme, "Hello")
+	for name, tc := range map[string]struct {
+		files []entry
+		words string
+	}{
+		"a bare picture":       {[]entry{badge, {name: NameSVG, content: plainSVG}, sums(NameJWT, aJWS, NameSVG, baked(t, aJWS))}, "badge.svg of the package holds no badge"},
+		"a printed PDF":        {[]entry{badge, {name: NamePDF, content: string(aPDF())}, both}, "certificate.pdf of the package holds no badge"},
+		"another README":       {[]entry{badge, {name: NameReadme, content: "Hullo"}, both}, "README.txt of the package is not the file"},
+		"a README that is new": {[]entry{badge, readme, sums(NameJWT, aJWS)}, "README.txt of the package is not in its"},
+		"a README that went":   {[]entry{badge, both}, "README.txt was in the package"},
+		"no digests":           {[]entry{badge, readme}, "has no SHA256SUMS"},
+		"digests of a fool":    {[]entry{badge, readme, {name: NameDigests, content: "x\n"}}, "no list of its files"},
+		"digests of a path":    {[]entry{badge, readme, {name: NameDigests, content: strings.Repeat("0", 64) + "  ../x\n"}}, "no list of its files"},
+	} {
+		x, err := Extract(archive("", tc.files...))
+		require.NoError(t, err, name)
+		require.Equal(t, aJWS, string(x.Credential))
+		require.Contains(t, strings.Join(x.Remarks, "\n"), tc.words, name)
+	}
+}
+
+func TestTheDaysOfAnArchiveAreThoseThatItKnows(t *testing.T) {
+	for at, want := range map[time.Time][2]uint16{
+		awarded: {46<<9 | 4<<5 | 24, 15 << 11},
+		time.Date(1979, 1, 1, 0, 0, 0, 0, time.UTC):      {1<<5 | 1, 0},
+		time.Date(2108, 1, 1, 0, 0, 0, 0, time.UTC):      {1<<5 | 1, 0},
+		time.Date(2107, 12, 31, 23, 59, 59, 0, time.UTC): {127<<9 | 12<<5 | 31, 23<<11 | 59<<5 | 29},
+	} {
+		date, clock := dosTime(at)
+		require.Equal(t, want, [2]uint16{date, clock}, at)
+	}
+}
