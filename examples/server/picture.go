@@ -46,20 +46,24 @@ func modest(png []byte) bool {
 }
 
 // mostDrawing is how large an SVG may be without its badge, mostDrawn how many tags it may
-// have to be drawn in a moment, and mostDashed how many if lines in it are dashed, each of
+// have to be drawn in a moment, and mostDashed how many lines of it may be dashed, each of
 // which may be a million lines.
 const (
 	mostDrawing = 128 << 10
 	mostDrawn   = 1000
-	mostDashed  = 100
+	mostDashed  = 4
 )
 
-// drawsAgain finds the elements of art that draw others over and over, or hold a bitmap,
+// drawsAgain finds what draws others over and over, or smears them, or holds a bitmap,
 // whose size stands in another format.
-var drawsAgain = regexp.MustCompile(`<(?:[^\s<>/:]+:)?(?:use|pattern|mask|marker|clipPath|filter|image)[\s/>]`)
+var drawsAgain = regexp.MustCompile(`<(?:[^\s<>/:]+:)?(?:use|pattern|mask|marker|clipPath|filter|image)[\s/>]|[^\w-]filter\s*[:=]`)
 
-// undashed finds what drawing programs write of lines that are not dashed.
-var undashed = regexp.MustCompile(`dasharray\s*[:=]\s*["']?\s*none\b`)
+// dashed finds lines that are dashed for themselves and not for all that stands within,
+// and undashed what drawing programs write of the others.
+var (
+	dashed   = regexp.MustCompile(`<(?:path|line|polyline|polygon|rect|circle|ellipse)\s[^<>]*?dasharray="[\d., ]*"[^<>]*?/>`)
+	undashed = regexp.MustCompile(`dasharray\s*[:=]\s*["']?\s*none\b`)
+)
 
 // plainDrawing reports whether a browser draws an SVG in a moment: shapes, text and
 // gradients, each of them once. Ten copies of ten copies, ten times over, or dashes too
@@ -67,12 +71,9 @@ var undashed = regexp.MustCompile(`dasharray\s*[:=]\s*["']?\s*none\b`)
 // loads. A reference to a character could spell a name that is looked for here.
 func plainDrawing(svg []byte) bool {
 	bare, err := bake.Remove(svg)
-	if err != nil || len(bare) > mostDrawing || bytes.Contains(bare, []byte("&#")) || drawsAgain.Match(bare) {
+	if err != nil || len(bare) > mostDrawing || bytes.Count(bare, []byte("<")) > mostDrawn || bytes.Contains(bare, []byte("&#")) || drawsAgain.Match(bare) {
 		return false
 	}
-	most := mostDrawn
-	if bytes.Count(bare, []byte("dasharray")) > len(undashed.FindAll(bare, -1)) {
-		most = mostDashed
-	}
-	return bytes.Count(bare, []byte("<")) <= most && bake.CheckArt(bare) == nil
+	lines := len(dashed.FindAll(bare, -1))
+	return lines <= mostDashed && lines+len(undashed.FindAll(bare, -1)) == bytes.Count(bare, []byte("dasharray")) && bake.CheckArt(bare) == nil
 }

@@ -30,15 +30,17 @@ func TestADrawingThatIsNeverFinishedIsNotShown(t *testing.T) {
 	masks := levels(9, func(i int) string {
 		return fmt.Sprintf(`<mask id="m%d">`, i+1) + strings.Repeat(fmt.Sprintf(`<rect width="9" height="9" mask="url(#m%d)"/>`, i), 8) + `</mask>`
 	})
-	dashed := func(attributes string, n int) string {
+	lines := func(attributes string, n int) string {
 		return strings.Repeat(`<path d="M0 0h9" `+attributes+`/>`, n)
 	}
 	for _, art := range []string{
 		copies, masks, `<pattern/>`, `<clipPath />`, `<filter id="f"/>`, "<marker\n/>",
 		`<s:use xmlns:s="http://www.w3.org/2000/svg" href="#a"/>`,
 		`<image href="data:image/png;base64,AAAA"/>`,
-		dashed(`stroke-dasharray=".001"`, mostDashed), dashed(`style="stroke-dasharray:.001"`, mostDashed),
-		dashed(`style="stroke-dasharray:none;stroke-dasharray: .001 none"`, mostDashed), dashed(`stroke-dasharray="nonesuch"`, mostDashed),
+		lines(`stroke-dasharray="1"`, mostDashed+1), lines(`style="stroke-dasharray:1"`, 1), lines(`stroke-dasharray="nonesuch"`, 1),
+		lines(`style="stroke-dasharray:none;stroke-dasharray: 1 none"`, 1), lines(`stroke-dasharray="1" style="stroke-dasharray:1"`, 1),
+		`<g stroke-dasharray="1"><path/></g>`, `<style>path{stroke-dasharray:1}</style>`,
+		`<g style="filter:blur(9px)"/>`, `<g filter = "blur(9px)"/>`,
 		`<g style="stroke-das&#104;array:.001"/>`,
 		strings.Repeat("<g/>", mostDrawn), `<path d="M0 0` + strings.Repeat("h1", mostDrawing/2) + `"/>`,
 		`<script/>`, `<g`,
@@ -46,7 +48,7 @@ func TestADrawingThatIsNeverFinishedIsNotShown(t *testing.T) {
 		require.False(t, plainDrawing([]byte(svg(art))), "%.300s", art)
 	}
 	for _, art := range []string{
-		strings.Repeat("<g/>", mostDrawn-2), dashed(`stroke-dasharray="0 20"`, 50), dashed(`stroke-dasharray="none" style="stroke-dasharray: none"`, mostDashed), `<path d="M0 0` + strings.Repeat("h1", mostDrawing/3) + `"/>`,
+		strings.Repeat("<g/>", mostDrawn-2), lines(`stroke-dasharray="0 20"`, mostDashed), lines(`stroke-dasharray="none" style="stroke-dasharray: none;color-interpolation-filters:linearRGB"`, 50), `<path d="M0 0` + strings.Repeat("h1", mostDrawing/3) + `"/>`,
 		`<linearGradient id="g"/><path fill="url(#g)" style="stroke-dasharray:none" stroke-dasharray="none"/><text>a mask, a use</text>`,
 	} {
 		require.True(t, plainDrawing([]byte(svg(art))), "%.300s", art)
