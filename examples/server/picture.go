@@ -54,9 +54,9 @@ const (
 	mostDashed  = 4
 )
 
-// drawsAgain finds what draws others over and over, or smears them, or holds a bitmap,
-// whose size stands in another format.
-var drawsAgain = regexp.MustCompile(`<(?:[^\s<>/:]+:)?(?:use|pattern|mask|marker|clipPath|filter|image)[\s/>]|[^\w-]filter\s*[:=]`)
+// drawsAgain finds the elements that draw others over and over, or hold a bitmap, whose
+// size stands in another format.
+var drawsAgain = regexp.MustCompile(`<(?:[^\s<>/:]+:)?(?:use|pattern|mask|marker|clippath|filter|image)[\s/>]`)
 
 // dashed finds lines that are dashed for themselves and not for all that stands within,
 // and undashed what drawing programs write of the others.
@@ -66,14 +66,19 @@ var (
 )
 
 // plainDrawing reports whether a browser draws an SVG in a moment: shapes, text and
-// gradients, each of them once. Ten copies of ten copies, ten times over, or dashes too
-// small to be seen, keep it from showing the verdict, though nothing in them runs or
-// loads. A reference to a character could spell a name that is looked for here.
+// gradients, each of them once. Ten copies of ten copies, ten times over, dashes too small
+// to be seen, or filters, as elements or in a style, keep it from showing the verdict,
+// though nothing in them runs or loads. A reference to a character could spell a name that
+// is looked for here.
 func plainDrawing(svg []byte) bool {
 	bare, err := bake.Remove(svg)
-	if err != nil || len(bare) > mostDrawing || bytes.Count(bare, []byte("<")) > mostDrawn || bytes.Contains(bare, []byte("&#")) || drawsAgain.Match(bare) {
+	if err != nil || len(bare) > mostDrawing || bake.CheckArt(bare) != nil {
 		return false
 	}
+	bare = bytes.ToLower(bare) // as a style is read
+	count := func(text string) int { return bytes.Count(bare, []byte(text)) }
 	lines := len(dashed.FindAll(bare, -1))
-	return lines <= mostDashed && lines+len(undashed.FindAll(bare, -1)) == bytes.Count(bare, []byte("dasharray")) && bake.CheckArt(bare) == nil
+	return count("<") <= mostDrawn && count("&#") == 0 && !drawsAgain.Match(bare) &&
+		count("filter") == count("color-interpolation-filters") &&
+		lines <= mostDashed && lines+len(undashed.FindAll(bare, -1)) == count("dasharray")
 }
