@@ -27,6 +27,10 @@
 // alone, this one included: with https on localhost or on an address its own lists can be
 // read, and no credential that names them passes, but by its proof alone.
 //
+// What signs or revokes answers 403 to pages of other sites and, where it listens on a
+// loopback address, to names that are not its own: whoever opens a page in a browser on
+// this machine has not asked for a signature.
+//
 // A credential of the issuer status that names somebody else as its issuer cannot be
 // judged here: of whose key it is not, nothing is looked up (verify.Config.UnboundIssuers).
 //

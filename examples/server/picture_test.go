@@ -12,8 +12,8 @@ import (
 	"github.com/summitbadges/openbadges/verify/verifytest"
 )
 
-// Chromium draws the first two of these, and dashes for longer than anybody waits, and shows no
-// verdict meanwhile, though nothing in them runs or loads.
+// Copies of copies, masks of masks, dashes and filters keep Chromium from showing the
+// verdict for longer than anybody waits, though nothing in them runs or loads.
 func TestADrawingThatIsNeverFinishedIsNotShown(t *testing.T) {
 	svg := func(inside string) string {
 		return `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">` + inside + `</svg>`
