@@ -148,7 +148,9 @@ func Remove(image []byte) ([]byte, error) {
 // (ErrExternal). Badges in the picture are passed over.
 //
 // It is a check for those who bake, and no sanitizer for pictures that others have
-// baked: serve those with a Content-Security-Policy that has "sandbox".
+// baked: serve those with a Content-Security-Policy that has "sandbox". Show art as an
+// image: in the HTML of a page its styles are those of the whole page. How long a browser
+// takes to draw it is not judged.
 func CheckArt(image []byte) error {
 	if isPNG(image) {
 		_, err := wholePNG(image)

@@ -26,6 +26,10 @@
 // lists are named by that of a host that does not exist, which only this server knows: it
 // says so when it starts.
 //
+// What signs or revokes answers 403 to pages of other sites and, where it listens on a
+// loopback address, to names that are not its own: whoever opens a page in a browser on
+// this machine has not asked for a signature.
+//
 // A credential of the issuer status that names somebody else as its issuer is judged here
 // as long as nobody outside is asked. With -online it is not: of whose key it is not,
 // nothing is looked up (verify.Config.UnboundIssuers).

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"html/template"
 	"net/url"
@@ -244,35 +243,6 @@ func (v *result) notAsked(l language, r *verify.Report, q question) {
 		add("not.revoked")
 	}
 	add("not.links")
-}
-
-// mostPicture is how large a picture may be to be written into the page, and mostPixels
-// how wide and high: few bytes can be very many pixels.
-const (
-	mostPicture = 2 << 20
-	mostPixels  = 4096
-)
-
-// picture shows the picture in which a genuine badge came, as an image and never as a
-// part of the page: there an SVG neither runs nor loads anything.
-func (v *result) picture(r *verify.Report, data []byte) {
-	kind := isPicture(r.Container)
-	if kind == "" {
-		return
-	}
-	if v.PictureKept = len(data) > mostPicture || kind == "image/png" && !modest(data); v.PictureKept {
-		return
-	}
-	v.Picture = template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data))
-}
-
-// modest reads the size of a PNG where it stands (PNG, section 11.2.2).
-func modest(png []byte) bool {
-	if len(png) < 24 {
-		return false
-	}
-	width, height := binary.BigEndian.Uint32(png[16:]), binary.BigEndian.Uint32(png[20:])
-	return width <= mostPixels && height <= mostPixels
 }
 
 // short is a stranger's text on one line, as long as a line may be.

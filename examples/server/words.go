@@ -141,7 +141,7 @@ var words = map[string][2]string{
 	"not.occasion":       {"For whom, and for which occasion, it was presented: somebody who has seen it could show it again.", "Para quién y en qué ocasión se presentó: alguien que la haya visto podría mostrarla de nuevo."},
 	"picture.alt":        {"The picture in which the badge came", "La imagen en la que venía la insignia"},
 	"picture.note":       {"Nobody signed the picture: what it shows is no part of the badge.", "Nadie firmó la imagen: lo que muestra no es parte de la insignia."},
-	"picture.kept":       {"The badge came in a picture that is too large to be shown here.", "La insignia venía en una imagen demasiado grande para mostrarla aquí."},
+	"picture.kept":       {"The badge came in a picture that is not shown here: it is too large, or more than a plain drawing.", "La insignia venía en una imagen que no se muestra aquí: es demasiado grande o es más que un dibujo sencillo."},
 	"issuer":             {"Issued by", "Emitida por"},
 	"issuer.id":          {"Identifier:", "Identificador:"},
 	"issuer.registry":    {"This name stands in the registry that this page uses.", "Este nombre figura en el registro que usa esta página."},
