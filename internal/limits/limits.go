@@ -171,6 +171,9 @@ const (
 	LintNames     = 64        // names that are looked for
 	LintName      = 256       // bytes of one
 	LintFindings  = 1000      // of one document or file
+	LintFile      = 32 << 20  // bytes of a file, and again of what is inflated in it
+	LintParts     = 20_000    // segments, chunks, tags or properties of one
+	LintMetadata  = 1 << 20   // bytes of a packet of XMP in it
 )
 
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted

@@ -330,10 +330,12 @@ func TestOnlyAnAdultsLinkIsListedBySearchEngines(t *testing.T) {
 	own := p.consent()
 	own.By, own.Person, own.Age = privacy.ByStudent, own.Student, 18
 	l := p.link(t, Link{Indexed: true})
+	ends := p.link(t, Link{Indexed: true, Ends: p.Clock.Now().Add(time.Hour)})
 	for age, listed := range map[int]bool{17: false, 18: true} {
 		p.students["student-17"] = Student{age, []privacy.Consent{own, p.consent()}}
 		w := p.get(p.URL(l))
 		require.Equal(t, http.StatusOK, w.Code)
 		require.Equal(t, listed, w.Header().Get("X-Robots-Tag") == "", "at %d", age)
+		require.Equal(t, "noindex", p.get(p.URL(ends)).Header().Get("X-Robots-Tag"), "a link that ends is nobody's to list")
 	}
 }

@@ -192,9 +192,9 @@ func TestI21NothingTellsMissingFromPrivateFromWithdrawnFromExpired(t *testing.T)
 		"of a time to come": func() { l := l; l.Made = p.Clock.Now().Add(time.Minute); p.links[l.Slug] = l },
 		"without badges":    func() { l := l; l.Badges = nil; p.links[l.Slug] = l },
 		"of another slug": func() {
-			l := l
-			l.Slug = strings.Repeat("1", 32)
-			p.links[strings.Repeat("2", 32)], p.links = l, map[string]Link{l.Slug: l}
+			other := l
+			other.Slug = strings.Repeat("1", 32)
+			p.links[l.Slug] = other
 		},
 		"private":                func() { p.private[p.Claims.ID] = true },
 		"of nobody":              func() { delete(p.students, "student-17") },
