@@ -179,8 +179,9 @@ func TestANewLinkIsRefusedWithTheReason(t *testing.T) {
 	p.owners[own[0]] = [2]string{"student-17", ""}
 	_, err = p.NewLink(context.Background(), Link{Student: "student-17", Badges: own, Named: true, Ends: hour})
 	require.ErrorIs(t, err, ErrUnconfirmed, "a name that the school does not know")
+	p.owners["urn:uuid:0"] = [2]string{"", "Zoë Álvarez"}
 	_, err = p.earner(context.Background(), &Link{Badges: []string{"urn:uuid:0"}})
-	require.ErrorIs(t, err, ErrUnconfirmed, "nobody has not earned what nobody has earned")
+	require.ErrorIs(t, err, ErrUnconfirmed, "nobody is no student")
 	p.cfg.Earners = nil
 	p.open(t)
 	_, err = p.NewLink(context.Background(), Link{Student: "student-17", Badges: own, Named: true, Ends: hour})

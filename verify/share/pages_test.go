@@ -380,6 +380,33 @@ func TestAPageRunsAndLoadsNothing(t *testing.T) {
 	}
 }
 
+func TestAPageTellsNoHostWhoLooksAtIt(t *testing.T) {
+	p := newPortal(t)
+	p.students["student-17"] = Student{18, p.grown().Terms.Consents}
+	c := p.Claims
+	c.Subject.Achievement.Image = &badge.Image{ID: "https://pictures.example/civics.png", Caption: "The Civics Credential."}
+	p.badges[c.ID] = p.Issue(c)
+	w := p.get(p.URL(p.link(t, Link{})))
+	require.Equal(t, http.StatusOK, w.Code)
+	require.NotContains(t, w.Body.String(), "pictures.example")
+	require.NotContains(t, w.Body.String(), "<img")
+}
+
+func TestManyReadersGetTheSamePageAtOnce(t *testing.T) {
+	p := newPortal(t)
+	l := p.link(t, Link{Named: true, Ends: p.Clock.Now().Add(time.Hour)})
+	want := whole(t, p.get(p.URL(l)))
+	var readers sync.WaitGroup
+	got := make([]*httptest.ResponseRecorder, 16)
+	for i := range got {
+		readers.Go(func() { got[i] = p.get(p.URL(l)) })
+	}
+	readers.Wait()
+	for _, w := range got {
+		require.Equal(t, want, whole(t, w))
+	}
+}
+
 func TestPagesAreRefusedWithoutWhatTheyNeed(t *testing.T) {
 	p := newPortal(t)
 	for name, change := range map[string]func(*PagesConfig){
