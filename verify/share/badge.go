@@ -18,7 +18,8 @@ import (
 // say. The zero value shares nothing.
 type Terms struct {
 	// URL is the public page of the badge: https, on a public host, without a user, port,
-	// query or fragment. Whoever sees a link that is built here sees it.
+	// query or fragment. Whoever sees a link that is built here sees it, so it may hold
+	// neither Student nor an identifier of the learner's that stands in the badge.
 	URL string
 
 	// Public says that the badge is published. False is private.
@@ -116,8 +117,10 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 	if err := b.inspect(); err != nil {
 		return nil, err
 	}
-	if who := b.printed.names(terms.URL); who != "" {
-		return nil, refuse(ErrURL, "it holds %s, and a URL is seen by everybody on the way", who)
+	for _, u := range []string{terms.URL, terms.Preview} {
+		if b.printed.names(u) != "" || holdsWord(u, terms.Student) {
+			return nil, refuse(ErrURL, "it holds an identifier of whoever earned the badge, and everybody sees a URL")
+		}
 	}
 	return b, nil
 }

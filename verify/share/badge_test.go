@@ -242,6 +242,12 @@ func TestNothingThatNamesTheLearnerIsPrinted(t *testing.T) {
 	w.Terms.URL = "https://badges.pineridge.example/b/ZOE@pineridge.example"
 	_, err = w.of(t, w.Issue(w.Claims))
 	require.ErrorIs(t, err, ErrURL)
+	w.Terms.URL = "https://badges.pineridge.example/" + w.Terms.Student + "/civics"
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorIs(t, err, ErrURL)
+	w.Terms.URL, w.Terms.Preview = page, "https://badges.pineridge.example/"+w.Terms.Student+".png"
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorIs(t, err, ErrURL)
 }
 
 func TestM09ABadgeThatNamesAMinorIsNotShared(t *testing.T) {
