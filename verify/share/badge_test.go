@@ -2,6 +2,8 @@ package share
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +75,8 @@ func TestAReportOfALenientVerifierSharesNothing(t *testing.T) {
 	}
 }
 
+func isStatus(k verify.Check) bool { return k.Name == verify.CheckStatus }
+
 func TestNoReportButOneOfTheseBytesAndOfNowWillDo(t *testing.T) {
 	w := newWorld(t)
 	data := w.Issue(w.Claims)
@@ -95,8 +99,7 @@ func TestNoReportButOneOfTheseBytesAndOfNowWillDo(t *testing.T) {
 		"an outcome and nothing else": {&verify.Report{Outcome: verify.Passed, Authentic: true, Trust: verify.Trusted}, data, ErrNotVerified},
 		"not authentic":               {report(func(r *verify.Report) { r.Authentic = false }), data, ErrNotVerified},
 		"no badge":                    {report(func(r *verify.Report) { r.Kind = credential.KindEndorsement }), data, ErrNotVerified},
-		"a status that is set":        {report(func(r *verify.Report) { r.Status[0].Value = 1 }), data, ErrRevoked},
-		"a status that is not known":  {report(func(r *verify.Report) { r.Status[0].Known = false }), data, ErrNotVerified},
+		"a status that nobody asked":  {report(func(r *verify.Report) { r.Checks = slices.DeleteFunc(r.Checks, isStatus) }), data, ErrNotVerified},
 		"of other bytes":              {report(nil), w.Issue(other), ErrNotVerified},
 		"of no bytes":                 {report(nil), nil, ErrNotVerified},
 		"of no time":                  {report(func(r *verify.Report) { r.Time = time.Time{} }), data, ErrStale},
@@ -239,6 +242,12 @@ func TestNothingThatNamesTheLearnerIsPrinted(t *testing.T) {
 	w.Terms.URL = "https://badges.pineridge.example/b/ZOE@pineridge.example"
 	_, err = w.of(t, w.Issue(w.Claims))
 	require.ErrorIs(t, err, ErrURL)
+	w.Terms.URL = "https://badges.pineridge.example/" + w.Terms.Student + "/civics"
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorIs(t, err, ErrURL)
+	w.Terms.URL, w.Terms.Preview = page, "https://badges.pineridge.example/"+w.Terms.Student+".png"
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorIs(t, err, ErrURL)
 }
 
 func TestM09ABadgeThatNamesAMinorIsNotShared(t *testing.T) {
@@ -277,6 +286,8 @@ func TestTheIssuersNameIsTheOneThatTheVerifierKnows(t *testing.T) {
 	b, err := Of(r, data, w.Terms)
 	require.NoError(t, err)
 	require.Contains(t, mustBuild(t, b, "linkedin-profile"), "organizationName=Pine+Ridge+District&")
+	require.Equal(t, "Civics Credential, Pine Ridge District", fmt.Sprint(b))
+	require.Equal(t, "no badge", fmt.Sprint(&Badge{}))
 }
 
 func TestABadgeIsSharedInEachFormInWhichItCame(t *testing.T) {

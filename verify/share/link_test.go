@@ -179,8 +179,9 @@ func TestANewLinkIsRefusedWithTheReason(t *testing.T) {
 	p.owners[own[0]] = [2]string{"student-17", ""}
 	_, err = p.NewLink(context.Background(), Link{Student: "student-17", Badges: own, Named: true, Ends: hour})
 	require.ErrorIs(t, err, ErrUnconfirmed, "a name that the school does not know")
+	p.owners["urn:uuid:0"] = [2]string{"", "Zoë Álvarez"}
 	_, err = p.earner(context.Background(), &Link{Badges: []string{"urn:uuid:0"}})
-	require.ErrorIs(t, err, ErrUnconfirmed, "nobody has not earned what nobody has earned")
+	require.ErrorIs(t, err, ErrUnconfirmed, "nobody is no student")
 	p.cfg.Earners = nil
 	p.open(t)
 	_, err = p.NewLink(context.Background(), Link{Student: "student-17", Badges: own, Named: true, Ends: hour})
@@ -197,6 +198,10 @@ func TestAChosenSetStandsBehindOneLink(t *testing.T) {
 	require.Contains(t, body, `<h1 dir="auto">3 badges</h1>`)
 	require.Contains(t, body, confirmed)
 	require.Contains(t, body, second)
+	require.Contains(t, body, `<meta property="og:title" content="3 badges">`)
+	require.Contains(t, body, `<meta property="og:url" content="`+p.URL(l)+`">`)
+	require.Contains(t, body, `<meta property="og:description" content="Civics Credential, Civics Credential, Civics Credential">`)
+	require.NotContains(t, body, "alternate", "of several badges none is had at the address of all")
 	require.NotContains(t, body, "000000000003", "what was not chosen")
 	require.Equal(t, p.badges[second], p.get(p.URL(l)+"/2", "Accept", "application/jwt").Body.Bytes())
 	require.Equal(t, p.badges[third], p.get(p.URL(l)+"/3/badge").Body.Bytes())
@@ -330,10 +335,12 @@ func TestOnlyAnAdultsLinkIsListedBySearchEngines(t *testing.T) {
 	own := p.consent()
 	own.By, own.Person, own.Age = privacy.ByStudent, own.Student, 18
 	l := p.link(t, Link{Indexed: true})
+	ends := p.link(t, Link{Indexed: true, Ends: p.Clock.Now().Add(time.Hour)})
 	for age, listed := range map[int]bool{17: false, 18: true} {
 		p.students["student-17"] = Student{age, []privacy.Consent{own, p.consent()}}
 		w := p.get(p.URL(l))
 		require.Equal(t, http.StatusOK, w.Code)
 		require.Equal(t, listed, w.Header().Get("X-Robots-Tag") == "", "at %d", age)
+		require.Equal(t, "noindex", p.get(p.URL(ends)).Header().Get("X-Robots-Tag"), "a link that ends is nobody's to list")
 	}
 }

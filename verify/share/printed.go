@@ -105,26 +105,31 @@ func (p *printed) shownCompetencies(levels bool) []string {
 	return shown
 }
 
-// names says what in text tells who earned the badge, "" if nothing does. It looks for
-// whole words: whoever is called Ada may earn a badge in Canada.
+// names says what in text tells who earned the badge, "" if nothing does.
 func (p *printed) names(text string) string {
-	text = strings.ToLower(text)
-	for _, id := range p.learner {
-		id = strings.ToLower(id)
-		for rest := text; ; {
-			before, after, ok := strings.Cut(rest, id)
-			if !ok {
-				break
-			}
-			last, _ := utf8.DecodeLastRuneInString(before)
-			first, _ := utf8.DecodeRuneInString(after)
-			if !inWord(last) && !inWord(first) {
-				return "an identifier of whoever earned the badge"
-			}
-			rest = after
-		}
+	if slices.ContainsFunc(p.learner, func(id string) bool { return holdsWord(text, id) }) {
+		return "an identifier of whoever earned the badge"
 	}
 	return ""
+}
+
+// holdsWord reports whether id stands in text, in capitals or not, as a whole word: whoever
+// is called Ada may earn a badge in Canada.
+func holdsWord(text, id string) bool {
+	rest, id := strings.ToLower(text), strings.ToLower(id)
+	for id != "" {
+		before, after, ok := strings.Cut(rest, id)
+		if !ok {
+			return false
+		}
+		last, _ := utf8.DecodeLastRuneInString(before)
+		first, _ := utf8.DecodeRuneInString(after)
+		if !inWord(last) && !inWord(first) {
+			return true
+		}
+		rest = after
+	}
+	return false
 }
 
 func inWord(r rune) bool {

@@ -73,6 +73,7 @@ var words = map[string][2]string{
 	"page.several":         {"%s badges", "%s insignias"},
 	"state.good":           {"Verified", "Verificada"},
 	"state.good.more":      {"The issuer signed exactly this, it is in force, and it has not been revoked.", "El emisor firmó exactamente esto, está vigente y no ha sido revocada."},
+	"state.unlisted":       {"The issuer signed exactly this, and it is in force. It names no list in which a revocation would stand.", "El emisor firmó exactamente esto y está vigente. No nombra ninguna lista donde constaría una revocación."},
 	"state.revoked":        {"Revoked", "Revocada"},
 	"state.revoked.more":   {"The issuer has taken this badge back or suspended it. It does not count.", "El emisor ha retirado o suspendido esta insignia. No es válida."},
 	"state.ended":          {"Ended", "Caducada"},
