@@ -16,6 +16,7 @@ type attribute struct {
 	colon  int    // in the name: behind the prefix, 0 without one
 	hash   uint32 // of the name, by which most others are seen to be different
 	offset int
+	end    int // behind its value
 }
 
 func (a *attribute) prefix() []byte { return a.name[:a.colon] }
@@ -139,8 +140,9 @@ func (s *scanner) attribute(i int) (int, error) {
 	if len(s.attrs) == limits.SVGAttributes {
 		return 0, tooLarge(int64(a.offset), "an element has at most %d attributes", limits.SVGAttributes)
 	}
+	a.end = i + n + 2
 	s.attrs = append(s.attrs, a)
-	return i + n + 2, nil
+	return a.end, nil
 }
 
 // bind opens an element, takes over the namespaces that its tag declares, and returns
