@@ -11,9 +11,8 @@ import (
 // other byte is as it was. A picture that holds a badge already is refused as
 // BakedDuplicate, art that could run or load something as SVGActive or SVGExternal;
 // package bake has functions that replace a badge, that judge art alone, and that strip it
-// of what tells of whoever made it. What is no
-// verifiable credential, or is its holder's alone, is not baked. Of a JWS, the token
-// alone is baked, without what it came in.
+// of what tells of whoever made it. What is no verifiable credential, or is its holder's
+// alone, is not baked. Of a JWS, the token alone is baked, without what it came in.
 func (s *Secured) Bake(image []byte) ([]byte, error) {
 	if p := s.asPresented(); p != nil {
 		return nil, p
