@@ -149,7 +149,7 @@ func inCBOR(data []byte) string {
 			return "this is a mobile document (mdoc), in CBOR, which is not read here; " + toolMdoc + " can judge it"
 		}
 	}
-	return "this is CBOR, which is not read here; " + toolCOSE + " can judge it, if it is one"
+	return "this is CBOR, which is not read here; " + "if it is a credential, " + toolCOSE + ", can judge it"
 }
 
 // Described says in words what the document is by its types, contexts and members, such

@@ -171,6 +171,8 @@ func (v *result) explain(l language, r *verify.Report, q question) {
 	switch {
 	case has(verify.RecipientMismatch), has(verify.RecipientUnknown):
 		v.Next = l.say("next.holder")
+	case has(credential.InputUnsupported), has(credential.BakedLegacy):
+		v.Next = l.say("next.other")
 	case v.Class == classOpen && has(verify.ResolveOffline):
 		v.Next = l.say("next.offline")
 	case v.Class == classOpen && r.Retry():

@@ -118,6 +118,7 @@ var words = map[string][2]string{
 	"next":          {"What to do:", "Qué hacer:"},
 	"next.retry":    {"Ask again in a few minutes; what failed may pass by itself.", "Pregunte de nuevo en unos minutos; lo que falló puede resolverse solo."},
 	"next.offline":  {"This server asks nobody on the network. Its operator can allow it (-online), or give it the documents (-resources).", "Este servidor no consulta a nadie en la red. Quien lo mantiene puede permitirlo (-online) o darle los documentos (-resources)."},
+	"next.other":    {"Give it to the tool that is named above, or ask for the badge as a file that is read here.", "Llévelo a la herramienta que se nombra arriba, o pida la insignia en un archivo que se pueda leer aquí."},
 	"next.issuer":   {"Ask the issuer, or ask the person for the badge as they received it.", "Pregunte al emisor, o pida a la persona la insignia tal como la recibió."},
 	"next.unknown":  {"If you expected this issuer, compare its identifier with the one that the issuer publishes.", "Si esperaba a este emisor, compare su identificador con el que el emisor publica."},
 	"next.holder":   {"Ask with the address or identifier that the issuer knows, or ask the person how the badge names them.", "Pregunte con la dirección o el identificador que el emisor conoce, o pregunte a la persona cómo la nombra la insignia."},
