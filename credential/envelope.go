@@ -90,7 +90,7 @@ func (e *enveloping) open(envelope strictjson.Value) (compact, mediaType string,
 			if strings.HasSuffix(mediaType, "sd-jwt") {
 				tool = toolSDJWT
 			}
-			return "", "", NewProblem(InputUnsupported, id.Pointer(), nil, "the envelope holds a %s as %s, which is not judged here; %s, can judge it", e.what, mediaType, tool)
+			return "", "", NewProblem(InputUnsupported, id.Pointer(), nil, "the envelope holds a %s as %s, which is not judged here; %s can judge it", e.what, mediaType, tool)
 		}
 	}
 	if _, ok := e.media[mediaType]; !ok {
