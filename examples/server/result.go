@@ -181,7 +181,7 @@ func (v *result) explain(l language, r *verify.Report, q question) {
 }
 
 func reasonFor(l language, p verify.Problem) reason {
-	s := reason{Sentence: p.Code.Sentence(l.String()), Code: string(p.Code), Pointer: short(p.Pointer), Remark: p.Severity != credential.Violation}
+	s := reason{Sentence: l.sentence(p.Code), Code: string(p.Code), Pointer: short(p.Pointer), Remark: p.Severity != credential.Violation}
 	if p.Message != p.Code.Error() {
 		s.Detail = short(p.Message)
 	}

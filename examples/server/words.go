@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/summitbadges/openbadges/credential"
 )
 
 // A language is one in which the page speaks: its place in the catalogue.
@@ -32,6 +34,9 @@ func (l language) say(key string, args ...any) string {
 	}
 	return text
 }
+
+// sentence says what a Code means.
+func (l language) sentence(c credential.Code) string { return c.Sentence(l.String()) }
 
 // day writes a time for people. It is UTC and says so: the reader's zone is not known.
 func (l language) day(t time.Time) string {
@@ -168,7 +173,7 @@ var words = map[string][2]string{
 	"date.awarded":       {"Awarded", "Otorgada"},
 	"date.from":          {"Valid from", "Válida desde"},
 	"date.until":         {"Valid until", "Válida hasta"},
-	"date.never":         {"It does not end", "No vence"},
+	"date.never":         {"It does not end", "No caduca"},
 	"date.again":         {"Ask again after", "Preguntar de nuevo tras"},
 	"checks":             {"What was checked", "Lo que se verificó"},
 	"remark":             {"Remark:", "Observación:"},
