@@ -67,7 +67,7 @@ var arrows = map[string]string{
 	// verifiers read of the world stands once.
 	"examples/internal/outside": "credential verify",
 	"examples/quickstart":       "badge badge/summit credential verify",
-	"examples/issue":            "badge badge/summit credential",
+	"examples/issue":            "badge badge/summit credential credential/bake",
 	"examples/verify":           "badge credential verify examples/internal/outside",
 	"examples/server":           "badge credential credential/bake credential/status verify examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
 	"examples/life":             "badge badge/planning badge/privacy badge/summit credential credential/award credential/status verify verify/share",

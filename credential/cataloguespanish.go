@@ -13,7 +13,7 @@ var spanish = map[Code]string{
 	JSONNumber:       "Un número no se puede guardar con exactitud, o no puede estar ahí.",
 
 	BakedFormat:     "El archivo no es una imagen, un certificado ni un paquete del que se pueda leer una insignia.",
-	BakedCRC:        "El archivo se dañó por el camino.",
+	BakedCRC:        "El archivo se dañó en el camino.",
 	BakedCompressed: "La insignia está comprimida dentro de la imagen, y Open Badges no lo permite.",
 	BakedNone:       "No hay ninguna insignia en el archivo.",
 	BakedLegacy:     "La imagen contiene una insignia de una versión anterior de Open Badges.",

@@ -47,7 +47,7 @@ func Detect(data []byte) Container {
 		return ContainerJSON
 	case begins == '<' && !isHTML(text):
 		return ContainerSVG
-	case begins != 'e' || bytes.IndexByte(text, '~') >= 0: // a JWS begins with eyJ, and with disclosures is none
+	case !bytes.HasPrefix(text, []byte("eyJ")) || bytes.IndexByte(text, '~') >= 0: // what a JWS begins with; with disclosures it is none
 		if other := foreign(data); other != nil {
 			return other.container
 		}

@@ -86,7 +86,11 @@ func (e *enveloping) open(envelope strictjson.Value) (compact, mediaType string,
 	}
 	for _, other := range e.other {
 		if mediaType == other {
-			return "", "", NewProblem(InputUnsupported, id.Pointer(), nil, "the envelope holds a %s as %s, which cannot be judged here", e.what, mediaType)
+			tool := toolCOSE
+			if strings.HasSuffix(mediaType, "sd-jwt") {
+				tool = toolSDJWT
+			}
+			return "", "", NewProblem(InputUnsupported, id.Pointer(), nil, "the envelope holds a %s as %s, which is not judged here; %s can judge it", e.what, mediaType, tool)
 		}
 	}
 	if _, ok := e.media[mediaType]; !ok {

@@ -16,7 +16,7 @@ const (
 	toolOB1    = "a validator for Open Badges 2.0 that also reads version 1, such as that of 1EdTech, who publish the standard,"
 	toolCLR1   = "a validator for CLR 1.0, such as that of 1EdTech, who publish the standard,"
 	toolChain  = "a verifier of Blockcerts, which asks the blockchain,"
-	toolSDJWT  = "a wallet, or the verifier that a wallet shows it to, which reads SD-JWT"
+	toolSDJWT  = "a wallet, or the verifier that a wallet shows it to, which reads SD-JWT,"
 	toolMdoc   = "a wallet, or a reader of mobile documents (ISO/IEC 18013-5),"
 	toolCOSE   = "a verifier of credentials that are secured with COSE"
 	toolEurope = "if it is a European digital credential, which comes so, the viewer of Europass"
@@ -72,7 +72,7 @@ func foreignText(text []byte) *outer {
 		return refused("there is nothing in it")
 	}
 	if isSDJWT(text) {
-		return &outer{ContainerSDJWT, JWSFormat, "this is an SD-JWT, whose disclosures behind a ~ are not read here; " + toolSDJWT + ", can judge it"}
+		return &outer{ContainerSDJWT, JWSFormat, "this is an SD-JWT, whose disclosures behind a ~ are not read here; " + toolSDJWT + " can judge it"}
 	}
 	if scheme, _, found := strings.Cut(string(text[:min(len(text), 40)]), ":"); found {
 		switch strings.ToLower(scheme) {
@@ -87,7 +87,7 @@ func foreignText(text []byte) *outer {
 	if raw, err := base64.RawURLEncoding.DecodeString(string(text[:min(len(text), 2048)/4*4])); err == nil && isCBOR(raw) {
 		return &outer{ContainerCBOR, InputUnsupported, inCBOR(raw)}
 	}
-	if bytes.ContainsAny(text, " \t\r\n") && isText(text) && !bytes.HasPrefix(text, []byte("eyJ")) && !bytes.HasPrefix(text, []byte("Bearer ")) {
+	if bytes.ContainsAny(text, " \t\r\n") && isText(text) && !bytes.HasPrefix(text, []byte("Bearer ")) {
 		return refused("this is some text and no badge; a badge is a picture (PNG or SVG), a JSON document, or one line of three parts with dots between them")
 	}
 	return nil
@@ -96,7 +96,7 @@ func foreignText(text []byte) *outer {
 // isText tells what people write from what begins as a file of another kind does.
 func isText(text []byte) bool {
 	head := text[:min(len(text), 64)]
-	return bytes.IndexByte(head, 0) < 0 && head[0] != '<' && head[0] != '{' && head[0] != '[' && head[0] != '"' && utf8.Valid(text)
+	return bytes.IndexByte(head, 0) < 0 && !bytes.HasPrefix(head, []byte("eyJ")) && bytes.IndexByte([]byte("<{[\""), head[0]) < 0 && utf8.Valid(text)
 }
 
 const byteOrderMark = "\xef\xbb\xbf"
@@ -146,7 +146,7 @@ func inCBOR(data []byte) string {
 			return "this is a mobile document (mdoc), in CBOR, which is not read here; " + toolMdoc + " can judge it"
 		}
 	}
-	return "this is CBOR, which is not read here; " + toolCOSE + " can judge it, if it is one"
+	return "this is CBOR, which is not read here; if it is a credential, " + toolCOSE + " can judge it"
 }
 
 // Described says in words what the document is by its types, contexts and members, such

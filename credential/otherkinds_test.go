@@ -74,6 +74,20 @@ func TestASignedAssertionIsToldByItsForm(t *testing.T) {
 	require.Equal(t, "an assertion of Open Badges 2.0, signed", what)
 }
 
+// What people write is no token, whatever its first letter is.
+func TestALetterIsNoToken(t *testing.T) {
+	for _, text := range []string{"estimada Ada, felicitaciones. La escuela", "Dear Ada. See below.", "a, b"} {
+		require.NotEqual(t, credential.ContainerJWS, credential.Detect([]byte(text)), text)
+		_, err := credential.Parse([]byte(text))
+		require.ErrorIs(t, err, credential.JWSFormat)
+		require.ErrorContains(t, err, "some text and no badge")
+	}
+	_, err := credential.Parse([]byte("Bearer eyJhbGciOiJFZERTQSJ9.e30.AA"))
+	require.ErrorContains(t, err, "begins with Bearer")
+	_, err = credential.Parse([]byte("eyJhbGciOiJFZERTQSJ9.e30\n.AA"))
+	require.ErrorContains(t, err, "the payload is")
+}
+
 // What Detect says is what Parse does.
 func FuzzDetect(f *testing.F) {
 	for _, o := range testdata.Others() {

@@ -10,9 +10,9 @@ import (
 // Bake returns a PNG or SVG picture with s in it (OB 3.0 section 5.3), of which every
 // other byte is as it was. A picture that holds a badge already is refused as
 // BakedDuplicate, art that could run or load something as SVGActive or SVGExternal;
-// package bake has functions that replace a badge, and that judge art alone. What is no
-// verifiable credential, or is its holder's alone, is not baked. Of a JWS, the token
-// alone is baked, without what it came in.
+// package bake has functions that replace a badge, that judge art alone, and that strip it
+// of what tells of whoever made it. What is no verifiable credential, or is its holder's
+// alone, is not baked. Of a JWS, the token alone is baked, without what it came in.
 func (s *Secured) Bake(image []byte) ([]byte, error) {
 	if p := s.asPresented(); p != nil {
 		return nil, p

@@ -98,7 +98,7 @@ func parseJSON(data []byte) (*Secured, error) {
 		return nil, NewProblem(JSONSyntax, "", nil, "a badge is a JSON object; this is another value")
 	}
 	if root.Get("ciphertext").Exists() || root.Get("payload").Exists() && (root.Get("signature").Exists() || root.Get("signatures").Exists()) {
-		return nil, NewProblem(JWSFormat, "", nil, "this is a JWS or JWE in its JSON form; badges use the compact form only (OB 3.0 section 8.2); %s, can judge it", toolEurope)
+		return nil, NewProblem(JWSFormat, "", nil, "this is a JWS or JWE in its JSON form; badges use the compact form only (OB 3.0 section 8.2); %s can judge it", toolEurope)
 	}
 	if e := envelopingOf(root); e != nil {
 		compact, mediaType, err := e.open(root)

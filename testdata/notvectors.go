@@ -41,7 +41,7 @@ func NotVectors() map[string]string {
 		"O31": "the remark is the issuer's, by the rules of issuing: package shape tests them, and package credential that Issuer.Notes tells",
 		"P15": "baking is no reading: TestAPictureWithABadgeTakesAnotherOnlyInItsPlace and TestReplacingTakesOutEveryBadge in package bake",
 		"P17": "nothing in a badge says in which picture it belongs, so there is nothing to judge; that nobody signed the picture stands in the report: TestAReportSaysThatABadgeCameInAPicture in package verify",
-		"P18": "baking is no reading: TestWhatIsBakedComesOutAndTheRestStays in package bake",
+		"P18": "baking is no reading: TestWhatIsBakedComesOutAndTheRestStays, and of art that tells where it was made TestStripTakesFromAPNGWhatTellsOfSomebody, in package bake",
 		"R01": "a clique cannot be written as a badge, whose nodes without an id are a tree: TestWorkIsCounted in package rdfc; the vectors are the hardest trees",
 		"R02": "a graph that is no badge: TestPassesTheSuiteOfRDFC10 in package rdfc",
 		"R03": "the published graphs are no badges: TestPassesTheSuiteOfRDFC10 in package rdfc; the vectors are badges that cost as little more",

@@ -27,7 +27,8 @@ type Fetcher interface {
 
 // A Local is a Fetcher that can say whether all that it knows is at hand, so that nobody
 // outside learns of a question: FetchMap and what FetchFS returns do, and so does any of
-// yours that adds documents of its own to those. Config.UnboundIssuers asks it.
+// yours that adds documents of its own to those. One that embeds a FetchMap and asks
+// others besides has to say so by a method of its own. Config.UnboundIssuers asks it.
 type Local interface {
 	Fetcher
 	Local() bool

@@ -108,7 +108,8 @@ var nextSteps = map[Code]string{
 	credential.DIDMethodUnsupported:         "Give the verifier the key, if you know it.",
 	StatusUnsupported:                       "Ask the issuer whether the badge stands.",
 	credential.StatusIssuerUntrusted:        "Ask the issuer whether that list is meant to speak for it.",
-	credential.InputUnsupported:             "Ask for the badge as a file that is read here.",
+	credential.BakedLegacy:                  "Give it to the tool that is named above, or ask for the badge as a file that is read here.",
+	credential.InputUnsupported:             "Give it to the tool that is named above, or ask for the badge as a file that is read here.",
 }
 
 // nextOf says what to do next, "" where there is nothing to say.

@@ -49,3 +49,21 @@ func TestAnAssertionOfOpenBadges2IsNoEndorsement(t *testing.T) {
 	require.ErrorIs(t, err, verify.EndorsementInvalid)
 	require.Equal(t, verify.Failed, report.Outcome)
 }
+
+// A certificate of version 3 is a verifiable credential, whose proof a blockchain holds.
+func TestAProofInABlockchainIsForAnotherVerifier(t *testing.T) {
+	doc := diploma(t, `,"proof":{"type":"MerkleProof2019","proofPurpose":"assertionMethod","proofValue":"z1"}`)
+	_, err := newVerifier(t, nil).VerifyCredential(ctx, []byte(doc))
+	require.ErrorIs(t, err, credential.ProofTypeUnsupported)
+	require.ErrorContains(t, err, `"MerkleProof2019", which is anchored in a blockchain and which a verifier of Blockcerts can judge, cannot be judged here`)
+	require.NotContains(t, err.Error(), "()")
+}
+
+// What an envelope holds in another form has its tool, too.
+func TestAnEnvelopeOfAnotherFormNamesTheTool(t *testing.T) {
+	for media, tool := range map[string]string{"application/vc+sd-jwt": "a wallet", "application/vc+cose": "secured with COSE"} {
+		_, err := newVerifier(t, nil).VerifyCredential(ctx, []byte(`{"@context":"https://www.w3.org/ns/credentials/v2","type":"EnvelopedVerifiableCredential","id":"data:`+media+`,x"}`))
+		require.ErrorIs(t, err, credential.InputUnsupported)
+		require.ErrorContains(t, err, tool)
+	}
+}

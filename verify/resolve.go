@@ -120,7 +120,14 @@ func judgeable(p credential.Proof, proofs []credential.Proof) bool {
 }
 
 func unsupported(p credential.Proof) *Problem {
-	return credential.NewProblem(credential.ProofTypeUnsupported, p.Pointer, nil, "a proof of type %q (%s) cannot be judged here, and counts for nothing", limits.Abridge(p.Type), limits.Abridge(p.Algorithm))
+	suite := ""
+	if p.Algorithm != "" {
+		suite = " (" + limits.Abridge(p.Algorithm) + ")"
+	}
+	if strings.HasPrefix(p.Type, "MerkleProof20") {
+		suite += ", which is anchored in a blockchain and which a verifier of Blockcerts can judge,"
+	}
+	return credential.NewProblem(credential.ProofTypeUnsupported, p.Pointer, nil, "a proof of type %q%s cannot be judged here, and counts for nothing", limits.Abridge(p.Type), suite)
 }
 
 // refuse records why there is no key: as a verdict, or as something left open.

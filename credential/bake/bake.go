@@ -5,7 +5,8 @@
 //
 // A PNG is walked chunk by chunk and an SVG token by token, both in place: no pixel is
 // decoded, nothing is inflated, no XML is written again, and every byte that is not the
-// credential's stays as it was.
+// credential's stays as it was. A photograph tells by that where it was taken: Strip takes
+// it out before, for whoever asks.
 package bake
 
 import (

@@ -32,6 +32,8 @@ type options struct {
 	suite  credential.Suite // of an embedded proof; "" signs a JWS
 	show   []string         // of a badge of ecdsa-sd-2023; none: the whole, for its holder
 	output string           // file; "" is standard output
+	art    string           // file of the picture that the badge goes into; "" is the program's own
+	strip  bool             // take from it what tells of whoever made it
 	id     string
 	now    time.Time
 	salt   string
@@ -66,7 +68,7 @@ func parse(args []string) (options, error) {
 	if o.now.IsZero() {
 		o.now = time.Now()
 	}
-	return o, checkOutput(o.output, o.suite, o.program)
+	return o, o.checkOutput()
 }
 
 // suites are the names of the proofs that stand inside a JSON document.
@@ -79,20 +81,26 @@ func suites() []string {
 }
 
 // checkOutput refuses before anything is signed what could not be written after.
-func checkOutput(name string, suite credential.Suite, program string) error {
-	switch ending := filepath.Ext(name); {
+func (o *options) checkOutput() error {
+	if (o.art != "" || o.strip) && !isPicture(o.output) {
+		return usagef("-art and -strip are about the picture that a badge goes into; add -o with a name in .png or .svg")
+	}
+	switch name, ending := o.output, filepath.Ext(o.output); {
 	case name == "":
 	case ending == ".jwt", ending == ".jws":
-		if suite != "" {
-			return usagef("-o %s: a badge with a proof inside it (-proof %s) is JSON; use .json", name, suite)
+		if o.suite != "" {
+			return usagef("-o %s: a badge with a proof inside it (-proof %s) is JSON; use .json", name, o.suite)
 		}
 	case ending == ".json":
-		if suite == "" {
+		if o.suite == "" {
 			return usagef("-o %s: a badge as JSON has its proof inside it; add -proof %s, or use .jwt", name, credential.EdDSARDFC2022)
 		}
 	case isPicture(name):
-		if program != "" {
-			return usagef("-o %s: the art is that of the Summit program, and -program has none; use .jwt or .json", name)
+		if o.art == "" && o.program != "" {
+			return usagef("-o %s: the art is that of the Summit program, and -program has none; name a picture with -art, or use .jwt or .json", name)
+		}
+		if o.art != "" && filepath.Ext(o.art) != ending {
+			return usagef("-o %s: the badge goes into %s as it is, so both end alike", name, o.art)
 		}
 	default:
 		return usagef("-o %s: the ending says what to write, and is .jwt, .jws, .json, .png or .svg", name)
@@ -154,6 +162,11 @@ func flags(o *options, proof *string) *flag.FlagSet {
 	fs.Func("o", "write to `FILE`, which ends in .jwt or .jws, or with a proof inside in\n"+
 		".json; in .png or .svg for the badge in the program's art (default\n"+
 		"standard output)", once(&o.output))
+	fs.Func("art", "with -o in .png or .svg: put the badge into the picture in `FILE`, of the\n"+
+		"same kind, in place of the program's art", once(&o.art))
+	fs.BoolVar(&o.strip, "strip", false, "take from the picture what tells of whoever made it: Exif, texts and\n"+
+		"times of a PNG; comments, metadata and what drawing programs write for\n"+
+		"themselves in an SVG, whose title stays. What is drawn stays as it is")
 	fs.Func("id", "the badge's own id, `URN` (default a new urn:uuid)", once(&o.id))
 	fs.Func("now", "the clock, as `RFC3339`", onceTime(&o.now))
 	fs.Func("salt", "salt of the recipient's hash, `HEX` of 32 digits or more (default random).\n"+

@@ -95,6 +95,10 @@ func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	art, err := o.picture()
+	if err != nil {
+		return err
+	}
 	issuer, err := o.issuer()
 	if err != nil {
 		return err
@@ -118,7 +122,7 @@ func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
 			return fmt.Errorf("%w: %w", errOutput, err)
 		}
 	} else {
-		data, err := o.file(badge)
+		data, err := o.file(badge, art)
 		if err != nil {
 			return err
 		}

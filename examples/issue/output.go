@@ -4,28 +4,68 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/credential/bake"
 )
 
 func isPicture(name string) bool {
 	return filepath.Ext(name) == ".png" || filepath.Ext(name) == ".svg"
 }
 
-// file is what the badge is written as: itself, or the program's art with it inside.
-func (o *options) file(badge *credential.Secured) ([]byte, error) {
+// file is what the badge is written as: itself, or a picture with it inside.
+func (o *options) file(badge *credential.Secured, art []byte) ([]byte, error) {
 	if !isPicture(o.output) {
 		return badge.Bytes(), nil
 	}
-	art, err := fs.ReadFile(summit.Art(), o.award+filepath.Ext(o.output))
+	return badge.Bake(art)
+}
+
+// mostArt is how much is read of a picture: more than one may have.
+const mostArt = 33 << 20
+
+// picture is what the badge goes into, nil where it goes into none. It is read, and judged,
+// before anything is signed.
+func (o *options) picture() ([]byte, error) {
+	if !isPicture(o.output) {
+		return nil, nil
+	}
+	var art []byte
+	var err error
+	if o.art == "" {
+		art, err = fs.ReadFile(summit.Art(), o.award+filepath.Ext(o.output))
+	} else {
+		art, err = readArt(o.art)
+	}
+	if err != nil {
+		return nil, usageError{err}
+	}
+	if o.strip {
+		if art, err = bake.Strip(art); err != nil {
+			return nil, fmt.Errorf("-strip: %w", err)
+		}
+	}
+	if err := bake.CheckArt(art); err != nil {
+		return nil, fmt.Errorf("the picture: %w", err)
+	}
+	if _, err := bake.Extract(art); !errors.Is(err, bake.ErrNone) {
+		return nil, errors.New("the picture: it holds a badge already, or the place of one")
+	}
+	return art, nil
+}
+
+func readArt(name string) ([]byte, error) {
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	return badge.Bake(art)
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, mostArt))
 }
 
 // write puts a badge under a name at once: whoever reads there finds the badge

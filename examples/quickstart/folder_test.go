@@ -26,7 +26,7 @@ func TestASecondRunReplacesItsOwnFilesAndSaysSo(t *testing.T) {
 
 	out := command(t, another())
 	require.Equal(t, 0, out.exit, out.stderr)
-	require.Contains(t, out.stdout, "\n  Folder   badges/; the 18 files of an earlier run were replaced\n")
+	require.Contains(t, out.stdout, "\n  Folder   badges/; the 19 files of an earlier run were replaced\n")
 	after, err := os.ReadFile("badges/civics.jwt")
 	require.NoError(t, err)
 	require.NotEqual(t, before, after)
@@ -80,7 +80,7 @@ func TestLeavesAFileAloneThatSomebodyChanged(t *testing.T) {
 	require.NoError(t, os.Remove(key))
 	out = command(t, another(), "-o", dir)
 	require.Equal(t, 0, out.exit, out.stderr)
-	require.Contains(t, out.stdout, "the 17 files of an earlier run")
+	require.Contains(t, out.stdout, "the 18 files of an earlier run")
 }
 
 func TestTrustsNoListOfFilesButItsOwn(t *testing.T) {

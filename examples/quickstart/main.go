@@ -108,7 +108,15 @@ func show(ctx context.Context, dir string, stdout io.Writer, w world) error {
 		return err
 	}
 
-	files := []file{{keyFile, school.pem}}
+	v, err := verify.New(w.trust(school.id))
+	if err != nil {
+		return err
+	}
+	gallery, err := writeGallery(ctx, v, school, issued, cheats)
+	if err != nil {
+		return err
+	}
+	files := []file{{keyFile, school.pem}, {galleryFile, gallery}}
 	for _, c := range slices.Concat(issued.tokens, issued.documents, issued.pictures, cheats) {
 		files = append(files, file{c.file, c.data})
 	}
@@ -117,18 +125,15 @@ func show(ctx context.Context, dir string, stdout io.Writer, w world) error {
 		return err
 	}
 
-	v, err := verify.New(w.trust(school.id))
-	if err != nil {
-		return err
-	}
 	p := &page{w: stdout, dir: dir, world: w}
 	p.head(school, replaced)
 	p.section("Issued and verified")
 	for _, c := range issued.tokens {
 		p.try(ctx, v, c)
 	}
-	p.tryAll(ctx, v, "each again, its proof inside the JSON", issued.documents)
-	p.tryAll(ctx, v, "each again, inside its own picture", issued.pictures)
+	p.tryAll(ctx, v, "each also with a Data Integrity proof", issued.documents)
+	p.tryAll(ctx, v, "each also inside its own picture", issued.pictures)
+	p.printf("  Open %s to see them.\n", p.path(galleryFile))
 	p.section("Three ways to cheat")
 	for _, c := range cheats {
 		p.try(ctx, v, c)

@@ -56,8 +56,9 @@ Issued and verified
   accepted   Leadership        4 of 4 competencies  badges/leadership.jwt
   accepted   Civics            4 of 4 competencies  badges/civics.jwt
   accepted   Professionalism   4 of 4 competencies  badges/professionalism.jwt
-  accepted   each again, its proof inside the JSON  badges/innovation.json
-  accepted   each again, inside its own picture     badges/innovation.png
+  accepted   each also with a Data Integrity proof  badges/civics.json
+  accepted   each also inside its own picture       badges/civics.png
+  Open badges/index.html to see them.
 
 Three ways to cheat
   refused    Civics, with its evidence rewritten    badges/forged/edited.json

@@ -91,6 +91,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "server:", err)
 		return exitUsage
 	}
+	if notice := s.status.notice(); notice != "" {
+		fmt.Fprintln(stderr, "server:", notice)
+	}
 	fmt.Fprintf(stdout, "%s\n", o.baseURL)
 	if err := s.serve(ctx, listener); err != nil {
 		fmt.Fprintln(stderr, "server:", err)

@@ -189,8 +189,12 @@ func TestTheProgramRevokesWithoutAFlag(t *testing.T) {
 	stop()
 	require.Equal(t, exitStopped, <-ended)
 	first, _, _ := strings.Cut(told.String(), "\n")
-	require.Contains(t, first, loopbackLists+"/status/NUMBER, which this server alone can look up")
+	require.Contains(t, first, "server: status lists are named "+loopbackLists+"/status/NUMBER, which this server alone can look up")
 	require.Contains(t, first, "-base-url https://HOST")
+}
+
+func TestAServerWithoutListsSaysNothingOfThem(t *testing.T) {
+	require.Empty(t, start(t, "-issue=false").status.notice())
 }
 
 // Neither https on localhost nor an address makes a URL that verifiers ask.
@@ -200,8 +204,7 @@ func TestListsHaveANameWhereverTheServerIs(t *testing.T) {
 		"https://badges.example": false, "https://badges.example/vc": false,
 	} {
 		h := start(t, "-base-url", base)
-		require.Equal(t, own, h.status.ownLists(), base)
-		require.Equal(t, own, strings.Contains(h.lines(), "this server alone can look up"), base)
+		require.Equal(t, own, strings.Contains(h.status.notice(), "this server alone can look up"), base)
 		if !own {
 			require.Equal(t, base+"/status", h.status.url)
 		}

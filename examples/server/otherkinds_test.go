@@ -35,6 +35,9 @@ func TestAFileOfAnotherKindIsNamedByTheServer(t *testing.T) {
 				require.Contains(t, page, o.Names)
 				require.Contains(t, page, o.Tool)
 				require.Contains(t, page, o.Code)
+				if o.Tool != "" && o.Code != "JWS_FORMAT" && o.Code != "JWS_HEADER_FORBIDDEN" {
+					require.Contains(t, page, l.say("next.other"))
+				}
 			}
 			_, report, _ := h.ask(t, sent{file: string(o.Data), accept: "application/json"})
 			require.Contains(t, report, `"outcome":"`+string(o.Expect)+`"`)

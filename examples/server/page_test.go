@@ -109,7 +109,7 @@ func TestThePageSaysTheVerdictInOneOfFourHeadlines(t *testing.T) {
 				require.Equal(t, l.say("holder.notasked"), holder)
 				require.Contains(t, page, `<html lang="`+l.String()+`">`)
 				if c.reason != "" {
-					require.Contains(t, page, html.EscapeString(c.reason.Sentence(l.String())))
+					require.Contains(t, page, html.EscapeString(l.sentence(c.reason)))
 					require.Contains(t, page, string(c.reason))
 				}
 				pasted, _, _ := h.ask(t, sent{text: " " + string(c.badge) + "\r\n", lang: l.String()})

@@ -173,6 +173,8 @@ func (v *result) explain(l language, r *verify.Report, q question) {
 	switch {
 	case has(verify.RecipientMismatch), has(verify.RecipientUnknown):
 		v.Next = l.say("next.holder")
+	case has(credential.InputUnsupported), has(credential.BakedLegacy):
+		v.Next = l.say("next.other")
 	case v.Class == classOpen && has(verify.ResolveOffline):
 		v.Next = l.say("next.offline")
 	case v.Class == classOpen && r.Retry():
@@ -181,7 +183,7 @@ func (v *result) explain(l language, r *verify.Report, q question) {
 }
 
 func reasonFor(l language, p verify.Problem) reason {
-	s := reason{Sentence: p.Code.Sentence(l.String()), Code: string(p.Code), Pointer: short(p.Pointer), Remark: p.Severity != credential.Violation}
+	s := reason{Sentence: l.sentence(p.Code), Code: string(p.Code), Pointer: short(p.Pointer), Remark: p.Severity != credential.Violation}
 	if !strings.EqualFold(strings.TrimSuffix(p.Message, "."), strings.TrimSuffix(p.Code.Error(), ".")) { // else it would be said twice
 		s.Detail = short(p.Message)
 	}

@@ -64,9 +64,6 @@ func newServer(o options, log *slog.Logger, now func() time.Time) (*server, erro
 		if s.status, err = newRevocable(s.issuers[0].signer, o.baseURL, now); err != nil {
 			return nil, err
 		}
-		if s.status.ownLists() {
-			log.Info("status lists are named " + s.status.url + "/NUMBER, which this server alone can look up; for other verifiers give it -base-url https://HOST, a public name that leads here")
-		}
 		s.issuers = append(s.issuers, s.status.issuer)
 		config.Fetcher = listReader{s.status, world.Fetcher, now}
 		config.StatusIssuers = []string{s.status.signer.Method().Controller} // suites sign as whom they like

@@ -77,8 +77,14 @@ func newRevocable(signer credential.Signer, baseURL string, now func() time.Time
 	return r, nil
 }
 
-// ownLists reports whether nobody but this server can look its lists up.
-func (r *revocable) ownLists() bool { return strings.HasPrefix(r.url, loopbackLists+"/") }
+// notice says, to whoever starts the server, what others cannot do with its lists; "" where
+// they can.
+func (r *revocable) notice() string {
+	if r == nil || !strings.HasPrefix(r.url, loopbackLists+"/") {
+		return ""
+	}
+	return "status lists are named " + r.url + "/NUMBER, which this server alone can look up; for other verifiers give it -base-url https://HOST, a public name that leads here"
+}
 
 // place gives a document its credentialStatus.
 func (r *revocable) place(ctx context.Context, document []byte) ([]byte, error) {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/summitbadges/openbadges/credential"
 )
 
 // A language is one in which the page speaks: its place in the catalogue.
@@ -32,6 +34,9 @@ func (l language) say(key string, args ...any) string {
 	}
 	return text
 }
+
+// sentence says what a Code means.
+func (l language) sentence(c credential.Code) string { return c.Sentence(l.String()) }
 
 // day writes a time for people. It is UTC and says so: the reader's zone is not known.
 func (l language) day(t time.Time) string {
@@ -118,6 +123,7 @@ var words = map[string][2]string{
 	"next":          {"What to do:", "Qué hacer:"},
 	"next.retry":    {"Ask again in a few minutes; what failed may pass by itself.", "Pregunte de nuevo en unos minutos; lo que falló puede resolverse solo."},
 	"next.offline":  {"This server asks nobody on the network. Its operator can allow it (-online), or give it the documents (-resources).", "Este servidor no consulta a nadie en la red. Quien lo mantiene puede permitirlo (-online) o darle los documentos (-resources)."},
+	"next.other":    {"Give it to the tool that is named above, or ask for the badge as a file that is read here.", "Llévelo a la herramienta que se nombra arriba, o pida la insignia en un archivo que se pueda leer aquí."},
 	"next.issuer":   {"Ask the issuer, or ask the person for the badge as they received it.", "Pregunte al emisor, o pida a la persona la insignia tal como la recibió."},
 	"next.ended":    {"Ask the person for a badge that counts today, or ask the issuer why this one does not.", "Pida a la persona una insignia que hoy sea válida, o pregunte al emisor por qué esta no lo es."},
 	"next.unknown":  {"If you expected this issuer, compare its identifier with the one that the issuer publishes.", "Si esperaba a este emisor, compare su identificador con el que el emisor publica."},

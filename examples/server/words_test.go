@@ -82,6 +82,7 @@ func TestAPageInSpanishIsSpanish(t *testing.T) {
 		}
 		status, page, _ := h.ask(t, sent{file: string(v.Data), lang: "es"})
 		require.Equal(t, http.StatusOK, status, v.Name)
+		require.NotContains(t, page, `class="detail">`, "what is in English says so")
 		page = regexp.MustCompile(`(?s)<bdi>.*?</bdi>|<(style|script).*?</(style|script)>`).ReplaceAllString(page, "")
 		text := html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page, "\n"))
 		for key, both := range words {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -9,6 +10,25 @@ import (
 
 	"github.com/summitbadges/openbadges/testdata"
 )
+
+// In a list, too, it is said of each who can judge it.
+func TestAFileOfAnotherKindIsNamedAmongOthers(t *testing.T) {
+	dir := t.TempDir()
+	var names []string
+	for _, o := range testdata.Others() {
+		if o.Code == "INPUT_UNSUPPORTED" || o.Code == "BAKED_LEGACY" {
+			names = append(names, save(t, dir, o.File, o.Data))
+		}
+	}
+	out := command(t, nil, append([]string{"-any-issuer"}, names...)...)
+	for _, o := range testdata.Others() {
+		if o.Code == "INPUT_UNSUPPORTED" || o.Code == "BAKED_LEGACY" {
+			line := regexp.MustCompile(`(?m)^.*/` + regexp.QuoteMeta(o.File) + ` .*$`).FindString(out.stdout)
+			require.Contains(t, line, o.Names)
+			require.Contains(t, line, o.Tool)
+		}
+	}
+}
 
 // Whoever gives the program something else than a badge reads what it is, and who can
 // judge it, in both of its languages.

@@ -89,6 +89,9 @@ type linePrinter struct {
 
 func (p *linePrinter) add(f finding) {
 	word, why := "accepted", gist(f.report, func(p verify.Problem) string {
+		if p.Code == credential.InputUnsupported || p.Code == credential.BakedLegacy { // what it is, and who can judge it
+			return fmt.Sprintf("%s [%s]", p.Message, string(p.Code))
+		}
 		return fmt.Sprintf("%v [%s]", p.Code, string(p.Code))
 	})
 	switch {
