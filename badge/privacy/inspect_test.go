@@ -216,6 +216,27 @@ func TestANodeThatIsWrittenAsItsIDIsJudgedAsThat(t *testing.T) {
 	require.NoError(t, err, "%v", found)
 }
 
+// What says nothing is nothing, and what only a person has is found in an institution too.
+func TestWhatOnlyAPersonHas(t *testing.T) {
+	for _, member := range []string{"givenName", "familyName", "additionalName", "patronymicName", "honorificPrefix", "honorificSuffix", "familyNamePrefix"} {
+		found, err := privacy.Policy{}.Inspect(raw(`{"type":"Profile","` + member + `":"X"}`))
+		require.ErrorIs(t, err, privacy.ErrPersonal)
+		require.Equal(t, []privacy.Finding{{Pointer: "/" + member, Kind: privacy.KindName, Message: "a part of a person's name", Refused: true}}, found)
+		_, err = privacy.Policy{}.Inspect(raw(`{"type":"Profile","` + member + `":null}`))
+		require.NoError(t, err)
+	}
+	for doc, message := range map[string]string{
+		`{"type":"AchievementSubject","id":"zoe"}`:                "no URI",
+		`{"type":"AchievementSubject","identifier":{"salt":1}}`:   "no identity that can be read",
+		`{"type":"AchievementSubject","identifier":{"salt":{}}}`:  "no identity that can be read",
+		`{"type":"OpenBadgeCredential","endorsementJwt":"a.!.c"}`: "payload",
+		`{"type":"OpenBadgeCredential","endorsementJwt":"a.e30"}`: "compact JWS",
+	} {
+		_, err := privacy.Policy{}.Inspect(raw(doc))
+		require.ErrorContains(t, err, message, doc)
+	}
+}
+
 // The switches let in what they say, and no more.
 func TestTheSwitchesOfThePolicy(t *testing.T) {
 	cred := publicBadge(t, "innovation")

@@ -34,7 +34,7 @@ func fold(s string) string {
 		switch other, ok := unmarked[r]; {
 		case ok:
 			b.WriteString(other)
-		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
+		case unicode.Is(unicode.Mn, r):
 		default:
 			b.WriteRune(r)
 		}
