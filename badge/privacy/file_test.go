@@ -203,6 +203,17 @@ func TestM09MetadataOfAFileIsFound(t *testing.T) {
 			s[len(s)-4] = 8
 			return jpegFile(t, segment(0xe1, "Exif\x00\x00"+string(s)))
 		}(), "/exif", privacy.KindUnread},
+		"jpeg: type of no size": {func() []byte {
+			s := []byte(exifData([]exifTag{{0x0110, "Cam", nil}}))
+			s[12] = 0
+			return jpegFile(t, segment(0xe1, "Exif\x00\x00"+string(s)))
+		}(), "/exif", privacy.KindUnread},
+		"jpeg: unknown type": {func() []byte {
+			s := []byte(exifData([]exifTag{{0x0110, "Cam", nil}}))
+			s[12] = 99
+			return jpegFile(t, segment(0xe1, "Exif\x00\x00"+string(s)))
+		}(), "/exif", privacy.KindUnread},
+		"jpeg: a name too long":   {jpegFile(t, segment(0xed, "Photoshop 3.0\x008BIM\x04\x04\x04abcd\x00\x00")), "/photoshop", privacy.KindUnread},
 		"jpeg: interop of others": {exif(inside(exifTag{0xa005, "", []exifTag{{9, "R98\x00", nil}}})), "/exif", privacy.KindUnread},
 		"jpeg: artist":            {exif(exifTag{0x013b, "Somebody", nil}), "/exif", privacy.KindAuthor},
 		"jpeg: owner":             {exif(inside(exifTag{0xa430, "Somebody", nil})), "/exif", privacy.KindAuthor},

@@ -296,7 +296,10 @@ func TestM09APictureInABadgeIsLookedInto(t *testing.T) {
 	found, err := privacy.Policy{}.Inspect(cred)
 	require.ErrorIs(t, err, privacy.ErrPersonal)
 	require.Equal(t, []privacy.Kind{privacy.KindAuthor}, kindsAt(found, "/credentialSubject/achievement/image/id/tEXt"))
-	for _, bad := range []string{"data:image/png,x", "data:image/png;base64,!", "data:text/html;base64,eA=="} {
+	cred.Subject.Achievement.Image.ID = "https://school.example/civics.png"
+	_, err = privacy.Policy{}.Inspect(cred)
+	require.NoError(t, err, "what stands behind a URL is not looked at")
+	for _, bad := range []string{"data:image/png,x", "data:image/svg+xml,PHN2Zy8+", "data:image/png;base64,!", "data:text/html;base64,eA=="} {
 		cred.Subject.Achievement.Image.ID = bad
 		_, err = privacy.Policy{}.Inspect(cred)
 		require.ErrorIs(t, err, privacy.ErrUnread, bad)

@@ -85,6 +85,7 @@ func TestM09TheNamesOfAPersonAreFoundInAnyScript(t *testing.T) {
 		{"Zoë Álvarez", []string{"Zoë led", "ZOE LED", "zoe led", "Zo\u0065\u0308", "zoë's plan", "**Zo**ë", "Z\u200boë", "by Álvarez, Z.", "alvarez", "http://x.example/zoealvarez", "zoe2010", "ZoePortfolio", "x_zoe_x", "ｚｏｅ"}, []string{"zoetrope", "alvarezia", "the zone"}},
 		{"Mary-Jane O’Brien", []string{"Mary Jane", "maryjaneobrien", "O'Brien's", "OBrien", "O’BRIEN", "Jane"}, []string{"Janet", "marry"}},
 		{"Will Young", []string{"Will led", "will young", "Young"}, []string{"she will learn from young people"}},
+		{"Jo Li", []string{"jo li", "Jo", "LI"}, []string{"jo", "li", "jolt"}},
 		{"Jürgen Müller", []string{"Mueller", "MULLER", "jurgen", "Juergen", "Müller’s"}, nil},
 		{"Łukasz Żółć", []string{"Lukasz", "zolc", "ŻÓŁĆ"}, nil},
 		{"Bjørn Strauß", []string{"Bjorn", "STRAUSS", "strauß"}, nil},
