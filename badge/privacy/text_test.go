@@ -49,7 +49,7 @@ func TestM09TextsThatNameAPersonAreFound(t *testing.T) {
 		{privacy.KindLocation, []string{"39.7392, -104.9903", "39°44′ N", "https://maps.app.goo.gl/x", "google.com/maps/place", "geo:39.7,-104.9"}},
 		{privacy.KindSensitive, []string{
 			"a Gifted & Talented student", "GT counselor", "after my ALP", "the G&T program", "Gifted &amp; Talented", "gifted and talented", "her IEP", "a 504 plan", "advanced learning plan",
-			"with ADHD", "dyslexia", "I was diagnosed", "special education", "superdotado", "altas capacidades", "TDAH", "free lunch", "twice exceptional", "her therapist", "G/T",
+			"with ADHD", "dyslexia", "I was diagnosed", "special education", "superdotado", "estudiantes dotados y talentosos", "altas capacidades", "TDAH", "free lunch", "twice exceptional", "her therapist", "G/T",
 		}},
 	} {
 		for _, text := range tt.texts {
