@@ -71,7 +71,7 @@ func TestThePublicProfileNamesWhatItFinds(t *testing.T) {
 	}{
 		"a name in the narrative":   {func(c *credential.Credential) { c.Subject.Narrative = "zoe álvarez led her team." }, "/credentialSubject/narrative", privacy.KindName},
 		"a name in the title":       {func(c *credential.Credential) { c.Name = "Innovation, for Zoë" }, "/name", privacy.KindName},
-		"a name in a URL":           {func(c *credential.Credential) { c.ID = "https://school.example/badges/zo%C3%AB-alvarez" }, "/id", privacy.KindName},
+		"a name in a URL":           {func(c *credential.Credential) { c.ID = "https://school.example/badges/zo%C3%AB-100%4" }, "/id", privacy.KindName},
 		"a name in the evidence":    {func(c *credential.Credential) { c.Evidence[0].Audience = "Zoe's class" }, "/evidence/0/audience", privacy.KindName},
 		"a plain e-mail":            {id(badge.PlainIdentity(badge.EmailAddress, "zoe@school.example")), "/credentialSubject/identifier/0", privacy.KindMail},
 		"a plain name":              {id(badge.PlainIdentity(badge.Name, "Z")), "/credentialSubject/identifier/0", privacy.KindName},

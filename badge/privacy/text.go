@@ -91,8 +91,6 @@ func plain(s string) string {
 			return -1
 		case r > unicode.MaxASCII && unicode.Is(unicode.Nd, r):
 			return '0' + digit(r)
-		case r > unicode.MaxASCII && unicode.Is(unicode.Zs, r):
-			return ' '
 		case r > unicode.MaxASCII && unicode.Is(unicode.Pd, r):
 			return '-'
 		}
