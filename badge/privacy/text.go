@@ -33,12 +33,13 @@ func (p Policy) newLint(names []string) (*lint, error) {
 	if len(names) > limits.LintNames {
 		return nil, fmt.Errorf("privacy: %w: expected at most %d names to look for, found %d", ErrUnread, limits.LintNames, len(names))
 	}
-	for _, n := range names {
-		if len(n) > limits.LintName || !utf8.ValidString(n) || len(spelledNeedles(n)) == 0 {
+	seen := make([]string, len(names)) // as the texts in which they are looked for
+	for i, n := range names {
+		if seen[i] = plain(n); len(n) > limits.LintName || !utf8.ValidString(n) || len(spelledNeedles(seen[i])) == 0 {
 			return nil, fmt.Errorf("privacy: %w: expected names of two letters or more and at most %d bytes, found one of %d bytes", ErrUnread, limits.LintName, len(n))
 		}
 	}
-	return &lint{policy: p, needles: needles(names), salts: map[string]bool{}, own: map[string]bool{}}, nil
+	return &lint{policy: p, needles: needles(seen), salts: map[string]bool{}, own: map[string]bool{}}, nil
 }
 
 func (l *lint) add(pointer string, k Kind, format string, args ...any) {

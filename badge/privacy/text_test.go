@@ -102,6 +102,7 @@ func TestM09TheNamesOfAPersonAreFoundInAnyScript(t *testing.T) {
 		{"सीता शर्मा", []string{"सीता ने"}, []string{"विद्यालय"}},
 		{"Sukarno", []string{"sukarno"}, []string{"Sukarnoputri"}},
 		{"S4711X", []string{"s4711x", "nos4711xy"}, []string{"471x"}},
+		{"٤٧١١", []string{"4711", "٤٧١١"}, nil},
 		{"4711", []string{"no. 4711", "4711", "A4711", "٤٧١١", "４７１１", "𞥔𞥗𞥑𞥑"}, []string{"14711"}},
 	} {
 		for _, text := range tt.in {
@@ -185,6 +186,7 @@ func FuzzText(f *testing.F) {
 	f.Add("My name is Zoë, write to zoe@school.example or 303-555-0123", "Zoë Álvarez")
 	f.Add("李小龙 &#64; **x** %41", "李小龙")
 	f.Add("\xff\xfe", "é")
+	f.Add("8", "۰۰")
 	f.Fuzz(func(t *testing.T, text, name string) {
 		found, err := privacy.Policy{}.InspectText(text, name)
 		if err == nil {
