@@ -187,6 +187,7 @@ func FuzzText(f *testing.F) {
 	f.Add("李小龙 &#64; **x** %41", "李小龙")
 	f.Add("\xff\xfe", "é")
 	f.Add("8", "۰۰")
+	f.Add("8", "ɶA")
 	f.Fuzz(func(t *testing.T, text, name string) {
 		found, err := privacy.Policy{}.InspectText(text, name)
 		if err == nil {
