@@ -71,7 +71,7 @@ func TestThePublicProfileNamesWhatItFinds(t *testing.T) {
 	}{
 		"a name in the narrative":   {func(c *credential.Credential) { c.Subject.Narrative = "zoe álvarez led her team." }, "/credentialSubject/narrative", privacy.KindName},
 		"a name in the title":       {func(c *credential.Credential) { c.Name = "Innovation, for Zoë" }, "/name", privacy.KindName},
-		"a name in a URL":           {func(c *credential.Credential) { c.ID = "https://school.example/badges/zo%C3%AB-alvarez" }, "/id", privacy.KindName},
+		"a name in a URL":           {func(c *credential.Credential) { c.ID = "https://school.example/badges/zo%C3%AB-100%4" }, "/id", privacy.KindName},
 		"a name in the evidence":    {func(c *credential.Credential) { c.Evidence[0].Audience = "Zoe's class" }, "/evidence/0/audience", privacy.KindName},
 		"a plain e-mail":            {id(badge.PlainIdentity(badge.EmailAddress, "zoe@school.example")), "/credentialSubject/identifier/0", privacy.KindMail},
 		"a plain name":              {id(badge.PlainIdentity(badge.Name, "Z")), "/credentialSubject/identifier/0", privacy.KindName},
@@ -216,6 +216,27 @@ func TestANodeThatIsWrittenAsItsIDIsJudgedAsThat(t *testing.T) {
 	require.NoError(t, err, "%v", found)
 }
 
+// What says nothing is nothing, and what only a person has is found in an institution too.
+func TestWhatOnlyAPersonHas(t *testing.T) {
+	for _, member := range []string{"givenName", "familyName", "additionalName", "patronymicName", "honorificPrefix", "honorificSuffix", "familyNamePrefix"} {
+		found, err := privacy.Policy{}.Inspect(raw(`{"type":"Profile","` + member + `":"X"}`))
+		require.ErrorIs(t, err, privacy.ErrPersonal)
+		require.Equal(t, []privacy.Finding{{Pointer: "/" + member, Kind: privacy.KindName, Message: "a part of a person's name", Refused: true}}, found)
+		_, err = privacy.Policy{}.Inspect(raw(`{"type":"Profile","` + member + `":null}`))
+		require.NoError(t, err)
+	}
+	for doc, message := range map[string]string{
+		`{"type":"AchievementSubject","id":"zoe"}`:                "no URI",
+		`{"type":"AchievementSubject","identifier":{"salt":1}}`:   "no identity that can be read",
+		`{"type":"AchievementSubject","identifier":{"salt":{}}}`:  "no identity that can be read",
+		`{"type":"OpenBadgeCredential","endorsementJwt":"a.!.c"}`: "payload",
+		`{"type":"OpenBadgeCredential","endorsementJwt":"a.e30"}`: "compact JWS",
+	} {
+		_, err := privacy.Policy{}.Inspect(raw(doc))
+		require.ErrorContains(t, err, message, doc)
+	}
+}
+
 // The switches let in what they say, and no more.
 func TestTheSwitchesOfThePolicy(t *testing.T) {
 	cred := publicBadge(t, "innovation")
@@ -275,7 +296,10 @@ func TestM09APictureInABadgeIsLookedInto(t *testing.T) {
 	found, err := privacy.Policy{}.Inspect(cred)
 	require.ErrorIs(t, err, privacy.ErrPersonal)
 	require.Equal(t, []privacy.Kind{privacy.KindAuthor}, kindsAt(found, "/credentialSubject/achievement/image/id/tEXt"))
-	for _, bad := range []string{"data:image/png,x", "data:image/png;base64,!", "data:text/html;base64,eA=="} {
+	cred.Subject.Achievement.Image.ID = "https://school.example/civics.png"
+	_, err = privacy.Policy{}.Inspect(cred)
+	require.NoError(t, err, "what stands behind a URL is not looked at")
+	for _, bad := range []string{"data:image/png,x", "data:image/svg+xml,PHN2Zy8+", "data:image/png;base64,!", "data:text/html;base64,eA=="} {
 		cred.Subject.Achievement.Image.ID = bad
 		_, err = privacy.Policy{}.Inspect(cred)
 		require.ErrorIs(t, err, privacy.ErrUnread, bad)

@@ -43,10 +43,7 @@ func (l *lint) person(at, name string, v strictjson.Value, in class) {
 	case slices.Contains(persons, name):
 		l.add(at, KindName, "a part of a person's name")
 		return
-	case name == "dateOfBirth" || name == "birthDate":
-		l.add(at, KindBirth, "a day of birth")
-		return
-	case slices.Contains(known[in], name), slices.Contains(machines[in], name):
+	case slices.Contains(known[in], name):
 		return
 	}
 	if in == classSubject {
