@@ -69,7 +69,9 @@ func (a *Awards) settled(ctx context.Context, r *Record, err error) (Record, err
 func (a *Awards) make(ctx context.Context, c *claims) (Record, error) {
 	for range attempts {
 		records, refused, err := a.reserve(ctx, c)
-		if err := errors.Join(err, errors.Join(refused...)); err != nil {
+		if err := errors.Join(err, errors.Join(refused...)); errors.Is(err, ErrConflict) {
+			continue
+		} else if err != nil {
 			return Record{}, err
 		}
 		r := records[0]
@@ -127,15 +129,27 @@ func (a *Awards) reserve(ctx context.Context, all ...*claims) (records []Record,
 		}
 		r, is := wanted[0], stored[0]
 		wanted, stored = wanted[1:], stored[1:]
-		if refused[i] = is.check(r.Key); is.State == Reserved {
-			// What was reserved and not signed is of no account: the decision may be another by
-			// now. If somebody signs the first one at this moment, one of the two is not stored.
-			is.Digest, is.Student, is.Subject, is.Achievement = r.Digest, r.Student, r.Subject, r.Achievement
-			is.Corrects, is.Revokes = r.Corrects, r.Revokes
+		if refused[i] = is.check(r.Key); refused[i] == nil && is.State == Reserved {
+			is, refused[i] = a.taken(ctx, is, r)
 		}
 		records[i] = is
 	}
 	return records, refused, nil
+}
+
+// taken is a reservation that was there, for the decision as it is now. What was reserved
+// and not signed is of no account: the decision may be another. If somebody signs the first
+// one at this moment, one of the two is not stored.
+func (a *Awards) taken(ctx context.Context, is, r Record) (Record, error) {
+	if is.Revokes != r.Revokes {
+		// The id of the one is that of the badge which the other would revoke.
+		r.Version = is.Version
+		err := a.cfg.Store.Update(ctx, r)
+		r.Version++
+		return r, err
+	}
+	is.Digest, is.Student, is.Subject, is.Achievement, is.Corrects = r.Digest, r.Student, r.Subject, r.Achievement, r.Corrects
+	return is, nil
 }
 
 // insert does not take a Store at its word for how many records it returns.

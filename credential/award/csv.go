@@ -175,13 +175,14 @@ func (r row) decision(batch string) (Decision, error) {
 	if d.Credential == "" {
 		return Decision{}, refuse(ErrDecision, "%s: expected the key of a credential, found none", columnCredential)
 	}
+	// In four parts or more: the keys of cases have three.
 	if key := r.cells[columnKey]; key != "" {
 		if err := checkKey(columnKey, key, "/"); err != nil {
 			return Decision{}, err
 		}
-		d.Key = batch + "/k/" + key
+		d.Key = "batch/" + batch + "/k/" + key
 	} else {
-		d.Key = batch + "/r/" + name + "/" + d.Credential
+		d.Key = "batch/" + batch + "/r/" + name + "/" + d.Credential
 	}
 	var err error
 	if d.Time, err = r.date(columnAwarded); err != nil {

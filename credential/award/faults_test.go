@@ -6,6 +6,8 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,6 +66,29 @@ func (s *lyingStore) Insert(ctx context.Context, r ...award.Record) ([]award.Rec
 		s.lie(&stored[i])
 	}
 	return stored, err
+}
+
+// A shortStore returns fewer records than it was given.
+type shortStore struct{ *award.Memory }
+
+func (s shortStore) Insert(ctx context.Context, r ...award.Record) ([]award.Record, error) {
+	stored, err := s.Memory.Insert(ctx, r...)
+	return stored[:len(stored)-1], err
+}
+
+// A meetingSigner signs once as many as it waits for want something signed.
+type meetingSigner struct {
+	credential.Signer
+	wait sync.WaitGroup
+	n    atomic.Int64
+}
+
+func (s *meetingSigner) Sign(ctx context.Context, message []byte) ([]byte, error) {
+	if s.n.Add(1) <= 16 {
+		s.wait.Done()
+	}
+	s.wait.Wait()
+	return s.Signer.Sign(ctx, message)
 }
 
 type deliverer func(context.Context, award.Record) error
