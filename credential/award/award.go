@@ -269,7 +269,7 @@ func (a *Awards) once(ctx context.Context, all []*claims) ([]error, error) {
 	var notes []Record
 	var of []int
 	for i, c := range all {
-		if d := c.decision; c.original == nil {
+		if d := c.decision; c.original == nil || d.Student != c.previous.Student {
 			notes = append(notes, Record{Key: a.onceKey(d), State: Noted, Student: d.Student, Achievement: d.Credential, Subject: d.Key, Changed: a.now()})
 			of = append(of, i)
 		}
@@ -279,9 +279,41 @@ func (a *Awards) once(ctx context.Context, all []*claims) ([]error, error) {
 		return nil, err
 	}
 	for n, i := range of {
-		refused[i] = stored[n].earned(notes[n].Key, all[i].decision)
+		note, err := a.current(ctx, stored[n], notes[n])
+		if err != nil {
+			return nil, err
+		}
+		refused[i] = note.earned(notes[n].Key, all[i].decision)
 	}
 	return refused, nil
+}
+
+// current is a note about who has a credential by which decision, or wanted in its place if
+// that badge was superseded by another student's.
+func (a *Awards) current(ctx context.Context, note, wanted Record) (Record, error) {
+	if note.Key != wanted.Key || note.State != Noted || note.Subject == wanted.Subject {
+		return note, nil
+	}
+	last, err := a.read(ctx, note.Subject)
+	for range limits.AwardEditions {
+		if err != nil || last == nil {
+			return note, err
+		}
+		if last.CorrectedBy == "" {
+			break
+		}
+		last, err = a.read(ctx, last.CorrectedBy)
+	}
+	if last.State == Reserved || last.Student == note.Student {
+		return note, nil
+	}
+	wanted.Version = note.Version
+	if err := a.cfg.Store.Update(ctx, wanted); err != nil && !errors.Is(err, ErrConflict) {
+		return note, err
+	} else if err != nil { // somebody else has earned it at this moment
+		return note, nil
+	}
+	return wanted, nil
 }
 
 // mayOnce is once before anything is stored.

@@ -227,6 +227,41 @@ func TestM10AStudentEarnsACredentialOnceIfItIsSo(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// Whose badge was superseded by another student's has not earned it, and that one has.
+func TestM10ABadgeThatWasAnothersIsEarnedByThatOne(t *testing.T) {
+	w := newWorld(t)
+	a := w.awards(func(c *award.Config) { c.Once = true })
+	_, err := a.Award(ctx, decision("case-1/civics/1"))
+	require.NoError(t, err)
+	d := decision("case-1/civics/1")
+	d.Edition, d.Student = 2, "s10"
+	_, err = a.Correct(ctx, d, award.Supersede)
+	require.NoError(t, err)
+	theirs := decision("case-3/civics/1")
+	theirs.Student = "s10"
+	_, err = a.Award(ctx, theirs)
+	require.ErrorIs(t, err, award.ErrEarned)
+	_, err = a.Award(ctx, decision("case-2/civics/1"))
+	require.NoError(t, err)
+	_, err = a.Award(ctx, decision("case-4/civics/1"))
+	require.ErrorIs(t, err, award.ErrEarned)
+}
+
+func TestM10ADecisionIsToldByWhatItSays(t *testing.T) {
+	w := newWorld(t)
+	a := w.awards()
+	d := decision("case-1/civics/1")
+	d.Time = w.now.In(time.FixedZone("", 7200))
+	_, err := a.Award(ctx, d)
+	require.NoError(t, err)
+	d.Time, d.Levels, d.Evidence, d.Names, d.Edition = w.now, map[string]string{}, []award.Evidence{}, []string{"Zoë"}, 1
+	_, err = a.Award(ctx, d)
+	require.NoError(t, err)
+	d.Time = w.now.AddDate(0, 0, -1)
+	_, err = a.Award(ctx, d)
+	require.ErrorIs(t, err, award.ErrChanged)
+}
+
 func TestABadgeThatWasNotDeliveredStaysInTheOutbox(t *testing.T) {
 	w := newWorld(t)
 	a := w.awards()

@@ -183,7 +183,7 @@ func (a *Awards) chunk(ctx context.Context, t *table, b Batch, p pass, seen *mem
 		if err != nil {
 			return items, err
 		}
-		i := &item{row: row, read: t.csv.InputOffset(), result: Result{Line: row.line}}
+		i := &item{row: row, read: t.offset(), result: Result{Line: row.line}}
 		items = append(items, i)
 		if i.err = a.judgeRow(ctx, i, b, p, seen); i.err != nil {
 			return items, i.err
@@ -285,7 +285,12 @@ func (a *Awards) makeAll(ctx context.Context, items []*item) {
 		default:
 			places <- struct{}{}
 			signing.Go(func() {
-				defer func() { <-places }()
+				defer func() {
+					if p := recover(); p != nil { // of a Signer: it must not end the others
+						i.err = fmt.Errorf("signing panicked: %v", p)
+					}
+					<-places
+				}()
 				signed, err := a.sign(ctx, i.claims, r)
 				if err != nil {
 					i.err = i.refuse(err)

@@ -278,6 +278,19 @@ func TestABatchEndsWithItsContextAndItsResult(t *testing.T) {
 	require.ErrorIs(t, err, errDown)
 }
 
+func TestASignerThatPanicsEndsTheBatchAndNotTheProcess(t *testing.T) {
+	w := newWorld(t)
+	signer := w.issuer.Signer
+	w.issuer.Signer = panickingSigner{signer}
+	file := lines("recipient,credential", "s1,civics", "s2,civics")
+	_, _, err := run(t, w.awards(), file, award.Batch{})
+	require.ErrorContains(t, err, "line 2")
+	w.issuer.Signer = signer
+	results, _, err := run(t, w.awards(), file, award.Batch{})
+	require.NoError(t, err)
+	require.Equal(t, []award.RowOutcome{award.RowAwarded, award.RowAwarded}, outcomes(results))
+}
+
 func TestAReportHasALineForEachRowAndNoFormula(t *testing.T) {
 	w := newWorld(t)
 	var out bytes.Buffer
@@ -307,7 +320,7 @@ func (failingWriter) Write([]byte) (int, error) { return 0, errStore }
 func TestProgressGoesFromNothingToTheEnd(t *testing.T) {
 	w := newWorld(t)
 	var last award.Progress
-	file := lines("recipient,credential", "s1,civics", "s2,teamwork", "s3,civics")
+	file := lines("\ufeffrecipient,credential", "s1,civics", "s2,teamwork", "s3,civics")
 	_, err := w.awards().Batch(ctx, file, award.Batch{Name: "may", Progress: func(p award.Progress) {
 		require.Equal(t, last.Rows+1, p.Rows)
 		require.Greater(t, p.Read, last.Read)

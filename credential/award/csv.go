@@ -40,7 +40,11 @@ type table struct {
 	csv    *csv.Reader
 	header []string
 	rows   int
+	mark   int64 // bytes of a byte order mark
 }
+
+// offset is how many bytes of the file were read up to the end of a row.
+func (t *table) offset() int64 { return t.csv.InputOffset() + t.mark }
 
 // A bounded reader ends a row that goes on for ever: encoding/csv would keep all of it.
 type bounded struct {
@@ -72,6 +76,7 @@ func readTable(r io.Reader, competencies map[string]bool) (*table, error) {
 		if _, err := head.Discard(3); err != nil {
 			return nil, refuse(ErrFile, "%w", err)
 		}
+		t.mark = 3
 	case len(mark) > 1 && (string(mark[:2]) == "\xff\xfe" || string(mark[:2]) == "\xfe\xff"):
 		return nil, refuse(ErrFile, "expected text in UTF-8, found UTF-16")
 	case err != nil && len(mark) == 0 && !errors.Is(err, io.EOF):

@@ -92,6 +92,15 @@ func Decided(c planning.Case) (Decision, error) {
 // digest tells this decision from every other under its key.
 func (d Decision) digest() (string, error) {
 	d.Edition = max(1, d.Edition)
+	if len(d.Levels) == 0 { // none is none, in whatever way it was written
+		d.Levels = nil
+	}
+	if len(d.Settings) == 0 {
+		d.Settings = nil
+	}
+	if len(d.Evidence) == 0 {
+		d.Evidence = nil
+	}
 	d.Time, d.Expires = d.Time.UTC().Truncate(time.Second), d.Expires.UTC().Truncate(time.Second)
 	text, err := json.Marshal(struct {
 		Decision

@@ -99,6 +99,10 @@ type failingSigner struct{ credential.Signer }
 
 func (failingSigner) Sign(context.Context, []byte) ([]byte, error) { return nil, errDown }
 
+type panickingSigner struct{ credential.Signer }
+
+func (panickingSigner) Sign(context.Context, []byte) ([]byte, error) { panic("no") }
+
 func ecdsaSigner(t testing.TB) credential.Signer {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -210,5 +210,7 @@ func TestAStackThatAsksForNothingIsRefused(t *testing.T) {
 		change(&altered)
 		_, err := altered.Eligible(facts[0].Subject, facts, w.now)
 		require.ErrorIs(t, err, award.ErrStack, name)
+		_, err = altered.Eligible(facts[0].Subject, nil, w.now)
+		require.ErrorIs(t, err, award.ErrStack, name)
 	}
 }
