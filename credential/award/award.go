@@ -21,7 +21,8 @@ const attempts = 100
 // without, is repeated with the same decision.
 //
 // ErrDecision says that nothing was reserved, and why; ErrChanged, that there is a badge of
-// another decision under its Key; ErrEarned is that of Config.Once. ErrUndelivered says that
+// another decision under its Key; ErrOffer, that it waits to be claimed, or was rejected;
+// ErrEarned is that of Config.Once. ErrUndelivered says that
 // the badge is made, and comes with its record. Any other error is that of the Store, the
 // Signer or the status list: to be tried again.
 func (a *Awards) Award(ctx context.Context, d Decision) (Record, error) {
@@ -380,6 +381,8 @@ func (a *Awards) read(ctx context.Context, key string) (*Record, error) {
 // check judges what a Store returns for a key, which is handed out as somebody's badge.
 func (r Record) check(key string) error {
 	switch {
+	case r.Key == key && r.Badge == nil && (r.State == Offered || r.State == Rejected):
+		return r.offer()
 	case r.Key != key || r.Credential == "" || r.Subject == "" || r.ValidFrom.IsZero():
 		return refuse(ErrCorrupt, "it was asked for the record %q and returned one of %q without an id, a subject or a time", limits.Abridge(key), limits.Abridge(r.Key))
 	case r.State == Reserved && r.Badge == nil:

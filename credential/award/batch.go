@@ -374,7 +374,7 @@ func undelivered(result *Result, err error) error {
 
 // rowsOwn says whether an error is that of the row, so that others may fare better.
 func rowsOwn(err error) bool {
-	if errors.Is(err, ErrDecision) || errors.Is(err, ErrEarned) || errors.Is(err, ErrChanged) {
+	if errors.Is(err, ErrDecision) || errors.Is(err, ErrEarned) || errors.Is(err, ErrChanged) || errors.Is(err, ErrOffer) {
 		return true
 	}
 	problem, ok := errors.AsType[*credential.Problem](err)

@@ -63,7 +63,7 @@ func (a *Awards) corrects(ctx context.Context, c *claims) error {
 	if err != nil {
 		return err
 	}
-	if r == nil || r.State == Reserved {
+	if r == nil || r.Badge == nil {
 		return refuse(ErrUnissued, "%s, to be corrected by edition %d", limits.Abridge(key), d.Edition)
 	}
 	if err := r.check(key); err != nil {
