@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,9 +139,11 @@ func TestM10ADecisionIsRepeatedWhenItCouldNotBeMadeAnyMore(t *testing.T) {
 
 func TestM10TwoApproversAtOnceMakeOneBadge(t *testing.T) {
 	w := newWorld(t)
-	w.issuer.Suite = credential.ECDSARDFC2019 // of which each signature is another
+	w.issuer.Suite = credential.EdDSARDFC2022 // whose proofs say when they were made: each is another
+	var seconds atomic.Int64
+	w.issuer.Now = func() time.Time { return w.now.Add(time.Duration(seconds.Add(1)) * time.Second) }
 	const approvers = 16
-	meeting := &meetingSigner{Signer: ecdsaSigner(t)}
+	meeting := &meetingSigner{Signer: w.issuer.Signer}
 	meeting.wait.Add(approvers)
 	w.issuer.Signer = meeting
 	a := w.awards()
@@ -155,6 +158,7 @@ func TestM10TwoApproversAtOnceMakeOneBadge(t *testing.T) {
 	for _, r := range records {
 		require.Equal(t, records[0].Badge, r.Badge)
 	}
+	require.GreaterOrEqual(t, meeting.n.Load(), int64(approvers))
 	require.Len(t, w.box.badges, 1)
 	for _, copies := range w.box.badges {
 		for _, c := range copies {
@@ -245,6 +249,49 @@ func TestM10ABadgeThatWasAnothersIsEarnedByThatOne(t *testing.T) {
 	require.NoError(t, err)
 	_, err = a.Award(ctx, decision("case-4/civics/1"))
 	require.ErrorIs(t, err, award.ErrEarned)
+
+	// A correction that changes nothing about whose it is changes nothing here.
+	_, err = a.Correct(ctx, corrected("case-2/civics/1", 2, time.Time{}), award.Replace)
+	require.NoError(t, err)
+	_, err = a.Award(ctx, decision("case-4/civics/1"))
+	require.ErrorIs(t, err, award.ErrEarned)
+
+	// By their own ids students are told apart, too.
+	held := award.Decision{Key: "case-5/civics/1", Holder: wallet, Credential: "civics"}
+	_, err = a.Award(ctx, held)
+	require.NoError(t, err)
+	held.Key = "case-6/civics/1"
+	_, err = a.Award(ctx, held)
+	require.ErrorIs(t, err, award.ErrEarned)
+	held.Holder = "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH"
+	_, err = a.Award(ctx, held)
+	require.NoError(t, err)
+
+	// A decision that was begun counts, though it has no badge yet.
+	w.issuer.Signer = failingSigner{w.signer}
+	begun := award.Decision{Key: "case-7/civics/1", Student: "s20", Credential: "civics"}
+	_, err = a.Award(ctx, begun)
+	require.ErrorIs(t, err, credential.IssueSigner)
+	w.issuer.Signer = w.signer
+	other := begun
+	other.Key = "case-8/civics/1"
+	_, err = a.Award(ctx, other)
+	require.ErrorIs(t, err, award.ErrEarned)
+	_, err = a.Award(ctx, begun)
+	require.NoError(t, err)
+
+	// Nor if nothing but the note of it was stored.
+	store := &faultyStore{Memory: w.store, fail: 5}
+	faulty := w.awards(func(c *award.Config) { c.Once, c.Store = true, store })
+	noted := award.Decision{Key: "case-10/civics/1", Student: "s30", Credential: "civics"}
+	_, err = faulty.Award(ctx, noted)
+	require.ErrorIs(t, err, errStore)
+	other = noted
+	other.Key = "case-11/civics/1"
+	_, err = faulty.Award(ctx, other)
+	require.ErrorIs(t, err, award.ErrEarned)
+	_, err = faulty.Award(ctx, noted)
+	require.NoError(t, err)
 }
 
 func TestM10ADecisionIsToldByWhatItSays(t *testing.T) {
@@ -260,6 +307,33 @@ func TestM10ADecisionIsToldByWhatItSays(t *testing.T) {
 	d.Time = w.now.AddDate(0, 0, -1)
 	_, err = a.Award(ctx, d)
 	require.ErrorIs(t, err, award.ErrChanged)
+}
+
+// Whoever changes the record in between is not overwritten, and does not stop an award.
+func TestM10AConflictInTheStoreIsTriedAnew(t *testing.T) {
+	w := newWorld(t)
+	store := &conflictingStore{Memory: w.store, left: 3}
+	a := w.awards(func(c *award.Config) { c.Store = store })
+	r, err := a.Award(ctx, decision("case-1/civics/1"))
+	require.NoError(t, err)
+	require.Equal(t, award.Delivered, r.State)
+	w.now = w.now.AddDate(0, 0, 1)
+	w.issuer.Signer = failingSigner{w.signer}
+	_, err = a.Correct(ctx, corrected("case-1/civics/1", 2, time.Time{}), award.Replace)
+	require.ErrorIs(t, err, credential.IssueSigner)
+	w.issuer.Signer = w.signer
+	store.left = 1 // to the reservation of the other way
+	second, err := a.Correct(ctx, corrected("case-1/civics/1", 2, time.Time{}), award.Supersede)
+	require.NoError(t, err)
+	require.NotEqual(t, r.Credential, second.Credential)
+	store.left = 1 << 20
+	_, err = a.Award(ctx, decision("case-2/civics/1"))
+	require.ErrorIs(t, err, award.ErrConflict)
+	_, err = a.Offer(ctx, decision("case-3/civics/1"), w.now.AddDate(0, 0, 1))
+	require.NoError(t, err)
+	_, err = a.Offer(ctx, decision("case-3/civics/1"), w.now.AddDate(0, 0, 2))
+	require.ErrorIs(t, err, award.ErrConflict)
+	require.ErrorIs(t, a.Reject(ctx, "case-3/civics/1"), award.ErrConflict)
 }
 
 func TestABadgeThatWasNotDeliveredStaysInTheOutbox(t *testing.T) {

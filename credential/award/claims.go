@@ -29,8 +29,8 @@ const (
 	noSubject = "urn:uuid:00000000-0000-4000-8000-000000000002"
 )
 
-// claim judges a decision as far as that can be done without reserving anything.
-func (a *Awards) claim(d Decision) (*claims, error) {
+// claims judges a decision as far as that can be done without reserving anything.
+func (a *Awards) claims(d Decision) (*claims, error) {
 	if err := d.check(a.now()); err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (a *Awards) Correct(ctx context.Context, d Decision, how Correction) (Recor
 	if r, err := a.made(ctx, d); err != nil || r != nil {
 		return a.settled(ctx, r, err)
 	}
-	c, err := a.claim(d)
+	c, err := a.claims(d)
 	if err != nil {
 		return Record{}, err
 	}

@@ -172,7 +172,7 @@ func checkKey(what, s, more string) error {
 	return nil
 }
 
-// levels are the results that a badge shows, and an error where the levels are not those of
+// results are what a badge shows of the levels, and an error where the levels are not those of
 // the achievement, whether it shows them or not.
 func (d Decision) results(a *badge.Achievement) (badge.Many[badge.Result], error) {
 	results, err := a.Results(d.Levels)

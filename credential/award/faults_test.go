@@ -2,9 +2,6 @@ package award_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -68,6 +65,19 @@ func (s *lyingStore) Insert(ctx context.Context, r ...award.Record) ([]award.Rec
 	return stored, err
 }
 
+// A conflictingStore says of so many changes that somebody else was first.
+type conflictingStore struct {
+	*award.Memory
+	left int
+}
+
+func (s *conflictingStore) Update(ctx context.Context, r ...award.Record) error {
+	if s.left--; s.left >= 0 {
+		return award.ErrConflict
+	}
+	return s.Memory.Update(ctx, r...)
+}
+
 // A shortStore returns fewer records than it was given.
 type shortStore struct{ *award.Memory }
 
@@ -102,15 +112,6 @@ func (failingSigner) Sign(context.Context, []byte) ([]byte, error) { return nil,
 type panickingSigner struct{ credential.Signer }
 
 func (panickingSigner) Sign(context.Context, []byte) ([]byte, error) { panic("no") }
-
-func ecdsaSigner(t testing.TB) credential.Signer {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	s, err := credential.NewKeySigner(key)
-	require.NoError(t, err)
-	return s
-}
 
 func requireEmpty(t testing.TB, s award.Store) {
 	t.Helper()

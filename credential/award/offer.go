@@ -21,7 +21,7 @@ func (a *Awards) Offer(ctx context.Context, d Decision, until time.Time) (Record
 	if until = until.UTC().Truncate(time.Second); until.Before(a.now()) {
 		return Record{}, refuse(ErrDecision, "the offer would have ended on %s", until.Format(time.RFC3339))
 	}
-	c, err := a.claim(d)
+	c, err := a.claims(d)
 	if err != nil {
 		return Record{}, err
 	}
@@ -86,7 +86,7 @@ func (a *Awards) Claim(ctx context.Context, d Decision, holder string) (Record, 
 			return Record{}, err
 		}
 	}
-	c, err := a.claim(d)
+	c, err := a.claims(d)
 	if err != nil {
 		return Record{}, err
 	}
