@@ -35,7 +35,7 @@ func Erasure(revoke bool) []Step {
 	return append(steps,
 		Step{"artefacts", "delete the evidence, and whatever the badge links to", "", "digests of it, here and in copies of the badge: who has the artefact can still compare it"},
 		Step{"mapping", "destroy what says whose the badge was: the award's records, and the portal's own name and e-mail address for the subject's id", "award.Record", "a hashed identifier in copies of the badge, with its salt: who can guess it can check the guess"},
-		Step{"case", "replace the log of the case by a tombstone", "planning.ActErase", "digest of the log, the award's key, who erased and why in words: no student"},
+		Step{"case", "replace the log of the case by a tombstone; a case that has not ended is withdrawn first", "planning.ActErase", "digest of the log, the award's key, who erased and why in words: no student"},
 		Step{"backups", "let the backups that hold any of it run out, and do the steps again for what is restored from one", "", "until then, they"},
 	)
 }

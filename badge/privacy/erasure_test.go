@@ -76,6 +76,10 @@ func TestM13ANewAddressNeedsAProofThatItIsTheStudents(t *testing.T) {
 	_, err = privacy.Rebind(key)
 	require.NoError(t, err)
 
+	old.Now = time.Time{}
+	_, err = privacy.Rebind(old)
+	require.ErrorIs(t, err, privacy.ErrRebinding)
+
 	for name, change := range map[string]func(*privacy.Rebinding){
 		"no student":               func(r *privacy.Rebinding) { r.Student = "" },
 		"a name":                   func(r *privacy.Rebinding) { r.Student = "Zoë Álvarez" },

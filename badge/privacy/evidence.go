@@ -64,8 +64,9 @@ func spanish(lang string) bool {
 
 // ArtefactDigest names an artefact by the digest of its bytes alone (planning.Content.Digest),
 // for the relatedResource of a credential: its id is the ni: URI of RFC 6920, which says
-// nothing of where it is, or whose. Whoever is shown the artefact can compare it. Of one
-// that can be guessed, such as a number, the digest hides nothing.
+// nothing of where it is, or whose. Whoever is shown the artefact can compare it; a verifier
+// that compares resources by itself (verify.Config.CompareResources) notes that it could not.
+// Of an artefact that can be guessed, such as a number, the digest hides nothing.
 func ArtefactDigest(digestSRI string) (badge.RelatedResource, error) {
 	text, ok := strings.CutPrefix(digestSRI, "sha256-")
 	sum, err := base64.StdEncoding.Strict().DecodeString(text)

@@ -146,15 +146,7 @@ func (w *tiff) entry(e []byte, d directory) {
 	case personal:
 		w.l.says(w.at, t.kind, t.what, w.text(tag, value))
 	case technical(tag):
-	case tag == 0x927c:
-		w.l.add(w.at, KindUnread, "notes of the camera's maker, which may hold places, names and faces")
-	case tag == 0x02bc:
-		w.l.xmp(w.at+"/xmp", value)
-	case tag == 0x83bb:
-		w.l.iptc(w.at+"/iptc", value)
-	case tag == 0x8649:
-		w.l.photoshop(w.at+"/photoshop", value)
-	default:
+	default: // the notes of a camera's maker, too, which may hold places, names and faces
 		w.l.add(w.at, KindUnread, "a tag (%04x, %d bytes) that this package does not know", tag, size)
 	}
 }

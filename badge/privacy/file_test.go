@@ -158,17 +158,22 @@ const photoshop = "Photoshop 3.0\x008BIM\x04\x04\x00\x00"
 func TestM09APictureWithoutMetadataPasses(t *testing.T) {
 	gps := []exifTag{{0x8825, "", []exifTag{{0, "\x02\x03\x00\x00", nil}}}}
 	for name, file := range map[string][]byte{
-		"jpeg":           jpegFile(t),
-		"png":            pngFile(t),
-		"gif":            gifFile(t),
-		"webp":           webpFile(),
-		"pdf":            pdfFile("<< /Type /Catalog >>", pdfStream("/Filter /FlateDecode", deflate("BT (Zoe) Tj ET"))),
-		"the camera":     jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData([]exifTag{{0x0110, "Camera 3", nil}, {0x0112, "\x01\x00", nil}, {0x010e, "    ", nil}}))),
-		"an empty gps":   jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData(gps))),
-		"an icc profile": jpegFile(t, segment(0xe2, "ICC_PROFILE\x00x")),
-		"the tool":       pngFile(t, chunk("tEXt", "Software\x00Paint 3")),
-		"xmp of a tool":  pngFile(t, chunk("iTXt", "XML:com.adobe.xmp\x00\x00\x00\x00\x00"+xmpPacket(`xmp:CreatorTool="Paint">`))),
-		"a loop":         gifFile(t, "\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"),
+		"jpeg":             jpegFile(t),
+		"png":              pngFile(t),
+		"gif":              gifFile(t),
+		"webp":             webpFile(),
+		"pdf":              pdfFile("<< /Type /Catalog >>", pdfStream("/Filter /FlateDecode", deflate("BT (Zoe) Tj ET"))),
+		"the camera":       jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData([]exifTag{{0x0110, "Camera 3", nil}, {0x0112, "\x01\x00", nil}, {0x010e, "    ", nil}}))),
+		"a list":           pdfFile("<< /A [ << /B 1 >> /Author ] /Type /Author /F { } >>"),
+		"a page":           pdfFile(pdfStream("/Filter /LZWDecode", "x"), pdfStream("", "BT endstream endobj ( ET")),
+		"interoperability": jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData([]exifTag{{0x8769, "", []exifTag{{0x9000, "0232", nil}, {0xa005, "", []exifTag{{1, "R98\x00", nil}, {2, "0100", nil}}}}}}))),
+		"adobe":            jpegFile(t, segment(0xee, "Adobe\x00\x64\x00\x00\x00\x00\x01")),
+		"iptc's version":   jpegFile(t, segment(0xed, photoshop+"\x00\x00\x00\x07\x1c\x02\x00\x00\x02\x00\x04\x00")),
+		"an empty gps":     jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData(gps))),
+		"an icc profile":   jpegFile(t, segment(0xe2, "ICC_PROFILE\x00x")),
+		"the tool":         pngFile(t, chunk("tEXt", "Software\x00Paint 3")),
+		"xmp of a tool":    pngFile(t, chunk("iTXt", "XML:com.adobe.xmp\x00\x00\x00\x00\x00"+xmpPacket(`xmp:CreatorTool="Paint">`))),
+		"a loop":           gifFile(t, "\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"),
 	} {
 		found, err := privacy.Policy{}.InspectFile(bytes.NewReader(file), "Zoë Álvarez")
 		require.NoError(t, err, name)
@@ -192,40 +197,46 @@ func TestM09MetadataOfAFileIsFound(t *testing.T) {
 		place string
 		kind  privacy.Kind
 	}{
-		"jpeg: gps":              {exif(gps), "/exif/gps", privacy.KindLocation},
-		"jpeg: artist":           {exif(exifTag{0x013b, "Somebody", nil}), "/exif", privacy.KindAuthor},
-		"jpeg: owner":            {exif(inside(exifTag{0xa430, "Somebody", nil})), "/exif", privacy.KindAuthor},
-		"jpeg: serial number":    {exif(inside(exifTag{0xa431, "1234567", nil})), "/exif", privacy.KindAuthor},
-		"jpeg: date":             {exif(inside(exifTag{0x9003, "2026:05:31 10:00:00\x00", nil})), "/exif", privacy.KindAuthor},
-		"jpeg: names":            {exif(exifTag{0x010e, "Zoe at school", nil}), "/exif", privacy.KindName},
-		"jpeg: XPAuthor":         {exif(exifTag{0x9c9d, "Z\x00o\x00e\x00\x00\x00", nil}), "/exif", privacy.KindName},
-		"jpeg: UserComment":      {exif(inside(exifTag{0x9286, "UNICODE\x00Z\x00o\x00e\x00", nil})), "/exif", privacy.KindName},
-		"jpeg: maker's notes":    {exif(inside(exifTag{0x927c, "Apple iOS", nil})), "/exif", privacy.KindUnread},
-		"jpeg: unknown tag":      {exif(exifTag{0x9999, "{json}", nil}), "/exif", privacy.KindUnread},
-		"jpeg: thumbnail":        {jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData([]exifTag{{0x0110, "Camera", nil}}, []exifTag{{0x0103, "\x06\x00", nil}}))), "/exif", privacy.KindPhoto},
-		"jpeg: gps behind it":    {jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData([]exifTag{{0x0110, "Camera", nil}}, []exifTag{gps}))), "/exif/gps", privacy.KindLocation},
-		"jpeg: jfif thumbnail":   {jpegFile(t, segment(0xe0, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x01\x01abc")), "/jfif", privacy.KindPhoto},
-		"jpeg: jfxx":             {jpegFile(t, segment(0xe0, "JFXX\x00\x10x")), "/jfxx", privacy.KindPhoto},
-		"jpeg: broken exif":      {jpegFile(t, segment(0xe1, "Exif\x00\x00II*\x00\xff\xff\xff\x7f")), "/exif", privacy.KindUnread},
-		"jpeg: exif in a circle": {jpegFile(t, segment(0xe1, "Exif\x00\x00II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00")), "/exif", privacy.KindUnread},
-		"jpeg: comment":          {jpegFile(t, segment(0xfe, "taken by Zoë")), "/comment", privacy.KindName},
-		"jpeg: iptc by-line":     {jpegFile(t, segment(0xed, photoshop+"\x00\x00\x00\x0d\x1c\x02\x50\x00\x08Somebody\x00")), "/photoshop/iptc", privacy.KindAuthor},
-		"jpeg: iptc city":        {jpegFile(t, segment(0xed, photoshop+"\x00\x00\x00\x0b\x1c\x02\x5a\x00\x06Denver\x00")), "/photoshop/iptc", privacy.KindLocation},
-		"jpeg: unknown resource": {jpegFile(t, segment(0xed, "Photoshop 3.0\x008BIM\x0f\xa0\x00\x00\x00\x00\x00\x02ab")), "/photoshop", privacy.KindUnread},
-		"jpeg: xmp gps":          {xmp(`exif:GPSLatitude="39,44N">`), "/xmp", privacy.KindLocation},
-		"jpeg: xmp creator":      {xmp(`><dc:creator><rdf:Seq><rdf:li>Somebody</rdf:li></rdf:Seq></dc:creator>`), "/xmp", privacy.KindAuthor},
-		"jpeg: xmp names":        {xmp(`><dc:title>Zoe's day</dc:title>`), "/xmp", privacy.KindName},
-		"jpeg: xmp faces":        {xmp(`><mwg-rs:Regions/>`), "/xmp", privacy.KindName},
-		"jpeg: xmp date":         {xmp(`xmp:CreateDate="2026-05-31">`), "/xmp", privacy.KindAuthor},
-		"jpeg: xmp thumbnail":    {xmp(`><xmp:Thumbnails/>`), "/xmp", privacy.KindPhoto},
-		"jpeg: xmp unknown":      {xmp(`z:secret="1">`), "/xmp", privacy.KindUnread},
-		"jpeg: xmp with a DTD":   {jpegFile(t, segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00<!DOCTYPE x><x/>")), "/xmp", privacy.KindUnread},
-		"jpeg: xmp in UTF-16":    {jpegFile(t, segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00\xfe\xff\x00<\x00x")), "/xmp", privacy.KindUnread},
-		"jpeg: more xmp":         {jpegFile(t, segment(0xe1, "http://ns.adobe.com/xmp/extension/\x00x")), "", privacy.KindUnread},
-		"jpeg: more pictures":    {jpegFile(t, segment(0xe2, "MPF\x00x")), "", privacy.KindUnread},
-		"jpeg: unknown part":     {jpegFile(t, segment(0xeb, "x")), "", privacy.KindUnread},
-		"jpeg: a film behind it": {append(jpegFile(t), "....ftypmp42 location"...), "", privacy.KindUnread},
-		"jpeg: cut off":          {jpegFile(t)[:300], "", privacy.KindUnread},
+		"jpeg: gps": {exif(gps), "/exif/gps", privacy.KindLocation},
+		"jpeg: behind the gps": {func() []byte {
+			s := []byte(exifData([]exifTag{{0x8825, "", []exifTag{{0, "\x02\x03\x00\x00", nil}}}}))
+			s[len(s)-4] = 8
+			return jpegFile(t, segment(0xe1, "Exif\x00\x00"+string(s)))
+		}(), "/exif", privacy.KindUnread},
+		"jpeg: interop of others": {exif(inside(exifTag{0xa005, "", []exifTag{{9, "R98\x00", nil}}})), "/exif", privacy.KindUnread},
+		"jpeg: artist":            {exif(exifTag{0x013b, "Somebody", nil}), "/exif", privacy.KindAuthor},
+		"jpeg: owner":             {exif(inside(exifTag{0xa430, "Somebody", nil})), "/exif", privacy.KindAuthor},
+		"jpeg: serial number":     {exif(inside(exifTag{0xa431, "1234567", nil})), "/exif", privacy.KindAuthor},
+		"jpeg: date":              {exif(inside(exifTag{0x9003, "2026:05:31 10:00:00\x00", nil})), "/exif", privacy.KindAuthor},
+		"jpeg: names":             {exif(exifTag{0x010e, "Zoe at school", nil}), "/exif", privacy.KindName},
+		"jpeg: XPAuthor":          {exif(exifTag{0x9c9d, "Z\x00o\x00e\x00\x00\x00", nil}), "/exif", privacy.KindName},
+		"jpeg: UserComment":       {exif(inside(exifTag{0x9286, "UNICODE\x00Z\x00o\x00e\x00", nil})), "/exif", privacy.KindName},
+		"jpeg: maker's notes":     {exif(inside(exifTag{0x927c, "Apple iOS", nil})), "/exif", privacy.KindUnread},
+		"jpeg: unknown tag":       {exif(exifTag{0x9999, "{json}", nil}), "/exif", privacy.KindUnread},
+		"jpeg: thumbnail":         {jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData([]exifTag{{0x0110, "Camera", nil}}, []exifTag{{0x0103, "\x06\x00", nil}}))), "/exif", privacy.KindPhoto},
+		"jpeg: gps behind it":     {jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData([]exifTag{{0x0110, "Camera", nil}}, []exifTag{gps}))), "/exif/gps", privacy.KindLocation},
+		"jpeg: jfif thumbnail":    {jpegFile(t, segment(0xe0, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x01\x01abc")), "/jfif", privacy.KindPhoto},
+		"jpeg: jfxx":              {jpegFile(t, segment(0xe0, "JFXX\x00\x10x")), "/jfxx", privacy.KindPhoto},
+		"jpeg: broken exif":       {jpegFile(t, segment(0xe1, "Exif\x00\x00II*\x00\xff\xff\xff\x7f")), "/exif", privacy.KindUnread},
+		"jpeg: exif in a circle":  {jpegFile(t, segment(0xe1, "Exif\x00\x00II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00")), "/exif", privacy.KindUnread},
+		"jpeg: comment":           {jpegFile(t, segment(0xfe, "taken by Zoë")), "/comment", privacy.KindName},
+		"jpeg: iptc by-line":      {jpegFile(t, segment(0xed, photoshop+"\x00\x00\x00\x0d\x1c\x02\x50\x00\x08Somebody\x00")), "/photoshop/iptc", privacy.KindAuthor},
+		"jpeg: iptc city":         {jpegFile(t, segment(0xed, photoshop+"\x00\x00\x00\x0b\x1c\x02\x5a\x00\x06Denver\x00")), "/photoshop/iptc", privacy.KindLocation},
+		"jpeg: unknown resource":  {jpegFile(t, segment(0xed, "Photoshop 3.0\x008BIM\x0f\xa0\x00\x00\x00\x00\x00\x02ab")), "/photoshop", privacy.KindUnread},
+		"jpeg: xmp gps":           {xmp(`exif:GPSLatitude="39,44N">`), "/xmp", privacy.KindLocation},
+		"jpeg: xmp creator":       {xmp(`><dc:creator><rdf:Seq><rdf:li>Somebody</rdf:li></rdf:Seq></dc:creator>`), "/xmp", privacy.KindAuthor},
+		"jpeg: xmp names":         {xmp(`><dc:title>Zoe's day</dc:title>`), "/xmp", privacy.KindName},
+		"jpeg: xmp faces":         {xmp(`><mwg-rs:Regions/>`), "/xmp", privacy.KindName},
+		"jpeg: xmp date":          {xmp(`xmp:CreateDate="2026-05-31">`), "/xmp", privacy.KindAuthor},
+		"jpeg: xmp thumbnail":     {xmp(`><xmp:Thumbnails/>`), "/xmp", privacy.KindPhoto},
+		"jpeg: xmp unknown":       {xmp(`z:secret="1">`), "/xmp", privacy.KindUnread},
+		"jpeg: xmp with a DTD":    {jpegFile(t, segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00<!DOCTYPE x><x/>")), "/xmp", privacy.KindUnread},
+		"jpeg: xmp in UTF-16":     {jpegFile(t, segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00\xfe\xff\x00<\x00x")), "/xmp", privacy.KindUnread},
+		"jpeg: more xmp":          {jpegFile(t, segment(0xe1, "http://ns.adobe.com/xmp/extension/\x00x")), "", privacy.KindUnread},
+		"jpeg: more pictures":     {jpegFile(t, segment(0xe2, "MPF\x00x")), "", privacy.KindUnread},
+		"jpeg: unknown part":      {jpegFile(t, segment(0xeb, "x")), "", privacy.KindUnread},
+		"jpeg: a film behind it":  {append(jpegFile(t), "....ftypmp42 location"...), "", privacy.KindUnread},
+		"jpeg: cut off":           {jpegFile(t)[:300], "", privacy.KindUnread},
 		"jpeg: between two scans": {func() []byte {
 			b := jpegFile(t)
 			return slices.Concat(b[:len(b)-2], segment(0xfe, "Zoë"), b[len(b)-2:])
@@ -235,6 +246,8 @@ func TestM09MetadataOfAFileIsFound(t *testing.T) {
 		"png: packed text":        {pngFile(t, chunk("zTXt", "Comment\x00\x00"+deflate("Zoe"))), "/zTXt", privacy.KindName},
 		"png: packed language":    {pngFile(t, chunk("iTXt", "Comment\x00\x01\x00de\x00\x00"+deflate("Zoë"))), "/iTXt", privacy.KindName},
 		"png: damaged packing":    {pngFile(t, chunk("zTXt", "Comment\x00\x00abc")), "/zTXt", privacy.KindUnread},
+		"png: cut packing":        {pngFile(t, chunk("zTXt", "Comment\x00\x00"+deflate(strings.Repeat(" ", 999))[:14])), "/zTXt", privacy.KindUnread},
+		"png: a bomb of nothing":  {pngFile(t, chunk("zTXt", "Comment\x00\x00"+deflate(strings.Repeat(" ", 2<<20)))), "/zTXt", privacy.KindUnread},
 		"png: a bomb":             {pngFile(t, chunk("zTXt", "Comment\x00\x00"+deflate(strings.Repeat("a", 2<<20)))), "/zTXt", privacy.KindUnread},
 		"png: no keyword":         {pngFile(t, chunk("tEXt", "Author")), "/tEXt", privacy.KindUnread},
 		"png: exif":               {pngFile(t, chunk("eXIf", exifData([]exifTag{gps}))), "/exif/gps", privacy.KindLocation},
@@ -272,6 +285,11 @@ func TestM09MetadataOfAFileIsFound(t *testing.T) {
 		"pdf: a length elsewhere": {pdfFile("<< /Type /Metadata /Length 7 0 R >>\nstream\n" + xmpPacket(`><dc:creator>Somebody</dc:creator>`) + "\nendstream"), "/xmp", privacy.KindAuthor},
 		"pdf: a picture's gps":    {pdfFile(pdfStream("/Subtype /Image /Filter /DCTDecode", string(exif(gps)))), "/picture/exif/gps", privacy.KindLocation},
 		"pdf: a packed picture":   {pdfFile(pdfStream("/Subtype /Image /Filter [/FlateDecode /DCTDecode]", deflate(string(exif(gps))))), "/picture/exif/gps", privacy.KindLocation},
+		"pdf: xmp by subtype":     {pdfFile(pdfStream("/Subtype /XML", xmpPacket(`><dc:creator>Somebody</dc:creator>`))), "/xmp", privacy.KindAuthor},
+		"pdf: second of a list":   {pdfFile("<< /Keywords [(x) 1 (Zoe)] >>"), "/info", privacy.KindName},
+		"pdf: too deep":           {pdfFile(strings.Repeat("<< /A ", 65) + strings.Repeat(">>", 65)), "", privacy.KindUnread},
+		"pdf: jpeg 2000":          {pdfFile(pdfStream("/Filter /JPXDecode", "x")), "/picture", privacy.KindUnread},
+		"pdf: a file by type":     {pdfFile(pdfStream("/Type /EmbeddedFile", "x")), "/attachment", privacy.KindUnread},
 		"pdf: encrypted":          {pdfFile("<< /Encrypt 3 0 R >>"), "", privacy.KindUnread},
 		"pdf: an attachment":      {pdfFile("<< /Type /Filespec /EF << /F 3 0 R >> >>"), "/attachment", privacy.KindUnread},
 		"pdf: an annotation":      {pdfFile("<< /Annots [ << /Type /Annot /F 4 /T (Somebody) /Subtype /Text >> ] >>"), "/annotation", privacy.KindAuthor},
@@ -306,6 +324,47 @@ func gifTrailer() string {
 	return string(append(b, 0))
 }
 
+// Whatever ends early is unread, and no length of it leads past its end.
+func TestAFileThatIsCutOffAnywhereIsNoPass(t *testing.T) {
+	exif := "Exif\x00\x00" + exifData([]exifTag{{0x0110, "Camera 3", nil}, {0x8769, "", []exifTag{{0x9000, "0232", nil}}}})
+	iptc := photoshop + "\x00\x00\x00\x0c\x1c\x01\x50\x00\x07unnamed"
+	packet := xmpPacket(`xmp:CreatorTool="Paint">`)
+	for name, file := range map[string][]byte{
+		"jpeg": jpegFile(t, segment(0xe1, exif), segment(0xed, iptc)),
+		"png":  pngFile(t, chunk("eXIf", exif[6:]), chunk("iTXt", "XML:com.adobe.xmp\x00\x00\x00\x00\x00"+packet)),
+		"webp": webpFile(riff("EXIF", exif), riff("XMP ", packet)),
+		"gif":  gifFile(t, "\x21\xff\x0bXMP DataXMP"+packet+gifTrailer(), "\x21\xf9\x04\x00\x00\x00\x00\x00"),
+		"pdf":  pdfFile("<< /Title (an\\(essay\\051) /A [<< /B <414> >>] >>", pdfStream("/Type /ObjStm /Filter /FlateDecode", deflate("1 0 << >>"))),
+	} {
+		found, err := privacy.Policy{}.InspectFile(bytes.NewReader(file))
+		require.NoError(t, err, "%s: %v", name, found)
+		whole := len(bytes.TrimRight(file, "\n"))
+		for n := range whole {
+			_, err := privacy.Policy{}.InspectFile(bytes.NewReader(file[:n]))
+			require.ErrorIs(t, err, privacy.ErrUnread, "%s: %d of %d", name, n, len(file))
+		}
+	}
+	// And so within a file that is whole.
+	for n := 1; n < len(exif)-4; n++ { // the last directory may leave its end out
+		_, err := privacy.Policy{}.InspectFile(bytes.NewReader(jpegFile(t, segment(0xe1, exif[:n]))))
+		require.ErrorIs(t, err, privacy.ErrUnread, "exif: %d", n)
+	}
+	for n := len("Photoshop 3.0\x00") + 1; n < len(iptc); n++ {
+		_, err := privacy.Policy{}.InspectFile(bytes.NewReader(jpegFile(t, segment(0xed, iptc[:n]))))
+		require.ErrorIs(t, err, privacy.ErrUnread, "photoshop: %d", n)
+	}
+	const data = "\x1c\x01\x50\x00\x07unnamed"
+	for n := 1; n < len(data); n++ {
+		block := photoshop + "\x00\x00\x00" + string(rune(n)) + data[:n] + strings.Repeat("\x00", n%2)
+		_, err := privacy.Policy{}.InspectFile(bytes.NewReader(jpegFile(t, segment(0xed, block))))
+		require.ErrorIs(t, err, privacy.ErrUnread, "iptc: %d", n)
+	}
+	for n := range packet[:strings.Index(packet, "<?xpacket end")] {
+		_, err := privacy.Policy{}.InspectFile(bytes.NewReader(pngFile(t, chunk("iTXt", "XML:com.adobe.xmp\x00\x00\x00\x00\x00"+packet[:n]))))
+		require.ErrorIs(t, err, privacy.ErrUnread, "xmp: %d", n)
+	}
+}
+
 func TestAFileThatIsTooLargeOrCannotBeReadIsNoPass(t *testing.T) {
 	_, err := privacy.Policy{}.InspectFile(io.LimitReader(endless{}, 2<<30))
 	require.ErrorIs(t, err, privacy.ErrUnread)
@@ -313,10 +372,27 @@ func TestAFileThatIsTooLargeOrCannotBeReadIsNoPass(t *testing.T) {
 	_, err = privacy.Policy{}.InspectFile(iotest.ErrReader(cause))
 	require.ErrorIs(t, err, privacy.ErrUnread)
 	require.ErrorIs(t, err, cause)
-
-	many := bytes.Repeat(chunk("pHYs", ""), limits.LintParts)
-	_, err = privacy.Policy{}.InspectFile(bytes.NewReader(pngFile(t, many)))
+	_, err = privacy.Policy{}.InspectFile(bytes.NewReader(append(jpegFile(t), make([]byte, limits.LintFile)...)))
 	require.ErrorIs(t, err, privacy.ErrUnread)
+	_, err = privacy.Policy{}.InspectFile(bytes.NewReader(jpegFile(t)), "")
+	require.ErrorIs(t, err, privacy.ErrUnread, "a name that cannot be looked for")
+	_, err = privacy.Policy{Adult: 1}.InspectFile(bytes.NewReader(jpegFile(t)))
+	require.ErrorIs(t, err, privacy.ErrPolicy)
+
+	for name, file := range map[string][]byte{
+		"png":  pngFile(t, bytes.Repeat(chunk("pHYs", ""), limits.LintParts)),
+		"jpeg": jpegFile(t, bytes.Repeat(segment(0xdb, ""), limits.LintParts)),
+		"webp": webpFile(strings.Repeat(riff("ICCP", ""), limits.LintParts)),
+		"gif":  gifFile(t, strings.Repeat("\x21\xf9\x00", limits.LintParts)),
+		"xmp":  webpFile(riff("XMP ", strings.Repeat("<a xmlns='adobe:ns:meta/'/>", limits.LintParts/2+1))),
+		"exif": webpFile(riff("EXIF", exifData(slices.Repeat([]exifTag{{0x0110, "", nil}}, limits.LintParts+1)))),
+		"iptc": jpegFile(t, segment(0xed, photoshop+"\x00\x00\xc3\x50"+strings.Repeat("\x00", 50_000))),
+		"8BIM": jpegFile(t, bytes.Repeat(segment(0xed, "Photoshop 3.0\x00"+strings.Repeat("8BIM\x03\xed\x00\x00\x00\x00\x00\x00", 5000)), 5)),
+	} {
+		found, err := privacy.Policy{}.InspectFile(bytes.NewReader(file))
+		require.ErrorIs(t, err, privacy.ErrUnread, name)
+		require.Contains(t, found[len(found)-1].Message, "at most 20000 parts", name)
+	}
 }
 
 type endless struct{}

@@ -127,5 +127,7 @@ func several(v strictjson.Value) iter.Seq2[string, strictjson.Value] {
 
 // inner is a pointer below another.
 func inner(pointer, token string) string {
-	return pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
+	return pointer + "/" + escapes.Replace(token)
 }
+
+var escapes = strings.NewReplacer("~", "~0", "/", "~1")

@@ -20,7 +20,7 @@ const studentID = "urn:uuid:6d1f2b1e-7a54-4c5e-9f0a-2b1c3d4e5f60"
 
 // publicBadge is a badge of a minor as it should be: the four named metadata of the
 // program, and nothing of a person.
-func publicBadge(t *testing.T, key string) *credential.Credential {
+func publicBadge(t testing.TB, key string) *credential.Credential {
 	t.Helper()
 	school := badge.Profile{
 		ID: "https://school.example/issuer", Name: "Example School District", URL: "https://school.example", Phone: "+1 303 555 0100",
@@ -214,6 +214,27 @@ func TestANodeThatIsWrittenAsItsIDIsJudgedAsThat(t *testing.T) {
 	}
 	found, err := privacy.Policy{}.Inspect(raw(`{"type":"OpenBadgeCredential","proof":{"proofValue":"zZoe"},"credentialStatus":{"id":"https://a.example/1","statusListIndex":"94567812","other":{"id":"urn:x:12345678"}},"relatedResource":{"digestSRI":"sha256-Zoe/94567812="}}`), "Zoe")
 	require.NoError(t, err, "%v", found)
+}
+
+// What says nothing is nothing, and what only a person has is found in an institution too.
+func TestWhatOnlyAPersonHas(t *testing.T) {
+	for _, member := range []string{"givenName", "familyName", "additionalName", "patronymicName", "honorificPrefix", "honorificSuffix", "familyNamePrefix"} {
+		found, err := privacy.Policy{}.Inspect(raw(`{"type":"Profile","` + member + `":"X"}`))
+		require.ErrorIs(t, err, privacy.ErrPersonal)
+		require.Equal(t, []privacy.Finding{{Pointer: "/" + member, Kind: privacy.KindName, Message: "a part of a person's name", Refused: true}}, found)
+		_, err = privacy.Policy{}.Inspect(raw(`{"type":"Profile","` + member + `":null}`))
+		require.NoError(t, err)
+	}
+	for doc, message := range map[string]string{
+		`{"type":"AchievementSubject","id":"zoe"}`:                "no URI",
+		`{"type":"AchievementSubject","identifier":{"salt":1}}`:   "no identity that can be read",
+		`{"type":"AchievementSubject","identifier":{"salt":{}}}`:  "no identity that can be read",
+		`{"type":"OpenBadgeCredential","endorsementJwt":"a.!.c"}`: "payload",
+		`{"type":"OpenBadgeCredential","endorsementJwt":"a.e30"}`: "compact JWS",
+	} {
+		_, err := privacy.Policy{}.Inspect(raw(doc))
+		require.ErrorContains(t, err, message, doc)
+	}
 }
 
 // The switches let in what they say, and no more.

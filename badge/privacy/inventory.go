@@ -53,9 +53,10 @@ var inventory = []Item{
 
 	{"badge/privacy.Consent", []string{"ID", "Student", "By", "Person", "Age", "Badges", "Channels", "Audience", "Fields", "Given", "Ends", "Withdrawn"}, "who agreed to what, by opaque ids; the student's age in years at the time", "nothing is shown without it", portal, "until it has ended, and as long as the school has to show that it was given", "Withdrawn ends it; " + byRow},
 
-	{"credential/award.Record", []string{"Key", "State", "Digest", "Achievement", "ValidFrom", "Corrects", "CorrectedBy", "Revokes", "Version", "Changed"}, "how far an award has come", "so that a badge is made once", issuer, "as long as the badge can be corrected", byRow},
-	{"credential/award.Record", []string{"Student", "Subject", "Credential"}, "the portal's id of the student, and the opaque ids that stand in the badge: the one link between them", "corrections, and the student's further badges, which have the same subject", issuer, "as long as the badge can be corrected, or confirmed", byRow + ": without it the badge is nobody's at the school"},
+	{"credential/award.Record", []string{"State", "Digest", "Achievement", "ValidFrom", "Corrects", "CorrectedBy", "Revokes", "Version", "Changed"}, "how far an award has come; a digest of the decision", "so that a badge is made once", issuer, "as long as the badge can be corrected", byRow + "; then nothing keeps the award from being made again"},
+	{"credential/award.Record", []string{"Key", "Student", "Subject", "Credential"}, "the portal's ids of the case and of the student, and the opaque ids that stand in the badge: the one link between them", "corrections, and the student's further badges, which have the same subject", issuer, "as long as the badge can be corrected, or confirmed", byRow + "; then the badge is nobody's at the school"},
 	{"credential/award.Record", []string{"Badge"}, "the badge, byte for byte", "it is delivered, and delivered again", issuer, "as long as the school hands out copies", byRow},
+	{"credential/award.Result", []string{"Line", "Recipient", "Credential", "Outcome", "ID", "Reason"}, "what became of a row of a file of awards", "the report that whoever ran the batch writes to a file", issuer, "as long as the file", "the portal deletes the file"},
 
 	{"credential/status.Entry", []string{"Credential", "List", "Index", "State", "Version", "Changed"}, "the badge's place in a status list, and whether it is set", "revocation", issuer, "for good: a place is never given twice, and a revocation never forgotten", "it is not: it has the badge's id, and no student"},
 	{"credential/status.Entry", []string{"Reason"}, "why it was revoked, for the issuer's eyes", "audit", issuer, "for good", "it is not: say it in neutral words, of which Reason has two"},
@@ -87,10 +88,11 @@ var inventory = []Item{
 // field, with what it is for, who sees it, how long it is kept and how it is erased: the
 // data elements that a school has to list for those whose data they are.
 //
-// A store is the caller's: what a portal keeps besides, such as names, e-mail addresses, the
-// artefacts themselves, backups and the logs of its servers, is not in the list. A public
-// page, a certificate and an export package show what the badge says, and store nothing; a
-// name that a certificate prints, or a link confirms, comes from the portal at that moment.
+// A published status list has a bit for each place, and nothing else of a badge. A store is
+// the caller's: what a portal keeps besides, such as names, e-mail addresses, the artefacts
+// themselves, backups and the logs of its servers, is not in the list. A public page, a
+// certificate and an export package show what the badge says, and store nothing; a name that
+// a certificate prints, or a link confirms, comes from the portal at that moment.
 func Inventory() []Item {
 	all := slices.Clone(inventory)
 	for i := range all {

@@ -24,12 +24,9 @@ func (l *lint) jpeg(at string, b []byte) {
 		}
 		marker := b[i]
 		i++
-		switch {
-		case marker == 0xd9:
+		if marker == 0xd9 {
 			l.behind(at, b[i:])
 			return
-		case marker == 0x01, marker >= 0xd0 && marker <= 0xd7:
-			continue
 		}
 		if i+2 > len(b) {
 			l.broken(at)

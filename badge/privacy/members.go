@@ -32,6 +32,8 @@ var tellTale = []struct {
 	{KindName, []string{"name$", "fullname", "firstname", "lastname", "surname", "nickname", "givenname", "familyname", "parent$", "guardian", "father", "mother", "sibling"}},
 }
 
+var joints = strings.NewReplacer("_", "", "-", "")
+
 // person judges a member by its name.
 func (l *lint) person(at, name string, v strictjson.Value, in class) {
 	if !v.Says() {
@@ -41,10 +43,7 @@ func (l *lint) person(at, name string, v strictjson.Value, in class) {
 	case slices.Contains(persons, name):
 		l.add(at, KindName, "a part of a person's name")
 		return
-	case name == "dateOfBirth" || name == "birthDate":
-		l.add(at, KindBirth, "a day of birth")
-		return
-	case slices.Contains(known[in], name), slices.Contains(machines[in], name):
+	case slices.Contains(known[in], name):
 		return
 	}
 	if in == classSubject {
@@ -66,7 +65,7 @@ func (l *lint) person(at, name string, v strictjson.Value, in class) {
 	if _, ok := parts[in][name]; ok || in == classAchievement || in == classAddress || in == classMachine {
 		return
 	}
-	lower := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+	lower := strings.ToLower(joints.Replace(name))
 	for _, t := range tellTale {
 		if slices.ContainsFunc(t.parts, func(part string) bool {
 			whole, is := strings.CutSuffix(part, "$")

@@ -25,13 +25,16 @@ var unmarked = map[rune]string{
 // fold makes of a text what is compared: compatibility forms, case, diacritics and
 // characters that nobody sees are gone. It keeps apostrophes and spaces for words.
 func fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(s) {
 		r = unicode.ToLower(r)
 		switch other, ok := unmarked[r]; {
 		case ok:
 			b.WriteString(other)
-		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
+		case unicode.Is(unicode.Mn, r):
 		default:
 			b.WriteRune(r)
 		}
@@ -146,10 +149,12 @@ func spelledNeedles(name string) (all []needle) {
 	return all
 }
 
+var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "å", "aa", "Å", "Aa")
+
 // spellings are a name, and as it is spelled where there are no umlauts.
 func spellings(name string) []string {
 	composed := norm.NFC.String(name)
-	plain := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "å", "aa", "Å", "Aa").Replace(composed)
+	plain := umlauts.Replace(composed)
 	if plain == composed {
 		return []string{composed}
 	}
@@ -173,13 +178,15 @@ func (l *lint) names(text string) bool {
 		return true
 	}
 	// Markdown may stand inside a name, and a name inside a word: ZoePortfolio.
-	for _, other := range []string{strings.NewReplacer("*", "", "_", "", "~", "", `\`, "").Replace(text), humps(text)} {
+	for _, other := range []string{bare.Replace(text), humps(text)} {
 		if other != text && l.namesIn(other) {
 			return true
 		}
 	}
 	return false
 }
+
+var bare = strings.NewReplacer("*", "", "_", "", "~", "", `\`, "")
 
 // humps puts a space before each capital behind a small letter.
 func humps(s string) string {

@@ -46,7 +46,7 @@ type pdfObject struct {
 	kinds   []string // values of Type and Subtype
 	filters []string
 	parms   bool // DecodeParms: a predictor, or more
-	length  int  // -1: not said, or in another object
+	length  int  // -1: not said
 	titled  bool // T: of an annotation whoever wrote it
 }
 
@@ -103,16 +103,9 @@ func (s *pdfScan) scan(b []byte, streams bool) {
 				key = ""
 			}
 		case pdfWord:
-			n, err := strconv.Atoi(t.text)
-			switch {
-			case key == "Length" && err == nil:
-				object.length, key = n, "Length, or an object"
-				continue
-			case key == "Length, or an object" && err == nil:
-				key = "Length in an object"
-				continue
-			case key == "Length in an object" && t.text == "R":
-				object.length = -1
+			switch n, err := strconv.Atoi(t.text); {
+			case key == "Length" && err == nil: // of a reference the first number, which is no length: stream looks
+				object.length = n
 			case t.text == "obj":
 				s.objects++
 				object, outer, lists = pdfObject{length: -1}, nil, 0
@@ -207,12 +200,8 @@ func (s *pdfScan) stream(o pdfObject, data []byte) {
 	switch {
 	case len(filters) == 0:
 	case len(filters) == 1 && (filters[0] == "FlateDecode" || filters[0] == "Fl") && (picture || !o.parms):
-		most := limits.LintFile
-		if metadata {
-			most = limits.LintMetadata
-		}
 		var ok bool
-		if data, ok = s.l.inflate(s.at, data, most); !ok {
+		if data, ok = s.l.inflate(s.at, data, limits.LintFile); !ok {
 			return
 		}
 	default:
@@ -375,8 +364,8 @@ func (r *pdfReader) hexadecimal() pdfToken {
 	return pdfToken{kind: pdfBroken}
 }
 
-// stream is the content of a stream, whose keyword has just been read. What its length
-// leads to has to be its end; where it is not said, the next end is.
+// stream is the content of a stream, whose keyword has just been read. Its length counts if
+// it leads to an end; else the next end of a stream and an object does.
 func (r *pdfReader) stream(length int) ([]byte, bool) {
 	from := r.i
 	switch {

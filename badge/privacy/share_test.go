@@ -140,6 +140,49 @@ func TestM17AConsentThatDoesNotCoverItIsNone(t *testing.T) {
 	require.NoError(t, privacy.Policy{}.May(ask(privacy.ToPage, 16, late)))
 }
 
+// What is stored is a consent that could count, whatever would be asked of it.
+func TestAConsentThatContradictsItselfIsNotStored(t *testing.T) {
+	for says, change := range map[string]func(*privacy.Consent){
+		"ID: ":                       func(c *privacy.Consent) { c.ID = "a b" },
+		"Student: ":                  func(c *privacy.Consent) { c.Student = "Zoë" },
+		"Person: ":                   func(c *privacy.Consent) { c.Person = strings.Repeat("a", 129) },
+		"Audience: ":                 func(c *privacy.Consent) { c.Audience = "" },
+		"student or guardian":        func(c *privacy.Consent) { c.By = "" },
+		"given by the student":       func(c *privacy.Consent) { *c = students(18); c.Person = "g-4" },
+		"own guardian":               func(c *privacy.Consent) { c.Person = c.Student },
+		"found 0":                    func(c *privacy.Consent) { *c = students(0) },
+		"found -1":                   func(c *privacy.Consent) { c.Age = -1 },
+		"found 131":                  func(c *privacy.Consent) { c.Age = 131 },
+		"when it was given":          func(c *privacy.Consent) { c.Given = time.Time{} },
+		"when it ends":               func(c *privacy.Consent) { c.Ends = time.Time{} },
+		"before it begins":           func(c *privacy.Consent) { c.Ends = c.Given },
+		"found 0, 8 and 1":           func(c *privacy.Consent) { c.Badges = nil },
+		"found 1, 0 and 1":           func(c *privacy.Consent) { c.Channels = nil },
+		"found 1, 8 and 0":           func(c *privacy.Consent) { c.Fields = nil },
+		"at most 256":                func(c *privacy.Consent) { c.Badges = make([]string, 257) },
+		"each once, found \"\"":      func(c *privacy.Consent) { c.Badges = []string{""} },
+		"each once, found \"urn:x\"": func(c *privacy.Consent) { c.Badges = []string{"urn:x", "urn:x"} },
+		"ids of credentials":         func(c *privacy.Consent) { c.Badges = []string{strings.Repeat("a", 3000)} },
+		"each once, found \"page\"":  func(c *privacy.Consent) { c.Channels = []privacy.Channel{"page", "page"} },
+		"each once, found \"tv\"":    func(c *privacy.Consent) { c.Channels = []privacy.Channel{"tv"} },
+		"each once, found \"badge\"": func(c *privacy.Consent) { c.Fields = []privacy.Field{"badge", "badge"} },
+		"each once, found \"all\"":   func(c *privacy.Consent) { c.Fields = []privacy.Field{"all"} },
+	} {
+		c := guardians()
+		require.NoError(t, c.Validate())
+		change(&c)
+		require.ErrorIs(t, c.Validate(), privacy.ErrConsent, says)
+		require.ErrorContains(t, c.Validate(), says)
+		_, err := json.Marshal(c)
+		require.ErrorIs(t, err, privacy.ErrConsent)
+	}
+	r := ask(privacy.ToPage, 16, make([]privacy.Consent, 1025)...)
+	require.ErrorContains(t, privacy.Policy{}.May(r), "at most 1024 consents")
+	r = ask(privacy.ToPage, 16, guardians())
+	r.Fields = make([]privacy.Field, 6)
+	require.ErrorContains(t, privacy.Policy{}.May(r), "5 fields")
+}
+
 func TestM12AWithdrawnConsentIsNotRevivedByAnOldCopy(t *testing.T) {
 	old, taken := guardians(), guardians()
 	taken.Withdrawn = now.AddDate(0, 0, -1)
@@ -252,6 +295,7 @@ func TestAConsentIsReadStrictly(t *testing.T) {
 		"a time of day missing": with(`2027-01-01T00:00:00Z`, `2027-01-01`),
 		"another zone":          with(`2027-01-01T00:00:00Z`, `2027-01-01T00:00:00+01:00`),
 		"fractions":             with(`2027-01-01T00:00:00Z`, `2027-01-01T00:00:00.5Z`),
+		"an age at the end":     with(`"2027-01-01T00:00:00Z"}`, `"2027-01-01T00:00:00Z","age":"14"}`),
 		"an age in words":       with(`"by"`, `"age":"14","by"`),
 		"no end":                with(`,"ends":"2027-01-01T00:00:00Z"`, ``),
 		"a channel twice":       with(`["page"]`, `["page","page"]`),
