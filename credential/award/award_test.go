@@ -361,6 +361,28 @@ func TestABadgeThatWasNotDeliveredStaysInTheOutbox(t *testing.T) {
 	require.Zero(t, n)
 }
 
+func TestWithoutADelivererBadgesStayInTheOutbox(t *testing.T) {
+	w := newWorld(t)
+	a := w.awards(func(c *award.Config) { c.Deliverer = nil })
+	r, err := a.Award(ctx, decision("case-1/civics/1"))
+	require.NoError(t, err)
+	require.Equal(t, award.Issued, r.State)
+	results, _, err := run(t, a, lines("recipient,credential", "s1,civics"), award.Batch{})
+	require.NoError(t, err)
+	require.Empty(t, results[0].Reason)
+	n, err := a.Deliver(ctx)
+	require.NoError(t, err)
+	require.Zero(t, n)
+
+	// What the store has in another's place is delivered to nobody.
+	lying := w.awards(func(c *award.Config) {
+		c.Store = &lyingStore{w.store, func(r *award.Record) { r.Badge = []byte("{}") }}
+	})
+	_, err = lying.Deliver(ctx)
+	require.ErrorIs(t, err, award.ErrCorrupt)
+	require.Empty(t, w.box.badges)
+}
+
 func TestADelivererThatPanicsOrAnswersTooLateHasDeliveredNothing(t *testing.T) {
 	w := newWorld(t)
 	a := w.awards(func(c *award.Config) {

@@ -69,9 +69,6 @@ func (a *Awards) corrects(ctx context.Context, c *claims) error {
 	if err := r.check(key); err != nil {
 		return err
 	}
-	if r.CorrectedBy != "" && r.CorrectedBy != d.key() {
-		return refuse(ErrCorrupt, "%s was corrected by %s", limits.Abridge(key), limits.Abridge(r.CorrectedBy))
-	}
 	if r.Achievement != d.Credential && d.correction == Replace {
 		return refuse(ErrDecision, "Credential: the badge is one of %s, and another credential is another badge (Supersede)", limits.Abridge(r.Achievement))
 	}

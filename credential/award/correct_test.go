@@ -155,6 +155,9 @@ func TestWhatCannotBeCorrectedIsRefused(t *testing.T) {
 	w.issuer.Status = nil
 	_, err = a.Correct(ctx, corrected("case-1/civics/1", 2, time.Time{}), award.Supersede)
 	require.ErrorContains(t, err, "cannot revoke")
+	found, err := w.store.Read(ctx, award.Query{Key: "case-1/civics/1+2"})
+	require.NoError(t, err)
+	require.Empty(t, found, "no badge is made that could not take the other's place")
 }
 
 // A badge that was revoked is not brought back by a correction.

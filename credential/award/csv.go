@@ -87,9 +87,6 @@ func readTable(r io.Reader, competencies map[string]bool) (*table, error) {
 		return nil, refuse(ErrFile, "the header: %w", plainCSV(err))
 	}
 	t.header = slices.Clone(header)
-	if len(t.header) > limits.BatchColumns {
-		return nil, refuse(ErrFile, "expected at most %d columns, found %d", limits.BatchColumns, len(t.header))
-	}
 	for i, name := range t.header {
 		competency, level := strings.CutPrefix(name, columnLevel)
 		switch {

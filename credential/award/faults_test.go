@@ -78,6 +78,26 @@ func (s *conflictingStore) Update(ctx context.Context, r ...award.Record) error 
 	return s.Memory.Update(ctx, r...)
 }
 
+type unreadableStore struct{ *award.Memory }
+
+func (unreadableStore) Read(context.Context, award.Query) ([]award.Record, error) {
+	return nil, errStore
+}
+
+// A hookedStore lets something happen before the first record of a batch is inserted.
+type hookedStore struct {
+	*award.Memory
+	before func()
+}
+
+func (s *hookedStore) Insert(ctx context.Context, r ...award.Record) ([]award.Record, error) {
+	if before := s.before; before != nil && len(r) > 0 && r[0].State == award.Reserved {
+		s.before = nil
+		before()
+	}
+	return s.Memory.Insert(ctx, r...)
+}
+
 // A shortStore returns fewer records than it was given.
 type shortStore struct{ *award.Memory }
 

@@ -2,7 +2,6 @@ package award
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -307,8 +306,5 @@ func (a *Awards) Stack(ctx context.Context, s Stack, d Decision, facts []Fact) (
 		return Record{}, e, err
 	}
 	r, err := a.make(ctx, c)
-	if err != nil && !errors.Is(err, ErrUndelivered) {
-		return Record{}, e, err
-	}
 	return r, e, err
 }
