@@ -76,7 +76,7 @@ func TestI27EachRowHasAResultAndABadRowStopsNoOther(t *testing.T) {
 	require.Equal(t, 22, s.Rows)
 	require.Equal(t, map[award.RowOutcome]int{award.RowAwarded: 3, award.RowRefused: 19}, s.Outcomes)
 	for i, says := range map[int]string{
-		2: "no e-mail address", 3: "recipient", 4: "teamwork", 5: "expected 12 cells", 6: "credential", 7: "2026-05-31", 8: "each competency or of none",
+		2: "no e-mail address", 3: "recipient", 4: "teamwork", 5: "expected 12 cells", 6: "and no \"\"", 7: "2026-05-31", 8: "each competency or of none",
 		9: "strategic-learner", 10: "splendid", 11: "each competency", 12: "ended", 13: "moon", 14: "https", 15: "Digest", 16: "one line", 17: "recipient",
 		18: "recipient", 19: "line 2 says the same", 20: "line 2 has the same recipient and credential",
 	} {

@@ -36,9 +36,6 @@ func (r row) decision(batch string) (Decision, error) {
 	} else {
 		d.Student = recipient
 	}
-	if d.Credential == "" {
-		return Decision{}, refuse(ErrDecision, "%s: expected the key of a credential, found none", columnCredential)
-	}
 	// In four parts or more: the keys of cases have three.
 	if key := r.cells[columnKey]; key != "" {
 		if err := checkKey(columnKey, key, "/"); err != nil {
@@ -89,12 +86,15 @@ func shortDigest(s string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// levels refuses a row whose levels do not earn what it awards. Of a case, the site team
+// levels refuses a row of no credential, or whose levels do not earn the one that it awards. Of a case, the site team
 // has judged that.
 func (a *Awards) levels(d Decision) error {
 	m, ok := a.cfg.Program.MicroCredential(d.Credential)
-	if !ok || len(d.Levels) == 0 {
-		return nil // claims says what is wrong
+	if !ok {
+		return a.unknown(d)
+	}
+	if len(d.Levels) == 0 {
+		return nil
 	}
 	rubric := a.cfg.Publication.Rubric
 	for _, k := range m.Competencies {
