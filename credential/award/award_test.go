@@ -176,11 +176,13 @@ func TestM10WhatWasBrokenOffIsRepeated(t *testing.T) {
 	for fail := 1; ; fail++ {
 		store.calls, store.fail = 0, fail
 		_, err := w.awards(with).Award(ctx, decision("case-1/civics/1"))
-		if found, _ := w.store.Read(ctx, award.Query{Key: "case-1/civics/1"}); len(found) == 1 {
+		found, _ := w.store.Read(ctx, award.Query{Key: "case-1/civics/1"})
+		if len(found) == 1 {
 			require.True(t, id == "" || id == found[0].Credential)
 			id = found[0].Credential
 		}
 		if err == nil {
+			require.Equal(t, award.Delivered, found[0].State)
 			require.Greater(t, fail, 4)
 			break
 		}
