@@ -61,7 +61,7 @@ type Consent struct {
 func (c Consent) Validate() error {
 	for _, id := range []struct{ what, id string }{{"ID", c.ID}, {"Student", c.Student}, {"Person", c.Person}, {"Audience", c.Audience}} {
 		if !opaque(id.id) {
-			return noConsent(c, "%s: expected at most %d letters, digits and -._:~ (no name, no e-mail address), found %q", id.what, limits.CaseID, limits.Abridge(id.id))
+			return noConsent(c, "%s: expected at most %d letters, digits and -._:~ (no name, no e-mail address), found %d bytes of others", id.what, limits.CaseID, len(id.id))
 		}
 	}
 	switch {
@@ -100,8 +100,14 @@ func (c Consent) Validate() error {
 	return nil
 }
 
+// noConsent names a consent by its id, unless that may be somebody's name: errors end up in
+// logs.
 func noConsent(c Consent, format string, args ...any) error {
-	return fmt.Errorf("privacy: %w: consent %q: %s", ErrConsent, limits.Abridge(c.ID), fmt.Sprintf(format, args...))
+	id := c.ID
+	if !opaque(id) {
+		id = "without an opaque id"
+	}
+	return fmt.Errorf("privacy: %w: consent %s: %s", ErrConsent, id, fmt.Sprintf(format, args...))
 }
 
 // opaque lets through what a portal names people by in its records, as package planning

@@ -164,6 +164,7 @@ func TestM09APictureWithoutMetadataPasses(t *testing.T) {
 		"webp":             webpFile(),
 		"pdf":              pdfFile("<< /Type /Catalog >>", pdfStream("/Filter /FlateDecode", deflate("BT (Zoe) Tj ET"))),
 		"the camera":       jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData([]exifTag{{0x0110, "Camera 3", nil}, {0x0112, "\x01\x00", nil}, {0x010e, "    ", nil}}))),
+		"half a text":      gifFile(t, "\x21\x01\x01x\x00"),
 		"a list":           pdfFile("<< /A [ << /B 1 >> /Author ] /Type /Author /F { } >>"),
 		"a page":           pdfFile(pdfStream("/Filter /LZWDecode", "x"), pdfStream("", "BT endstream endobj ( ET")),
 		"interoperability": jpegFile(t, segment(0xe1, "Exif\x00\x00"+exifData([]exifTag{{0x8769, "", []exifTag{{0x9000, "0232", nil}, {0xa005, "", []exifTag{{1, "R98\x00", nil}, {2, "0100", nil}}}}}}))),
@@ -203,6 +204,17 @@ func TestM09MetadataOfAFileIsFound(t *testing.T) {
 			s[len(s)-4] = 8
 			return jpegFile(t, segment(0xe1, "Exif\x00\x00"+string(s)))
 		}(), "/exif", privacy.KindUnread},
+		"jpeg: type of no size": {func() []byte {
+			s := []byte(exifData([]exifTag{{0x0110, "Cam", nil}}))
+			s[12] = 0
+			return jpegFile(t, segment(0xe1, "Exif\x00\x00"+string(s)))
+		}(), "/exif", privacy.KindUnread},
+		"jpeg: unknown type": {func() []byte {
+			s := []byte(exifData([]exifTag{{0x0110, "Cam", nil}}))
+			s[12] = 99
+			return jpegFile(t, segment(0xe1, "Exif\x00\x00"+string(s)))
+		}(), "/exif", privacy.KindUnread},
+		"jpeg: a name too long":   {jpegFile(t, segment(0xed, "Photoshop 3.0\x008BIM\x04\x04\x04abcd\x00\x00")), "/photoshop", privacy.KindUnread},
 		"jpeg: interop of others": {exif(inside(exifTag{0xa005, "", []exifTag{{9, "R98\x00", nil}}})), "/exif", privacy.KindUnread},
 		"jpeg: artist":            {exif(exifTag{0x013b, "Somebody", nil}), "/exif", privacy.KindAuthor},
 		"jpeg: owner":             {exif(inside(exifTag{0xa430, "Somebody", nil})), "/exif", privacy.KindAuthor},
@@ -252,6 +264,8 @@ func TestM09MetadataOfAFileIsFound(t *testing.T) {
 		"png: no keyword":         {pngFile(t, chunk("tEXt", "Author")), "/tEXt", privacy.KindUnread},
 		"png: exif":               {pngFile(t, chunk("eXIf", exifData([]exifTag{gps}))), "/exif/gps", privacy.KindLocation},
 		"png: raw profile":        {pngFile(t, chunk("zTXt", "Raw profile type exif\x00\x00"+deflate("exif"))), "/zTXt", privacy.KindUnread},
+		"png: no text":            {pngFile(t, chunk("iTXt", "Comment\x00")), "/iTXt", privacy.KindUnread},
+		"png: an old badge":       {pngFile(t, chunk("iTXt", "openbadges\x00\x00\x00\x00\x00{}")), "/iTXt", privacy.KindUnread},
 		"png: a badge":            {pngFile(t, chunk("iTXt", "openbadgecredential\x00\x00\x00\x00\x00{}")), "/iTXt", privacy.KindUnread},
 		"png: xmp":                {pngFile(t, chunk("iTXt", "XML:com.adobe.xmp\x00\x00\x00\x00\x00"+xmpPacket(`exif:GPSLatitude="39,44N">`))), "/iTXt/xmp", privacy.KindLocation},
 		"png: time":               {pngFile(t, chunk("tIME", "\x07\xea\x05\x1f\x0a\x00\x00")), "/tIME", privacy.KindAuthor},
@@ -263,11 +277,15 @@ func TestM09MetadataOfAFileIsFound(t *testing.T) {
 		"webp: exif as in JPEG":   {webpFile(riff("EXIF", "Exif\x00\x00"+exifData([]exifTag{gps}))), "/exif/gps", privacy.KindLocation},
 		"webp: xmp":               {webpFile(riff("XMP ", xmpPacket(`exif:GPSLatitude="39,44N">`))), "/xmp", privacy.KindLocation},
 		"webp: unknown":           {webpFile(riff("C2PA", "x")), "", privacy.KindUnread},
+		"webp: half a chunk":      {webpFile("EXIF"), "", privacy.KindUnread},
+		"webp: a chunk too long":  {webpFile("EXIF\xff\xff\xff\x7f"), "", privacy.KindUnread},
+		"webp: too much xmp":      {webpFile(riff("XMP ", xmpPacket(">")+strings.Repeat(" ", limits.LintMetadata))), "/xmp", privacy.KindUnread},
 		"webp: in a frame":        {webpFile(riff("ANMF", strings.Repeat("\x00", 16)+riff("TEST", "x"))), "", privacy.KindUnread},
 		"webp: cut off":           {webpFile(riff("EXIF", "x"))[:20], "", privacy.KindUnread},
 		"webp: behind the end":    {append(webpFile(), "Zoe"...), "", privacy.KindUnread},
 		"gif: comment":            {gifFile(t, "\x21\xfe\x03Zoe\x00"), "/comment", privacy.KindName},
 		"gif: xmp":                {gifFile(t, "\x21\xff\x0bXMP DataXMP"+xmpPacket(`exif:GPSLatitude="39,44N">`)+gifTrailer()), "/xmp", privacy.KindLocation},
+		"gif: text":               {gifFile(t, "\x21\x01\x10123456789012Zoe!\x00"), "/text", privacy.KindName},
 		"gif: unknown extension":  {gifFile(t, "\x21\xff\x0bSOMEBODY1.0\x01x\x00"), "", privacy.KindUnread},
 		"gif: behind the end":     {append(gifFile(t), "Zoe"...), "", privacy.KindUnread},
 		"gif: cut off":            {gifFile(t)[:40], "", privacy.KindUnread},
@@ -289,18 +307,26 @@ func TestM09MetadataOfAFileIsFound(t *testing.T) {
 		"pdf: second of a list":   {pdfFile("<< /Keywords [(x) 1 (Zoe)] >>"), "/info", privacy.KindName},
 		"pdf: too deep":           {pdfFile(strings.Repeat("<< /A ", 65) + strings.Repeat(">>", 65)), "", privacy.KindUnread},
 		"pdf: jpeg 2000":          {pdfFile(pdfStream("/Filter /JPXDecode", "x")), "/picture", privacy.KindUnread},
-		"pdf: a file by type":     {pdfFile(pdfStream("/Type /EmbeddedFile", "x")), "/attachment", privacy.KindUnread},
-		"pdf: encrypted":          {pdfFile("<< /Encrypt 3 0 R >>"), "", privacy.KindUnread},
-		"pdf: an attachment":      {pdfFile("<< /Type /Filespec /EF << /F 3 0 R >> >>"), "/attachment", privacy.KindUnread},
-		"pdf: an annotation":      {pdfFile("<< /Annots [ << /Type /Annot /F 4 /T (Somebody) /Subtype /Text >> ] >>"), "/annotation", privacy.KindAuthor},
-		"pdf: a signature":        {pdfFile("<< /Type /Sig /ByteRange [0 1 2 3] >>"), "/signature", privacy.KindAuthor},
-		"pdf: behind the end":     {append(pdfFile("<< >>"), "Zoe"...), "", privacy.KindUnread},
-		"pdf: no objects":         {pdfFile(), "", privacy.KindUnread},
-		"pdf: an open string":     {pdfFile("<< /Title (never "), "", privacy.KindUnread},
-		"pdf: an open stream":     {pdfFile("<< /Length 5 >>\nstream\nabc"), "", privacy.KindUnread},
-		"pdf: in a nested value":  {pdfFile("<< /N << /Author (Somebody) >> >>"), "/info", privacy.KindAuthor},
-		"another type":            {[]byte("\x00\x00\x00\x18ftypheic"), "", privacy.KindUnread},
-		"nothing":                 {nil, "", privacy.KindUnread},
+		"pdf: filters on filters": {pdfFile("<< /Filter [" + strings.Repeat(" /FlateDecode", 11) + "] >>"), "", privacy.KindUnread},
+		"pdf: a form is no comment, and its author is": {pdfFile("<< /Type /Annot /Subtype /Widget /T (field) >>", "<< /Type /Annot /T (Somebody) >>"), "/annotation", privacy.KindAuthor},
+		"pdf: a file by type":                          {pdfFile(pdfStream("/Type /EmbeddedFile", "x")), "/attachment", privacy.KindUnread},
+		"pdf: a stray bracket":                         {pdfFile("<< /A ) >>"), "", privacy.KindUnread},
+		"pdf: a stray angle":                           {pdfFile("<< /A > /B >>"), "", privacy.KindUnread},
+		"pdf: an open escape":                          {[]byte("%PDF-1.7\n1 0 obj (abc\\%%EOF"), "", privacy.KindUnread},
+		"pdf: escape at the end":                       {pdfFile("<< /Title (Zo\\\ne) >>"), "/info", privacy.KindName},
+		"pdf: a line in a title":                       {pdfFile(`<< /Title (Zoe\nled) >>`), "/info", privacy.KindName},
+		"pdf: no hexadecimal":                          {pdfFile("<< /Title <zz> >>"), "", privacy.KindUnread},
+		"pdf: encrypted":                               {pdfFile("<< /Encrypt 3 0 R >>"), "", privacy.KindUnread},
+		"pdf: an attachment":                           {pdfFile("<< /Type /Filespec /EF << /F 3 0 R >> >>"), "/attachment", privacy.KindUnread},
+		"pdf: an annotation":                           {pdfFile("<< /Annots [ << /Type /Annot /F 4 /T (Somebody) /Subtype /Text >> ] >>"), "/annotation", privacy.KindAuthor},
+		"pdf: a signature":                             {pdfFile("<< /Type /Sig /ByteRange [0 1 2 3] >>"), "/signature", privacy.KindAuthor},
+		"pdf: behind the end":                          {append(pdfFile("<< >>"), "Zoe"...), "", privacy.KindUnread},
+		"pdf: no objects":                              {pdfFile(), "", privacy.KindUnread},
+		"pdf: an open string":                          {pdfFile("<< /Title (never "), "", privacy.KindUnread},
+		"pdf: an open stream":                          {pdfFile("<< /Length 5 >>\nstream\nabc"), "", privacy.KindUnread},
+		"pdf: in a nested value":                       {pdfFile("<< /N << /Author (Somebody) >> >>"), "/info", privacy.KindAuthor},
+		"another type":                                 {[]byte("\x00\x00\x00\x18ftypheic"), "", privacy.KindUnread},
+		"nothing":                                      {nil, "", privacy.KindUnread},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, err := privacy.Policy{}.InspectFile(bytes.NewReader(tt.file), "Zoë Álvarez")

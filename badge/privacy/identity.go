@@ -45,11 +45,11 @@ func weakSalt(salt string) string {
 	if err != nil || len(raw) < saltBytes {
 		return fmt.Sprintf("is not the hexadecimal form of %d bytes or more", saltBytes)
 	}
-	kinds := map[byte]bool{}
+	seen := map[byte]bool{}
 	for i := range len(salt) {
-		kinds[salt[i]|0x20] = true
+		seen[salt[i]|0x20] = true
 	}
-	if len(kinds) < 6 {
+	if len(seen) < 6 {
 		return "is not random"
 	}
 	return ""

@@ -72,7 +72,7 @@ func wordsOf(s string) []word {
 			}
 			number = unicode.IsDigit(r)
 			if b.Len() == 0 {
-				capital = unicode.IsUpper(r) || unicode.IsTitle(r) || !unicode.IsLower(r)
+				capital = unicode.ToUpper(r) == r || unicode.IsTitle(r) // or a letter that has none
 			}
 			b.WriteString(fold(string(r)))
 		case unicode.Is(unicode.Cf, r): // zero width: nobody sees it

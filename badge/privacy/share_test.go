@@ -73,6 +73,12 @@ func TestM17TheStudentIsGivenTheBadgeAtAnyAge(t *testing.T) {
 func TestM17BelowEighteenAGuardianHasToConsent(t *testing.T) {
 	var p privacy.Policy
 	require.ErrorIs(t, p.May(ask(privacy.ToPage, 17)), privacy.ErrConsent, "no consent")
+	require.ErrorContains(t, p.May(ask(privacy.ToPage, 17)), "needs a guardian's consent: none was given")
+	require.ErrorContains(t, p.May(ask(privacy.ToPage, 18)), "needs the student's own consent")
+	require.ErrorContains(t, p.May(privacy.Request{Channel: privacy.ToPage, Age: 17}), "expected the time, the badge and the student")
+	odd := ask(privacy.ToPage, 17, guardians())
+	odd.Fields = []privacy.Field{"shoe-size"}
+	require.ErrorContains(t, p.May(odd), `one of the fields of this package, found "shoe-size"`)
 	require.ErrorIs(t, p.May(ask(privacy.ToPage, 17, students(17))), privacy.ErrConsent, "a minor's own")
 	require.NoError(t, p.May(ask(privacy.ToPage, 17, guardians())))
 	require.NoError(t, p.May(ask(privacy.ToPage, 17, students(17), guardians())), "one that counts is enough")
@@ -82,6 +88,7 @@ func TestM17BelowEighteenAGuardianHasToConsent(t *testing.T) {
 
 	own := privacy.Policy{Gates: map[privacy.Channel]privacy.Gate{privacy.ToPage: {Own: 16}}}
 	require.NoError(t, own.May(ask(privacy.ToPage, 16, students(16))))
+	require.ErrorContains(t, own.May(ask(privacy.ToPage, 16)), "the student's or a guardian's consent")
 	require.NoError(t, own.May(ask(privacy.ToPage, 16, guardians())), "or a guardian's, until 18")
 	require.ErrorIs(t, own.May(ask(privacy.ToPage, 16, students(15))), privacy.ErrConsent)
 	require.ErrorIs(t, own.May(ask(privacy.ToX, 16, students(16))), privacy.ErrConsent, "on other channels nothing has changed")
@@ -143,7 +150,7 @@ func TestM17AConsentThatDoesNotCoverItIsNone(t *testing.T) {
 // What is stored is a consent that could count, whatever would be asked of it.
 func TestAConsentThatContradictsItselfIsNotStored(t *testing.T) {
 	for says, change := range map[string]func(*privacy.Consent){
-		"ID: ":                       func(c *privacy.Consent) { c.ID = "a b" },
+		"ID: ":                       func(c *privacy.Consent) { c.ID = "Zoë" },
 		"Student: ":                  func(c *privacy.Consent) { c.Student = "Zoë" },
 		"Person: ":                   func(c *privacy.Consent) { c.Person = strings.Repeat("a", 129) },
 		"Audience: ":                 func(c *privacy.Consent) { c.Audience = "" },
@@ -173,6 +180,7 @@ func TestAConsentThatContradictsItselfIsNotStored(t *testing.T) {
 		change(&c)
 		require.ErrorIs(t, c.Validate(), privacy.ErrConsent, says)
 		require.ErrorContains(t, c.Validate(), says)
+		require.NotContains(t, c.Validate().Error(), "Zoë")
 		_, err := json.Marshal(c)
 		require.ErrorIs(t, err, privacy.ErrConsent)
 	}

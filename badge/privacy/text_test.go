@@ -1,12 +1,14 @@
 package privacy_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/summitbadges/openbadges/badge/privacy"
 )
@@ -28,7 +30,7 @@ func TestM09TextsThatNameAPersonAreFound(t *testing.T) {
 		texts []string
 	}{
 		{privacy.KindMail, []string{
-			"write to ada@school.example", "ada.l+x@mail.school.co.uk", "ada@school.exam\u200bple", "ada&#64;school.example", "ada＠school.example", "ada (at) school (dot) example",
+			"write to ada@school.example", "ada.l+x@mail.school.co.uk", "ada\u200b@school.example", "ada&#64;school.example", "ada＠school.example", "ada (at) school (dot) example",
 			"ada [at] school.example", "ana [arroba] escuela [punto] example", "<ada@school.example>", "mailto:ada@school.example", "d’ada@школа.рф",
 		}},
 		{privacy.KindPhone, []string{
@@ -49,7 +51,7 @@ func TestM09TextsThatNameAPersonAreFound(t *testing.T) {
 		{privacy.KindLocation, []string{"39.7392, -104.9903", "39°44′ N", "https://maps.app.goo.gl/x", "google.com/maps/place", "geo:39.7,-104.9"}},
 		{privacy.KindSensitive, []string{
 			"a Gifted & Talented student", "GT counselor", "after my ALP", "the G&T program", "Gifted &amp; Talented", "gifted and talented", "her IEP", "a 504 plan", "advanced learning plan",
-			"with ADHD", "dyslexia", "I was diagnosed", "special education", "superdotado", "altas capacidades", "TDAH", "free lunch", "twice exceptional", "her therapist", "G/T",
+			"with ADHD", "dyslexia", "I was diagnosed", "special education", "superdotado", "estudiantes dotados y talentosos", "altas capacidades", "TDAH", "free lunch", "twice exceptional", "her therapist", "G/T",
 		}},
 	} {
 		for _, text := range tt.texts {
@@ -85,6 +87,7 @@ func TestM09TheNamesOfAPersonAreFoundInAnyScript(t *testing.T) {
 		{"Zoë Álvarez", []string{"Zoë led", "ZOE LED", "zoe led", "Zo\u0065\u0308", "zoë's plan", "**Zo**ë", "Z\u200boë", "by Álvarez, Z.", "alvarez", "http://x.example/zoealvarez", "zoe2010", "ZoePortfolio", "x_zoe_x", "ｚｏｅ"}, []string{"zoetrope", "alvarezia", "the zone"}},
 		{"Mary-Jane O’Brien", []string{"Mary Jane", "maryjaneobrien", "O'Brien's", "OBrien", "O’BRIEN", "Jane"}, []string{"Janet", "marry"}},
 		{"Will Young", []string{"Will led", "will young", "Young"}, []string{"she will learn from young people"}},
+		{"Jo Li", []string{"jo li", "Jo", "LI"}, []string{"jo", "li", "jolt"}},
 		{"Jürgen Müller", []string{"Mueller", "MULLER", "jurgen", "Juergen", "Müller’s"}, nil},
 		{"Łukasz Żółć", []string{"Lukasz", "zolc", "ŻÓŁĆ"}, nil},
 		{"Bjørn Strauß", []string{"Bjorn", "STRAUSS", "strauß"}, nil},
@@ -100,7 +103,8 @@ func TestM09TheNamesOfAPersonAreFoundInAnyScript(t *testing.T) {
 		{"सीता शर्मा", []string{"सीता ने"}, []string{"विद्यालय"}},
 		{"Sukarno", []string{"sukarno"}, []string{"Sukarnoputri"}},
 		{"S4711X", []string{"s4711x", "nos4711xy"}, []string{"471x"}},
-		{"4711", []string{"no. 4711", "4711", "A4711"}, []string{"14711"}},
+		{"٤٧١١", []string{"4711", "٤٧١١"}, nil},
+		{"4711", []string{"no. 4711", "4711", "A4711", "٤٧١١", "４７１１", "𞥔𞥗𞥑𞥑"}, []string{"14711"}},
 	} {
 		for _, text := range tt.in {
 			require.Contains(t, kindsIn(t, text, tt.name), privacy.KindName, "%q in %q", tt.name, text)
@@ -112,7 +116,11 @@ func TestM09TheNamesOfAPersonAreFoundInAnyScript(t *testing.T) {
 }
 
 func TestNamesThatCannotBeLookedForAreAnError(t *testing.T) {
-	for _, names := range [][]string{{""}, {"  "}, {"-"}, {"é"}, {"A."}, {"A. B."}, {strings.Repeat("a", 257)}, {"\xff"}, make([]string, 65)} {
+	_, err := privacy.Policy{}.InspectText("x", slices.Repeat([]string{"Zoë"}, 65)...)
+	require.ErrorIs(t, err, privacy.ErrUnread)
+	_, err = privacy.Policy{}.InspectText("x", slices.Repeat([]string{"Zoë"}, 64)...)
+	require.NoError(t, err)
+	for _, names := range [][]string{{""}, {"  "}, {"-"}, {"é"}, {"A."}, {"A. B."}, {strings.Repeat("a", 257)}, {"\xff"}} {
 		_, err := privacy.Policy{}.InspectText("x", names...)
 		require.ErrorIs(t, err, privacy.ErrUnread)
 		_, err = privacy.Policy{}.Inspect(publicBadge(t, "civics"), names...)
@@ -179,14 +187,17 @@ func FuzzText(f *testing.F) {
 	f.Add("My name is Zoë, write to zoe@school.example or 303-555-0123", "Zoë Álvarez")
 	f.Add("李小龙 &#64; **x** %41", "李小龙")
 	f.Add("\xff\xfe", "é")
+	f.Add("8", "۰۰")
+	f.Add("8", "ɶA")
 	f.Fuzz(func(t *testing.T, text, name string) {
 		found, err := privacy.Policy{}.InspectText(text, name)
 		if err == nil {
 			require.Empty(t, found)
 		}
-		// A name that can be looked for is found where it stands by itself.
-		if _, err := (privacy.Policy{}).InspectText("", name); err == nil {
-			found, _ := privacy.Policy{}.InspectText(strings.ToUpper(name), name)
+		// A name that can be looked for is found where it stands by itself. Marks have no
+		// capitals of their own.
+		if _, err := (privacy.Policy{}).InspectText("", name); err == nil && !strings.ContainsFunc(norm.NFD.String(name), unicode.IsMark) {
+			found, _ := privacy.Policy{}.InspectText(strings.ToUpper(norm.NFKC.String(name)), name)
 			require.NotEmpty(t, found, "%q", name)
 		}
 	})
