@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -21,7 +20,8 @@ const attempts = 100
 // without, is repeated with the same decision.
 //
 // ErrDecision says that nothing was reserved, and why; ErrChanged, that there is a badge of
-// another decision under its Key; ErrEarned is that of Config.Once. ErrUndelivered says that
+// another decision under its Key; ErrOffer, that it waits to be claimed, or was rejected;
+// ErrEarned is that of Config.Once. ErrUndelivered says that
 // the badge is made, and comes with its record. Any other error is that of the Store, the
 // Signer or the status list: to be tried again.
 func (a *Awards) Award(ctx context.Context, d Decision) (Record, error) {
@@ -31,7 +31,7 @@ func (a *Awards) Award(ctx context.Context, d Decision) (Record, error) {
 	if r, err := a.made(ctx, d); err != nil || r != nil {
 		return a.settled(ctx, r, err)
 	}
-	c, err := a.claim(d)
+	c, err := a.claims(d)
 	if err != nil {
 		return Record{}, err
 	}
@@ -69,7 +69,9 @@ func (a *Awards) settled(ctx context.Context, r *Record, err error) (Record, err
 func (a *Awards) make(ctx context.Context, c *claims) (Record, error) {
 	for range attempts {
 		records, refused, err := a.reserve(ctx, c)
-		if err := errors.Join(err, errors.Join(refused...)); err != nil {
+		if err := errors.Join(err, errors.Join(refused...)); errors.Is(err, ErrConflict) {
+			continue
+		} else if err != nil {
 			return Record{}, err
 		}
 		r := records[0]
@@ -93,204 +95,6 @@ func (a *Awards) make(ctx context.Context, c *claims) (Record, error) {
 		return a.settle(ctx, r)
 	}
 	return Record{}, refuse(ErrConflict, "%s, %d times over", c.student(), attempts)
-}
-
-// reserve keeps the id and the time of each badge, so that whoever repeats this signs the
-// same, and Issue finds it the same place in a status list. Where it refuses one, that has
-// an error of its own.
-func (a *Awards) reserve(ctx context.Context, all ...*claims) (records []Record, refused []error, err error) {
-	subjects, err := a.subjects(ctx, all)
-	if err != nil {
-		return nil, nil, err
-	}
-	if refused, err = a.once(ctx, all); err != nil {
-		return nil, nil, err
-	}
-	var wanted []Record
-	for i, c := range all {
-		if refused[i] == nil {
-			r, err := a.reservation(c, subjects[i])
-			if err != nil {
-				return nil, nil, err
-			}
-			wanted = append(wanted, r)
-		}
-	}
-	stored, err := a.insert(ctx, wanted)
-	if err != nil {
-		return nil, nil, err
-	}
-	records = make([]Record, len(all))
-	for i := range all {
-		if refused[i] != nil {
-			continue
-		}
-		r, is := wanted[0], stored[0]
-		wanted, stored = wanted[1:], stored[1:]
-		if refused[i] = is.check(r.Key); is.State == Reserved {
-			// What was reserved and not signed is of no account: the decision may be another by
-			// now. If somebody signs the first one at this moment, one of the two is not stored.
-			is.Digest, is.Student, is.Subject, is.Achievement = r.Digest, r.Student, r.Subject, r.Achievement
-			is.Corrects, is.Revokes = r.Corrects, r.Revokes
-		}
-		records[i] = is
-	}
-	return records, refused, nil
-}
-
-// insert does not take a Store at its word for how many records it returns.
-func (a *Awards) insert(ctx context.Context, records []Record) ([]Record, error) {
-	stored, err := a.cfg.Store.Insert(ctx, records...)
-	if err == nil && len(stored) != len(records) {
-		err = refuse(ErrCorrupt, "it was given %d records and returned %d", len(records), len(stored))
-	}
-	return stored, err
-}
-
-// reservation is the record of a badge before it is signed.
-func (a *Awards) reservation(c *claims, subject string) (Record, error) {
-	r := Record{
-		Key: c.decision.key(), State: Reserved, Digest: c.digest, Student: c.decision.Student, Subject: subject,
-		Achievement: c.decision.Credential, ValidFrom: a.now(), Changed: a.now(),
-	}
-	if c.original != nil {
-		r.Corrects, r.Revokes = c.previous.Key, c.revokes()
-		if !r.Revokes {
-			r.Credential = c.original.ID
-			if later := c.original.ValidFrom.Truncate(time.Second).Add(time.Second); r.ValidFrom.Before(later) {
-				r.ValidFrom = later // an edition is told from another by when it begins
-			}
-			return r, nil
-		}
-	}
-	var err error
-	if r.Credential, err = a.cfg.Issuer.FreshID(); err == nil && r.Credential == "" {
-		err = errors.New("award: Config.Issuer.NewID gives no id")
-	}
-	return r, err
-}
-
-// subjects are the ids that badges give their students. Whoever has none is given one.
-func (a *Awards) subjects(ctx context.Context, all []*claims) ([]string, error) {
-	subjects := make([]string, len(all))
-	var notes []Record
-	var of []int
-	for i, c := range all {
-		switch {
-		case c.original != nil && !c.revokes():
-			subjects[i] = c.original.Subject.ID
-			continue
-		case c.decision.Holder != "":
-			subjects[i] = c.decision.Holder
-			continue
-		}
-		note := Record{Key: "student " + c.decision.Student, State: Noted, Student: c.decision.Student, Changed: a.now()}
-		known, err := a.read(ctx, note.Key)
-		if err != nil {
-			return nil, err
-		}
-		if known == nil {
-			if note.Subject, err = a.cfg.Issuer.FreshID(); err != nil {
-				return nil, err
-			}
-			notes, of = append(notes, note), append(of, i)
-			continue
-		}
-		if subjects[i], err = known.noted(note); err != nil {
-			return nil, err
-		}
-	}
-	if len(notes) == 0 {
-		return subjects, nil
-	}
-	stored, err := a.insert(ctx, notes)
-	if err != nil {
-		return nil, err
-	}
-	for n, i := range of {
-		if subjects[i], err = stored[n].noted(notes[n]); err != nil {
-			return nil, err
-		}
-	}
-	return subjects, nil
-}
-
-// noted is the id of the student of a note.
-func (r Record) noted(as Record) (string, error) {
-	if r.Key != as.Key || r.State != Noted || r.Student != as.Student || r.Subject == "" {
-		return "", refuse(ErrCorrupt, "it was asked for the id of a student and returned the record %q", limits.Abridge(r.Key))
-	}
-	return r.Subject, nil
-}
-
-// Subject returns the id by which badges name a student who has given none: an urn:uuid
-// drawn at random when it is first asked for, and the same from then on. It leads to the
-// student through the Store alone.
-func (a *Awards) Subject(ctx context.Context, student string) (string, error) {
-	if err := checkKey("Student", student, ""); err != nil {
-		return "", err
-	}
-	subjects, err := a.subjects(ctx, []*claims{{decision: Decision{Student: student}}})
-	if err != nil {
-		return "", err
-	}
-	return subjects[0], nil
-}
-
-// onceKey is that of the record which notes by which decision somebody has a credential.
-func (a *Awards) onceKey(d Decision) string {
-	who := d.Student
-	if who == "" {
-		who = d.Holder
-	}
-	return fmt.Sprintf("once %s %s %s", who, a.cfg.Program.ID, d.Credential)
-}
-
-// once notes by which decision each student has the credential, and refuses any other.
-func (a *Awards) once(ctx context.Context, all []*claims) ([]error, error) {
-	refused := make([]error, len(all))
-	if !a.cfg.Once {
-		return refused, nil
-	}
-	var notes []Record
-	var of []int
-	for i, c := range all {
-		if d := c.decision; c.original == nil {
-			notes = append(notes, Record{Key: a.onceKey(d), State: Noted, Student: d.Student, Achievement: d.Credential, Subject: d.Key, Changed: a.now()})
-			of = append(of, i)
-		}
-	}
-	stored, err := a.insert(ctx, notes)
-	if err != nil {
-		return nil, err
-	}
-	for n, i := range of {
-		refused[i] = stored[n].earned(notes[n].Key, all[i].decision)
-	}
-	return refused, nil
-}
-
-// mayOnce is once before anything is stored.
-func (a *Awards) mayOnce(ctx context.Context, d Decision) error {
-	if !a.cfg.Once {
-		return nil
-	}
-	key := a.onceKey(d)
-	r, err := a.read(ctx, key)
-	if err != nil || r == nil {
-		return err
-	}
-	return r.earned(key, d)
-}
-
-func (r Record) earned(key string, d Decision) error {
-	if r.Key != key || r.State != Noted {
-		return refuse(ErrCorrupt, "it was asked for %q and returned %q", limits.Abridge(key), limits.Abridge(r.Key))
-	}
-	if r.Subject != d.Key {
-		return refuse(ErrEarned, "%s of %s: %s was awarded under the key %s", limits.Abridge(d.Key), limits.Abridge(d.Student), limits.Abridge(d.Credential), limits.Abridge(r.Subject))
-	}
-	return nil
 }
 
 // sign makes the badge that was reserved. Issue reserves its place, checks what it has
@@ -334,6 +138,8 @@ func (a *Awards) read(ctx context.Context, key string) (*Record, error) {
 // check judges what a Store returns for a key, which is handed out as somebody's badge.
 func (r Record) check(key string) error {
 	switch {
+	case r.Key == key && r.Badge == nil && (r.State == Offered || r.State == Rejected):
+		return r.offer()
 	case r.Key != key || r.Credential == "" || r.Subject == "" || r.ValidFrom.IsZero():
 		return refuse(ErrCorrupt, "it was asked for the record %q and returned one of %q without an id, a subject or a time", limits.Abridge(key), limits.Abridge(r.Key))
 	case r.State == Reserved && r.Badge == nil:

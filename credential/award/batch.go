@@ -3,18 +3,11 @@ package award
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
-	"maps"
-	"slices"
-	"sync"
 
-	"github.com/summitbadges/openbadges/badge"
-	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
@@ -183,7 +176,7 @@ func (a *Awards) chunk(ctx context.Context, t *table, b Batch, p pass, seen *mem
 		if err != nil {
 			return items, err
 		}
-		i := &item{row: row, read: t.csv.InputOffset(), result: Result{Line: row.line}}
+		i := &item{row: row, read: t.offset(), result: Result{Line: row.line}}
 		items = append(items, i)
 		if i.err = a.judgeRow(ctx, i, b, p, seen); i.err != nil {
 			return items, i.err
@@ -224,7 +217,7 @@ func (a *Awards) judgeRow(ctx context.Context, i *item, b Batch, p pass, seen *m
 		i.made, i.result.Outcome, i.result.ID = made, RowAlready, made.Credential
 		return nil
 	}
-	if i.claims, err = a.claim(d); err != nil {
+	if i.claims, err = a.claims(d); err != nil {
 		return i.refuse(err)
 	}
 	if !p.dry {
@@ -247,224 +240,4 @@ func (i *item) refuse(err error) error {
 	i.claims = nil
 	i.result.Outcome, i.result.Reason = RowRefused, err.Error()
 	return nil
-}
-
-// makeAll takes the badges of a chunk through the phases of make together: a database
-// takes as long for one record as for all of them.
-func (a *Awards) makeAll(ctx context.Context, items []*item) {
-	var rest []*item
-	var all []*claims
-	for _, i := range items {
-		if i.claims != nil {
-			rest, all = append(rest, i), append(all, i.claims)
-		} else if i.made != nil {
-			_, err := a.settle(ctx, *i.made)
-			i.err = undelivered(&i.result, err)
-		}
-	}
-	if len(rest) == 0 {
-		return
-	}
-	records, refused, err := a.reserve(ctx, all...)
-	if err != nil {
-		rest[0].err = err
-		return
-	}
-	var signing sync.WaitGroup
-	places := make(chan struct{}, limits.BatchAtOnce)
-	for n, i := range rest {
-		switch r := records[n]; {
-		case refused[n] != nil:
-			i.err = i.refuse(refused[n])
-		case r.State != Reserved:
-			if err := r.same(i.claims.digest); err != nil {
-				i.err = i.refuse(err)
-				continue
-			}
-			i.made, i.result.Outcome, i.result.ID = &r, RowAlready, r.Credential
-		default:
-			places <- struct{}{}
-			signing.Go(func() {
-				defer func() { <-places }()
-				signed, err := a.sign(ctx, i.claims, r)
-				if err != nil {
-					i.err = i.refuse(err)
-					return
-				}
-				i.made, i.result.Outcome, i.result.ID = &signed, RowAwarded, signed.Credential
-			})
-		}
-	}
-	signing.Wait()
-	a.keep(ctx, rest)
-	a.deliverAll(ctx, rest)
-}
-
-// keep puts what was signed into the outbox.
-func (a *Awards) keep(ctx context.Context, items []*item) {
-	var signed []*item
-	var records []Record
-	for _, i := range items {
-		if i.err == nil && i.result.Outcome == RowAwarded {
-			signed, records = append(signed, i), append(records, *i.made)
-		}
-	}
-	err := a.cfg.Store.Update(ctx, records...)
-	for _, i := range signed {
-		switch {
-		case errors.Is(err, ErrConflict): // somebody else has made one of them, or all
-			r, err := a.make(ctx, i.claims)
-			i.made, i.result.ID = nil, r.Credential
-			if err = undelivered(&i.result, err); err != nil {
-				i.err = i.refuse(err)
-			}
-		case err != nil:
-			i.err, i.made = err, nil
-		default:
-			i.made.Version++
-		}
-	}
-}
-
-// deliverAll hands over what lies in the outbox, and then notes it.
-func (a *Awards) deliverAll(ctx context.Context, items []*item) {
-	if a.cfg.Deliverer == nil {
-		return
-	}
-	var taken []Record
-	for _, i := range items {
-		if i.err != nil || i.made == nil || i.made.State != Issued {
-			continue
-		}
-		if err := a.handOver(ctx, *i.made); err != nil {
-			i.result.Reason = refuse(ErrUndelivered, "%w", err).Error()
-			continue
-		}
-		next := *i.made
-		next.State, next.Changed = Delivered, a.now()
-		taken = append(taken, next)
-	}
-	err := a.cfg.Store.Update(ctx, taken...)
-	if errors.Is(err, ErrConflict) {
-		for _, r := range taken {
-			if err = a.cfg.Store.Update(ctx, r); err != nil && !errors.Is(err, ErrConflict) {
-				break
-			}
-			err = nil
-		}
-	}
-	if err != nil {
-		items[0].err = err // delivered, and not noted: they are delivered once more
-	}
-}
-
-// undelivered tells of a badge that is made, and will be delivered later.
-func undelivered(result *Result, err error) error {
-	if errors.Is(err, ErrUndelivered) {
-		result.Reason = err.Error()
-		return nil
-	}
-	return err
-}
-
-// rowsOwn says whether an error is that of the row, so that others may fare better.
-func rowsOwn(err error) bool {
-	if errors.Is(err, ErrDecision) || errors.Is(err, ErrEarned) || errors.Is(err, ErrChanged) {
-		return true
-	}
-	problem, ok := errors.AsType[*credential.Problem](err)
-	if !ok {
-		return false
-	}
-	return !slices.Contains([]credential.Code{
-		credential.IssueSigner, credential.IssueStatus, credential.IssueRandomness, credential.IssueSelfCheck,
-		credential.KeyNotFound, credential.KeyRevoked, credential.KeyRelationship, credential.KeyControllerMismatch,
-	}, problem.Code)
-}
-
-// levels refuses a row whose levels do not earn what it awards. Of a case, the site team
-// has judged that.
-func (a *Awards) levels(d Decision) error {
-	m, ok := a.cfg.Program.MicroCredential(d.Credential)
-	if !ok || len(d.Levels) == 0 {
-		return nil // claim says what is wrong
-	}
-	rubric := a.cfg.Publication.Rubric
-	for _, k := range m.Competencies {
-		level, given := d.Levels[k.Key]
-		if !given {
-			return refuse(ErrDecision, "expected a level of each competency or of none, and there is none of %s", k.Key)
-		}
-		if rubric == nil {
-			if level != "Completed" {
-				return refuse(ErrDecision, "%s: expected Completed, found %q", k.Key, limits.Abridge(level))
-			}
-			continue
-		}
-		reached, required := -1, -1
-		for i, l := range rubric.Levels {
-			if l.Key == level {
-				reached = i
-			}
-			if l.Key == rubric.Required {
-				required = i
-			}
-		}
-		if reached < 0 || reached < required {
-			return refuse(ErrDecision, "%s: expected the key of a level from %q on, found %q", k.Key, rubric.Required, limits.Abridge(level))
-		}
-	}
-	for _, k := range slices.Sorted(maps.Keys(d.Levels)) {
-		if !slices.ContainsFunc(m.Competencies, func(c badge.Competency) bool { return c.Key == k }) {
-			return refuse(ErrDecision, "%s has no competency %s", m.Name, limits.Abridge(k))
-		}
-	}
-	return nil
-}
-
-// competencies are the keys of all that the program has.
-func (a *Awards) competencies() map[string]bool {
-	keys := map[string]bool{}
-	for _, m := range a.cfg.Program.Credentials {
-		for _, k := range m.Competencies {
-			keys[k.Key] = true
-		}
-	}
-	return keys
-}
-
-// A memory tells whether a row says what an earlier one has said. It keeps numbers with a
-// seed of this run, so that nobody can write rows that look alike to it.
-type memory struct {
-	seed maphash.Seed
-	rows map[uint64]seenRow
-}
-
-type seenRow struct {
-	content uint64
-	line    int32
-}
-
-// row returns the line of an earlier row of the same key, or of the same recipient and
-// credential, and whether it says the same; else it keeps this one, and returns 0.
-func (m *memory) row(line int, keyed bool, d Decision, digest string) (earlier int, same bool) {
-	content := maphash.String(m.seed, digest)
-	keys := []uint64{maphash.String(m.seed, "recipient\x00"+d.Student+"\x00"+d.Holder+"\x00"+d.Credential)}
-	if keyed { // otherwise the key says no more than that
-		keys = append(keys, maphash.String(m.seed, "key\x00"+d.Key))
-	}
-	for _, k := range keys {
-		if r, ok := m.rows[k]; ok {
-			return int(r.line), r.content == content
-		}
-	}
-	for _, k := range keys {
-		m.rows[k] = seenRow{content, int32(line)}
-	}
-	return 0, false
-}
-
-func shortDigest(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:16])
 }

@@ -29,8 +29,8 @@ const (
 	noSubject = "urn:uuid:00000000-0000-4000-8000-000000000002"
 )
 
-// claim judges a decision as far as that can be done without reserving anything.
-func (a *Awards) claim(d Decision) (*claims, error) {
+// claims judges a decision as far as that can be done without reserving anything.
+func (a *Awards) claims(d Decision) (*claims, error) {
 	if err := d.check(a.now()); err != nil {
 		return nil, err
 	}
@@ -39,11 +39,7 @@ func (a *Awards) claim(d Decision) (*claims, error) {
 	}
 	achievement, ok := a.achievements[d.Credential]
 	if !ok {
-		var known []string
-		for _, m := range a.cfg.Program.Credentials {
-			known = append(known, m.Key)
-		}
-		return nil, refuse(ErrDecision, "Credential: %s has %s, and no %q", a.cfg.Program.Name, strings.Join(known, ", "), limits.Abridge(d.Credential))
+		return nil, a.unknown(d)
 	}
 	results, err := d.results(&achievement)
 	if err != nil {
@@ -63,6 +59,14 @@ func (a *Awards) claim(d Decision) (*claims, error) {
 		return nil, err
 	}
 	return c, a.judge(c)
+}
+
+func (a *Awards) unknown(d Decision) error {
+	var known []string
+	for _, m := range a.cfg.Program.Credentials {
+		known = append(known, m.Key)
+	}
+	return refuse(ErrDecision, "Credential: %s has %s, and no %q", a.cfg.Program.Name, strings.Join(known, ", "), limits.Abridge(d.Credential))
 }
 
 // evidence is one sentence for all of it, and besides the artefacts, or their digests.

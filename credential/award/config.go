@@ -31,7 +31,10 @@ type Config struct {
 	// records of the Store that are Issued.
 	Deliverer Deliverer
 
-	// Once refuses a credential of the program to a student who has it by another decision.
+	// Once refuses a credential of the program to a student who has it by another decision,
+	// in whatever version of the program. A decision counts from when it is handed over
+	// first, whether or not it came to its end; a badge that was superseded by another
+	// student's does not.
 	Once bool
 
 	// School returns the profile of the school that a decision names, for the badge's

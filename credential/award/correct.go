@@ -45,7 +45,7 @@ func (a *Awards) Correct(ctx context.Context, d Decision, how Correction) (Recor
 	if r, err := a.made(ctx, d); err != nil || r != nil {
 		return a.settled(ctx, r, err)
 	}
-	c, err := a.claim(d)
+	c, err := a.claims(d)
 	if err != nil {
 		return Record{}, err
 	}
@@ -63,14 +63,11 @@ func (a *Awards) corrects(ctx context.Context, c *claims) error {
 	if err != nil {
 		return err
 	}
-	if r == nil || r.State == Reserved {
+	if r == nil || r.Badge == nil {
 		return refuse(ErrUnissued, "%s, to be corrected by edition %d", limits.Abridge(key), d.Edition)
 	}
 	if err := r.check(key); err != nil {
 		return err
-	}
-	if r.CorrectedBy != "" && r.CorrectedBy != d.key() {
-		return refuse(ErrCorrupt, "%s was corrected by %s", limits.Abridge(key), limits.Abridge(r.CorrectedBy))
 	}
 	if r.Achievement != d.Credential && d.correction == Replace {
 		return refuse(ErrDecision, "Credential: the badge is one of %s, and another credential is another badge (Supersede)", limits.Abridge(r.Achievement))

@@ -109,6 +109,32 @@ func TestM11ACorrectionThatWasBrokenOffIsEnded(t *testing.T) {
 	require.Contains(t, w.box.badges, second.Credential)
 }
 
+// What was reserved for the one way of a correction has the id that the other one revokes,
+// or one that it must not have.
+func TestM11TheWayOfACorrectionIsChangedBeforeItIsSigned(t *testing.T) {
+	for _, ways := range [][2]award.Correction{{award.Replace, award.Supersede}, {award.Supersede, award.Replace}} {
+		w := newWorld(t)
+		a := w.awards()
+		first, err := a.Award(ctx, decision("case-1/civics/1"))
+		require.NoError(t, err)
+		w.now = w.now.AddDate(0, 0, 1)
+		signer := w.issuer.Signer
+		w.issuer.Signer = failingSigner{signer}
+		_, err = a.Correct(ctx, corrected("case-1/civics/1", 2, time.Time{}), ways[0])
+		require.ErrorIs(t, err, credential.IssueSigner)
+		w.issuer.Signer = signer
+		second, err := a.Correct(ctx, corrected("case-1/civics/1", 2, time.Time{}), ways[1])
+		require.NoError(t, err)
+		_, err = w.judge(second.Badge)
+		require.NoError(t, err)
+		require.Equal(t, ways[1] == award.Replace, first.Credential == second.Credential)
+		if ways[1] == award.Supersede {
+			_, err = w.judge(first.Badge)
+			require.ErrorIs(t, err, verify.StatusRevoked)
+		}
+	}
+}
+
 func TestWhatCannotBeCorrectedIsRefused(t *testing.T) {
 	w := newWorld(t)
 	a := w.awards()
@@ -129,6 +155,9 @@ func TestWhatCannotBeCorrectedIsRefused(t *testing.T) {
 	w.issuer.Status = nil
 	_, err = a.Correct(ctx, corrected("case-1/civics/1", 2, time.Time{}), award.Supersede)
 	require.ErrorContains(t, err, "cannot revoke")
+	found, err := w.store.Read(ctx, award.Query{Key: "case-1/civics/1+2"})
+	require.NoError(t, err)
+	require.Empty(t, found, "no badge is made that could not take the other's place")
 }
 
 // A badge that was revoked is not brought back by a correction.
@@ -140,6 +169,23 @@ func TestARevokedBadgeIsNotReplaced(t *testing.T) {
 	require.NoError(t, w.lists.Revoke(ctx, r.Credential, "copied"))
 	_, err = a.Correct(ctx, corrected("case-1/civics/1", 2, time.Time{}), award.Replace)
 	require.ErrorIs(t, err, credential.IssueStatus)
+}
+
+// A student's own id stays that of the badge, whether or not the correction names it again.
+func TestM11ACorrectionIsForTheSubjectOfTheBadge(t *testing.T) {
+	w := newWorld(t)
+	a := w.awards()
+	d := decision("case-1/civics/1")
+	d.Holder = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+	first, err := a.Award(ctx, d)
+	require.NoError(t, err)
+	second, err := a.Correct(ctx, corrected("case-1/civics/1", 2, time.Time{}), award.Replace)
+	require.NoError(t, err)
+	require.Equal(t, d.Holder, second.Subject)
+	require.Equal(t, first.Credential, second.Credential)
+	d.Edition, d.Holder = 3, "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH"
+	_, err = a.Correct(ctx, d, award.Replace)
+	require.ErrorIs(t, err, award.ErrDecision)
 }
 
 // Of a case, ActCorrect makes the next edition.

@@ -8,11 +8,9 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
@@ -40,7 +38,11 @@ type table struct {
 	csv    *csv.Reader
 	header []string
 	rows   int
+	mark   int64 // bytes of a byte order mark
 }
+
+// offset is how many bytes of the file were read up to the end of a row.
+func (t *table) offset() int64 { return t.csv.InputOffset() + t.mark }
 
 // A bounded reader ends a row that goes on for ever: encoding/csv would keep all of it.
 type bounded struct {
@@ -72,6 +74,7 @@ func readTable(r io.Reader, competencies map[string]bool) (*table, error) {
 		if _, err := head.Discard(3); err != nil {
 			return nil, refuse(ErrFile, "%w", err)
 		}
+		t.mark = 3
 	case len(mark) > 1 && (string(mark[:2]) == "\xff\xfe" || string(mark[:2]) == "\xfe\xff"):
 		return nil, refuse(ErrFile, "expected text in UTF-8, found UTF-16")
 	case err != nil && len(mark) == 0 && !errors.Is(err, io.EOF):
@@ -84,9 +87,6 @@ func readTable(r io.Reader, competencies map[string]bool) (*table, error) {
 		return nil, refuse(ErrFile, "the header: %w", plainCSV(err))
 	}
 	t.header = slices.Clone(header)
-	if len(t.header) > limits.BatchColumns {
-		return nil, refuse(ErrFile, "expected at most %d columns, found %d", limits.BatchColumns, len(t.header))
-	}
 	for i, name := range t.header {
 		competency, level := strings.CutPrefix(name, columnLevel)
 		switch {
@@ -104,13 +104,6 @@ func readTable(r io.Reader, competencies map[string]bool) (*table, error) {
 		}
 	}
 	return t, nil
-}
-
-// A row is one of a file, by the names of the columns.
-type row struct {
-	line  int
-	cells map[string]string
-	fault error // of this row alone
 }
 
 // next returns the next row, or io.EOF. Any other error says that the file cannot be read
@@ -155,66 +148,4 @@ func plainCSV(err error) error {
 		return fmt.Errorf("line %d, from line %d on: a quotation mark where none can stand: %w", at.Line, at.StartLine, at.Err)
 	}
 	return err
-}
-
-// decision is what a row says.
-func (r row) decision(batch string) (Decision, error) {
-	if r.fault != nil {
-		return Decision{}, r.fault
-	}
-	recipient := r.cells[columnRecipient]
-	d := Decision{Credential: r.cells[columnCredential], School: r.cells[columnSchool]}
-	name := recipient
-	if scheme, _, ok := strings.Cut(recipient, ":"); ok && (scheme == "did" || scheme == "urn") {
-		d.Holder, name = recipient, shortDigest(recipient)
-	} else if err := checkKey(columnRecipient, recipient, ""); err != nil {
-		return Decision{}, err
-	} else {
-		d.Student = recipient
-	}
-	if d.Credential == "" {
-		return Decision{}, refuse(ErrDecision, "%s: expected the key of a credential, found none", columnCredential)
-	}
-	if key := r.cells[columnKey]; key != "" {
-		if err := checkKey(columnKey, key, "/"); err != nil {
-			return Decision{}, err
-		}
-		d.Key = batch + "/k/" + key
-	} else {
-		d.Key = batch + "/r/" + name + "/" + d.Credential
-	}
-	var err error
-	if d.Time, err = r.date(columnAwarded); err != nil {
-		return Decision{}, err
-	}
-	if d.Expires, err = r.date(columnExpires); err != nil {
-		return Decision{}, err
-	}
-	for _, s := range strings.Fields(r.cells[columnSettings]) {
-		d.Settings = append(d.Settings, planning.Setting(s))
-	}
-	if url, digest := r.cells[columnEvidence], r.cells[columnDigest]; url != "" || digest != "" {
-		d.Evidence = []Evidence{{URL: url, Digest: digest}}
-	}
-	for name, cell := range r.cells {
-		if competency, level := strings.CutPrefix(name, columnLevel); level && cell != "" {
-			if d.Levels == nil {
-				d.Levels = map[string]string{}
-			}
-			d.Levels[competency] = cell
-		}
-	}
-	return d, nil
-}
-
-func (r row) date(column string) (time.Time, error) {
-	cell := r.cells[column]
-	if cell == "" {
-		return time.Time{}, nil
-	}
-	at, err := time.Parse(time.DateOnly, cell)
-	if err != nil {
-		return time.Time{}, refuse(ErrDecision, "%s: expected a date such as 2026-05-31, found %q", column, limits.Abridge(cell))
-	}
-	return at, nil
 }

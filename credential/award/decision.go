@@ -92,6 +92,15 @@ func Decided(c planning.Case) (Decision, error) {
 // digest tells this decision from every other under its key.
 func (d Decision) digest() (string, error) {
 	d.Edition = max(1, d.Edition)
+	if len(d.Levels) == 0 { // none is none, in whatever way it was written
+		d.Levels = nil
+	}
+	if len(d.Settings) == 0 {
+		d.Settings = nil
+	}
+	if len(d.Evidence) == 0 {
+		d.Evidence = nil
+	}
 	d.Time, d.Expires = d.Time.UTC().Truncate(time.Second), d.Expires.UTC().Truncate(time.Second)
 	text, err := json.Marshal(struct {
 		Decision
@@ -163,7 +172,7 @@ func checkKey(what, s, more string) error {
 	return nil
 }
 
-// levels are the results that a badge shows, and an error where the levels are not those of
+// results are what a badge shows of the levels, and an error where the levels are not those of
 // the achievement, whether it shows them or not.
 func (d Decision) results(a *badge.Achievement) (badge.Many[badge.Result], error) {
 	results, err := a.Results(d.Levels)

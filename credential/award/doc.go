@@ -29,6 +29,10 @@
 // seen by nobody. Records that are Reserved for long are decisions that nobody handed over
 // again; Store.Read finds them.
 //
+// An award can also wait for its student: Offer keeps it until a time, and Claim makes the
+// badge, for an id of the student's own. What ended unclaimed, or was rejected, was never
+// signed.
+//
 // # What a badge says
 //
 // The achievement of the program with its criteria, the day of the decision, from when it
@@ -44,5 +48,6 @@
 // a file by whoever lets somebody hand it over. That a store which was restored from an old
 // backup still knows of every award: see SQL. That a badge was received: a Deliverer says
 // so. Erasing a student is for the portal (privacy.Erasure): the Store holds the portal's
-// identifier of the student, the subject's id, and the badge.
+// identifier of the student, the subject's id, and the badge, in rows that name the student;
+// whoever hands over a decision of an erased row makes a second badge of it.
 package award

@@ -29,6 +29,9 @@ var (
 	// it is was not revoked yet. Correct and Deliver try again.
 	ErrUnrevoked = errors.New("the badge that was superseded was not revoked yet")
 
+	// ErrOffer: there is an offer which was not claimed yet, or none that stands.
+	ErrOffer = errors.New("the award is one to be claimed")
+
 	// ErrStack: the badges are not those that the stack needs.
 	ErrStack = errors.New("the parts of the stack are not all earned")
 

@@ -2,10 +2,9 @@ package award_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -66,6 +65,62 @@ func (s *lyingStore) Insert(ctx context.Context, r ...award.Record) ([]award.Rec
 	return stored, err
 }
 
+// A conflictingStore says of so many changes that somebody else was first.
+type conflictingStore struct {
+	*award.Memory
+	left int
+}
+
+func (s *conflictingStore) Update(ctx context.Context, r ...award.Record) error {
+	if s.left--; s.left >= 0 {
+		return award.ErrConflict
+	}
+	return s.Memory.Update(ctx, r...)
+}
+
+type unreadableStore struct{ *award.Memory }
+
+func (unreadableStore) Read(context.Context, award.Query) ([]award.Record, error) {
+	return nil, errStore
+}
+
+// A hookedStore lets something happen before the first record of a batch is inserted.
+type hookedStore struct {
+	*award.Memory
+	before func()
+}
+
+func (s *hookedStore) Insert(ctx context.Context, r ...award.Record) ([]award.Record, error) {
+	if before := s.before; before != nil && len(r) > 0 && r[0].State == award.Reserved {
+		s.before = nil
+		before()
+	}
+	return s.Memory.Insert(ctx, r...)
+}
+
+// A shortStore returns fewer records than it was given.
+type shortStore struct{ *award.Memory }
+
+func (s shortStore) Insert(ctx context.Context, r ...award.Record) ([]award.Record, error) {
+	stored, err := s.Memory.Insert(ctx, r...)
+	return stored[:len(stored)-1], err
+}
+
+// A meetingSigner signs once as many as it waits for want something signed.
+type meetingSigner struct {
+	credential.Signer
+	wait sync.WaitGroup
+	n    atomic.Int64
+}
+
+func (s *meetingSigner) Sign(ctx context.Context, message []byte) ([]byte, error) {
+	if s.n.Add(1) <= 16 {
+		s.wait.Done()
+	}
+	s.wait.Wait()
+	return s.Signer.Sign(ctx, message)
+}
+
 type deliverer func(context.Context, award.Record) error
 
 func (f deliverer) Deliver(ctx context.Context, r award.Record) error { return f(ctx, r) }
@@ -74,14 +129,9 @@ type failingSigner struct{ credential.Signer }
 
 func (failingSigner) Sign(context.Context, []byte) ([]byte, error) { return nil, errDown }
 
-func ecdsaSigner(t testing.TB) credential.Signer {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	s, err := credential.NewKeySigner(key)
-	require.NoError(t, err)
-	return s
-}
+type panickingSigner struct{ credential.Signer }
+
+func (panickingSigner) Sign(context.Context, []byte) ([]byte, error) { panic("no") }
 
 func requireEmpty(t testing.TB, s award.Store) {
 	t.Helper()

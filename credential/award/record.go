@@ -14,6 +14,9 @@ const (
 	Delivered  State = "delivered"  // the Deliverer has said so
 	Superseded State = "superseded" // a correction has taken its place, and it is not delivered any more
 
+	Offered  State = "offered"  // it waits for its student (Offer), until ValidFrom
+	Rejected State = "rejected" // its student did not want it
+
 	// Noted is the State of records that are no award: which opaque id a student has, and
 	// by which award a student has earned a credential. Their Keys have a space in them.
 	Noted State = "noted"

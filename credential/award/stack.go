@@ -2,13 +2,13 @@ package award
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
@@ -82,6 +82,8 @@ type Fact struct {
 	At          time.Time // when it was verified
 	Digest      string    // of the badge's bytes, sha256-…; "": the stack names the badge without one
 }
+
+func (f Fact) ref() credential.Ref { return credential.NewRef(f.Issuer, f.Credential) }
 
 // Eligibility is what the facts about somebody's badges come to.
 type Eligibility struct {
@@ -178,12 +180,12 @@ func (s Stack) Eligible(subject string, facts []Fact, now time.Time) (Eligibilit
 			return Eligibility{}, refuse(ErrStackSubject, "%s is of %q, and this stack is for %q", limits.Abridge(f.Credential), limits.Abridge(f.Subject), limits.Abridge(subject))
 		}
 	}
-	used := map[string]bool{} // a badge counts once, whatever it says
+	used := map[credential.Ref]bool{} // a badge counts once, whatever it says
 	for _, p := range s.Parts {
 		of := s.part(p, facts, used, now)
 		switch of.Fact.Outcome {
 		case Passed:
-			used[of.Fact.Credential] = true
+			used[of.Fact.ref()] = true
 			e.Earned = append(e.Earned, of)
 		case Failed:
 			e.Missing = append(e.Missing, of)
@@ -202,11 +204,11 @@ func (s Stack) Eligible(subject string, facts []Fact, now time.Time) (Eligibilit
 
 // part is what the facts say of one part: one that passed, whatever else there is, then one
 // that is open, and then one that failed.
-func (s Stack) part(p Part, facts []Fact, used map[string]bool, now time.Time) PartOf {
+func (s Stack) part(p Part, facts []Fact, used map[credential.Ref]bool, now time.Time) PartOf {
 	best := PartOf{Part: p, Fact: Fact{Outcome: Failed}, Why: "there is no badge of it"}
 	rank := 0
 	for _, f := range facts {
-		if !slices.Contains(p.IDs, f.Achievement) || used[f.Credential] {
+		if !slices.Contains(p.IDs, f.Achievement) || used[f.ref()] {
 			continue
 		}
 		f, n := s.now(f, now), 1
@@ -304,8 +306,5 @@ func (a *Awards) Stack(ctx context.Context, s Stack, d Decision, facts []Fact) (
 		return Record{}, e, err
 	}
 	r, err := a.make(ctx, c)
-	if err != nil && !errors.Is(err, ErrUndelivered) {
-		return Record{}, e, err
-	}
 	return r, e, err
 }

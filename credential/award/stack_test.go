@@ -160,6 +160,11 @@ func TestM16AStackOfOthersBadgesIsRefused(t *testing.T) {
 	require.ErrorIs(t, err, award.ErrStackSubject, "a badge that does not say whose it is")
 	_, err = s.Eligible("", facts, w.now)
 	require.ErrorIs(t, err, award.ErrStackSubject)
+	for i := range facts {
+		facts[i].Subject = ""
+	}
+	_, err = s.Eligible("", facts, w.now)
+	require.ErrorIs(t, err, award.ErrStackSubject, "nobody's")
 	_, _, err = a.Stack(ctx, s, award.Decision{Key: "stack/s10", Student: "s10"}, w.facts(records[:2]))
 	require.ErrorIs(t, err, award.ErrStackSubject, "all of another's")
 }
@@ -185,6 +190,21 @@ func TestOneBadgeIsOnePart(t *testing.T) {
 	e, err := s.Eligible(facts[0].Subject, facts, w.now)
 	require.NoError(t, err)
 	require.Equal(t, award.Failed, e.Outcome)
+	facts = w.facts(records)
+	w.now = w.now.Add(4 * time.Minute)
+	e, err = s.Eligible(facts[0].Subject, facts, w.now)
+	require.NoError(t, err)
+	require.Equal(t, award.Passed, e.Outcome, "found out four minutes ago")
+	many := make([]award.Fact, 5*64+1)
+	for i := range many {
+		many[i] = facts[0]
+	}
+	_, err = s.Eligible(facts[0].Subject, many, w.now)
+	require.ErrorIs(t, err, award.ErrStack)
+	_, _, err = w.awards().Stack(ctx, s, award.Decision{Key: "stack/s9", Student: "s9", Edition: 2}, facts)
+	require.ErrorIs(t, err, award.ErrDecision)
+	_, _, err = w.awards().Stack(ctx, s, award.Decision{Key: "stack/s9", Student: "s9", Credential: "civics"}, facts)
+	require.ErrorIs(t, err, award.ErrDecision)
 	facts = w.facts(append(records[:4:4], records[0]))
 	e, err = s.Eligible(facts[0].Subject, facts, w.now)
 	require.NoError(t, err)
@@ -209,6 +229,8 @@ func TestAStackThatAsksForNothingIsRefused(t *testing.T) {
 		altered := s
 		change(&altered)
 		_, err := altered.Eligible(facts[0].Subject, facts, w.now)
+		require.ErrorIs(t, err, award.ErrStack, name)
+		_, err = altered.Eligible(facts[0].Subject, nil, w.now)
 		require.ErrorIs(t, err, award.ErrStack, name)
 	}
 }

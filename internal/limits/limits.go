@@ -204,9 +204,8 @@ const (
 	AwardFailures = 16       // badges of the outbox whose failures one error tells
 	BatchRows     = 1 << 21  // rows of a file
 	BatchRow      = 64 << 10 // bytes of one
-	BatchColumns  = 64
-	BatchChunk    = 64 // rows that are read, and their badges stored, together
-	BatchAtOnce   = 8  // of these that are signed at once
+	BatchChunk    = 64       // rows that are read, and their badges stored, together
+	BatchAtOnce   = 8        // of these that are signed at once
 )
 
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted
