@@ -63,7 +63,7 @@ func repetitions(v strictjson.Value, ordered bool, found []Problem) []Problem {
 	for i, end := root, t.Entry(root).Next(); i < end; i++ {
 		switch e := t.Entry(i); e.Kind() {
 		case strictjson.Object, strictjson.Array:
-			if i == root {
+			if i == root || e.Next() <= i+2 { // with no array in it, and no two elements
 				break
 			}
 			// Lists, where it counts, and what is no set to the graph.
