@@ -168,8 +168,12 @@ func (d *Dataset) subject(n Node) int {
 func (c *canon) about(s int) []entry { return c.order[c.start[s]:c.start[s+1]] }
 
 func (d *Dataset) sortEntries(e []entry, lexical []int32) {
-	if len(e) > few {
+	if len(e) > many {
 		d.sortManyEntries(e, lexical)
+		return
+	}
+	if len(e) > few {
+		slices.SortFunc(e, func(a, b entry) int { return d.compare(a, b, lexical) })
 		return
 	}
 	for i := 1; i < len(e); i++ {
@@ -192,7 +196,7 @@ func (d *Dataset) sortManyEntries(e []entry, lexical []int32) {
 	for i, j := 0, 0; i < len(e); i = j {
 		for j = i + 1; j < len(e) && e[j].key() == e[i].key(); j++ {
 		}
-		if run := e[i:j]; len(run) <= few || run[0].isBlank() {
+		if run := e[i:j]; len(run) <= many || run[0].isBlank() {
 			slices.SortFunc(run, compare)
 			continue
 		}

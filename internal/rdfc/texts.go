@@ -8,9 +8,12 @@ import (
 	"slices"
 )
 
-// few are so many items that comparing them with each other is the fastest way to
-// sort them.
-const few = 24
+// Few items are put in their places one by one, and up to many are sorted by comparing
+// their texts, before anything else pays.
+const (
+	few  = 24
+	many = 256
+)
 
 // A text is an item that is sorted by a text of its own, of which the next eight bytes
 // stand beside it: an attacker can send 25,000 IRIs, and to follow each to its bytes for
