@@ -35,7 +35,8 @@ const longest = 11
 // and each line of output is hashed up to three times on the way: what that may
 // come to grows with the text.
 func (d *Dataset) measure() (int, error) {
-	size, most := 0, max(limits.Canonical, limits.CanonicalPerByte*len(d.arena)+limits.CanonicalQuad*len(d.quads))
+	size, earned := 0, limits.CanonicalPerByte*len(d.arena)+limits.CanonicalQuad*len(d.quads)
+	most := min(limits.Canonical, max(limits.CanonicalLeast, earned))
 	for i := range d.quads {
 		q := &d.quads[i]
 		if err := d.check(q); err != nil {

@@ -28,11 +28,7 @@ const (
 // shows: a script behind a link, a line break in a log, a name turned around.
 func judgeURI(s []byte) uriFault {
 	fault := uriFine
-	i := 0
-	for i < len(s) && uriBytes[s[i]] && s[i] != '%' {
-		i++
-	}
-	for i < len(s) {
+	for i := 0; i < len(s); {
 		if uriBytes[s[i]] {
 			if s[i] == '%' && (len(s) < i+3 || !isHex(s[i+1:i+3])) {
 				fault = uriIllegal
