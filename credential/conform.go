@@ -63,7 +63,7 @@ func repetitions(v strictjson.Value, ordered bool, found []Problem) []Problem {
 	for i, end := root, t.Entry(root).Next(); i < end; i++ {
 		switch e := t.Entry(i); e.Kind() {
 		case strictjson.Object, strictjson.Array:
-			if i == root {
+			if i == root || e.Next() <= i+2 { // with no array in it, and no two elements
 				break
 			}
 			// Lists, where it counts, and what is no set to the graph.
@@ -72,7 +72,7 @@ func repetitions(v strictjson.Value, ordered bool, found []Problem) []Problem {
 				continue
 			}
 		}
-		if t.Entry(i).Kind() == strictjson.Array {
+		if e := t.Entry(i); e.Kind() == strictjson.Array && e.Len() > 1 {
 			found = doubled(t, i, found)
 		}
 	}
@@ -82,7 +82,7 @@ func repetitions(v strictjson.Value, ordered bool, found []Problem) []Problem {
 // doubled remarks on the elements of the array at i that stand in it before. A
 // small set, as nearly all are, is compared without memory.
 func doubled(t *strictjson.Tape, i uint32, found []Problem) []Problem {
-	const small = 8
+	const small = 16
 	var seen map[string]strictjson.Value
 	if t.Entry(i).Len() > small {
 		seen = make(map[string]strictjson.Value, t.Entry(i).Len())

@@ -23,7 +23,7 @@ type Carried struct {
 // documents inside it, and so none that an endorsement carries. more says how many there
 // are beyond those returned.
 func (s *Secured) Endorsements() (found []Carried, more int) {
-	if !s.doc.Holds(memberEndorsement) && !s.doc.Holds(memberEndorsementJWT) {
+	if !s.doc.Holds(memberEndorsement, memberEndorsementJWT) {
 		return nil, 0 // as of most badges
 	}
 	eachObject(s.doc, func(v strictjson.Value) bool {

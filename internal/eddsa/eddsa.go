@@ -91,20 +91,28 @@ func (k *Keys) find(key [ed25519.PublicKeySize]byte) (a, b *table) {
 // Held notes that a signature by key has held, for crypto/ed25519, and builds the table
 // of a key of which that was noted limits.EdMeetings times.
 func (k *Keys) Held(key ed25519.PublicKey) {
-	if k == nil || len(key) != ed25519.PublicKeySize || !k.count([ed25519.PublicKeySize]byte(key)) {
+	if k == nil || len(key) != ed25519.PublicKeySize {
 		return
 	}
-	var a, b *table
+	build, b := k.count([ed25519.PublicKeySize]byte(key))
+	if !build {
+		return
+	}
+	var a *table
 	if p, err := new(edwards25519.Point).SetBytes(key); err == nil { // else none would hold
 		// Of -A, and not a number of the other sign: A may have a part of small order,
 		// of which the order of B is no multiple.
-		a, b = newTable(p.Negate(p)), newTable(edwards25519.NewGeneratorPoint())
+		a = newTable(p.Negate(p))
+	}
+	if b == nil {
+		b = newTable(edwards25519.NewGeneratorPoint())
 	}
 	k.keep([ed25519.PublicKeySize]byte(key), a, b)
 }
 
-// count reports whether the table of key is to be built, by the caller.
-func (k *Keys) count(key [ed25519.PublicKeySize]byte) bool {
+// count reports whether the table of key is to be built, by the caller, and returns
+// that of B if there is one.
+func (k *Keys) count(key [ed25519.PublicKeySize]byte) (build bool, base *table) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	m := k.met[key]
@@ -124,10 +132,10 @@ func (k *Keys) count(key [ed25519.PublicKeySize]byte) bool {
 	}
 	m.held++
 	if m.held < limits.EdMeetings || m.table != nil || k.building {
-		return false
+		return false, k.base
 	}
 	k.building = true
-	return true
+	return true, k.base
 }
 
 // keep keeps the tables of key and of B, in place of the one that was not used for the
@@ -151,9 +159,7 @@ func (k *Keys) keep(key [ed25519.PublicKeySize]byte, a, b *table) {
 		delete(k.met, oldest)
 		k.tables--
 	}
-	if k.base == nil {
-		k.base = b
-	}
+	k.base = b
 	k.uses++
 	m.table, m.usedAt = a, k.uses
 }

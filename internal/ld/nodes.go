@@ -43,18 +43,18 @@ type object struct {
 func (n *Nodes) reset(t *strictjson.Tape, root uint32) {
 	n.root, n.union = root, nil
 	n.t, n.all, n.shared, n.mixed = t, n.all[:0], false, false
-	clear(n.seen[:cap(n.seen)]) // add uncovers what is false
+	clear(n.seen)
 }
 
 // expect makes room for about so many places.
 func (n *Nodes) expect(places int) {
-	n.all, n.seen = slices.Grow(n.all, places), slices.Grow(n.seen, places)
+	n.all = slices.Grow(n.all, places)
 }
 
 func (n *Nodes) add(p object) {
 	i := int(^p.node)
-	if i >= len(n.seen) {
-		n.seen = slices.Grow(n.seen, i+1-len(n.seen))[:i+1]
+	for i >= len(n.seen) {
+		n.seen = append(n.seen, false)
 	}
 	n.all = append(n.all, p)
 	n.shared = n.shared || n.seen[i]

@@ -252,8 +252,7 @@ const (
 	Quads       = 100_000
 	BlankNodes  = 10_000
 	Terms       = 8 * Document  // bytes of the terms of a dataset, as N-Quads
-	NQuads      = 16 * Document // bytes of N-Quads that are read
-	Canonical   = 2 * Document  // bytes of canonical N-Quads, or CanonicalPerByte for each byte of terms and CanonicalQuad for each quad, if that is more
+	Canonical   = 16 * Document // bytes of canonical N-Quads
 	Scratch     = 4 * Document  // bytes of working memory kept from one document for the next
 	RDFCWork    = 4096          // or RDFCPerNode for each blank node whose first hash is not its own, if that is more
 	RDFCPerNode = 16
@@ -262,7 +261,9 @@ const (
 	RDFCPerByte = 16
 	RDFCQuad    = 32 // bytes that a quad counts for there besides its terms, of which one that stands in many quads counts once
 
-	// A picture as a data: URL that is the id of an Image stands in three quads.
+	// Of Canonical, what a text earns: as many bytes for each of its terms and for each
+	// quad. A picture as a data: URL that is the id of an Image stands in three quads.
+	CanonicalLeast   = 2 * Document // that any text may
 	CanonicalPerByte = 8
 	CanonicalQuad    = 256
 )

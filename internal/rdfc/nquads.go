@@ -58,8 +58,8 @@ func (d *Dataset) Issued() map[string]string {
 // The error is a [*SyntaxError] or wraps [ErrBudget]; d is then empty.
 func (d *Dataset) ParseNQuads(text []byte) error {
 	d.Reset(nil)
-	if len(text) > limits.NQuads {
-		return fmt.Errorf("%w: more than %d bytes of N-Quads", ErrBudget, limits.NQuads)
+	if len(text) > limits.Canonical {
+		return fmt.Errorf("%w: more than %d bytes of N-Quads", ErrBudget, limits.Canonical)
 	}
 	r := reader{dataset: d, text: text, line: 1}
 	err := r.encoding()

@@ -35,7 +35,8 @@ const longest = 11
 // and each line of output is hashed up to three times on the way: what that may
 // come to grows with the text.
 func (d *Dataset) measure() (int, error) {
-	size, most := 0, max(limits.Canonical, limits.CanonicalPerByte*len(d.arena)+limits.CanonicalQuad*len(d.quads))
+	size, earned := 0, limits.CanonicalPerByte*len(d.arena)+limits.CanonicalQuad*len(d.quads)
+	most := min(limits.Canonical, max(limits.CanonicalLeast, earned))
 	for i := range d.quads {
 		q := &d.quads[i]
 		if err := d.check(q); err != nil {
@@ -168,8 +169,12 @@ func (d *Dataset) subject(n Node) int {
 func (c *canon) about(s int) []entry { return c.order[c.start[s]:c.start[s+1]] }
 
 func (d *Dataset) sortEntries(e []entry, lexical []int32) {
-	if len(e) > few {
+	if len(e) > many {
 		d.sortManyEntries(e, lexical)
+		return
+	}
+	if len(e) > few {
+		slices.SortFunc(e, func(a, b entry) int { return d.compare(a, b, lexical) })
 		return
 	}
 	for i := 1; i < len(e); i++ {
@@ -192,7 +197,7 @@ func (d *Dataset) sortManyEntries(e []entry, lexical []int32) {
 	for i, j := 0, 0; i < len(e); i = j {
 		for j = i + 1; j < len(e) && e[j].key() == e[i].key(); j++ {
 		}
-		if run := e[i:j]; len(run) <= few || run[0].isBlank() {
+		if run := e[i:j]; len(run) <= many || run[0].isBlank() {
 			slices.SortFunc(run, compare)
 			continue
 		}

@@ -324,7 +324,7 @@ func TestLimitsOnTheDataset(t *testing.T) {
 	accepts(blanks(limits.BlankNodes))
 	refuses(blanks(limits.BlankNodes+1), "more than 10000 blank nodes")
 
-	refuses(strings.Repeat("#", limits.NQuads+1), "bytes of N-Quads")
+	refuses(strings.Repeat("#", limits.Canonical+1), "bytes of N-Quads")
 
 	d.Reset(nil)
 	for range limits.Terms>>20 + 1 {
@@ -343,13 +343,15 @@ func TestLimitsOnTheDataset(t *testing.T) {
 
 // One long IRI that many quads are about: a megabyte of JSON, gigabytes of N-Quads.
 func TestALongIRIStandsInSoManyQuadsAndNoMore(t *testing.T) {
-	about := func(size, quads int) error {
+	many := func(iris, size, quads int) error {
 		var d Dataset
-		s, ok := d.IRI([]byte("urn:" + strings.Repeat("x", size)))
-		require.True(t, ok)
 		p, _ := d.Predicate([]byte("urn:p"))
-		for range quads {
-			d.Add(s, p, d.NodeObject(d.NewBlank()), DefaultGraph)
+		for i := range iris {
+			s, ok := d.IRI(fmt.Append(nil, "urn:", i, strings.Repeat("x", size)))
+			require.True(t, ok)
+			for range quads {
+				d.Add(s, p, d.NodeObject(d.NewBlank()), DefaultGraph)
+			}
 		}
 		require.NoError(t, d.Err())
 		_, err := d.Canonicalize(context.Background(), crypto.SHA256)
@@ -362,8 +364,9 @@ func TestALongIRIStandsInSoManyQuadsAndNoMore(t *testing.T) {
 		return err
 	}
 	const long = 1 << 20
-	require.NoError(t, about(long, limits.CanonicalPerByte))
-	require.Error(t, about(long, limits.CanonicalPerByte+1), "beyond what its text earns")
-	require.NoError(t, about(1000, limits.Canonical/1100), "beyond what its text earns, and little")
-	require.Error(t, about(1000, limits.Canonical/1000), "much")
+	require.NoError(t, many(1, long, limits.CanonicalPerByte))
+	require.Error(t, many(1, long, limits.CanonicalPerByte+1), "beyond what its text earns")
+	require.NoError(t, many(1, 1000, limits.CanonicalLeast/1100), "beyond what its text earns, and little")
+	require.Error(t, many(1, 1000, limits.CanonicalLeast/1000), "much")
+	require.Error(t, many(limits.Canonical/long/4, long, 5), "more than any text does")
 }

@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
+	"math/bits"
 	"slices"
 )
 
-// few are so many items that comparing them with each other is the fastest way to
-// sort them.
-const few = 24
+// Few items are put in their places one by one, and up to many are sorted by comparing
+// their texts, before anything else pays.
+const (
+	few  = 24
+	many = 256
+)
 
 // A text is an item that is sorted by a text of its own, of which the next eight bytes
 // stand beside it: an attacker can send 25,000 IRIs, and to follow each to its bytes for
@@ -60,12 +64,16 @@ func sortTexts(texts []text, from int, of func(item uint64) []byte, same func(a,
 // inCommon is how many bytes two texts begin with alike.
 func inCommon(a, b []byte) int {
 	n := min(len(a), len(b))
-	for i := range n {
-		if a[i] != b[i] {
-			return i
+	i := 0
+	for ; i+8 <= n; i += 8 {
+		if differ := binary.LittleEndian.Uint64(a[i:]) ^ binary.LittleEndian.Uint64(b[i:]); differ != 0 {
+			return i + bits.TrailingZeros64(differ)/8
 		}
 	}
-	return n
+	for i < n && a[i] == b[i] {
+		i++
+	}
+	return i
 }
 
 // eight are the first eight bytes of s, zeros behind its end.

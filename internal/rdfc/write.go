@@ -37,7 +37,7 @@ func (d *Dataset) write(size int) {
 }
 
 func (d *Dataset) sortIRIs(nodes []int32) {
-	if len(nodes) <= few {
+	if len(nodes) <= many {
 		slices.SortFunc(nodes, func(a, b int32) int { return bytes.Compare(d.iri(Node(^a)), d.iri(Node(^b))) })
 		return
 	}

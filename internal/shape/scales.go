@@ -20,7 +20,8 @@ type scales struct {
 }
 
 func (w *walker) readScales(descriptions strictjson.Value) *scales {
-	s := &scales{byID: map[string]*scale{}}
+	most := min(descriptions.Len()+1, limits.Results)
+	s := &scales{byID: make(map[string]*scale, most), all: make([]*scale, 0, most)}
 	for v := range values(descriptions) {
 		id := v.Get("id")
 		name := id.Text()

@@ -12,9 +12,10 @@ func content(v strictjson.Value) []byte {
 	if v.Kind() != strictjson.String {
 		return nil
 	}
-	raw := v.Raw()
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1]
+	t, at := v.Index()
+	text, escapes := t.RawText(t.Entry(at))
+	if !escapes {
+		return text
 	}
 	return []byte(v.Text())
 }

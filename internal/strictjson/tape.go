@@ -68,7 +68,7 @@ func (t *Tape) Parse(data []byte, lim Limits) error {
 	if t.nodes == nil {
 		// A value takes some twenty bytes in a badge. A picture in it must not
 		// make the guess for the rest absurd.
-		t.nodes = make([]node, 0, min(len(data)/16, 1024)+8)
+		t.nodes = make([]node, 0, min(len(data)/20, 1024)+8)
 	}
 	t.data = data
 	if s := t.read(&lim); s.why != sound {

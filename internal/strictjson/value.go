@@ -60,16 +60,23 @@ func (v Value) Get(name string) Value {
 	return Value{}
 }
 
-// Holds reports whether an object has a member of that name, v itself or one in it, at any
-// depth. It costs one look at each value, and nothing is decoded but a name with escapes.
-func (v Value) Holds(name string) bool {
+// Holds reports whether an object has a member of one of the names, v itself or one in
+// it, at any depth. It costs one look at each value, and nothing is decoded but a name
+// with escapes.
+func (v Value) Holds(names ...string) bool {
 	n := v.node()
 	if n.kind == Invalid {
 		return false
 	}
 	for i := v.i + 1; i < n.next; i++ {
-		if member := &v.t.nodes[i]; member.name != 0 && nameIs(v.t, member, name) {
-			return true
+		member := &v.t.nodes[i]
+		if member.name == 0 {
+			continue
+		}
+		for _, name := range names {
+			if nameIs(v.t, member, name) {
+				return true
+			}
 		}
 	}
 	return false

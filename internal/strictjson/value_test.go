@@ -179,6 +179,8 @@ func TestHoldsFindsANameAtAnyDepth(t *testing.T) {
 	}
 	require.False(t, root.Get("a").Holds("a"), "its own name stands outside of it")
 	require.True(t, root.Get("a").Holds("c"))
+	require.True(t, root.Get("a").Holds("no such name", "c"))
+	require.False(t, root.Get("a").Holds())
 	require.False(t, root.Get("e").Holds("f"), "what stands behind it")
 	require.False(t, root.Get("f").Holds("g"))
 	require.False(t, Value{}.Holds("a"))

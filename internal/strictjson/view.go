@@ -63,7 +63,8 @@ type filler struct {
 	kind   reflect.Kind // of the type, or raw
 	elem   *filler      // of a slice or pointer
 	fields map[string]field
-	id     *field // of a struct: its field tagged "id"
+	byName fieldNames // fields, once they are all there
+	id     *field     // of a struct: its field tagged "id"
 }
 
 // raw is the kind of json.RawMessage here.
@@ -72,6 +73,58 @@ const raw = reflect.Invalid
 type field struct {
 	index []int
 	*filler
+}
+
+// of is the field in v, a struct of its type.
+func (f *field) of(v reflect.Value) reflect.Value {
+	if len(f.index) == 1 {
+		return v.Field(f.index[0])
+	}
+	return v.FieldByIndex(f.index)
+}
+
+// fieldNames are the fields of a struct by their names: a look at them for each member of
+// each object of a document, whose hash is less than what a map's is. Its slots are
+// four times as many as the fields, so that a name which is none is soon known to be.
+type fieldNames struct {
+	slots []fieldSlot
+	mask  int
+}
+
+type fieldSlot struct {
+	name  string
+	field *field
+}
+
+func newFieldNames(fields map[string]field) fieldNames {
+	size := 4
+	for size < 4*len(fields) {
+		size *= 2
+	}
+	n := fieldNames{make([]fieldSlot, size), size - 1}
+	for name, f := range fields {
+		i := n.first(len(name), name[0], name[len(name)-1])
+		for n.slots[i].field != nil {
+			i = (i + 1) & n.mask
+		}
+		n.slots[i] = fieldSlot{name, &f}
+	}
+	return n
+}
+
+func (n *fieldNames) first(length int, first, last byte) int {
+	return (length*7 + int(first)*3 + int(last)*13) & n.mask
+}
+
+func (n *fieldNames) find(name []byte) *field {
+	if len(name) == 0 || len(n.slots) == 0 {
+		return nil
+	}
+	for i := n.first(len(name), name[0], name[len(name)-1]); ; i = (i + 1) & n.mask {
+		if s := &n.slots[i]; s.field == nil || s.name == string(name) {
+			return s.field
+		}
+	}
 }
 
 // plans holds the fillers of one Viewer while they are made; types may be recursive.
@@ -98,6 +151,7 @@ func (p plans) of(t reflect.Type) (*filler, error) {
 	case reflect.Struct:
 		f.fields = make(map[string]field)
 		err = p.addFields(f, t, nil)
+		f.byName = newFieldNames(f.fields)
 	default:
 		err = fmt.Errorf("strictjson: no View into %v", t)
 	}
@@ -281,11 +335,11 @@ func (f *filler) fillStruct(v Value, dst reflect.Value, r *reading) error {
 	n := v.node()
 	for i := v.i + 1; i < n.next; i = t.nodes[i].next {
 		name := t.decodedName(&t.nodes[i])
-		to, ok := f.fields[string(name)]
-		if !ok || r.disputed(v, name) {
+		to := f.byName.find(name)
+		if to == nil || r.disputed(v, name) {
 			continue
 		}
-		if err := to.fill(Value{t, i}, dst.FieldByIndex(to.index), r); err != nil {
+		if err := to.fill(Value{t, i}, to.of(dst), r); err != nil {
 			return err
 		}
 	}
