@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 
 // extended is a badge with members of its issuer's own, whose proof covers its graph, and
 // whose issuer is the creator of its achievement, too.
-func extended(t *testing.T, more ...[2]string) (data string, contexts *credential.Contexts) {
+func extended(t testing.TB, more ...[2]string) (data string, contexts *credential.Contexts) {
 	t.Helper()
 	contexts, err := credential.StandardContexts().With("https://e.example/v1", []byte(`{"@context":{
 		"grade":"https://e.example/grade","honour":"https://e.example/honour","marks":"https://e.example/marks","note":"https://e.example/note","pupil":"https://e.example/pupil","Policy":"https://e.example/Policy","crew":"https://e.example/crew",
@@ -120,4 +121,46 @@ func TestABadgeOfAGraphKeepsToTheSchemaOfItsOwnMembers(t *testing.T) {
 		require.NoError(t, err, schema)
 		require.Equal(t, verify.Passed, r.Schemas[0].Outcome, schema)
 	}
+}
+
+// A holder edits a badge that violates its schema in each of some ways: as long as it is
+// the badge that was signed, he makes it keep to none.
+func FuzzEditsOfABadgeThatBreaksItsSchema(f *testing.F) {
+	data, contexts := extended(f)
+	var judges []*verify.Verifier
+	for _, schema := range []string{
+		`"grade":{"pattern":"A"}`, `"level":{"maximum":3}`, `"teacher":{"pattern":"^https:"}`, `"note":{"properties":{"level":{"maximum":3}}}`,
+		`"issuer":{"properties":{"name":{"pattern":"^Z"}}}`, `"crew":{"items":{"properties":{"level":{"maximum":3}}}}`, `"type":{"minItems":9}`,
+		`"credentialSubject":{"properties":{"achievement":{"properties":{"creditsAvailable":{"maximum":3},"name":{"maxLength":3}}}}}`,
+	} {
+		v := newVerifier(f, func(k *verify.Config) {
+			k.Fetcher, k.Contexts = schemaWeb(`{`+d2019+`,"properties":{`+schema+`}}`), contexts
+		})
+		r, _ := v.Verify(ctx, []byte(data))
+		require.Equal(f, verify.Failed, r.Schemas[0].Outcome)
+		judges = append(judges, v)
+	}
+	for which := range byte(len(judges)) {
+		for kind := range byte(19) {
+			f.Add([]byte{0, 0, 3, kind, 1}, which)
+			f.Add([]byte{0, 0, 13, kind, 2, 5, 1, 2, kind, 3}, which)
+		}
+	}
+	f.Fuzz(func(t *testing.T, script []byte, which byte) {
+		var root map[string]any
+		require.NoError(t, json.Unmarshal([]byte(data), &root))
+		e := &editor{script: script}
+		for n := 0; len(e.script) > 0 && n < 4; n++ {
+			e.edit(root)
+		}
+		edited, err := json.Marshal(root)
+		require.NoError(t, err)
+		r, _ := judges[int(which)%len(judges)].Verify(ctx, edited)
+		if !r.Authentic {
+			return
+		}
+		require.NotEmpty(t, r.Schemas, "%s", edited)
+		require.NotEqual(t, verify.Passed, r.Outcome, "%s", edited)
+		require.NotEqual(t, verify.Passed, r.Schemas[0].Outcome, "%s", edited)
+	})
 }
