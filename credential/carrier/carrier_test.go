@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"regexp"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -137,7 +139,7 @@ func TestAPDFOfAnotherFormIsNamed(t *testing.T) {
 		"another of the list": {edit("/AF [6 0 R]", "/AF [5 0 R]"), "the catalog"},
 		"something before":    {shifted(good, strings.Repeat("%\n", headerEnd)), "before its first object"},
 		"something between":   {edit("endobj\n2 0 obj", "endobj\r2 0 obj"), "object 1 does not fill"},
-		"another version":     {edit("%PDF-2.0\n", "%PDF-2.0\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"), "table of cross-references"},
+		"another version":     {edit("%PDF-1.7\n", "%PDF-1.7\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"), "table of cross-references"},
 	} {
 		_, err := Extract(tc.pdf)
 		require.ErrorIs(t, err, ErrOther, name)
@@ -159,6 +161,9 @@ func TestAPDFOfAnotherFormIsNamed(t *testing.T) {
 	d.objects[7] = object{fileHead("application/vc", len(aJWS)), []byte(aJWS)}
 	_, err = Extract(d.write())
 	require.ErrorIs(t, err, ErrFormat, "a token of the type of a document")
+	d.objects[7] = object{fileHead("application/jwt", 4), []byte("a.\xff.")}
+	_, err = Extract(d.write())
+	require.ErrorIs(t, err, ErrFormat, "what is no text")
 	large := bytes.Repeat([]byte("a"), limits.Document+1)
 	d.objects[7] = object{fileHead("application/jwt", len(large)), large}
 	_, err = Extract(d.write())
@@ -328,6 +333,42 @@ func archive(between string, entries ...entry) []byte {
 	return append(append(append(out, directory...), end...), 0, 0)
 }
 
+// spread is an archive with something before and behind its directory, which it knows.
+func spread(file []byte, before, behind string) []byte {
+	le := binary.LittleEndian
+	end := bytes.Clone(file[len(file)-endLength:])
+	directory := le.Uint32(end[16:])
+	le.PutUint32(end[16:], directory+uint32(len(before)))
+	le.PutUint32(end[12:], le.Uint32(end[12:])+uint32(len(behind)))
+	return slices.Concat(file[:directory], []byte(before), file[directory:len(file)-endLength], []byte(behind), end)
+}
+
+// withAnother is a certificate with a second file that hangs on its page.
+func withAnother(t testing.TB) []byte {
+	d, err := readPDF(attached(t, aJWS))
+	require.NoError(t, err)
+	d.objects = append(d.objects, object{head: []byte("<< /Subtype /FileAttachment >>\n")})
+	return d.write()
+}
+
+// No more memory is taken than the directory says that a file needs.
+func TestABombIsNotUnpacked(t *testing.T) {
+	bomb := archive("", entry{name: NameJWT, content: aJWS}, entry{name: NameReadme, content: strings.Repeat("0", 64<<20), method: deflated, size: 99})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := Extract(bomb)
+	runtime.ReadMemStats(&after)
+	require.ErrorIs(t, err, ErrDamaged)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
+}
+
+// hidden is an archive in which the header of the file alone has a second name for it.
+func hidden() []byte {
+	const extra = "UT\x05\x00\x01abcd"
+	file := archive("", entry{name: NameJWT, content: aJWS, extra: extra})
+	return bytes.Replace(file, []byte(extra), []byte("up"+extra[2:]), 1)
+}
+
 // A person may pack the files again with another program.
 func TestAPackageThatWasPackedAgainIsRead(t *testing.T) {
 	x, err := Extract(archive("",
@@ -352,34 +393,43 @@ func TestAnArchiveOfAnotherFormIsNamed(t *testing.T) {
 		want  error
 		words string
 	}{
-		"empty":                    {archive(""), ErrNone, "neither"},
-		"something before":         {archive("PK\x03\x04junk", badge), ErrOther, "not where"},
-		"something behind":         {append(bytes.Clone(good), 0), ErrOther, "does not end it"},
-		"a comment":                {at(-2, 1), ErrOther, "elsewhere"},
-		"in several parts":         {at(-18, 1), ErrOther, "elsewhere"},
-		"another count":            {at(-14, 2), ErrOther, "elsewhere"},
-		"cut off":                  {good[:len(good)-1], ErrOther, "does not end it"},
-		"a file without a name":    {archive("", badge, entry{name: "hidden.txt"}), ErrOther, "hidden.txt"},
-		"a path":                   {archive("", entry{name: "../" + NameJWT, content: aJWS}), ErrOther, "../badge.jwt"},
-		"a folder":                 {archive("", entry{name: "badges/"}, badge), ErrOther, "badges/"},
-		"another case":             {archive("", entry{name: "BADGE.JWT", content: aJWS}), ErrOther, "BADGE.JWT"},
-		"a name of two spellings":  {archive("", entry{name: NameJWT, local: NameSVG, content: aJWS}), ErrOther, "does not say"},
-		"encrypted":                {archive("", entry{name: NameJWT, content: aJWS, flags: 1}), ErrOther, "encrypted"},
-		"lengths behind":           {archive("", entry{name: NameJWT, content: aJWS, flags: 1 << 3}), ErrOther, "packed in a way"},
-		"another method":           {archive("", entry{name: NameJWT, content: aJWS, method: 12}), ErrOther, "packed in a way"},
-		"two lengths":              {archive("", entry{name: NameJWT, content: aJWS, size: 5}), ErrOther, "two lengths"},
-		"long extra fields":        {archive("", entry{name: NameJWT, content: aJWS, extra: strings.Repeat("x", limits.PackageExtra+1)}), ErrOther, "broken"},
-		"two of one name":          {archive("", badge, badge), ErrDuplicate, "two files"},
-		"two badges":               {archive("", badge, entry{name: NameJSON, content: aJSON}), ErrDuplicate, "both"},
-		"another checksum":         {archive("", entry{name: NameJWT, content: aJWS, crc: 1}), ErrDamaged, "checksum"},
-		"a bomb":                   {archive("", badge, entry{name: NameReadme, content: strings.Repeat("0", 10<<20), method: deflated}), ErrTooLarge, "README.txt"},
-		"a bomb that says less":    {archive("", badge, entry{name: NameReadme, content: strings.Repeat("0", 10<<20), method: deflated, size: 99}), ErrDamaged, "does not unpack"},
-		"many files":               {archive("", make([]entry, limits.PackageFiles+1)...), ErrTooLarge, "at most 16 files"},
-		"something in the stream":  {archive("", entry{name: NameJWT, content: aJWS, method: deflated, packed: append([]byte{1, 46, 0, 209, 255}, aJWS+"more"...)}), ErrDamaged, "does not unpack"},
-		"an archive in it":         {archive("", entry{name: NameJSON, content: string(good)}), ErrFormat, "something else"},
-		"a picture with two":       {archive("", badge, entry{name: NameSVG, content: strings.Replace(baked(t, aJWS), "<path", `<openbadges:credential xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0" verify="a.b.c"/><path`, 1)}), ErrDuplicate, "several"},
-		"a picture of another":     {archive("", badge, entry{name: NameSVG, content: baked(t, another)}), ErrDuplicate, "different badges"},
-		"a certificate of another": {archive("", badge, entry{name: NamePDF, content: string(attached(t, another))}), ErrDuplicate, "different badges"},
+		"empty":                     {archive(""), ErrNone, "neither"},
+		"something before":          {archive("PK\x03\x04junk", badge), ErrOther, "not where"},
+		"something behind":          {append(bytes.Clone(good), 0), ErrOther, "does not end it"},
+		"a comment":                 {at(-2, 1), ErrOther, "elsewhere"},
+		"in several parts":          {at(-18, 1), ErrOther, "elsewhere"},
+		"another count":             {at(-14, 2), ErrOther, "elsewhere"},
+		"cut off":                   {good[:len(good)-1], ErrOther, "does not end it"},
+		"a file without a name":     {archive("", badge, entry{name: "hidden.txt"}), ErrOther, "hidden.txt"},
+		"a path":                    {archive("", entry{name: "../" + NameJWT, content: aJWS}), ErrOther, "../badge.jwt"},
+		"a folder":                  {archive("", entry{name: "badges/"}, badge), ErrOther, "badges/"},
+		"another case":              {archive("", entry{name: "BADGE.JWT", content: aJWS}), ErrOther, "BADGE.JWT"},
+		"a name of two spellings":   {archive("", entry{name: NameJWT, local: NameSVG, content: aJWS}), ErrOther, "does not say"},
+		"encrypted":                 {archive("", entry{name: NameJWT, content: aJWS, flags: 1}), ErrOther, "encrypted"},
+		"lengths behind":            {archive("", entry{name: NameJWT, content: aJWS, flags: 1 << 3}), ErrOther, "packed in a way"},
+		"another method":            {archive("", entry{name: NameJWT, content: aJWS, method: 12}), ErrOther, "packed in a way"},
+		"two lengths":               {archive("", entry{name: NameJWT, content: aJWS, size: 5}), ErrOther, "two lengths"},
+		"long extra fields":         {archive("", entry{name: NameJWT, content: aJWS, extra: strings.Repeat("x", limits.PackageExtra+1)}), ErrOther, "broken"},
+		"a second name":             {archive("", entry{name: NameJWT, content: aJWS, extra: "up\x05\x00\x01abcd"}), ErrOther, "another name"},
+		"a second length":           {archive("", entry{name: NameJWT, content: aJWS, extra: "\x01\x00\x02\x00ab"}), ErrOther, "another name"},
+		"a field that does not end": {archive("", entry{name: NameJWT, content: aJWS, extra: "UT\x05\x00ab"}), ErrOther, "another name"},
+		"half a field":              {archive("", entry{name: NameJWT, content: aJWS, extra: "UT\x00\x00x"}), ErrOther, "another name"},
+		"a second name in front":    {hidden(), ErrOther, "does not say"},
+		"something no file has":     {spread(good, "junk", ""), ErrOther, "does not name"},
+		"more directory":            {spread(good, "", "junk"), ErrOther, "does not name"},
+		"a certificate with two":    {archive("", badge, entry{name: NamePDF, content: string(withAnother(t))}), ErrDuplicate, "several"},
+		"two of one name":           {archive("", badge, badge), ErrDuplicate, "two files"},
+		"two badges":                {archive("", badge, entry{name: NameJSON, content: aJSON}), ErrDuplicate, "both"},
+		"another checksum":          {archive("", entry{name: NameJWT, content: aJWS, crc: 1}), ErrDamaged, "checksum"},
+		"a bomb":                    {archive("", badge, entry{name: NameReadme, content: strings.Repeat("0", 10<<20), method: deflated}), ErrTooLarge, "README.txt"},
+		"a bomb that says less":     {archive("", badge, entry{name: NameReadme, content: strings.Repeat("0", 10<<20), method: deflated, size: 99}), ErrDamaged, "does not unpack"},
+		"bombs together":            {archive("", badge, entry{name: NamePNG, content: "x", method: deflated, size: limits.PNG}), ErrTooLarge, "badge.png"},
+		"many files":                {archive("", make([]entry, limits.PackageFiles+1)...), ErrTooLarge, "at most 16 files"},
+		"something in the stream":   {archive("", entry{name: NameJWT, content: aJWS, method: deflated, packed: append([]byte{1, 46, 0, 209, 255}, aJWS+"more"...)}), ErrDamaged, "does not unpack"},
+		"an archive in it":          {archive("", entry{name: NameJSON, content: string(good)}), ErrFormat, "something else"},
+		"a picture with two":        {archive("", badge, entry{name: NameSVG, content: strings.Replace(baked(t, aJWS), "<path", `<openbadges:credential xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0" verify="a.b.c"/><path`, 1)}), ErrDuplicate, "several"},
+		"a picture of another":      {archive("", badge, entry{name: NameSVG, content: baked(t, another)}), ErrDuplicate, "different badges"},
+		"a certificate of another":  {archive("", badge, entry{name: NamePDF, content: string(attached(t, another))}), ErrDuplicate, "different badges"},
 	} {
 		_, err := Extract(tc.file)
 		require.ErrorIs(t, err, tc.want, name)

@@ -40,7 +40,7 @@ func drawable(what, text string, alone bool) (string, error) {
 	}
 	var missing []string
 	for _, r := range joined(text) {
-		if r == '\n' || letters()[r] {
+		if letters()[r] {
 			continue
 		}
 		name := fmt.Sprintf("%U", r)
