@@ -89,8 +89,8 @@ func readArchive(file []byte) ([]packed, error) {
 			return other("its directory is broken")
 		}
 		h := rest[:centralLength]
-		nameLength, extra, comment := int(le.Uint16(h[28:])), int(le.Uint16(h[30:])), int(le.Uint16(h[32:]))
-		if extra > limits.PackageExtra || comment != 0 || len(rest) < centralLength+nameLength+extra {
+		nameLength, extra := int(le.Uint16(h[28:])), int(le.Uint16(h[30:])) // a comment is not passed over
+		if extra > limits.PackageExtra || len(rest) < centralLength+nameLength+extra {
 			return other("its directory is broken")
 		}
 		name := string(rest[centralLength : centralLength+nameLength])
