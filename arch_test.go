@@ -21,8 +21,8 @@ import (
 var arrows = map[string]string{
 	"badge":          "internal/shape internal/strictjson",
 	"badge/summit":   "badge",
-	"badge/planning": "badge internal/limits internal/strictjson",                                // no storage, no clock, no randomness
-	"badge/privacy":  "badge internal/limits internal/strictjson golang.org/x/text/unicode/norm", // likewise, but for the salt that a caller asks for
+	"badge/planning": "badge internal/limits internal/strictjson", // no storage, no clock, no randomness
+	"badge/privacy":  "badge internal/limits internal/strictjson golang.org/x/text/unicode/norm",
 
 	// Draws the pictures when somebody asks it to; nothing imports it.
 	"badge/summit/internal/render": "",

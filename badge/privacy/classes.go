@@ -80,9 +80,9 @@ type reader func(l *lint, pointer, text string)
 // texts says how the texts of a class are looked through, and machines which of them no
 // person reads.
 var texts = map[class]reader{
-	classCredential: (*lint).text, classSubject: (*lint).told, classAchievement: (*lint).text, classEvidence: (*lint).told, classResult: (*lint).told,
+	classCredential: (*lint).told, classSubject: (*lint).told, classAchievement: (*lint).text, classEvidence: (*lint).told, classResult: (*lint).told,
 	classInstitution: (*lint).label, classImage: (*lint).text, classEndorsement: (*lint).told, classEndorsed: (*lint).told, classResource: (*lint).told,
-	classMachine: (*lint).identifier, classAddress: (*lint).label, classOther: (*lint).told,
+	classMachine: (*lint).told, classAddress: (*lint).label, classOther: (*lint).told,
 }
 
 var machines = map[class][]string{
@@ -94,6 +94,7 @@ var machines = map[class][]string{
 	classEndorsement: {"id", "iss", "sub", "jti", "awardedDate", "validFrom", "validUntil", "issuanceDate", "expirationDate"},
 	classEndorsed:    {"id"},
 	classResource:    {"id", "mediaType"},
+	classMachine:     {"id", "statusPurpose", "statusListIndex", "statusListCredential", "statusReference"},
 }
 
 // known are the members of a class that hold texts for people, so that their names alone
@@ -109,9 +110,9 @@ var known = map[class][]string{
 	classEndorsed:    {"endorsementComment"},
 }
 
-// silent are members that say nothing to people, or that nobody can choose: types,
-// contexts, digests, proofs.
-var silent = []string{"type", "@context", "proof", "digestSRI", "digestMultibase"}
+// silent are members whose values nobody chooses: digests, and proofs of what is signed
+// already.
+var silent = []string{"proof", "digestSRI", "digestMultibase"}
 
 // object looks through one object.
 func (l *lint) object(pointer string, v strictjson.Value, as class) {
@@ -135,33 +136,59 @@ func (l *lint) object(pointer string, v strictjson.Value, as class) {
 // value looks through one value of a member.
 func (l *lint) value(at, name string, v strictjson.Value, in class) {
 	to, ok := parts[in][name]
-	switch {
-	case v.Kind() == strictjson.Array: // a set in a set
+	switch v.Kind() {
+	case strictjson.Array: // a set in a set
 		for token, e := range several(v) {
 			l.value(at+token, name, e, in)
 		}
-	case v.Kind() == strictjson.Object && ok:
+	case strictjson.Object:
+		switch {
+		case ok:
+		case in == classMachine:
+			to = in
+		default:
+			to = classOther
+		}
 		l.object(at, v, to)
-	case v.Kind() == strictjson.Object && in == classMachine:
-		l.object(at, v, in)
-	case v.Kind() == strictjson.Object:
-		l.object(at, v, classOther)
-	case v.Kind() != strictjson.String:
-	case name == "endorsementJwt":
-		l.token(at, v.Text())
-	case ok && to == classImage, in == classImage && name == "id":
-		l.picture(at, v.Text())
-	case in == classSubject && name == "id":
-		l.subjectID(at, v.Text())
-	case in == classEvidence && name == "id", in == classResource && name == "id":
-		l.linked(at, v.Text())
-	case in == classEndorsement && strings.HasPrefix(v.Text(), "data:application/vc"):
-		_, token, _ := strings.Cut(v.Text(), ",")
-		l.token(at, token)
-	case ok, slices.Contains(machines[in], name):
-		l.identifier(at, v.Text())
+	case strictjson.Number:
+		if in == classOther {
+			l.text(at, string(v.Raw()))
+		}
+	case strictjson.String:
+		switch {
+		case name == "endorsementJwt":
+			l.token(at, v.Text())
+		case ok:
+			l.node(at, v.Text(), to)
+		case name == "id" && in != classOther:
+			l.node(at, v.Text(), in)
+		case name == "type", name == "@context", slices.Contains(machines[in], name):
+			l.identifier(at, v.Text())
+		default:
+			texts[in](l, at, v.Text())
+		}
+	}
+}
+
+// node judges an object by its id, which may stand for it.
+func (l *lint) node(at, id string, as class) {
+	switch as {
+	case classSubject:
+		l.subjectID(at, id)
+	case classEvidence, classResource:
+		l.linked(at, id)
+	case classImage:
+		l.picture(at, id)
+	case classIdentity, classResult, classAddress:
+		l.told(at, id) // it has no id: it is a text in the place of an object
+	case classEndorsement:
+		if _, token, ok := strings.Cut(id, ","); ok && strings.HasPrefix(id, "data:application/vc") {
+			l.token(at, token)
+			return
+		}
+		l.identifier(at, id)
 	default:
-		texts[in](l, at, v.Text())
+		l.identifier(at, id)
 	}
 }
 

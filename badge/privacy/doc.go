@@ -16,8 +16,9 @@
 //
 // The rest is for the same portal: [NeutralEvidence] and [ArtefactDigest] say what a
 // badge has to say of evidence and nothing of a person, [HashedIdentity] makes an identity
-// with a salt of its own, and [Reason] is what may be said publicly of a badge that was
-// revoked.
+// with a salt of its own, [Reason] is what may be said publicly of a badge that was
+// revoked, [Inventory] lists what is stored and published, [Erasure] what to do when
+// somebody asks to be forgotten, and [Rebind] when a student has a new e-mail address.
 //
 // # What is not promised
 //

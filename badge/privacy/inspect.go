@@ -3,7 +3,6 @@ package privacy
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"iter"
 	"strconv"
 	"strings"
@@ -44,14 +43,6 @@ func (p Policy) InspectText(text string, names ...string) ([]Finding, error) {
 	}
 	l.told("", text)
 	return l.found, p.verdict(l.found)
-}
-
-// InspectFile looks for personal data beside the content of a file: places, owners,
-// authors, times and comments in JPEG, PNG, WebP and GIF pictures, and in PDF. It decodes
-// no picture, and sees nobody in one. What it cannot read is a finding of the kind KindUnread.
-func (p Policy) InspectFile(r io.Reader, names ...string) ([]Finding, error) {
-	found := []Finding{{Kind: KindUnread, Message: "nothing reads this yet"}}
-	return found, p.verdict(found)
 }
 
 // document looks through JSON that stands for a document of its own.
@@ -136,5 +127,7 @@ func several(v strictjson.Value) iter.Seq2[string, strictjson.Value] {
 
 // inner is a pointer below another.
 func inner(pointer, token string) string {
-	return pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
+	return pointer + "/" + escapes.Replace(token)
 }
+
+var escapes = strings.NewReplacer("~", "~0", "/", "~1")

@@ -1,6 +1,7 @@
 package privacy_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
@@ -18,7 +20,7 @@ const studentID = "urn:uuid:6d1f2b1e-7a54-4c5e-9f0a-2b1c3d4e5f60"
 
 // publicBadge is a badge of a minor as it should be: the four named metadata of the
 // program, and nothing of a person.
-func publicBadge(t *testing.T, key string) *credential.Credential {
+func publicBadge(t testing.TB, key string) *credential.Credential {
 	t.Helper()
 	school := badge.Profile{
 		ID: "https://school.example/issuer", Name: "Example School District", URL: "https://school.example", Phone: "+1 303 555 0100",
@@ -140,4 +142,182 @@ func kindsAt(found []privacy.Finding, pointer string) (at []privacy.Kind) {
 		}
 	}
 	return at
+}
+
+// raw is JSON that somebody else has written.
+type raw string
+
+func (r raw) MarshalJSON() ([]byte, error) { return []byte(r), nil }
+
+// What the classes of OB 3.0 do not have is judged by its name and its text, wherever it
+// stands.
+func TestMembersThatNobodyKnowsAreJudgedAsTheStudents(t *testing.T) {
+	for member, kind := range map[string]privacy.Kind{
+		`"name":"Z"`: privacy.KindName, `"nickName":"Z"`: privacy.KindName, `"first_name":"Z"`: privacy.KindName, `"guardian":{"x":1}`: privacy.KindName,
+		`"birthday":"x"`: privacy.KindBirth, `"dob":"x"`: privacy.KindBirth, `"age":14`: privacy.KindBirth, `"e-mail":"x"`: privacy.KindMail,
+		`"mobilePhone":1`: privacy.KindPhone, `"homeAddress":"x"`: privacy.KindAddress, `"zip":80203`: privacy.KindAddress, `"student_id":"x"`: privacy.KindNumber,
+		`"latitude":39.7`: privacy.KindLocation, `"gender":"x"`: privacy.KindSensitive, `"IEP":true`: privacy.KindSensitive, `"avatar":"x"`: privacy.KindPhoto,
+		`"gpa":3.9`: privacy.KindResults, `"givenName":"Z"`: privacy.KindName, `"birthDate":"x"`: privacy.KindBirth,
+		`"x":"zoe@school.example"`: privacy.KindMail, `"x":[["303-555-0123"]]`: privacy.KindPhone, `"x":{"y":{"z":"my name is"}}`: privacy.KindName,
+		`"zoe@school.example":1`: privacy.KindMail, `"x":"https://a.example/essay"`: privacy.KindArtefact, `"x":"data:text/plain,1"`: privacy.KindUnread, `"x":"![me](data:image/png;base64,eA==)"`: privacy.KindUnread,
+	} {
+		for place, doc := range map[string]string{
+			"subject":  `{"type":"AchievementSubject",` + member + `}`,
+			"evidence": `{"type":"Evidence","deep":{` + member + `}}`,
+			"badge":    `{"type":["VerifiableCredential","OpenBadgeCredential"],"extra":{` + member + `}}`,
+			"issuer":   `{"type":"Profile","contact":{` + member + `}}`,
+			"nothing":  `{` + member + `}`,
+		} {
+			found, err := privacy.Policy{}.Inspect(raw(doc))
+			require.Error(t, err)
+			require.Contains(t, kindsOf(found), kind, "%s: %s", place, member)
+		}
+	}
+}
+
+func TestWhatCannotBeReadIsNoPass(t *testing.T) {
+	for _, doc := range []json.Marshaler{nil, (*credential.Credential)(nil), raw(`null`), raw(`[]`), raw(`"x"`), raw(`{"a":1,"a":2}`), raw(`{"a":"\ud800"}`), raw(`{`), raw(``)} {
+		_, err := privacy.Policy{}.Inspect(doc)
+		require.ErrorIs(t, err, privacy.ErrUnread, "%v", doc)
+	}
+	_, err := privacy.Policy{}.Inspect(raw(`{"x":"` + strings.Repeat("a ", 2<<20) + `"}`))
+	require.ErrorIs(t, err, privacy.ErrUnread)
+}
+
+// An object may be written as its id.
+func TestANodeThatIsWrittenAsItsIDIsJudgedAsThat(t *testing.T) {
+	for doc, kind := range map[string]privacy.Kind{
+		`"credentialSubject":"https://school.example/students/17"`:                                  privacy.KindIdentity,
+		`"credentialSubject":["mailto:zoe@school.example"]`:                                         privacy.KindMail,
+		`"evidence":"https://a.example/essay"`:                                                      privacy.KindArtefact,
+		`"relatedResource":[["https://a.example/essay"]]`:                                           privacy.KindArtefact,
+		`"credentialSubject":{"identifier":"zoe@school.example"}`:                                   privacy.KindMail,
+		`"image":"data:text/html;base64,eA=="`:                                                      privacy.KindUnread,
+		`"issuer":"https://school.example/Zoë"`:                                                     privacy.KindName,
+		`"issuer":{"address":"303-555-0123, by Zoë"}`:                                               privacy.KindName,
+		`"endorsement":"data:application/vc+jwt,e30.eyJuYW1lIjoiWm9lIn0.c2ln"`:                      privacy.KindName,
+		`"endorsement":{"id":"data:application/vc+jwt,a.b","type":"EnvelopedVerifiableCredential"}`: privacy.KindUnread,
+		`"termsOfUse":{"note":"call 303-555-0123"}`:                                                 privacy.KindPhone,
+		`"credentialStatus":{"deep":{"note":"call 303-555-0123"}}`:                                  privacy.KindPhone,
+		`"type":["OpenBadgeCredential","OfZoe"]`:                                                    privacy.KindName,
+		`"@context":[{"zoe":"https://a.example"}]`:                                                  privacy.KindName,
+		`"extra":{"x":3035550123}`:                                                                  privacy.KindNumber,
+		`"description":"https://a.example/essay"`:                                                   privacy.KindArtefact,
+	} {
+		doc = `{` + doc + `}`
+		if !strings.Contains(doc, `"OpenBadgeCredential"`) {
+			doc = strings.TrimSuffix(doc, "}") + `,"type":"OpenBadgeCredential"}`
+		}
+		found, err := privacy.Policy{}.Inspect(raw(doc), "Zoë Álvarez")
+		require.Error(t, err, doc)
+		require.Contains(t, kindsOf(found), kind, doc)
+	}
+	found, err := privacy.Policy{}.Inspect(raw(`{"type":"OpenBadgeCredential","proof":{"proofValue":"zZoe"},"credentialStatus":{"id":"https://a.example/1","statusListIndex":"94567812","other":{"id":"urn:x:12345678"}},"relatedResource":{"digestSRI":"sha256-Zoe/94567812="}}`), "Zoe")
+	require.NoError(t, err, "%v", found)
+}
+
+// The switches let in what they say, and no more.
+func TestTheSwitchesOfThePolicy(t *testing.T) {
+	cred := publicBadge(t, "innovation")
+	descriptions := cred.Subject.Achievement.ResultDescription
+	cred.Subject.Result = badge.Many[badge.Result]{{ResultDescription: descriptions[0].ID, AchievedLevel: descriptions[0].RubricCriterionLevel[2].ID}}
+	cred.Subject.Source = &badge.Profile{ID: "https://high.example", Name: "High School", Phone: "303-555-0123"}
+	cred.Evidence[0].ID = "https://portfolio.example/essay"
+	_, err := privacy.Policy{}.Inspect(cred)
+	for _, kind := range []privacy.Kind{privacy.KindResults, privacy.KindSource, privacy.KindArtefact} {
+		require.ErrorContains(t, err, string(kind))
+	}
+	open := privacy.Policy{Results: true, Source: true, Artefacts: true}
+	found, err := open.Inspect(cred, "Zoë Álvarez")
+	require.NoError(t, err)
+	require.Empty(t, found)
+
+	cred.Evidence[0].ID = "https://docs.google.com/document/d/1"
+	_, err = open.Inspect(cred)
+	require.ErrorContains(t, err, "somebody's own drive")
+	cred.Evidence[0].ID = "https://portfolio.example/zoe-alvarez"
+	_, err = open.Inspect(cred, "Zoë Álvarez")
+	require.ErrorContains(t, err, "names")
+	cred.Evidence[0].ID = "https://portfolio.example/essay"
+	cred.Subject.Source.Name = "High School for the Gifted"
+	_, err = open.Inspect(cred)
+	require.ErrorContains(t, err, string(privacy.KindSensitive))
+}
+
+// A link is the program's only where the program says so, and not where a student does.
+func TestALinkToAnArtefactDoesNotBecomeThePrograms(t *testing.T) {
+	for _, doc := range []string{
+		`{"type":"Evidence","id":"https://a.example/essay"}`,
+		`{"type":"Evidence","id":"https://a.example/essay","criteria":{"id":"https://a.example/essay"}}`,
+		`{"type":"AchievementSubject","id":"urn:uuid:6d1f2b1e-7a54-4c5e-9f0a-2b1c3d4e5f60","narrative":"https://a.example/essay","image":{"id":"https://a.example/essay"}}`,
+	} {
+		found, err := privacy.Policy{}.Inspect(raw(doc))
+		require.ErrorIs(t, err, privacy.ErrPersonal)
+		require.Contains(t, kindsOf(found), privacy.KindArtefact, doc)
+	}
+}
+
+func kindsOf(found []privacy.Finding) (kinds []privacy.Kind) {
+	for _, f := range found {
+		kinds = append(kinds, f.Kind)
+	}
+	return kinds
+}
+
+// A picture in a badge is looked into like any other.
+func TestM09APictureInABadgeIsLookedInto(t *testing.T) {
+	cred := publicBadge(t, "civics")
+	url := func(data []byte) string { return "data:image/png;base64," + base64.StdEncoding.EncodeToString(data) }
+	cred.Subject.Achievement.Image.ID = url(pngFile(t))
+	_, err := privacy.Policy{}.Inspect(cred)
+	require.NoError(t, err)
+	cred.Subject.Achievement.Image.ID = url(pngFile(t, chunk("tEXt", "Author\x00Somebody")))
+	found, err := privacy.Policy{}.Inspect(cred)
+	require.ErrorIs(t, err, privacy.ErrPersonal)
+	require.Equal(t, []privacy.Kind{privacy.KindAuthor}, kindsAt(found, "/credentialSubject/achievement/image/id/tEXt"))
+	for _, bad := range []string{"data:image/png,x", "data:image/png;base64,!", "data:text/html;base64,eA=="} {
+		cred.Subject.Achievement.Image.ID = bad
+		_, err = privacy.Policy{}.Inspect(cred)
+		require.ErrorIs(t, err, privacy.ErrUnread, bad)
+	}
+}
+
+// Kinds are findings of package planning, and settings those of its opportunities.
+func TestThePlansOfStudentsUseTheseWords(t *testing.T) {
+	for _, s := range []planning.Setting{planning.SettingClassroom, planning.SettingSports, planning.SettingClubs, planning.SettingEnrichment, planning.SettingWork, planning.SettingBeyond} {
+		_, err := privacy.NeutralEvidence("en", s)
+		require.NoError(t, err)
+	}
+	content, err := planning.ReadContent("e-1", "image/jpeg", strings.NewReader("x"))
+	require.NoError(t, err)
+	r, err := privacy.ArtefactDigest(content.Digest)
+	require.NoError(t, err)
+	require.Equal(t, content.Digest, r.DigestSRI)
+	for _, k := range []privacy.Kind{privacy.KindName, privacy.KindLocation, privacy.KindUnread} {
+		require.Regexp(t, `^[a-z-]+$`, string(k))
+	}
+}
+
+func FuzzInspect(f *testing.F) {
+	for _, seed := range []string{
+		`{"type":["OpenBadgeCredential"],"issuer":"https://a.example","credentialSubject":[{"id":"urn:uuid:6d1f2b1e-7a54-4c5e-9f0a-2b1c3d4e5f60","achievement":{"image":"data:image/png;base64,eA=="},"identifier":{"hashed":true}}]}`,
+		`{"type":"Evidence","id":"data:,x","narrative":"Zoë &#64; **x**"}`,
+		`{"endorsementJwt":["e30.e30.e30"],"type":"EndorsementCredential","vc":{"credentialSubject":{"id":1}}}`,
+		`{"type":"Profile","address":{"geo":{"latitude":1}},"a/b~c":[[[]]]}`, `{}`, `[]`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, doc string) {
+		found, err := privacy.Policy{}.Inspect(raw(doc), "Zoë Álvarez")
+		for _, f := range found {
+			require.Equal(t, f.Kind != privacy.KindGuessable, f.Refused)
+			require.LessOrEqual(t, len(f.Message), 400)
+		}
+		if err != nil {
+			return
+		}
+		// What passes names nobody in any text that a reader would see.
+		var v any
+		require.NoError(t, json.Unmarshal([]byte(doc), &v))
+	})
 }

@@ -32,6 +32,8 @@ var tellTale = []struct {
 	{KindName, []string{"name$", "fullname", "firstname", "lastname", "surname", "nickname", "givenname", "familyname", "parent$", "guardian", "father", "mother", "sibling"}},
 }
 
+var joints = strings.NewReplacer("_", "", "-", "")
+
 // person judges a member by its name.
 func (l *lint) person(at, name string, v strictjson.Value, in class) {
 	if !v.Says() {
@@ -66,7 +68,7 @@ func (l *lint) person(at, name string, v strictjson.Value, in class) {
 	if _, ok := parts[in][name]; ok || in == classAchievement || in == classAddress || in == classMachine {
 		return
 	}
-	lower := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+	lower := strings.ToLower(joints.Replace(name))
 	for _, t := range tellTale {
 		if slices.ContainsFunc(t.parts, func(part string) bool {
 			whole, is := strings.CutSuffix(part, "$")

@@ -25,6 +25,9 @@ var unmarked = map[rune]string{
 // fold makes of a text what is compared: compatibility forms, case, diacritics and
 // characters that nobody sees are gone. It keeps apostrophes and spaces for words.
 func fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(s) {
 		r = unicode.ToLower(r)
@@ -39,12 +42,12 @@ func fold(s string) string {
 	return b.String()
 }
 
-// wordsOf cuts a text into words. An apostrophe belongs to its word, but not the 's of a
+// wordsOf cuts a text into words and numbers. An apostrophe belongs to its word, but not the 's of a
 // possessive: O'Brien's is obrien.
 func wordsOf(s string) []word {
 	var all []word
 	var b strings.Builder
-	capital := false
+	capital, number := false, false
 	end := func() {
 		text := b.String()
 		for _, possessive := range []string{"'s", "'"} {
@@ -64,6 +67,10 @@ func wordsOf(s string) []word {
 				b.WriteByte('\'')
 			}
 		case unicode.IsLetter(r), unicode.IsMark(r), unicode.IsDigit(r):
+			if unicode.IsLetter(r) && number || unicode.IsDigit(r) && !number { // zoe2010
+				end()
+			}
+			number = unicode.IsDigit(r)
 			if b.Len() == 0 {
 				capital = unicode.IsUpper(r) || unicode.IsTitle(r) || !unicode.IsLower(r)
 			}
@@ -131,8 +138,10 @@ func spelledNeedles(name string) (all []needle) {
 			all = append(all, needle{words: []string{p}, capital: len([]rune(p)) <= 2 || slices.Contains(ordinary, p)})
 		}
 	}
-	if len(parts) > 1 && len(all) > 0 {
-		all = append(all, needle{words: parts})
+	if len(parts) > 1 {
+		if len(all) > 0 {
+			all = append(all, needle{words: parts})
+		}
 		if joined := strings.Join(parts, ""); len(joined) >= 6 {
 			all = append(all, needle{inside: joined})
 		}
@@ -140,10 +149,12 @@ func spelledNeedles(name string) (all []needle) {
 	return all
 }
 
+var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "å", "aa", "Å", "Aa")
+
 // spellings are a name, and as it is spelled where there are no umlauts.
 func spellings(name string) []string {
 	composed := norm.NFC.String(name)
-	plain := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "å", "aa", "Å", "Aa").Replace(composed)
+	plain := umlauts.Replace(composed)
 	if plain == composed {
 		return []string{composed}
 	}
@@ -166,9 +177,29 @@ func (l *lint) names(text string) bool {
 	if l.namesIn(text) {
 		return true
 	}
-	// Markdown may stand inside a name.
-	bare := strings.NewReplacer("*", "", "_", "", "~", "", `\`, "").Replace(text)
-	return bare != text && l.namesIn(bare)
+	// Markdown may stand inside a name, and a name inside a word: ZoePortfolio.
+	for _, other := range []string{bare.Replace(text), humps(text)} {
+		if other != text && l.namesIn(other) {
+			return true
+		}
+	}
+	return false
+}
+
+var bare = strings.NewReplacer("*", "", "_", "", "~", "", `\`, "")
+
+// humps puts a space before each capital behind a small letter.
+func humps(s string) string {
+	var b strings.Builder
+	small := false
+	for _, r := range s {
+		if small && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		small = unicode.IsLower(r)
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 func (l *lint) namesIn(text string) bool {

@@ -33,8 +33,8 @@ func (r Request) audience() string {
 // An age that is not known is refused, and so is a channel that this package does not
 // know. Every field is asked for in turn, and each needs a consent that covers it: below
 // Gate.Own a guardian's, from Policy.Adult on the student's own, and in between either.
-// A channel that publishes the URL of the badge's page is not open to whom the page is
-// not.
+// A channel that publishes the URL of the badge's page is not open at an age at which the
+// page is not. Consent to the page is asked for where that is shown.
 //
 // May knows nothing of the badge: that it verifies, and is not revoked, is for package
 // verify.

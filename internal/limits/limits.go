@@ -164,6 +164,7 @@ const (
 const (
 	SharedName     = 150                  // characters of a title, a name of an issuer, a caption
 	SharedText     = 1000                 // of a description, of a paragraph
+	SharedPerson   = 300                  // characters of the name of a student
 	SharedURL      = 2000                 // bytes of the URL of a page
 	SharedEvidence = 16                   // pieces of evidence on a page
 	SharedLines    = 64                   // paragraphs of a narrative
@@ -186,6 +187,9 @@ const (
 	LintNames     = 64        // names that are looked for
 	LintName      = 256       // bytes of one
 	LintFindings  = 1000      // of one document or file
+	LintFile      = 32 << 20  // bytes of a file, and again of what is inflated in it
+	LintParts     = 20_000    // segments, chunks, tags or properties of one
+	LintMetadata  = 1 << 20   // bytes of a packet of XMP in it
 )
 
 // JSON Schemas, which an issuer writes. What judging a badge by them can cost is counted

@@ -47,6 +47,14 @@ func (p *Pages) file(accept, part string, b *Badge, given bool) (data []byte, ki
 	return b.secured.Bytes(), media
 }
 
+// ending is that of the name of a file.
+func ending(media string) string {
+	if media == "application/vc" {
+		return ".json"
+	}
+	return ".jwt"
+}
+
 // art is the picture that the badge itself carries, "" if none.
 func (b *Badge) art() (data []byte, media string) {
 	found := pictureData.FindStringSubmatch(b.pictureURL())

@@ -2,6 +2,8 @@ package share
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +36,12 @@ func TestWhatIsNoGoodBadgeOfNowIsNotShared(t *testing.T) {
 			}
 		})
 	}
-	_, err := w.of(t, w.Revoked())
+	forged := *w.judged(t, w.Revoked())
+	forged.Authentic = false
+	_, err := Of(&forged, nil, w.Terms)
+	require.ErrorIs(t, err, ErrNotVerified, "of what is not authentic nothing more is known")
+	require.NotErrorIs(t, err, ErrRevoked)
+	_, err = w.of(t, w.Revoked())
 	require.ErrorIs(t, err, verify.StatusRevoked, "the Codes of the report are in the error")
 }
 
@@ -68,6 +75,8 @@ func TestAReportOfALenientVerifierSharesNothing(t *testing.T) {
 	}
 }
 
+func isStatus(k verify.Check) bool { return k.Name == verify.CheckStatus }
+
 func TestNoReportButOneOfTheseBytesAndOfNowWillDo(t *testing.T) {
 	w := newWorld(t)
 	data := w.Issue(w.Claims)
@@ -90,8 +99,7 @@ func TestNoReportButOneOfTheseBytesAndOfNowWillDo(t *testing.T) {
 		"an outcome and nothing else": {&verify.Report{Outcome: verify.Passed, Authentic: true, Trust: verify.Trusted}, data, ErrNotVerified},
 		"not authentic":               {report(func(r *verify.Report) { r.Authentic = false }), data, ErrNotVerified},
 		"no badge":                    {report(func(r *verify.Report) { r.Kind = credential.KindEndorsement }), data, ErrNotVerified},
-		"a status that is set":        {report(func(r *verify.Report) { r.Status[0].Value = 1 }), data, ErrRevoked},
-		"a status that is not known":  {report(func(r *verify.Report) { r.Status[0].Known = false }), data, ErrNotVerified},
+		"a status that nobody asked":  {report(func(r *verify.Report) { r.Checks = slices.DeleteFunc(r.Checks, isStatus) }), data, ErrNotVerified},
 		"of other bytes":              {report(nil), w.Issue(other), ErrNotVerified},
 		"of no bytes":                 {report(nil), nil, ErrNotVerified},
 		"of no time":                  {report(func(r *verify.Report) { r.Time = time.Time{} }), data, ErrStale},
@@ -180,6 +188,24 @@ func TestNothingIsSharedOnTheZeroTerms(t *testing.T) {
 	}
 }
 
+func TestABadgeWithoutWordsIsNotShared(t *testing.T) {
+	w := newWorld(t)
+	c := w.Claims
+	c.Subject.Achievement.Name = "\u202e\u2066"
+	_, err := w.of(t, w.Issue(c))
+	require.ErrorIs(t, err, ErrText)
+	c = w.Claims
+	c.Issuer = badge.Profile{Name: "\u202e"}
+	_, err = w.of(t, w.Issue(c))
+	require.ErrorIs(t, err, ErrText)
+	w.Terms.Now = time.Time{}
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorContains(t, err, "Terms.Now is not set")
+	w.Terms.Now, w.Terms.URL = w.Clock.Now(), "https://badges.pineridge.example:8443/b/1"
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorContains(t, err, "expected no port")
+}
+
 func TestNothingThatNamesTheLearnerIsPrinted(t *testing.T) {
 	w := newWorld(t).grown()
 	w.Claims.Subject.Identifier = []badge.Identity{badge.PlainIdentity(badge.EmailAddress, "Zoe@pineridge.example")}
@@ -207,8 +233,20 @@ func TestNothingThatNamesTheLearnerIsPrinted(t *testing.T) {
 		require.NotContains(t, got, w.Claims.Subject.ID, kind)
 		require.NotContains(t, got, w.Terms.Student, kind)
 	}
+	w.Claims.Subject.Identifier = []badge.Identity{badge.PlainIdentity(badge.EmailAddress, "zoe@pineridge.example"), badge.PlainIdentity(badge.Name, "Ada")}
+	w.badge(t, func(c *credential.Credential) { c.Subject.Achievement.Description = "Canada, and adamant" })
+	c := w.Claims
+	c.Subject.Achievement.Description = "Canada (Ada)"
+	_, err := w.of(t, w.Issue(c))
+	require.ErrorIs(t, err, ErrText)
 	w.Terms.URL = "https://badges.pineridge.example/b/ZOE@pineridge.example"
-	_, err := w.of(t, w.Issue(w.Claims))
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorIs(t, err, ErrURL)
+	w.Terms.URL = "https://badges.pineridge.example/" + w.Terms.Student + "/civics"
+	_, err = w.of(t, w.Issue(w.Claims))
+	require.ErrorIs(t, err, ErrURL)
+	w.Terms.URL, w.Terms.Preview = page, "https://badges.pineridge.example/"+w.Terms.Student+".png"
+	_, err = w.of(t, w.Issue(w.Claims))
 	require.ErrorIs(t, err, ErrURL)
 }
 
@@ -248,6 +286,8 @@ func TestTheIssuersNameIsTheOneThatTheVerifierKnows(t *testing.T) {
 	b, err := Of(r, data, w.Terms)
 	require.NoError(t, err)
 	require.Contains(t, mustBuild(t, b, "linkedin-profile"), "organizationName=Pine+Ridge+District&")
+	require.Equal(t, "Civics Credential, Pine Ridge District", fmt.Sprint(b))
+	require.Equal(t, "no badge", fmt.Sprint(&Badge{}))
 }
 
 func TestABadgeIsSharedInEachFormInWhichItCame(t *testing.T) {

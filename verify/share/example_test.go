@@ -141,7 +141,7 @@ func ExamplePages() {
 		return w
 	}
 	page := open()
-	fmt.Println(page.Code, strings.Contains(page.Body.String(), "Pine Ridge High School confirms that what is shown here was earned by Zoë Álvarez."))
+	fmt.Println(page.Code, strings.Contains(page.Body.String(), "Pine Ridge High School confirms that what is shown here was earned by \u2068Zoë Álvarez\u2069."))
 
 	link.Withdrawn = school.Clock.Now()
 	portal.links[link.Slug] = link

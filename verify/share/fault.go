@@ -29,6 +29,10 @@ var (
 	// ErrURL: the URL is not one that may be given to strangers.
 	ErrURL = errors.New("not the URL of a public page")
 
+	// ErrUnconfirmed: the school does not say that one student earned all of this, and how
+	// that student is called.
+	ErrUnconfirmed = errors.New("the school does not confirm who earned it")
+
 	// ErrText: what would be printed has no words, or words that do not belong there.
 	ErrText = errors.New("the badge has words that are not shared")
 )

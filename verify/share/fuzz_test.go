@@ -62,12 +62,12 @@ func FuzzURLs(f *testing.F) {
 func FuzzRequests(f *testing.F) {
 	p := &Pages{path: "/b/"}
 	slug := strings.Repeat("0a", 16)
-	for _, s := range []string{"/b/" + slug, "/b/" + slug + "/1", "/b/" + slug + "/32/badge", "/b/" + slug + "/preview.png", "/b/", "/b/x", "/b/" + slug + "/+1", "/b/" + slug + "/01"} {
+	for _, s := range []string{"/b/" + slug, "/b/" + slug + "/1", "/b/" + slug + "/32/badge", "/b/" + slug + "/preview.png", "/b/", "/b/x", "/b/" + slug + "/+1", "/b/" + slug + "/01", "/b/" + slug[:31], "/b/" + slug + "0"} {
 		f.Add(s, "text/html;q=0.3, application/vc;q=1e-1, */*;q=NaN", "es-MX;q=.5,en")
 	}
 	f.Fuzz(func(t *testing.T, path, accept, language string) {
 		at, ok := p.placeOf(path)
-		if ok && (!strings.HasPrefix(path, "/b/"+at.slug) || !isSlug(at.slug) || at.n < 0 || at.n > limits.SharedBadges) {
+		if ok && (!strings.HasPrefix(path, "/b/"+at.slug) || len(at.slug) != 32 || at.n < 0 || at.n > limits.SharedBadges) {
 			t.Fatalf("%q: %+v", path, at)
 		}
 		if q := weigh(accept, "text/html", "*/*"); !(q >= 0 && q <= 1) {

@@ -34,8 +34,9 @@ var snippet = template.Must(template.New("snippet").Parse(`<a href="{{.URL}}" re
 
 // HTML returns a link to the badge's page with the badge's picture in it, for a page of the
 // student's own: an <a> and an <img> whose alt is the picture's caption, or the name of the
-// badge. There is no script and no frame in it. Without a picture that a page may load,
-// the caption is the text of the link.
+// badge. There is no script and no frame in it. A picture that the badge does not carry in
+// itself comes from the host that the badge names, which learns who looks. Without a
+// picture that a page may load, the caption is the text of the link.
 func (b *Badge) HTML() (string, error) {
 	if err := b.may(privacy.ToEmbed); err != nil {
 		return "", err

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -133,14 +134,16 @@ func (p *Pages) earner(ctx context.Context, l *Link) (string, error) {
 	confirmed := ""
 	for _, id := range l.Badges {
 		student, name, err := p.cfg.Earners.Earner(ctx, id)
-		name = plain(name, limits.SharedName)
 		switch {
 		case err != nil:
-			return "", fmt.Errorf("share: who earned %s: %w", limits.Abridge(id), err)
+			return "", fmt.Errorf("share: %w: %s: %w", ErrUnconfirmed, limits.Abridge(id), err)
 		case student == "" || student != l.Student:
-			return "", refuse(ErrPrivate, "the school does not say that this student earned %s", limits.Abridge(id))
-		case name == "" || confirmed != "" && name != confirmed:
-			return "", refuse(ErrText, "the school gives no name, or several, for the student who earned %s", limits.Abridge(id))
+			return "", refuse(ErrUnconfirmed, "%s was not earned by the student whose link it is", limits.Abridge(id))
+		case utf8.RuneCountInString(name) > limits.SharedPerson: // cut, it would be another name
+			return "", refuse(ErrUnconfirmed, "expected a name of at most %d characters", limits.SharedPerson)
+		}
+		if name = plain(name, limits.SharedPerson); name == "" || confirmed != "" && name != confirmed {
+			return "", refuse(ErrUnconfirmed, "expected one name for the student who earned %s", limits.Abridge(id))
 		}
 		confirmed = name
 	}

@@ -31,7 +31,7 @@ func (p *portal) another(id, student, name string) string {
 	return id
 }
 
-const confirmed = "Pine Ridge High School confirms that what is shown here was earned by Zoë Álvarez."
+const confirmed = "Pine Ridge High School confirms that what is shown here was earned by \u2068Zoë Álvarez\u2069."
 
 func TestALinkConfirmsTheNameAsTheSchoolHasItAtThatMoment(t *testing.T) {
 	p := newPortal(t)
@@ -40,9 +40,9 @@ func TestALinkConfirmsTheNameAsTheSchoolHasItAtThatMoment(t *testing.T) {
 
 	p.owners[p.Claims.ID] = [2]string{"student-17", "Zoë Müller"}
 	body := p.get(p.URL(l)).Body.String()
-	require.Contains(t, body, "earned by Zoë Müller.", "the name of today")
+	require.Contains(t, body, "earned by \u2068Zoë Müller\u2069.", "the name of today")
 	require.Contains(t, body, "The name is not part of the badge, and not covered by its signature.")
-	require.Contains(t, p.get(p.URL(l), "Accept-Language", "es").Body.String(), "Pine Ridge High School confirma que lo que aquí se muestra lo obtuvo Zoë Müller.")
+	require.Contains(t, p.get(p.URL(l), "Accept-Language", "es").Body.String(), "Pine Ridge High School confirma que lo que aquí se muestra lo obtuvo \u2068Zoë Müller\u2069.")
 	file, err := credential.Parse(p.get(p.URL(l) + "/badge").Body.Bytes())
 	require.NoError(t, err)
 	require.NotContains(t, string(file.Document()), "Zo", "the file has no name")
@@ -62,6 +62,20 @@ func TestALinkConfirmsTheNameAsTheSchoolHasItAtThatMoment(t *testing.T) {
 
 	p.Clock.Advance(time.Hour)
 	require.Equal(t, http.StatusNotFound, p.get(p.URL(l)).Code)
+}
+
+func TestM22ANameIsShownWholeWhateverItIs(t *testing.T) {
+	p := newPortal(t)
+	l := p.link(t, Link{Named: true, Ends: p.Clock.Now().Add(time.Hour)})
+	for name, shown := range map[string]string{
+		"Siobhán O’Connor-D'Angelo": "Siobhán O’Connor-D&#39;Angelo", "Sukarno": "Sukarno", "نور الهدى": "نور الهدى", "יעל כהן": "יעל כהן", "佐藤 さくら": "佐藤 さくら",
+		"علی\u200cرضا": "علی\u200cرضا", "Zoe\u0308": "Zoe\u0308", strings.TrimSpace(strings.Repeat("Wolfeschlegelstein ", 15)): strings.TrimSpace(strings.Repeat("Wolfeschlegelstein ", 15)),
+	} {
+		p.owners[p.Claims.ID] = [2]string{"student-17", name}
+		require.Contains(t, p.get(p.URL(l)).Body.String(), "\u2068"+shown+"\u2069.", name)
+	}
+	p.owners[p.Claims.ID] = [2]string{"student-17", strings.Repeat("W", 301)}
+	require.Contains(t, p.get(p.URL(l)).Body.String(), "does not confirm a name", "half a name is another one")
 }
 
 func TestANameIsConfirmedByNobodyButThePortal(t *testing.T) {
@@ -147,7 +161,7 @@ func TestANewLinkIsRefusedWithTheReason(t *testing.T) {
 		"a revoked badge":       {Link{Badges: []string{own[0], revoked}}, ErrRevoked, ""},
 		"a private badge":       {Link{Badges: []string{private}}, ErrPrivate, ""},
 		"a missing badge":       {Link{Badges: []string{"urn:uuid:0"}}, ErrNotFound, ""},
-		"a friend's badge":      {Link{Badges: []string{own[0], friends}, Named: true, Ends: hour}, ErrPrivate, "does not say that this student earned"},
+		"a friend's badge":      {Link{Badges: []string{own[0], friends}, Named: true, Ends: hour}, ErrUnconfirmed, "not earned by the student whose link it is"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tc.l.Student = "student-17"
@@ -162,6 +176,12 @@ func TestANewLinkIsRefusedWithTheReason(t *testing.T) {
 	}
 	_, err := p.NewLink(context.Background(), Link{Student: "student-99", Badges: own})
 	require.ErrorIs(t, err, ErrNotFound)
+	p.owners[own[0]] = [2]string{"student-17", ""}
+	_, err = p.NewLink(context.Background(), Link{Student: "student-17", Badges: own, Named: true, Ends: hour})
+	require.ErrorIs(t, err, ErrUnconfirmed, "a name that the school does not know")
+	p.owners["urn:uuid:0"] = [2]string{"", "Zoë Álvarez"}
+	_, err = p.earner(context.Background(), &Link{Badges: []string{"urn:uuid:0"}})
+	require.ErrorIs(t, err, ErrUnconfirmed, "nobody is no student")
 	p.cfg.Earners = nil
 	p.open(t)
 	_, err = p.NewLink(context.Background(), Link{Student: "student-17", Badges: own, Named: true, Ends: hour})
@@ -175,9 +195,13 @@ func TestAChosenSetStandsBehindOneLink(t *testing.T) {
 	p.another("urn:uuid:aaaaaaaa-0000-4000-8000-000000000003", "student-17", "Zoë Álvarez")
 	l := p.link(t, Link{Badges: []string{p.Claims.ID, second, third}, Named: true, Ends: p.Clock.Now().Add(time.Hour)})
 	body := p.get(p.URL(l)).Body.String()
-	require.Contains(t, body, "<h1>3 badges</h1>")
+	require.Contains(t, body, `<h1 dir="auto">3 badges</h1>`)
 	require.Contains(t, body, confirmed)
 	require.Contains(t, body, second)
+	require.Contains(t, body, `<meta property="og:title" content="3 badges">`)
+	require.Contains(t, body, `<meta property="og:url" content="`+p.URL(l)+`">`)
+	require.Contains(t, body, `<meta property="og:description" content="Civics Credential, Civics Credential, Civics Credential">`)
+	require.NotContains(t, body, "alternate", "of several badges none is had at the address of all")
 	require.NotContains(t, body, "000000000003", "what was not chosen")
 	require.Equal(t, p.badges[second], p.get(p.URL(l)+"/2", "Accept", "application/jwt").Body.Bytes())
 	require.Equal(t, p.badges[third], p.get(p.URL(l)+"/3/badge").Body.Bytes())
@@ -187,7 +211,7 @@ func TestAChosenSetStandsBehindOneLink(t *testing.T) {
 
 	p.private[third] = true
 	body = p.get(p.URL(l)).Body.String()
-	require.Contains(t, body, "<h1>2 badges</h1>")
+	require.Contains(t, body, `<h1 dir="auto">2 badges</h1>`)
 	require.NotContains(t, body, third)
 	require.Equal(t, http.StatusNotFound, p.get(p.URL(l)+"/3").Code)
 	require.Equal(t, http.StatusOK, p.get(p.URL(l)+"/2").Code)
@@ -292,17 +316,17 @@ func TestAFriendsFileIsNotTakenForTheApplicants(t *testing.T) {
 		p.students["student-18"] = Student{17, []privacy.Consent{p.consent()}}
 		l := Link{Student: "student-17", Badges: []string{c.ID}, Named: true, Ends: p.Clock.Now().Add(time.Hour)}
 		_, err := p.NewLink(ctx, l)
-		require.ErrorIs(t, err, ErrPrivate)
+		require.ErrorIs(t, err, ErrUnconfirmed)
 		p.owners[c.ID] = [2]string{"student-17", "Ana Applicant"}
 		made, err := p.NewLink(ctx, l)
 		require.NoError(t, err)
 		p.links[made.Slug] = made
-		require.Contains(t, p.get(p.URL(made)).Body.String(), "earned by Ana Applicant.")
+		require.Contains(t, p.get(p.URL(made)).Body.String(), "earned by \u2068Ana Applicant\u2069.")
 		p.owners[c.ID] = [2]string{"student-18", "Ben Friend"} // the portal's mistake, mended
 		body := p.get(p.URL(made)).Body.String()
 		require.NotContains(t, body, "Applicant")
 		require.NotContains(t, body, "Friend")
-		require.True(t, errors.Is(p.told[len(p.told)-1], ErrPrivate))
+		require.True(t, errors.Is(p.told[len(p.told)-1], ErrUnconfirmed))
 	})
 }
 
@@ -311,10 +335,12 @@ func TestOnlyAnAdultsLinkIsListedBySearchEngines(t *testing.T) {
 	own := p.consent()
 	own.By, own.Person, own.Age = privacy.ByStudent, own.Student, 18
 	l := p.link(t, Link{Indexed: true})
+	ends := p.link(t, Link{Indexed: true, Ends: p.Clock.Now().Add(time.Hour)})
 	for age, listed := range map[int]bool{17: false, 18: true} {
 		p.students["student-17"] = Student{age, []privacy.Consent{own, p.consent()}}
 		w := p.get(p.URL(l))
 		require.Equal(t, http.StatusOK, w.Code)
 		require.Equal(t, listed, w.Header().Get("X-Robots-Tag") == "", "at %d", age)
+		require.Equal(t, "noindex", p.get(p.URL(ends)).Header().Get("X-Robots-Tag"), "a link that ends is nobody's to list")
 	}
 }

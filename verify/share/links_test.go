@@ -262,6 +262,25 @@ func TestM18APostOnXIsNeverTooLong(t *testing.T) {
 	}
 }
 
+func TestTextsAreCutAtAWordAndNeverWithinACharacter(t *testing.T) {
+	for _, tc := range []struct {
+		text string
+		most int
+		want string
+	}{
+		{"Civics Credential", 17, "Civics Credential"}, {"Civics Credential", 16, "Civics…"}, {"Civics, and more", 8, "Civics…"}, {"Civics", 4, "Civ…"}, {"Civics", 1, ""},
+		{"a👩\u200d🚀b", 4, "a…"}, {"a👩\u200d🚀b", 5, "a👩\u200d🚀b"}, {"a👩\u200d🚀bc", 5, "a👩\u200d🚀…"}, {"xe\u0301e\u0301e\u0301", 5, "xe\u0301…"}, {"👍🏽👍🏽👍🏽", 4, "👍🏽…"},
+	} {
+		require.Equal(t, tc.want, plain(tc.text, tc.most), "%q at %d", tc.text, tc.most)
+	}
+}
+
+func TestTextsAreCountedAsXCounts(t *testing.T) {
+	for text, want := range map[string]int{"Civics": 6, "é": 1, "Привет": 6, "漢字": 4, "…": 2, "“x”": 3, "🏔": 2, "a.b": 25, "Ridge. High": 11} {
+		require.Equal(t, want, sum(xCosts(text)), text)
+	}
+}
+
 func TestM19ANameIsEscapedWhereverItStands(t *testing.T) {
 	w := newWorld(t).grown()
 	b := w.badge(t, func(c *credential.Credential) {

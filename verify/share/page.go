@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 var (
@@ -51,8 +53,9 @@ type view struct {
 // An article is one badge: of one that does not count, little; of one that could not be
 // checked, nothing.
 type article struct {
-	State, Name, Issuer, IssuerID string
-	Awarded, Until                moment
+	State, Meaning         string // how it stands, in a word, and what that means
+	Name, Issuer, IssuerID string
+	Awarded, Until         moment
 
 	ID, Description, Caption         string
 	Criteria, Competencies, Evidence []string
@@ -109,11 +112,15 @@ func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showin
 	for i := range shown {
 		b := shown[i].badge
 		a := article{State: shown[i].state()}
+		a.Meaning = l.say("state." + a.State + ".more")
 		switch a.State {
 		case "good":
 			good++
 			b.language = l
 			p.describe(&a, b, link)
+			if len(b.report.Credential.Status) == 0 {
+				a.Meaning = l.say("state.unlisted")
+			}
 			if v.Head == nil {
 				h := b.head(link.channel())
 				v.Head = &h
@@ -136,7 +143,12 @@ func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showin
 	if good != len(shown) {
 		v.Head = nil // one that does not count is not shown around with the others
 	} else if len(shown) > 1 {
-		v.Head.Title, v.Head.URL = v.Title, p.URL(*link)
+		var named []string
+		for _, a := range v.Badges {
+			named = append(named, a.Name)
+		}
+		v.Head.Title, v.Head.URL, v.Head.MediaType = v.Title, p.URL(*link), ""
+		v.Head.Description = cut(strings.Join(named, ", "), limits.SharedText, characters)
 	}
 	if link.Named {
 		v.Asked, v.School = true, first.Issuer

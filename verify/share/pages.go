@@ -224,14 +224,17 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			p.answer(w, http.StatusNotFound, notice(l, "missing"))
 			return
 		}
-		w.Header().Set("Retry-After", "60")
+		h.Set("Retry-After", "60")
 		p.answer(w, http.StatusServiceUnavailable, notice(l, "failing"))
 		return
 	}
 	single := at.n != 0 || len(link.Badges) == 1
 	if single && shown[0].badge != nil {
 		if data, kind := p.file(r.Header.Get("Accept"), at.part, shown[0].badge, shown[0].badge.given(link.channel())); data != nil {
-			w.Header().Set("Content-Type", kind)
+			h.Set("Content-Type", kind)
+			if at.part == "badge" {
+				h.Set("Content-Disposition", `attachment; filename="badge`+ending(kind)+`"`)
+			}
 			_, _ = w.Write(data)
 			return
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/verifytest"
 )
 
 // A portal is a school's, with everything in memory.
@@ -192,9 +193,9 @@ func TestI21NothingTellsMissingFromPrivateFromWithdrawnFromExpired(t *testing.T)
 		"of a time to come": func() { l := l; l.Made = p.Clock.Now().Add(time.Minute); p.links[l.Slug] = l },
 		"without badges":    func() { l := l; l.Badges = nil; p.links[l.Slug] = l },
 		"of another slug": func() {
-			l := l
-			l.Slug = strings.Repeat("1", 32)
-			p.links[strings.Repeat("2", 32)], p.links = l, map[string]Link{l.Slug: l}
+			other := l
+			other.Slug = strings.Repeat("1", 32)
+			p.links[l.Slug] = other
 		},
 		"private":                func() { p.private[p.Claims.ID] = true },
 		"of nobody":              func() { delete(p.students, "student-17") },
@@ -264,7 +265,7 @@ func TestI22ThePageOfARevokedBadgeSaysSoAndPromotesNothing(t *testing.T) {
 	w := p.get(p.URL(l))
 	require.Equal(t, http.StatusOK, w.Code)
 	after := w.Body.String()
-	require.Contains(t, after, "<h1>Revoked: Civics Credential</h1>")
+	require.Contains(t, after, `<h1 dir="auto">Revoked: Civics Credential</h1>`)
 	require.Contains(t, after, "It does not count.")
 	for _, promoting := range []string{"og:", "twitter:", "<img", "canonical", "alternate", "download", "Participation", "Verified"} {
 		require.NotContains(t, after, promoting)
@@ -275,7 +276,7 @@ func TestI22ThePageOfARevokedBadgeSaysSoAndPromotesNothing(t *testing.T) {
 		require.Equal(t, http.StatusGone, w.Code, part)
 		require.Contains(t, w.Body.String(), "Revoked")
 	}
-	require.Contains(t, p.get(p.URL(l), "Accept", "application/jwt").Body.String(), "<h1>Revoked")
+	require.Contains(t, p.get(p.URL(l), "Accept", "application/jwt").Body.String(), `<h1 dir="auto">Revoked`)
 }
 
 func TestAPageSaysHowABadgeStandsNow(t *testing.T) {
@@ -343,10 +344,23 @@ func TestAcceptDecidesBetweenPageAndBadge(t *testing.T) {
 		}
 	}
 	file := p.get(p.URL(l) + "/badge")
+	require.Equal(t, `attachment; filename="badge.jwt"`, file.Header().Get("Content-Disposition"))
 	require.Equal(t, data, file.Body.Bytes())
 	preview := p.get(p.URL(l) + "/preview.png")
 	require.Equal(t, summit.Preview("civics"), preview.Body.Bytes())
 	require.Contains(t, p.get(p.URL(l)).Body.String(), `<meta property="og:image" content="`+p.URL(l)+`/preview.png">`)
+
+	// A badge with a proof inside it is JSON.
+	school := verifytest.NewIssuer(verifytest.Setup{ID: "did:web:pineridge.example", Suite: "eddsa-rdfc-2022"})
+	p.badges[p.Claims.ID], p.cfg.Verifier = school.Issue(p.Claims), school.Verifier()
+	p.open(t)
+	for accept, want := range map[string]string{"application/vc": "application/vc", "application/json": "application/vc", "application/ld+json": "application/vc", "application/jwt": "text/html; charset=utf-8", "image/svg+xml": "image/svg+xml"} {
+		w := p.get(p.URL(l), "Accept", accept)
+		require.Equal(t, want, w.Header().Get("Content-Type"), accept)
+		if want == "application/vc" {
+			require.Equal(t, p.badges[p.Claims.ID], w.Body.Bytes())
+		}
+	}
 
 	r := httptest.NewRequest(http.MethodPost, p.URL(l), nil)
 	w := httptest.NewRecorder()
@@ -377,6 +391,45 @@ func TestAPageRunsAndLoadsNothing(t *testing.T) {
 	require.Contains(t, csp, digest(body[start:end]), "the style is the one that the policy lets in")
 	for name, want := range map[string]string{"X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "Cross-Origin-Opener-Policy": "same-origin"} {
 		require.Equal(t, want, w.Header().Get(name))
+	}
+}
+
+func TestAPageSaysNoMoreOfRevocationThanWasAsked(t *testing.T) {
+	p := newPortal(t)
+	l := p.link(t, Link{})
+	require.Contains(t, p.get(p.URL(l)).Body.String(), "and it has not been revoked.")
+	c := p.Claims
+	c.Status = []badge.Status{}
+	p.badges[c.ID] = p.Issue(c)
+	body := p.get(p.URL(l)).Body.String()
+	require.Contains(t, body, "It names no list in which a revocation would stand.")
+	require.NotContains(t, body, "has not been revoked")
+}
+
+func TestAPageTellsNoHostWhoLooksAtIt(t *testing.T) {
+	p := newPortal(t)
+	p.students["student-17"] = Student{18, p.grown().Terms.Consents}
+	c := p.Claims
+	c.Subject.Achievement.Image = &badge.Image{ID: "https://pictures.example/civics.png", Caption: "The Civics Credential."}
+	p.badges[c.ID] = p.Issue(c)
+	w := p.get(p.URL(p.link(t, Link{})))
+	require.Equal(t, http.StatusOK, w.Code)
+	require.NotContains(t, w.Body.String(), "pictures.example")
+	require.NotContains(t, w.Body.String(), "<img")
+}
+
+func TestManyReadersGetTheSamePageAtOnce(t *testing.T) {
+	p := newPortal(t)
+	l := p.link(t, Link{Named: true, Ends: p.Clock.Now().Add(time.Hour)})
+	want := whole(t, p.get(p.URL(l)))
+	var readers sync.WaitGroup
+	got := make([]*httptest.ResponseRecorder, 16)
+	for i := range got {
+		readers.Go(func() { got[i] = p.get(p.URL(l)) })
+	}
+	readers.Wait()
+	for _, w := range got {
+		require.Equal(t, want, whole(t, w))
 	}
 }
 

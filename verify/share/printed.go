@@ -107,11 +107,33 @@ func (p *printed) shownCompetencies(levels bool) []string {
 
 // names says what in text tells who earned the badge, "" if nothing does.
 func (p *printed) names(text string) string {
-	lower := strings.ToLower(text)
-	if slices.ContainsFunc(p.learner, func(id string) bool { return strings.Contains(lower, strings.ToLower(id)) }) {
+	if slices.ContainsFunc(p.learner, func(id string) bool { return holdsWord(text, id) }) {
 		return "an identifier of whoever earned the badge"
 	}
 	return ""
+}
+
+// holdsWord reports whether id stands in text, in capitals or not, as a whole word: whoever
+// is called Ada may earn a badge in Canada.
+func holdsWord(text, id string) bool {
+	rest, id := strings.ToLower(text), strings.ToLower(id)
+	for id != "" {
+		before, after, ok := strings.Cut(rest, id)
+		if !ok {
+			return false
+		}
+		last, _ := utf8.DecodeLastRuneInString(before)
+		first, _ := utf8.DecodeRuneInString(after)
+		if !inWord(last) && !inWord(first) {
+			return true
+		}
+		rest = after
+	}
+	return false
+}
+
+func inWord(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // paragraphs are the lines of a Markdown text that have words, without the marks of lists,

@@ -41,7 +41,8 @@ func (l language) day(t time.Time) string {
 	return l.say("day", t.Day(), month, t.Year())
 }
 
-// words are in English and in Spanish.
+// words are in English and in Spanish. The characters around a name keep its direction to
+// itself.
 var words = map[string][2]string{
 	"months": {"January,February,March,April,May,June,July,August,September,October,November,December", "enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre"},
 	"day":    {"%[1]d %[2]s %[3]d", "%d de %s de %d"},
@@ -72,6 +73,7 @@ var words = map[string][2]string{
 	"page.several":         {"%s badges", "%s insignias"},
 	"state.good":           {"Verified", "Verificada"},
 	"state.good.more":      {"The issuer signed exactly this, it is in force, and it has not been revoked.", "El emisor firmó exactamente esto, está vigente y no ha sido revocada."},
+	"state.unlisted":       {"The issuer signed exactly this, and it is in force. It names no list in which a revocation would stand.", "El emisor firmó exactamente esto y está vigente. No nombra ninguna lista donde constaría una revocación."},
 	"state.revoked":        {"Revoked", "Revocada"},
 	"state.revoked.more":   {"The issuer has taken this badge back or suspended it. It does not count.", "El emisor ha retirado o suspendido esta insignia. No es válida."},
 	"state.ended":          {"Ended", "Caducada"},
@@ -79,7 +81,7 @@ var words = map[string][2]string{
 	"state.unchecked":      {"Could not be checked", "No se pudo verificar"},
 	"state.unchecked.more": {"Whether this badge is genuine and in force could not be found out, so nothing of it is shown. This is not a yes.", "No se pudo averiguar si esta insignia es auténtica y está vigente, así que no se muestra nada de ella. Esto no es un sí."},
 	"who":                  {"Who earned it", "Quién la obtuvo"},
-	"confirmed":            {"%s confirms that what is shown here was earned by %s.", "%s confirma que lo que aquí se muestra lo obtuvo %s."},
+	"confirmed":            {"%s confirms that what is shown here was earned by \u2068%s\u2069.", "%s confirma que lo que aquí se muestra lo obtuvo \u2068%s\u2069."},
 	"confirmed.now":        {"The school said so on %s, when this page was opened. The name is not part of the badge, and not covered by its signature.", "La escuela lo dijo el %s, al abrirse esta página. El nombre no es parte de la insignia ni lo cubre su firma."},
 	"unconfirmed":          {"The school does not confirm a name here at the moment.", "La escuela no confirma aquí ningún nombre en este momento."},
 	"badge":                {"A badge", "Una insignia"},
