@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -300,4 +302,35 @@ func TestAReportOnAPDFSaysThatItsWordsAreNoPartOfTheBadge(t *testing.T) {
 	report, err := w.Verifier().VerifyReader(context.Background(), bytes.NewReader(padded))
 	require.ErrorIs(t, err, credential.InputTooLarge)
 	require.Equal(t, "failed", report.Outcome.String())
+}
+
+// However much there is to say, it ends above the frame that says how it is checked.
+func TestNothingIsDrawnOverHowItIsChecked(t *testing.T) {
+	word := regexp.MustCompile(`yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">(LAST|How)</word>`)
+	second := 0
+	for n := range 8 {
+		b := newWorld(t).badge(t, func(c *credential.Credential) {
+			c.Evidence = []badge.Evidence{{Narrative: strings.Repeat("Ran the voter drive.\n\n", 3*n) + "LAST"}}
+		})
+		pdf, err := b.Certificate(Paper{})
+		require.NoError(t, err)
+		pages := strings.Split(program(t, "pdftotext", "-bbox", onDisk(t, "full.pdf", pdf), "-"), "<page ")
+		on, bottom, top := 0, 0.0, 0.0
+		for i, page := range pages {
+			for _, m := range word.FindAllStringSubmatch(page, -1) {
+				if m[3] == "LAST" {
+					bottom, _ = strconv.ParseFloat(m[2], 64)
+					on = i
+				} else {
+					top, _ = strconv.ParseFloat(m[1], 64)
+					require.Equal(t, len(pages)-1, i, "on the last page")
+					require.True(t, on < i || bottom < top, "%d lines", 3*n)
+					second += i - 1
+				}
+			}
+		}
+		require.NotZero(t, on)
+		require.NotZero(t, top)
+	}
+	require.NotZero(t, second, "the longest take another page")
 }
