@@ -154,6 +154,8 @@ func TestM22NamesOnACertificate(t *testing.T) {
 	parts, err := b.Certificate(Paper{Name: "Zoe\u0308 N\u0303andu\u0301"})
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(composed, parts), "letters and accents in parts, as some systems write them")
+	_, err = b.Certificate(Paper{Name: "一二三四五六七八九十"})
+	require.ErrorContains(t, err, "(U+516B) and others", "not all of them stand in one message")
 	for name, says := range map[string]string{
 		"שרה Levi":       "Hebrew or Arabic",
 		"שָׂרָה":         "Hebrew or Arabic",
@@ -241,7 +243,7 @@ func TestArtIsAPictureOfBoundedSize(t *testing.T) {
 	b := newWorld(t).badge(t, nil)
 	var wide bytes.Buffer
 	require.NoError(t, png.Encode(&wide, image.NewGray(image.Rect(0, 0, limits.ArtPixels+1, 1))))
-	for name, art := range map[string][]byte{"no picture": []byte("x"), "an SVG": civics(t, ".svg"), "too wide": wide.Bytes(), "cut off": civics(t, ".png")[:3000], "empty": {}} {
+	for name, art := range map[string][]byte{"no picture": []byte("x"), "an SVG": civics(t, ".svg"), "too wide": wide.Bytes(), "cut off": civics(t, ".png")[:3000], "two files": append(civics(t, ".png"), "PK"...), "empty": {}} {
 		_, err := b.Certificate(Paper{Art: art})
 		require.ErrorContains(t, err, "Paper.Art", name)
 	}
@@ -302,6 +304,16 @@ func TestAReportOnAPDFSaysThatItsWordsAreNoPartOfTheBadge(t *testing.T) {
 	report, err := w.Verifier().VerifyReader(context.Background(), bytes.NewReader(padded))
 	require.ErrorIs(t, err, credential.InputTooLarge)
 	require.Equal(t, "failed", report.Outcome.String())
+}
+
+func TestANarrativeIsShownInBounds(t *testing.T) {
+	shown := 0
+	for _, b := range blocksOf(strings.Repeat("word word\n\n", 1<<20)) {
+		shown += len(b.text())
+	}
+	require.Less(t, shown, 8*limits.CertificateText+10)
+	require.Equal(t, []block{{runs: []run{{"a b", false}}}, {item: true, runs: []run{{"k", true}, {": *v* \\", false}}}},
+		blocksOf("a\r\nb\n- **k**: \\*v\\* \\\\\n"), "paragraphs, items, bold words, and signs that are none")
 }
 
 // However much there is to say, it ends above the frame that says how it is checked.
