@@ -89,11 +89,14 @@ func readArchive(file []byte) ([]packed, error) {
 			return other("its directory is broken")
 		}
 		h := rest[:centralLength]
-		nameLength, extra, comment := int(le.Uint16(h[28:])), int(le.Uint16(h[30:])), int(le.Uint16(h[32:]))
-		if extra > limits.PackageExtra || comment != 0 || len(rest) < centralLength+nameLength+extra {
+		nameLength, extra := int(le.Uint16(h[28:])), int(le.Uint16(h[30:])) // a comment is not passed over
+		if extra > limits.PackageExtra || len(rest) < centralLength+nameLength+extra {
 			return other("its directory is broken")
 		}
 		name := string(rest[centralLength : centralLength+nameLength])
+		if !harmless(rest[centralLength+nameLength : centralLength+nameLength+extra]) {
+			return other("%q has a field that may give it another name or length", limits.Abridge(name))
+		}
 		rest = rest[centralLength+nameLength+extra:]
 		bound, known := most[name]
 		if !known {
@@ -123,7 +126,7 @@ func readArchive(file []byte) ([]packed, error) {
 		}
 		localName, localExtra := int(le.Uint16(local[26:])), int(le.Uint16(local[28:]))
 		start := localLength + localName + localExtra
-		if localExtra > limits.PackageExtra || int64(len(local)) < int64(start)+length ||
+		if localExtra > limits.PackageExtra || int64(len(local)) < int64(start)+length || !harmless(local[localLength+localName:start]) ||
 			!bytes.Equal(local[6:26], h[8:28]) || string(local[localLength:localLength+localName]) != name {
 			return other("the header of %s does not say what the directory says", name)
 		}
@@ -135,6 +138,22 @@ func readArchive(file []byte) ([]packed, error) {
 		return other("something stands in it that its directory does not name")
 	}
 	return files, nil
+}
+
+// harmless reports whether an extra field holds times and owners alone, as packers write
+// them: others give a file a second name or length, which some readers believe.
+func harmless(extra []byte) bool {
+	for len(extra) > 0 {
+		if len(extra) < 4 {
+			return false
+		}
+		id, n := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
+		if n > len(extra)-4 || id != 0x5455 && id != 0x7875 && id != 0x000a {
+			return false
+		}
+		extra = extra[4+n:]
+	}
+	return true
 }
 
 // open returns the content of a file whose checksum holds. No more is inflated than

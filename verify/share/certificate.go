@@ -35,7 +35,9 @@ type Paper struct {
 // The PDF has a title, a language, text that can be selected and embedded fonts; it is not
 // tagged, and no conformance with PDF/UA is claimed. Its dates are those of the badge: the
 // same badge, terms and paper give the same bytes, from one version of Go and of this
-// module. A text with characters that cannot be drawn is ErrText, and names them.
+// module. A text with characters that cannot be drawn is ErrText, and names them: there
+// are Latin, Greek and Cyrillic letters for every text, and Hebrew and Arabic ones for the
+// names of achievement, issuer and person.
 func (b *Badge) Certificate(p Paper) ([]byte, error) {
 	if err := b.may(privacy.ToFile); err != nil {
 		return nil, err
@@ -138,7 +140,7 @@ func (b *Badge) sheet(p Paper) (*sheet, error) {
 // be drawn, or tell who earned the badge.
 func (s *sheet) check() error {
 	var err error
-	one := func(what string, text *string) {
+	draw := func(what string, text *string, alone bool) {
 		if err != nil {
 			return
 		}
@@ -146,24 +148,24 @@ func (s *sheet) check() error {
 			err = refuse(ErrText, "%s holds %s", what, who)
 			return
 		}
-		*text, err = drawable(what, *text)
+		*text, err = drawable(what, *text, alone)
 	}
 	all := func(what string, blocks []block) {
 		for i := range blocks {
 			for j := range blocks[i].runs {
-				one(what, &blocks[i].runs[j].text)
+				draw(what, &blocks[i].runs[j].text, false)
 			}
 		}
 	}
-	one("Paper.Name", &s.name)
-	one("the name of the achievement", &s.title)
-	one("the name of the issuer", &s.issuer)
-	one("the description", &s.description)
+	draw("Paper.Name", &s.name, true)
+	draw("the name of the achievement", &s.title, true)
+	draw("the name of the issuer", &s.issuer, true)
+	draw("the description", &s.description, false)
 	all("the criteria", s.criteria)
 	all("a level", s.levels)
 	all("the evidence", s.evidence)
-	one("the id of the credential", &s.id)
-	one("the id of the issuer", &s.issuerID)
+	draw("the id of the credential", &s.id, false)
+	draw("the id of the issuer", &s.issuerID, false)
 	return err
 }
 
