@@ -1,7 +1,6 @@
 package share
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -104,7 +103,7 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("share: %w: the bytes are no badge: %w", ErrNotVerified, err)
 	}
-	if !bytes.Equal(secured.Document(), report.Document) {
+	if !report.IsOf(secured) {
 		if report.Refreshed != nil {
 			return nil, refuse(ErrNotVerified, "the report is of a newer edition than these bytes; share the one at %s", limits.Abridge(report.Refreshed.URL))
 		}
