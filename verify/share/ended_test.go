@@ -1,0 +1,35 @@
+package share
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// What may not be said of a minor while a badge counts is not said when it was taken back.
+func TestABadgeThatWasHiddenStaysHiddenWhenItEndsOrIsRevoked(t *testing.T) {
+	for name, title := range map[string]string{"a programme for the gifted": "Gifted & Talented Civics", "an address": "Civics of zoe@school.example"} {
+		for _, how := range []string{"revoked", "ended"} {
+			t.Run(name+", "+how, func(t *testing.T) {
+				p := newPortal(t)
+				l := p.link(t, Link{})
+				missing := p.get(p.cfg.BaseURL + "00000000000000000000000000000000")
+				c := p.Claims
+				c.Subject.Achievement.Name = title
+				c.ValidUntil = p.Clock.Now().Add(time.Hour)
+				p.badges[c.ID] = p.Issue(c)
+				require.Equal(t, http.StatusNotFound, p.get(p.URL(l)).Code)
+				if how == "revoked" {
+					p.Revoke(p.badges[c.ID])
+				} else {
+					p.Clock.Advance(2 * time.Hour)
+				}
+				w := p.get(p.URL(l))
+				require.NotContains(t, w.Body.String(), title[:6])
+				require.Equal(t, whole(t, missing), whole(t, w))
+			})
+		}
+	}
+}
