@@ -153,8 +153,8 @@ func (s Stack) needed() int {
 // Eligible says whether the subject of that id has earned the stack at that time. A badge
 // counts for one part, however many there are of it; one that was revoked, has expired or
 // was refused is missing; one of which that could not be found out, or not lately enough,
-// is open, and the stack with it, unless enough parts are earned without it. Badges of
-// other achievements are passed over.
+// is open, and the stack with it, unless enough parts are earned without it. Of several facts
+// about one badge the latest counts. Badges of other achievements are passed over.
 //
 // ErrStackSubject says that a badge is another subject's, or does not say whose: nobody's
 // collection is judged then. ErrStack is for a Stack that asks for nothing.
@@ -207,8 +207,8 @@ func (s Stack) Eligible(subject string, facts []Fact, now time.Time) (Eligibilit
 func (s Stack) part(p Part, facts []Fact, used map[credential.Ref]bool, now time.Time) PartOf {
 	best := PartOf{Part: p, Fact: Fact{Outcome: Failed}, Why: "there is no badge of it"}
 	rank := 0
-	for _, f := range facts {
-		if !slices.Contains(p.IDs, f.Achievement) || used[f.ref()] {
+	for i, f := range facts {
+		if !slices.Contains(p.IDs, f.Achievement) || used[f.ref()] || f.outdated(facts[:i], facts[i+1:]) {
 			continue
 		}
 		f, n := s.now(f, now), 1
@@ -223,6 +223,22 @@ func (s Stack) part(p Part, facts []Fact, used map[credential.Ref]bool, now time
 		}
 	}
 	return best
+}
+
+// outdated reports whether another fact is about the same badge and was found out later. Of
+// two of one time, and of any whose time is not known, the one that says less good counts:
+// what was found before a badge was revoked must not outlive what was found after.
+func (f Fact) outdated(others ...[]Fact) bool {
+	rank := func(o Outcome) int { return slices.Index([]Outcome{Failed, Undetermined, Passed}, o) }
+	for _, o := range slices.Concat(others...) {
+		if f.Credential == "" || o.Credential != f.Credential || o.Issuer != "" && o.Issuer != f.Issuer {
+			continue
+		}
+		if timed := !o.At.IsZero() && !f.At.IsZero(); timed && o.At.After(f.At) || (!timed || o.At.Equal(f.At)) && rank(o.Outcome) < rank(f.Outcome) {
+			return true
+		}
+	}
+	return false
 }
 
 // now is what a fact still says at that time.
