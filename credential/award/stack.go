@@ -73,7 +73,7 @@ func (o Outcome) String() string {
 // its status included, and what it says. Package verify judges badges; this one judges what
 // they come to.
 type Fact struct {
-	Outcome     Outcome   // Passed: verified, with nothing left open
+	Outcome     Outcome   // Passed: verified, with nothing left open, its status and its issuer least of all
 	Why         string    // in words, where it did not pass
 	Credential  string    // id of the badge
 	Achievement string    // id of its achievement
