@@ -43,7 +43,8 @@ type Terms struct {
 	Consents []privacy.Consent
 
 	// Levels prints which level was reached in each competency, where the badge says so.
-	// It needs consent to show them (privacy.FieldResults).
+	// It needs consent to show them (privacy.FieldResults), save on a certificate, which is
+	// the student's own.
 	Levels bool
 
 	// Preview is the https URL of a PNG of 1200 by 630 pixels that link previews show, such

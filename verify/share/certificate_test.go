@@ -70,6 +70,7 @@ func TestTheCertificateIsOpenedByPopplerAndItsAttachmentVerifies(t *testing.T) {
 	} {
 		for suite, name := range map[credential.Suite]string{"": carrier.NameJWT, credential.EdDSARDFC2022: carrier.NameJSON} {
 			w := newWorld(t)
+	w.Terms.Levels = true
 			w.Terms.Language = language
 			if suite != "" {
 				claims := w.Claims
@@ -290,4 +291,14 @@ func TestAReportOnAPDFSaysThatItsWordsAreNoPartOfTheBadge(t *testing.T) {
 	report, err := w.Verifier().VerifyReader(context.Background(), bytes.NewReader(padded))
 	require.ErrorIs(t, err, credential.InputTooLarge)
 	require.Equal(t, "failed", report.Outcome.String())
+}
+
+func TestACertificateShowsLevelsWhereTheTermsSaySo(t *testing.T) {
+	w := newWorld(t)
+	for levels, shown := range map[bool]int{false: 0, true: 1} {
+		w.Terms.Levels = levels
+		s, err := w.badge(t, nil).sheet(Paper{})
+		require.NoError(t, err)
+		require.Len(t, s.levels, shown)
+	}
 }
