@@ -70,7 +70,7 @@ func TestTheCertificateIsOpenedByPopplerAndItsAttachmentVerifies(t *testing.T) {
 	} {
 		for suite, name := range map[credential.Suite]string{"": carrier.NameJWT, credential.EdDSARDFC2022: carrier.NameJSON} {
 			w := newWorld(t)
-	w.Terms.Levels = true
+			w.Terms.Levels = true
 			w.Terms.Language = language
 			if suite != "" {
 				claims := w.Claims

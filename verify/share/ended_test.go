@@ -2,6 +2,7 @@ package share
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,4 +33,26 @@ func TestABadgeThatWasHiddenStaysHiddenWhenItEndsOrIsRevoked(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestAPageSaysOnceWhatABadgeStandsFor(t *testing.T) {
+	p := newPortal(t)
+	body := p.get(p.URL(p.link(t, Link{}))).Body.String()
+	_, visible, _ := strings.Cut(body, "<body>")
+	require.Equal(t, 1, strings.Count(visible, "Student participates in the political or non-political process"))
+	require.Contains(t, visible, "Program: High School Summit Micro-Credential Program")
+}
+
+// A reader that speaks the page aloud speaks the badge in its own language.
+func TestAPageSaysInWhichLanguageTheBadgeIs(t *testing.T) {
+	p := newPortal(t)
+	for tag, shown := range map[string]bool{"en-US": true, "es-MX": false, "": false} {
+		c := p.Claims
+		c.Subject.Achievement.InLanguage = tag
+		p.badges[c.ID] = p.Issue(c)
+		body := p.get(p.URL(p.link(t, Link{})), "Accept-Language", "es").Body.String()
+		require.Equal(t, shown, strings.Contains(body, `<p dir="auto" lang="en-US">Student participates`), tag)
+		require.Equal(t, shown, strings.Contains(body, `<dd lang="en-US">`), tag)
+	}
+	require.False(t, languageTag.MatchString(`en" onload="x`))
 }
