@@ -157,11 +157,12 @@ func verified(r *verify.Report) error {
 }
 
 // reasonOf says what a report that is no pass means for whoever would share. Only of an
-// authentic badge anything more is known than that it is not verified.
+// authentic badge of an issuer whom the verifier knows anything more is said than that it
+// is not verified: anybody can revoke, or let end, what they have signed themselves.
 func reasonOf(r *verify.Report) error {
 	err := &verify.Error{Report: r}
 	switch {
-	case !r.Authentic || r.Outcome != verify.Failed:
+	case !r.Authentic || r.Trust != verify.Trusted || r.Outcome != verify.Failed:
 		return ErrNotVerified
 	case errors.Is(err, verify.StatusRevoked), errors.Is(err, verify.StatusSuspended):
 		return ErrRevoked

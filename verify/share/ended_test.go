@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/verify/verifytest"
 )
 
 // What may not be said of a minor while a badge counts is not said when it was taken back.
@@ -55,4 +58,30 @@ func TestAPageSaysInWhichLanguageTheBadgeIs(t *testing.T) {
 		require.Equal(t, shown, strings.Contains(body, `<dd lang="en-US">`), tag)
 	}
 	require.False(t, languageTag.MatchString(`en" onload="x`))
+}
+
+// Whoever puts a badge of their own under the id of the school's, and lets it end or takes it
+// back, would have a page of the school say that it was genuine.
+func TestAStrangersBadgeWasNeverGenuine(t *testing.T) {
+	p := newPortal(t)
+	l := p.link(t, Link{})
+	stranger := verifytest.NewIssuer(verifytest.Setup{Name: "Pine Ridge High School", Network: p.Network})
+	c := p.Claims
+	c.Subject.Achievement.Name = "Rector of Harvard"
+	for name, edit := range map[string]func(*credential.Credential){
+		"valid": func(*credential.Credential) {},
+		"ended": func(c *credential.Credential) {
+			c.ValidFrom, c.ValidUntil = p.Clock.Now().AddDate(-1, 0, 0), p.Clock.Now().AddDate(0, 0, -1)
+		},
+	} {
+		theirs := c
+		theirs.Status, theirs.Issuer = nil, stranger.Claims.Issuer
+		edit(&theirs)
+		p.badges[c.ID] = stranger.Issue(theirs)
+		require.True(t, p.judged(t, p.badges[c.ID]).Authentic, name)
+		w := p.get(p.URL(l))
+		require.Equal(t, http.StatusServiceUnavailable, w.Code, name)
+		require.NotContains(t, w.Body.String(), "Harvard", name)
+		require.NotContains(t, w.Body.String(), "genuine, and", name)
+	}
 }
