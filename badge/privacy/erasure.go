@@ -35,7 +35,7 @@ func Erasure(revoke bool) []Step {
 	return append(steps,
 		Step{"artefacts", "delete the evidence, and whatever the badge links to", "", "digests of it, here and in copies of the badge: who has the artefact can still compare it"},
 		Step{"case", "replace the log of the case by a tombstone, so that nobody can hand its decision over again; a case that has not ended is withdrawn first", "planning.ActErase", "digest of the log, the award's key, by which its records are found, who erased and why in words: no student"},
-		Step{"mapping", "take the student out of the files from which badges are awarded, and destroy what says whose the badge was: the award's records, and the portal's own name and e-mail address for the subject's id", "award.Record", "a hashed identifier in copies of the badge, with its salt: who can guess it can check the guess; a file of awards that is run again with the student in it, which awards another badge"},
+		Step{"mapping", "destroy what says whose the badge was: the award's records, of which no more is left than that its decision makes no other badge, and the portal's own name and e-mail address for the subject's id", "award.Awards.Erase", "a hashed identifier in copies of the badge, with its salt: who can guess it can check the guess; the key of the decision"},
 		Step{"backups", "let the backups that hold any of it run out, and do the steps again for what is restored from one", "", "until then, they"},
 	)
 }
