@@ -72,6 +72,11 @@ func (o Outcome) String() string {
 // A Fact is what the caller has read from the report on one badge: whether it was verified,
 // its status included, and what it says. Package verify judges badges; this one judges what
 // they come to.
+//
+// Of a verify.Report, it is Passed where Outcome is, Authentic is true, Trust is
+// verify.Trusted, and either the check verify.CheckStatus has passed or the badge names no
+// status; Failed where Outcome is; and else Undetermined. The ids are those of its
+// Credential where Authentic is true, and At is its Time.
 type Fact struct {
 	Outcome     Outcome   // Passed: verified, with nothing left open, its status and its issuer least of all
 	Why         string    // in words, where it did not pass

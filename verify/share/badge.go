@@ -24,7 +24,8 @@ type Terms struct {
 	// Public says that the badge is published. False is private.
 	Public bool
 
-	// Now is the present, such as time.Now(). The zero time is refused.
+	// Now is the present, such as time.Now(), taken after the badge was verified: a report of
+	// a time to come is refused, and so is the zero time.
 	Now time.Time
 
 	// MaxAge is how old the report may be. Every report counts for five minutes, and one
@@ -61,7 +62,9 @@ type Terms struct {
 }
 
 // A Badge is a badge that was verified and may be shared. Only Of makes one: the zero value,
-// and nil, build nothing but errors. It is immutable and safe for concurrent use.
+// and nil, build nothing but errors. It is immutable and safe for concurrent use. How the
+// badge stands was asked when it was made, and builders do not ask again: make one for each
+// request, and keep none.
 type Badge struct {
 	report  *verify.Report
 	secured *credential.Secured // as it was received
@@ -179,7 +182,7 @@ func current(r *verify.Report, t Terms) error {
 	case now.IsZero():
 		return refuse(ErrStale, "Terms.Now is not set")
 	case r.Time.IsZero() || r.Time.After(now):
-		return refuse(ErrStale, "it was verified as of %s, and now it is %s", stamp(r.Time), stamp(now))
+		return refuse(ErrStale, "Terms.Now: expected a time after the verification, of %s; found %s", r.Time.UTC().Format(time.RFC3339Nano), now.UTC().Format(time.RFC3339Nano))
 	case !r.Until.IsZero() && now.After(r.Until):
 		return refuse(ErrExpired, "it ended on %s", stamp(r.Until))
 	}
