@@ -94,7 +94,7 @@ func (a *Awards) link(ctx context.Context, r Record) error {
 		if old == nil {
 			return refuse(ErrCorrupt, "%s corrects %s, which is not there", limits.Abridge(r.Key), limits.Abridge(r.Corrects))
 		}
-		if old.CorrectedBy != "" {
+		if old.CorrectedBy != "" || old.State == Erased {
 			return nil
 		}
 		if r.Revokes {

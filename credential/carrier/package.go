@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/summitbadges/openbadges/credential/bake"
@@ -43,6 +44,8 @@ const (
 
 	stored   = 0
 	deflated = 8
+
+	regular = 0o10 // the kind of a file in the permissions of Unix, which some programs write
 
 	// Bits of a file's flags: how hard the packer tried, and that the name is UTF-8.
 	harmlessFlags = 1<<1 | 1<<2 | 1<<11
@@ -94,9 +97,7 @@ func readArchive(file []byte) ([]packed, error) {
 			return other("its directory is broken")
 		}
 		name := string(rest[centralLength : centralLength+nameLength])
-		if !harmless(rest[centralLength+nameLength : centralLength+nameLength+extra]) {
-			return other("%q has a field that may give it another name or length", limits.Abridge(name))
-		}
+		extras := rest[centralLength+nameLength : centralLength+nameLength+extra]
 		rest = rest[centralLength+nameLength+extra:]
 		bound, known := most[name]
 		if !known {
@@ -126,9 +127,15 @@ func readArchive(file []byte) ([]packed, error) {
 		}
 		localName, localExtra := int(le.Uint16(local[26:])), int(le.Uint16(local[28:]))
 		start := localLength + localName + localExtra
-		if localExtra > limits.PackageExtra || int64(len(local)) < int64(start)+length || !harmless(local[localLength+localName:start]) ||
+		if localExtra > limits.PackageExtra || int64(len(local)) < int64(start)+length ||
 			!bytes.Equal(local[6:26], h[8:28]) || string(local[localLength:localLength+localName]) != name {
 			return other("the header of %s does not say what the directory says", name)
+		}
+		if !harmlessExtra(extras) || !harmlessExtra(local[localLength+localName:start]) {
+			return other("%s has an extra field that another reader may take for another name or length", name)
+		}
+		if kind := le.Uint32(h[38:]) >> 28; kind != 0 && kind != regular {
+			return other("%s is a link or a folder", name)
 		}
 		f := packed{name: name, method: method, crc: le.Uint32(h[16:]), content: local[start : start+int(length)], size: int(size)}
 		files = append(files, f)
@@ -140,18 +147,21 @@ func readArchive(file []byte) ([]packed, error) {
 	return files, nil
 }
 
-// harmless reports whether an extra field holds times and owners alone, as packers write
-// them: others give a file a second name or length, which some readers believe.
-func harmless(extra []byte) bool {
-	for len(extra) > 0 {
-		if len(extra) < 4 {
+// harmlessExtras are the extra fields (APPNOTE section 4.5) that packers of a person's
+// system write: times and owners. Others give a file another name or another length.
+var harmlessExtras = []uint16{0x000a, 0x5455, 0x5855, 0x7855, 0x7875}
+
+// harmlessExtra reports whether extra fields are whole, and of those kinds alone.
+func harmlessExtra(fields []byte) bool {
+	for len(fields) > 0 {
+		if len(fields) < 4 || !slices.Contains(harmlessExtras, binary.LittleEndian.Uint16(fields)) {
 			return false
 		}
-		id, n := binary.LittleEndian.Uint16(extra), int(binary.LittleEndian.Uint16(extra[2:]))
-		if n > len(extra)-4 || id != 0x5455 && id != 0x7875 && id != 0x000a {
+		length := 4 + int(binary.LittleEndian.Uint16(fields[2:]))
+		if length > len(fields) {
 			return false
 		}
-		extra = extra[4+n:]
+		fields = fields[length:]
 	}
 	return true
 }

@@ -218,7 +218,7 @@ func TestAnArchiveOfAnotherFormIsNamed(t *testing.T) {
 		"a second length":           {archive("", entry{name: NameJWT, content: aJWS, extra: "\x01\x00\x02\x00ab"}), ErrOther, "another name"},
 		"a field that does not end": {archive("", entry{name: NameJWT, content: aJWS, extra: "UT\x05\x00ab"}), ErrOther, "another name"},
 		"half a field":              {archive("", entry{name: NameJWT, content: aJWS, extra: "UT\x00\x00x"}), ErrOther, "another name"},
-		"a second name in front":    {hidden(), ErrOther, "does not say"},
+		"a second name in front":    {hidden(), ErrOther, "extra field"},
 		"something no file has":     {spread(good, "junk", ""), ErrOther, "does not name"},
 		"more directory":            {spread(good, "", "junk"), ErrOther, "does not name"},
 		"a certificate with two":    {archive("", badge, entry{name: NamePDF, content: string(withAnother(t))}), ErrDuplicate, "several"},

@@ -29,8 +29,9 @@ type Paper struct {
 // Certificate returns the badge as a PDF to be printed, in the language of the Terms, with
 // the credential attached as it was received: as badge.json or badge.jwt, with its media
 // type. The paper is not the credential, and says so. It shows issuer, achievement, dates,
-// criteria with the competencies and their definitions, evidence, the id of the credential,
-// and the URL of its page with a QR code; of whoever earned it nothing but Paper.Name.
+// criteria with the competencies and their definitions, evidence, the levels that were
+// reached where Terms.Levels says so (the attached credential holds them all the same), the
+// id of the credential, and the URL of its page with a QR code; of whoever earned it nothing but Paper.Name.
 //
 // The PDF has a title, a language, text that can be selected and embedded fonts; it is not
 // tagged, and no conformance with PDF/UA is claimed. Its dates are those of the badge: the
@@ -97,7 +98,7 @@ func (b *Badge) sheet(p Paper) (*sheet, error) {
 		s.criteria = s.criteria[1:]
 	}
 	for _, k := range b.printed.competencies {
-		if k.level != "" {
+		if b.terms.Levels && k.level != "" {
 			s.levels = append(s.levels, block{true, []run{{k.name, true}, {": " + k.level, false}}})
 		}
 	}

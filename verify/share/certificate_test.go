@@ -73,6 +73,7 @@ func TestTheCertificateIsOpenedByPopplerAndItsAttachmentVerifies(t *testing.T) {
 	} {
 		for suite, name := range map[credential.Suite]string{"": carrier.NameJWT, credential.EdDSARDFC2022: carrier.NameJSON} {
 			w := newWorld(t)
+			w.Terms.Levels = true
 			w.Terms.Language = language
 			if suite != "" {
 				claims := w.Claims
@@ -345,4 +346,14 @@ func TestNothingIsDrawnOverHowItIsChecked(t *testing.T) {
 		require.NotZero(t, top)
 	}
 	require.NotZero(t, second, "the longest take another page")
+}
+
+func TestACertificateShowsLevelsWhereTheTermsSaySo(t *testing.T) {
+	w := newWorld(t)
+	for levels, shown := range map[bool]int{false: 0, true: 1} {
+		w.Terms.Levels = levels
+		s, err := w.badge(t, nil).sheet(Paper{})
+		require.NoError(t, err)
+		require.Len(t, s.levels, shown)
+	}
 }
