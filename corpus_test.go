@@ -5,13 +5,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -36,8 +31,9 @@ type judgement struct {
 	places   []string // CODE at /pointer, of both
 }
 
-// Every vector gets its verdict, and for its reason, whether it comes as bytes,
-// through a reader that gives a byte or two at a time, or to the command.
+// Every vector gets its verdict, and for its reason, whether it comes as bytes or
+// through a reader that gives a byte or two at a time. The other doors stand in
+// doors_test.go.
 func TestEveryVectorGetsItsVerdict(t *testing.T) {
 	for _, v := range testdata.Vectors() {
 		t.Run(v.Name, func(t *testing.T) {
@@ -157,99 +153,6 @@ func requireExpected(t *testing.T, v testdata.Vector, got judgement) {
 	if v.Pointer != "" {
 		require.Contains(t, got.places, v.Codes[0]+" at "+v.Pointer, v.Comment)
 	}
-}
-
-// inFiles are the vectors on which the command, which reads files, differs from
-// the library, which is given bytes.
-var inFiles = map[string]testdata.Outcome{
-	"J58-carriage-return-line-feed-behind": testdata.Valid, // the line end of its system
-}
-
-// The command is what other suites drive: its exit code and its JSON say the
-// same as the library.
-func TestTheVerifyCommandAgrees(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a program and runs it once for each vector")
-	}
-	program := filepath.Join(t.TempDir(), "verify")
-	if runtime.GOOS == "windows" {
-		program += ".exe"
-	}
-	build := exec.Command("go", "build", "-o", program, "./examples/verify")
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-
-	for _, v := range testdata.Vectors() {
-		if v.Policy.Achievement != "" || v.Policy.AnyType || v.Policy.Held || v.Policy.StatusIssuer != "" || v.Policy.CompareResources {
-			continue // the command has no flag for it: it judges badges, and presentations of them
-		}
-		if !hasDocumentsOnly(v) {
-			continue // its -resources are documents, and hosts that answer with one
-		}
-		if s, err := credential.Parse(v.Data); err == nil && !v.Policy.ProofOnly && (s.Kind() == credential.KindPresentation) != v.Policy.Presentation {
-			continue // it judges each as what it is, and is never asked for the other
-		}
-		t.Run(v.Name, func(t *testing.T) {
-			t.Parallel()
-			dir := t.TempDir()
-			file := filepath.Join(dir, "badge")
-			require.NoError(t, os.WriteFile(file, v.Data, 0o600))
-			if outcome, differs := inFiles[v.Name]; differs {
-				v.Expect, v.Codes = outcome, nil
-			}
-			got, exit := run(t, program, slices.Concat(arguments(v), resourcesOf(t, v, dir), []string{file})...)
-			requireExpected(t, v, got)
-			accepted := v.Expect == testdata.Valid || v.Expect == testdata.Warning
-			require.Equal(t, map[bool]int{true: 0, false: 1}[accepted], exit)
-		})
-	}
-}
-
-func arguments(v testdata.Vector) []string {
-	args := []string{"-json", "-at", v.At.Format(time.RFC3339Nano)}
-	for _, id := range v.Issuers {
-		args = append(args, "-issuer", id)
-	}
-	for flag, set := range map[string]bool{"-strict": v.Policy.Strict, "-any-issuer": v.Policy.AnyIssuer, "-proof-only": v.Policy.ProofOnly} {
-		if set {
-			args = append(args, flag)
-		}
-	}
-	for flag, value := range map[string]string{"-challenge": v.Policy.Challenge, "-domain": v.Policy.Domain} {
-		if value != "" {
-			args = append(args, flag, value)
-		}
-	}
-	if v.Policy.RecipientType != "" {
-		args = append(args, "-recipient", v.Policy.RecipientType+"="+v.Policy.Recipient)
-	}
-	return args
-}
-
-func run(t *testing.T, program string, args ...string) (judgement, int) {
-	t.Helper()
-	command := exec.Command(program, args...)
-	var stderr bytes.Buffer
-	command.Stderr = &stderr
-	out, err := command.Output()
-	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	var verdict struct {
-		Outcome          testdata.Outcome
-		Errors, Warnings []struct{ Code, Pointer string }
-	}
-	require.NoError(t, json.Unmarshal(out, &verdict), "%s\n%s", out, stderr.String())
-	got := judgement{outcome: verdict.Outcome}
-	for _, p := range verdict.Errors {
-		got.errors = append(got.errors, p.Code)
-		got.places = append(got.places, p.Code+" at "+p.Pointer)
-	}
-	for _, p := range verdict.Warnings {
-		got.warnings = append(got.warnings, p.Code)
-		got.places = append(got.places, p.Code+" at "+p.Pointer)
-	}
-	return got, command.ProcessState.ExitCode()
 }
 
 // Case I03: what the caller does afterwards with what he gave or got changes no badge.
