@@ -32,9 +32,9 @@ func shares() (bits, others int) {
 	case os.Getenv(mangleAll) != "":
 		return 1, 1
 	case testing.Short():
-		return 2003, 211
+		return 1009, 101
 	}
-	return 401, 43
+	return 61, 7
 }
 
 // goldenBadges are the names of the badges of the Summit program.
@@ -110,32 +110,52 @@ func (v *victim) judge(t *testing.T, m mangling) bool {
 	return passed
 }
 
-// meaning is all that a document with a proof inside says, the proof included, in the
-// canonical form of its suite.
+// meaning is all that a document with proofs inside says, each of them included, in the
+// canonical form of its suite. A proof that is there twice is there.
 func (v *victim) meaning(data []byte) (string, error) {
-	switch v.suite {
-	case "":
+	if v.suite == "" {
 		return string(data), nil
-	case credential.EdDSAJCS2022, credential.ECDSAJCS2019:
-		tape, err := strictjson.Parse(data, strictjson.Limits{})
-		if err != nil {
-			return "", err
-		}
-		form, err := strictjson.AppendJCS(nil, tape.Root(), "proof")
-		if err != nil {
-			return "", err
-		}
-		proof := tape.Root().Get("proof")
-		for _, only := range proof.Elements() { // a set of one is one
-			if proof.Len() == 1 {
-				proof = only
-			}
-		}
-		form, err = strictjson.AppendJCS(form, proof)
-		return string(form), err
 	}
-	form, err := credential.Canonicalize(context.Background(), data, nil)
-	return string(form), err
+	tape, err := strictjson.Parse(data, strictjson.Limits{})
+	if err != nil {
+		return "", err
+	}
+	var proofs [][]byte
+	for _, one := range tape.Root().Get("proof").Elements() {
+		proofs = append(proofs, one.Raw())
+	}
+	if proofs == nil {
+		proofs = append(proofs, tape.Root().Get("proof").Raw())
+	}
+	document, err := credential.WithoutMember(data, "proof")
+	if err != nil {
+		return "", err
+	}
+	var forms []string
+	for _, proof := range proofs {
+		one, err := credential.WithMember(document, "proof", proof)
+		if err != nil {
+			return "", err
+		}
+		form, err := v.form(one)
+		if err != nil {
+			return "", err
+		}
+		forms = append(forms, string(form))
+	}
+	slices.Sort(forms)
+	return strings.Join(slices.Compact(forms), "\n"), nil
+}
+
+func (v *victim) form(document []byte) ([]byte, error) {
+	if !strings.Contains(string(v.suite), "-jcs-") {
+		return credential.Canonicalize(context.Background(), document, nil)
+	}
+	tape, err := strictjson.Parse(document, strictjson.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	return strictjson.AppendJCS(nil, tape.Root())
 }
 
 // view is what a verified badge is shown to be. Where a graph is signed, lists are compared
@@ -180,11 +200,13 @@ func sortedText(t testing.TB, v any) string {
 func (v *victim) mangle(t testing.TB, chosen func(n int, bit bool) bool, jobs chan<- mangling) {
 	n := 0
 	knife := func(part string, assemble func([]byte) []byte) *knife {
-		return &knife{ordered: v.suite == "", try: func(root *twig, what string, bit, same bool) {
-			if n++; chosen(n, bit) {
+		return &knife{
+			ordered: v.suite == "",
+			chosen:  func(bit bool) bool { n++; return chosen(n, bit) },
+			try: func(root *twig, what string, same bool) {
 				jobs <- mangling{part + what, assemble(root.bytes()), same}
-			}
-		}}
+			},
+		}
 	}
 	if v.suite != "" {
 		knife("", bytes.Clone).cut(grow(t, v.data))
@@ -206,8 +228,9 @@ func (v *victim) mangle(t testing.TB, chosen func(n int, bit bool) bool, jobs ch
 
 // A knife does to a tree whatever can be done to it, one thing at a time, and tries each.
 type knife struct {
-	ordered bool // the order of members is signed
-	try     func(root *twig, what string, bit, same bool)
+	ordered bool                // the order of members is signed
+	chosen  func(bit bool) bool // whether the next one is tried
+	try     func(root *twig, what string, same bool)
 }
 
 func (k *knife) cut(root *twig) {
@@ -235,10 +258,12 @@ type place struct {
 func (k *knife) flip(root *twig, p place) {
 	honest := p.leaf
 	for i := range 8 * len(honest) {
-		turned := []byte(honest)
-		turned[i/8] ^= 1 << (i % 8)
-		p.leaf = string(turned)
-		k.try(root, fmt.Sprintf("%s with bit %d turned", p.at, i), true, false)
+		if k.chosen(true) {
+			turned := []byte(honest)
+			turned[i/8] ^= 1 << (i % 8)
+			p.leaf = string(turned)
+			k.try(root, fmt.Sprintf("%s with bit %d turned", p.at, i), false)
+		}
 	}
 	p.leaf = honest
 }
@@ -251,13 +276,15 @@ func (k *knife) shuffle(root *twig, p place) {
 	}
 	same := p.kind == '{' && !k.ordered
 	for by := 1; by < len(honest); by++ {
-		p.members = slices.Concat(honest[by:], honest[:by])
-		k.try(root, fmt.Sprintf("%s turned by %d", p.at, by), false, same)
+		if k.chosen(false) {
+			p.members = slices.Concat(honest[by:], honest[:by])
+			k.try(root, fmt.Sprintf("%s turned by %d", p.at, by), same)
+		}
 	}
-	p.members = slices.Clone(honest)
-	slices.Reverse(p.members)
-	if len(honest) > 2 {
-		k.try(root, p.at+" reversed", false, same)
+	if len(honest) > 2 && k.chosen(false) {
+		p.members = slices.Clone(honest)
+		slices.Reverse(p.members)
+		k.try(root, p.at+" reversed", same)
 	}
 	p.members = honest
 }
@@ -267,8 +294,10 @@ func (k *knife) change(root *twig, p place, i int) {
 	honest, m := p.members, p.members[i]
 	at := fmt.Sprintf("%s[%d] (%s)", p.at, i, m.name)
 	with := func(what string, members ...member) {
-		p.members = slices.Concat(honest[:i], members, honest[i+1:])
-		k.try(root, at+" "+what, false, false)
+		if k.chosen(false) {
+			p.members = slices.Concat(honest[:i], members, honest[i+1:])
+			k.try(root, at+" "+what, false)
+		}
 	}
 	leaf := func(text string) member { return member{m.name, &twig{kind: 'v', leaf: text}} }
 	within := func(kind byte, members ...member) member { return member{m.name, &twig{kind, "", members}} }
@@ -314,10 +343,12 @@ func (k *knife) move(root *twig, p place, i int, all []place) {
 		if to.kind != p.kind || to.twig == p.twig || inside[to.twig] {
 			continue
 		}
-		there := to.members
-		to.members = slices.Concat(there, []member{m})
-		k.try(root, fmt.Sprintf("%s[%d] (%s) moved to %s", p.at, i, m.name, to.at), false, false)
-		to.members = there
+		if k.chosen(false) {
+			there := to.members
+			to.members = slices.Concat(there, []member{m})
+			k.try(root, fmt.Sprintf("%s[%d] (%s) moved to %s", p.at, i, m.name, to.at), false)
+			to.members = there
+		}
 	}
 	p.members = honest
 }
