@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -18,7 +16,6 @@ import (
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
-	"github.com/summitbadges/openbadges/internal/beside"
 	"github.com/summitbadges/openbadges/testdata"
 	"github.com/summitbadges/openbadges/verify"
 )
@@ -186,56 +183,6 @@ func TestIssueKeepsNothingOfItsCaller(t *testing.T) {
 	require.Equal(t, "Ran the student voter drive.", again.Evidence[0].Narrative)
 }
 
-// Every case of the catalogue that this part of the library answers for has a
-// vector, or a reason why it has none.
-func TestEveryCaseHasAVectorOrAReason(t *testing.T) {
-	file, err := os.ReadFile("../shared/spec/bad-inputs.json")
-	if err != nil {
-		beside.Missing(t, "the catalogue of bad inputs is not here")
-	}
-	var catalogue []struct{ ID string }
-	require.NoError(t, json.Unmarshal(file, &catalogue))
-	for n := 1; n <= dataModelRules; n++ {
-		catalogue = append(catalogue, struct{ ID string }{fmt.Sprintf("W%02d", n)})
-	}
-	for n := 1; n <= presentationCases; n++ {
-		catalogue = append(catalogue, struct{ ID string }{fmt.Sprintf("A%02d", n)})
-	}
-	for n := 1; n <= carriedCases; n++ {
-		catalogue = append(catalogue, struct{ ID string }{fmt.Sprintf("F%02d", n)})
-	}
-	vectors := map[string]bool{}
-	for _, v := range testdata.Vectors() {
-		vectors[v.ID] = true
-	}
-	reasons := testdata.NotVectors()
-	listed := map[string]bool{}
-	for _, c := range catalogue {
-		listed[c.ID] = true
-		if !answered(c.ID) {
-			continue
-		}
-		reason := reasons[c.ID]
-		require.True(t, vectors[c.ID] || reason != "", "%s has no vector and no reason", c.ID)
-	}
-	for id := range vectors {
-		require.True(t, listed[id], "%s is no case of the catalogue", id)
-	}
-	for id, reason := range reasons {
-		require.True(t, listed[id] && answered(id), "%s is no case that is answered for", id)
-		require.NotEmpty(t, reason)
-	}
-}
-
-// carriedCases is how many cases of family F there are.
-const carriedCases = 8
-
-// presentationCases is how many cases of family A there are.
-const presentationCases = 7
-
-// dataModelRules is how many rules of the VCDM family W numbers.
-const dataModelRules = 26
-
 // Of every rule of the data model that is a matter of form there is a credential
 // that keeps it and one that does not.
 func TestEveryRuleOfTheDataModelHasAGoodAndABadVector(t *testing.T) {
@@ -264,27 +211,6 @@ func TestEveryRuleOfTheDataModelHasAGoodAndABadVector(t *testing.T) {
 		require.True(t, good[id], "%s: no credential keeps the rule", id)
 		require.True(t, bad[id], "%s: no credential breaks the rule", id)
 	}
-}
-
-// answered reports whether the case belongs to what issues and verifies a JWS, or
-// a proof inside a document.
-func answered(id string) bool {
-	var family byte
-	var n int
-	if _, err := fmt.Sscanf(id, "%c%d", &family, &n); err != nil {
-		return false
-	}
-	switch family {
-	case 'J', 'T', 'K', 'D', 'R', 'W', 'A', 'C', 'H', 'P', 'V', 'F':
-		return true
-	case 'S':
-		return true
-	case 'O':
-		return true
-	case 'I':
-		return n <= 5
-	}
-	return false
 }
 
 // Strict turns remarks into refusals, and does nothing else.
