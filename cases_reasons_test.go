@@ -50,9 +50,12 @@ func TestI24NothingIsDecidedByRecovering(t *testing.T) {
 }
 
 // secrets are what stands in a document and is nobody's to repeat: salts, private parts
-// of keys, and signatures, by which a token could be put together again.
+// of keys, e-mail addresses, and signatures, by which a token could be put together again.
 var secrets = regexp.MustCompile(`"(?:salt|d|secretKeyMultibase|privateKeyMultibase|proofValue|jws)"\s*:\s*"([^"\\]{16,})"`)
 
+var addresses = regexp.MustCompile(`"(?:mailto:)?([\w.+-]+@[\w-]+\.[\w.-]*\w)"`)
+
+// secretsOf leaves out what the caller asks for, which is told to him alone.
 func secretsOf(v testdata.Vector) []string {
 	texts := []string{string(v.Data)}
 	segments := strings.Split(strings.TrimSpace(texts[0]), ".")
@@ -65,12 +68,11 @@ func secretsOf(v testdata.Vector) []string {
 		found = append(found, segments[1], segments[2])
 	}
 	for _, text := range texts {
-		for _, m := range secrets.FindAllStringSubmatch(text, -1) {
+		for _, m := range append(secrets.FindAllStringSubmatch(text, -1), addresses.FindAllStringSubmatch(text, -1)...) {
 			found = append(found, m[1])
 		}
 	}
-	found = append(found, v.Policy.Recipient)
-	return slices.DeleteFunc(found, func(s string) bool { return len(s) < 16 })
+	return slices.DeleteFunc(found, func(s string) bool { return len(s) < 12 || s == v.Policy.Recipient })
 }
 
 // What is said of a badge, in errors and in the sentences of a report, goes into logs.
@@ -89,10 +91,8 @@ func TestI23NoReasonRepeatsASecret(t *testing.T) {
 		}
 		for _, secret := range secretsOf(v) {
 			kept++
-			if strings.Contains(said, secret) {
-				t.Errorf("%s: %q is said", v.Name, secret[:16])
-			}
+			require.NotContains(t, said, secret, v.Name)
 		}
 	}
-	t.Log(kept)
+	require.Greater(t, kept, 5000)
 }
