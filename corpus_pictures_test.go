@@ -21,7 +21,10 @@ func TestEveryVectorIsJudgedAlikeInAPicture(t *testing.T) {
 	svg, err := fs.ReadFile(summit.Art(), "civics.svg")
 	require.NoError(t, err)
 	pictures := 0
-	for _, v := range testdata.Vectors() {
+	for i, v := range testdata.Vectors() {
+		if passedOver(i) {
+			continue
+		}
 		text := bytes.Trim(v.Data, " \t\r\n")
 		want := judge(t, v, func(k *verify.Verifier, rules ...verify.Rule) (*verify.Report, error) {
 			return k.Verify(context.Background(), text, rules...)
@@ -29,7 +32,8 @@ func TestEveryVectorIsJudgedAlikeInAPicture(t *testing.T) {
 		for _, art := range [][]byte{png, svg} {
 			image, err := bake.Bake(art, text)
 			if err != nil {
-				continue // it is no text that could be in a picture
+				require.NotEmpty(t, unbaked(text), "%s: %v", v.Name, err)
+				continue
 			}
 			pictures++
 			within := v
@@ -45,5 +49,5 @@ func TestEveryVectorIsJudgedAlikeInAPicture(t *testing.T) {
 			require.Equal(t, want, got, v.Name)
 		}
 	}
-	require.Greater(t, pictures, 1500)
+	require.Greater(t, pictures, 4000/everyDoor)
 }

@@ -4,14 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -23,7 +16,6 @@ import (
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
-	"github.com/summitbadges/openbadges/internal/beside"
 	"github.com/summitbadges/openbadges/testdata"
 	"github.com/summitbadges/openbadges/verify"
 )
@@ -36,8 +28,9 @@ type judgement struct {
 	places   []string // CODE at /pointer, of both
 }
 
-// Every vector gets its verdict, and for its reason, whether it comes as bytes,
-// through a reader that gives a byte or two at a time, or to the command.
+// Every vector gets its verdict, and for its reason, whether it comes as bytes or
+// through a reader that gives a byte or two at a time. The other doors stand in
+// doors_test.go.
 func TestEveryVectorGetsItsVerdict(t *testing.T) {
 	for _, v := range testdata.Vectors() {
 		t.Run(v.Name, func(t *testing.T) {
@@ -159,99 +152,6 @@ func requireExpected(t *testing.T, v testdata.Vector, got judgement) {
 	}
 }
 
-// inFiles are the vectors on which the command, which reads files, differs from
-// the library, which is given bytes.
-var inFiles = map[string]testdata.Outcome{
-	"J58-carriage-return-line-feed-behind": testdata.Valid, // the line end of its system
-}
-
-// The command is what other suites drive: its exit code and its JSON say the
-// same as the library.
-func TestTheVerifyCommandAgrees(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a program and runs it once for each vector")
-	}
-	program := filepath.Join(t.TempDir(), "verify")
-	if runtime.GOOS == "windows" {
-		program += ".exe"
-	}
-	build := exec.Command("go", "build", "-o", program, "./examples/verify")
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-
-	for _, v := range testdata.Vectors() {
-		if v.Policy.Achievement != "" || v.Policy.AnyType || v.Policy.Held || v.Policy.StatusIssuer != "" || v.Policy.CompareResources {
-			continue // the command has no flag for it: it judges badges, and presentations of them
-		}
-		if !hasDocumentsOnly(v) {
-			continue // its -resources are documents, and hosts that answer with one
-		}
-		if s, err := credential.Parse(v.Data); err == nil && !v.Policy.ProofOnly && (s.Kind() == credential.KindPresentation) != v.Policy.Presentation {
-			continue // it judges each as what it is, and is never asked for the other
-		}
-		t.Run(v.Name, func(t *testing.T) {
-			t.Parallel()
-			dir := t.TempDir()
-			file := filepath.Join(dir, "badge")
-			require.NoError(t, os.WriteFile(file, v.Data, 0o600))
-			if outcome, differs := inFiles[v.Name]; differs {
-				v.Expect, v.Codes = outcome, nil
-			}
-			got, exit := run(t, program, slices.Concat(arguments(v), resourcesOf(t, v, dir), []string{file})...)
-			requireExpected(t, v, got)
-			accepted := v.Expect == testdata.Valid || v.Expect == testdata.Warning
-			require.Equal(t, map[bool]int{true: 0, false: 1}[accepted], exit)
-		})
-	}
-}
-
-func arguments(v testdata.Vector) []string {
-	args := []string{"-json", "-at", v.At.Format(time.RFC3339Nano)}
-	for _, id := range v.Issuers {
-		args = append(args, "-issuer", id)
-	}
-	for flag, set := range map[string]bool{"-strict": v.Policy.Strict, "-any-issuer": v.Policy.AnyIssuer, "-proof-only": v.Policy.ProofOnly} {
-		if set {
-			args = append(args, flag)
-		}
-	}
-	for flag, value := range map[string]string{"-challenge": v.Policy.Challenge, "-domain": v.Policy.Domain} {
-		if value != "" {
-			args = append(args, flag, value)
-		}
-	}
-	if v.Policy.RecipientType != "" {
-		args = append(args, "-recipient", v.Policy.RecipientType+"="+v.Policy.Recipient)
-	}
-	return args
-}
-
-func run(t *testing.T, program string, args ...string) (judgement, int) {
-	t.Helper()
-	command := exec.Command(program, args...)
-	var stderr bytes.Buffer
-	command.Stderr = &stderr
-	out, err := command.Output()
-	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	var verdict struct {
-		Outcome          testdata.Outcome
-		Errors, Warnings []struct{ Code, Pointer string }
-	}
-	require.NoError(t, json.Unmarshal(out, &verdict), "%s\n%s", out, stderr.String())
-	got := judgement{outcome: verdict.Outcome}
-	for _, p := range verdict.Errors {
-		got.errors = append(got.errors, p.Code)
-		got.places = append(got.places, p.Code+" at "+p.Pointer)
-	}
-	for _, p := range verdict.Warnings {
-		got.warnings = append(got.warnings, p.Code)
-		got.places = append(got.places, p.Code+" at "+p.Pointer)
-	}
-	return got, command.ProcessState.ExitCode()
-}
-
 // Case I03: what the caller does afterwards with what he gave or got changes no badge.
 func TestIssueKeepsNothingOfItsCaller(t *testing.T) {
 	signer, err := credential.NewKeySigner(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
@@ -283,56 +183,6 @@ func TestIssueKeepsNothingOfItsCaller(t *testing.T) {
 	require.Equal(t, "Ran the student voter drive.", again.Evidence[0].Narrative)
 }
 
-// Every case of the catalogue that this part of the library answers for has a
-// vector, or a reason why it has none.
-func TestEveryCaseHasAVectorOrAReason(t *testing.T) {
-	file, err := os.ReadFile("../shared/spec/bad-inputs.json")
-	if err != nil {
-		beside.Missing(t, "the catalogue of bad inputs is not here")
-	}
-	var catalogue []struct{ ID string }
-	require.NoError(t, json.Unmarshal(file, &catalogue))
-	for n := 1; n <= dataModelRules; n++ {
-		catalogue = append(catalogue, struct{ ID string }{fmt.Sprintf("W%02d", n)})
-	}
-	for n := 1; n <= presentationCases; n++ {
-		catalogue = append(catalogue, struct{ ID string }{fmt.Sprintf("A%02d", n)})
-	}
-	for n := 1; n <= carriedCases; n++ {
-		catalogue = append(catalogue, struct{ ID string }{fmt.Sprintf("F%02d", n)})
-	}
-	vectors := map[string]bool{}
-	for _, v := range testdata.Vectors() {
-		vectors[v.ID] = true
-	}
-	reasons := testdata.NotVectors()
-	listed := map[string]bool{}
-	for _, c := range catalogue {
-		listed[c.ID] = true
-		if !answered(c.ID) {
-			continue
-		}
-		reason := reasons[c.ID]
-		require.True(t, vectors[c.ID] || reason != "", "%s has no vector and no reason", c.ID)
-	}
-	for id := range vectors {
-		require.True(t, listed[id], "%s is no case of the catalogue", id)
-	}
-	for id, reason := range reasons {
-		require.True(t, listed[id] && answered(id), "%s is no case that is answered for", id)
-		require.NotEmpty(t, reason)
-	}
-}
-
-// carriedCases is how many cases of family F there are.
-const carriedCases = 8
-
-// presentationCases is how many cases of family A there are.
-const presentationCases = 7
-
-// dataModelRules is how many rules of the VCDM family W numbers.
-const dataModelRules = 26
-
 // Of every rule of the data model that is a matter of form there is a credential
 // that keeps it and one that does not.
 func TestEveryRuleOfTheDataModelHasAGoodAndABadVector(t *testing.T) {
@@ -361,27 +211,6 @@ func TestEveryRuleOfTheDataModelHasAGoodAndABadVector(t *testing.T) {
 		require.True(t, good[id], "%s: no credential keeps the rule", id)
 		require.True(t, bad[id], "%s: no credential breaks the rule", id)
 	}
-}
-
-// answered reports whether the case belongs to what issues and verifies a JWS, or
-// a proof inside a document.
-func answered(id string) bool {
-	var family byte
-	var n int
-	if _, err := fmt.Sscanf(id, "%c%d", &family, &n); err != nil {
-		return false
-	}
-	switch family {
-	case 'J', 'T', 'K', 'D', 'R', 'W', 'A', 'C', 'H', 'P', 'V', 'F':
-		return true
-	case 'S':
-		return true
-	case 'O':
-		return true
-	case 'I':
-		return n <= 5
-	}
-	return false
 }
 
 // Strict turns remarks into refusals, and does nothing else.
