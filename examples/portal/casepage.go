@@ -44,7 +44,23 @@ func (p *portal) open(a *ask) error {
 }
 
 func (p *portal) start(a *ask) error { return p.then(a, planning.Event{Subject: a.form("credential")}) }
-func (p *portal) drop(a *ask) error  { return p.then(a, planning.Event{Subject: a.form("item")}) }
+
+// drop takes a piece out of the guide, and its bytes with it unless they were submitted.
+func (p *portal) drop(a *ask) error {
+	id := a.form("item")
+	if err := p.apply(a, planning.Event{Subject: id}); err != nil {
+		return err
+	}
+	for _, s := range a.c.Submissions() {
+		if slices.ContainsFunc(s.Items, func(i planning.Item) bool { return i.ID == id }) {
+			return a.to("/cases/" + a.c.ID())
+		}
+	}
+	if _, err := p.office.db.ExecContext(a.r.Context(), `DELETE FROM files WHERE case_id = ? AND item = ?`, a.c.ID(), id); err != nil {
+		return err
+	}
+	return a.to("/cases/" + a.c.ID())
+}
 
 // plan takes the guide's four answers. The supporter is given a link of their own.
 func (p *portal) plan(a *ask) error {
@@ -66,15 +82,12 @@ func (p *portal) plan(a *ask) error {
 	if title := a.form("evidence"); title != "" {
 		plan.Evidence = []planning.Item{{ID: "p1", Title: title, Kind: planning.Kind(a.form("kind")), Competencies: a.r.PostForm["competency"]}}
 	}
-	if err := p.apply(a, planning.Event{Plan: plan}); err != nil {
-		return err
-	}
-	if len(plan.Supporters) > 0 && !slices.Contains(before, plan.Supporters[0]) {
+	if len(plan.Supporters) > 0 && !slices.Contains(before, plan.Supporters[0]) { // before the guide names them, it is a link to nothing
 		if _, err := p.office.db.ExecContext(a.r.Context(), `INSERT INTO supporters (token, case_id, person) VALUES (?, ?, ?)`, secret(), a.c.ID(), id); err != nil {
 			return err
 		}
 	}
-	return a.to("/cases/" + a.c.ID())
+	return p.then(a, planning.Event{Plan: plan})
 }
 
 func (p *portal) checkIn(a *ask) error {

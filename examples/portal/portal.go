@@ -169,10 +169,11 @@ func (p *portal) recognize(a *ask) error {
 }
 
 // give sets the cookie. It is not marked Secure, because this portal listens on the machine's
-// own address alone (main.go).
+// own address alone (main.go). Were it Strict, a link from elsewhere would come without it,
+// and whoever follows one would be signed out by the new one.
 func (a *ask) give(cookie string) {
 	a.cookie = cookie
-	http.SetCookie(a.w, &http.Cookie{Name: cookieName, Value: cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, MaxAge: int(sessionLasts / time.Second)})
+	http.SetCookie(a.w, &http.Cookie{Name: cookieName, Value: cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(sessionLasts / time.Second)})
 }
 
 func (p *portal) token(cookie string) string {
@@ -250,6 +251,7 @@ var templates = template.Must(template.New("").ParseFS(files, "templates/*.html"
 
 // A page is what every template is given.
 type page struct {
+	Name   string // of the template
 	Lang   language
 	Person person
 	Token  string
@@ -267,7 +269,10 @@ func (p *page) T(key string, args ...any) (string, error) { return p.Lang.say(ke
 func (p *page) May(action planning.Action) bool { return p.may[action] }
 
 func (p *portal) render(a *ask, status int, name string, data any) error {
-	view := &page{Lang: a.lang, Person: a.person, Token: p.token(a.cookie), Path: a.r.URL.Path, Data: data, Case: a.c, Role: a.role, may: map[planning.Action]bool{}}
+	view := &page{Name: name, Lang: a.lang, Person: a.person, Token: p.token(a.cookie), Path: "/", Data: data, Case: a.c, Role: a.role, may: map[planning.Action]bool{}}
+	if a.r.Method == http.MethodGet {
+		view.Path = a.r.URL.Path
+	}
 	if a.person.ID != "" && a.c.State() != "" {
 		for _, allowed := range a.c.Permissions(a.team, a.person.ID) {
 			view.may[allowed.Action] = true

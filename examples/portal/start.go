@@ -22,7 +22,7 @@ type line struct {
 
 // ahead are the actions that bring a case on, and so are what somebody waits for. Others
 // (to hold, to withdraw, to note a conflict) are always possible and nobody's turn.
-var ahead = []planning.Action{planning.ActStart, planning.ActApprove, planning.ActSubmit, planning.ActReview, planning.ActVote, planning.ActAward, planning.ActResume}
+var ahead = []planning.Action{planning.ActStart, planning.ActApprove, planning.ActSubmit, planning.ActReview, planning.ActVote, planning.ActAward, planning.ActRevise, planning.ActDecline, planning.ActResume}
 
 // home is the sign-in page, or what there is for who has signed in.
 func (p *portal) home(a *ask) error {
@@ -70,7 +70,7 @@ func (p *portal) home(a *ask) error {
 		credential, _ := summit.Program().MicroCredential(c.Guide().Credential)
 		l := line{ID: id, Student: s.Name, Credential: credential.Name, State: c.State(), Since: events[len(events)-1].Time}
 		for _, m := range permissions {
-			if slices.Contains(ahead, m.Action) && !slices.Contains(l.Waiting, m.Action) {
+			if slices.Contains(ahead, m.Action) && !slices.Contains(l.Waiting, m.Action) && turn(c, team, a.person.ID, m.Action) {
 				l.Waiting = append(l.Waiting, m.Action)
 			}
 		}
@@ -80,6 +80,22 @@ func (p *portal) home(a *ask) error {
 		return err
 	}
 	return p.render(a, http.StatusOK, "home", view)
+}
+
+// turn says whether it is this person's turn to do what they may: what is not complete yet,
+// or was done, waits for nobody.
+func turn(c planning.Case, team planning.SiteTeam, person string, action planning.Action) bool {
+	switch action {
+	case planning.ActSubmit:
+		return c.Coverage().Complete()
+	case planning.ActVote:
+		_, voted := c.Tally(team).Votes[person]
+		return !voted
+	case planning.ActAward, planning.ActRevise, planning.ActDecline:
+		missing, asked := c.Tally(team).Missing[action]
+		return asked && missing == ""
+	}
+	return true
 }
 
 func (p *portal) signIn(a *ask) error {

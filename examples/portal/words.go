@@ -49,9 +49,11 @@ func (l language) say(key string, args ...any) (string, error) {
 var words = map[string][2]string{
 	"title":       {"Badge portal", "Portal de insignias"},
 	"demo":        {"This is a demonstration. Everybody here is made up, and no password is asked for.", "Esto es una demostración. Todas las personas son inventadas y no se pide contraseña."},
+	"demo.what":   {"Demonstration", "Demostración"},
+	"page.signin": {"Choose who you are", "Elija quién es"}, "page.home": {"All cases", "Todos los casos"}, "page.case": {"Case", "Caso"}, "page.badge": {"My badge", "Mi insignia"}, "page.log": {"Audit log", "Registro de auditoría"},
+	"page.supporter": {"Support", "Apoyo"}, "page.problem": {"Not possible", "No es posible"},
 	"skip":        {"Skip to the content", "Ir al contenido"},
 	"signed":      {"Signed in as %s", "Sesión de %s"},
-	"signin":      {"Sign in", "Entrar"},
 	"signin.who":  {"Choose who you are", "Elija quién es"},
 	"signin.as":   {"Sign in as %s", "Entrar como %s"},
 	"signout":     {"Sign out", "Salir"},
@@ -90,6 +92,8 @@ var words = map[string][2]string{
 	"case.kind":       {"It is", "Se va a"},
 	"case.gather":     {"gathered", "reunir"},
 	"case.create":     {"created", "crear"},
+	"case.write":      {"Write the plan", "Escribir el plan"},
+	"case.voted":      {"Your vote, which you may change until it is decided:", "Su voto, que puede cambiar hasta que se decida:"},
 	"case.save":       {"Save the plan", "Guardar el plan"},
 	"case.link":       {"Give this link to your supporter. Whoever has it can say what they saw.", "Dé este enlace a su persona de apoyo. Quien lo tenga puede decir lo que vio."},
 	"case.confirmed":  {"has confirmed", "ha confirmado"},
@@ -147,7 +151,8 @@ var words = map[string][2]string{
 	"b.hide":     {"Make it private", "Hacerla privada"},
 	"b.notyet":   {"It cannot be made public yet:", "Todavía no se puede hacer pública:"},
 	"b.consent":  {"Consent", "Consentimiento"},
-	"b.where":    {"Where may this badge go? What you agree to holds for a year, and you can withdraw it at any time.", "¿Adónde puede ir esta insignia? Su consentimiento vale un año y puede retirarlo en cualquier momento."},
+	"b.where":    {"Where may this badge go?", "¿Adónde puede ir esta insignia?"},
+	"b.year":     {"What you agree to holds for a year. You can withdraw it at any time.", "Su consentimiento vale un año. Puede retirarlo en cualquier momento."},
 	"b.agree":    {"I agree", "Estoy de acuerdo"},
 	"b.withdraw": {"Withdraw my consent", "Retirar mi consentimiento"},
 	"b.until":    {"until %s", "hasta el %s"},
@@ -167,5 +172,5 @@ var words = map[string][2]string{
 
 	"problem.400": {"That did not work", "Eso no funcionó"}, "problem.401": {"Please sign in", "Entre, por favor"}, "problem.403": {"That is not for you to do", "Eso no le corresponde"},
 	"problem.404": {"There is nothing here", "Aquí no hay nada"}, "problem.409": {"Not now", "Ahora no"}, "problem.413": {"That is too large", "Es demasiado grande"}, "problem.421": {"This portal is not reached under that name", "A este portal no se llega con ese nombre"},
-	"problem.429": {"Too many requests", "Demasiadas peticiones"}, "problem.500": {"Something went wrong here", "Algo falló aquí"}, "problem.back": {"To the first page", "A la página de inicio"},
+	"problem.429": {"Too many requests", "Demasiadas peticiones"}, "problem.500": {"Something went wrong here", "Algo falló aquí"}, "problem.case": {"To the case", "Al caso"}, "problem.back": {"To the first page", "A la página de inicio"},
 }
