@@ -182,7 +182,7 @@ func declaredTests(t testing.TB) map[string][]string {
 		}
 		for _, d := range f.Decls {
 			fn, ok := d.(*ast.FuncDecl)
-			if !ok || fn.Recv != nil || !regexp.MustCompile(`^(Test|Fuzz)[A-Z]`).MatchString(fn.Name.Name) {
+			if !ok || fn.Recv != nil || !regexp.MustCompile(`^(Test|Fuzz|Benchmark)[A-Z]`).MatchString(fn.Name.Name) {
 				continue
 			}
 			uses := []string{}
