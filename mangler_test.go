@@ -164,7 +164,32 @@ func (v *victim) form(document []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return strictjson.AppendJCS(nil, tape.Root())
+	var instead []strictjson.Member
+	if signed := tape.Root().Get("proof").Get("@context"); addsKnownContexts(tape.Root().Get("@context"), signed) {
+		instead = append(instead, strictjson.Member{Name: "@context", Value: signed})
+	}
+	return strictjson.AppendJCSInstead(nil, tape.Root(), instead)
+}
+
+// addsKnownContexts reports whether all is signed, and built-in contexts behind it. A proof
+// of a jcs suite has the contexts that it secures, and others may be added to the document
+// (Data Integrity EdDSA Cryptosuites 1.0 section 3.3.2).
+func addsKnownContexts(all, signed strictjson.Value) bool {
+	if all.Kind() != strictjson.Array || signed.Kind() != strictjson.Array || signed.Len() == 0 {
+		return false
+	}
+	var first []strictjson.Value
+	for _, entry := range signed.Elements() {
+		first = append(first, entry)
+	}
+	n := 0
+	for _, entry := range all.Elements() {
+		if n < len(first) && !entry.Equal(first[n]) || n >= len(first) && !credential.StandardContexts().Has(entry.Text()) {
+			return false
+		}
+		n++
+	}
+	return n > len(first)
 }
 
 // view is what a verified badge is shown to be. Where a graph is signed, lists are compared
