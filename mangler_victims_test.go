@@ -9,7 +9,6 @@ import (
 	"crypto/elliptic"
 	"encoding/base64"
 	"io/fs"
-	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -53,9 +52,12 @@ var contextOf = map[credential.Suite]string{
 
 // curveKey is a key that is the same in every run.
 func curveKey(curve elliptic.Curve) *ecdsa.PrivateKey {
-	key := &ecdsa.PrivateKey{D: big.NewInt(1234567)}
-	key.Curve = curve
-	key.X, key.Y = curve.ScalarBaseMult(key.D.Bytes())
+	d := make([]byte, (curve.Params().BitSize+7)/8)
+	copy(d[len(d)-3:], "key")
+	key, err := ecdsa.ParseRawPrivateKey(curve, d)
+	if err != nil {
+		panic(err)
+	}
 	return key
 }
 
