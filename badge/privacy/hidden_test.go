@@ -49,3 +49,26 @@ func TestM09NumbersAreReadWithoutWhatNobodySees(t *testing.T) {
 		require.Contains(t, kindsIn(t, text), kind, "%q", text)
 	}
 }
+
+func TestM09NoMemberHidesANameByWhatItIsCalled(t *testing.T) {
+	public := func(more string) raw {
+		return raw(`{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"urn:uuid:1","type":["VerifiableCredential","OpenBadgeCredential"],"issuer":{"id":"did:web:s.example","type":["Profile"],"name":"S"},` +
+			`"credentialSubject":{"id":"urn:uuid:0b9c8a77-6655-4433-8211-00ffeeddccbb","type":["AchievementSubject"],"achievement":{"id":"https://s.example/a","type":["Achievement"],"name":"Civics","description":"d","criteria":{"narrative":"n"}}` + more + `}}`)
+	}
+	const sri = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+	for more, good := range map[string]bool{
+		``:                                      true,
+		`,"x":{"digestSRI":"` + sri + `"}`:      true,
+		`,"x":3.5`:                              true,
+		`,"x":{"digestSRI":"Zoe"}`:              false,
+		`,"digestMultibase":"uZoe"`:             false,
+		`,"proof":{"note":"Zoe"}`:               false,
+		`,"x":{"proof":"Zoe"}`:                  false,
+		`,"x":4711`:                             false, // a name that is looked for
+		`,"x":3035550123`:                       false,
+		`,"x":"see=data:text/html;base64,Wm9l"`: false,
+	} {
+		_, err := privacy.Policy{}.Inspect(public(more), "Zoe", "4711")
+		require.Equal(t, good, err == nil, "%s: %v", more, err)
+	}
+}

@@ -74,7 +74,7 @@ var shapes = []struct {
 }
 
 var (
-	inline = regexp.MustCompile(`(?i)(?:^\s*|[("'<\s])data:[a-z,;]`)
+	inline = regexp.MustCompile(`(?i)(?:^\s*|[("'<\s])data:[a-z,;]|data:[a-z]+/[a-z0-9.+-]+[;,]`)
 	link   = regexp.MustCompile(`(?i)\b(?:https?|ftp)://\S+|\bwww\.\S+`)
 	drive  = regexp.MustCompile(`(?i)^(?:https?:)?(?://)?(?:[\w.-]+\.)?(?:drive\.google\.com|docs\.google\.com|photos\.google\.com|photos\.app\.goo\.gl|onedrive\.live\.com|1drv\.ms|sharepoint\.com|dropbox\.com|icloud\.com|box\.com)(?:[/:?#]|$)`)
 )

@@ -10,7 +10,8 @@ import (
 // Erase forgets whose the badge of a decision was, and the badge, with all corrections of
 // it: what is left in the Store is that its Key is spent, so that nobody makes another badge
 // of the decision, from a log or from a file that is run again. A decision that was never
-// handed over is spent as well. It may be repeated, and is, where it was broken off.
+// handed over is spent as well. The key is that of the decision; of a row of a file, the
+// Record has it. Erase may be repeated, and is, where it was broken off.
 //
 // A badge that a correction is to revoke is revoked first; ErrUnrevoked says that this
 // failed, and nothing was erased. Files that were delivered verify as before (revoke them

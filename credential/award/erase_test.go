@@ -1,7 +1,9 @@
 package award_test
 
 import (
+	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -103,4 +105,30 @@ func TestARecipientHasOneSpellingInAFile(t *testing.T) {
 	s, err := w.awards().Batch(ctx, strings.NewReader("recipient,credential\n"+id+",civics\n"), award.Batch{Name: "may"})
 	require.NoError(t, err)
 	require.Equal(t, 1, s.Outcomes[award.RowAwarded])
+}
+
+func TestM12AnAwardThatIsErasedWhileItIsMadeLeavesNoBadge(t *testing.T) {
+	w := newWorld(t)
+	a := w.awards()
+	for n := range 20 {
+		key := "case-" + student(n) + "/civics/1"
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				if _, err := a.Award(ctx, decision(key)); err != nil && !errors.Is(err, award.ErrErased) {
+					t.Errorf("%s: %v", key, err)
+				}
+			})
+		}
+		all.Go(func() {
+			if err := a.Erase(ctx, key); err != nil {
+				t.Errorf("%s: %v", key, err)
+			}
+		})
+		all.Wait()
+		left, err := w.store.Read(ctx, award.Query{Key: key})
+		require.NoError(t, err)
+		require.Equal(t, award.Erased, left[0].State)
+		require.Empty(t, left[0].Badge)
+	}
 }

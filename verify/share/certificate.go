@@ -31,7 +31,8 @@ type Paper struct {
 // type. The paper is not the credential, and says so. It shows issuer, achievement, dates,
 // criteria with the competencies and their definitions, evidence, the levels that were
 // reached where Terms.Levels says so (the attached credential holds them all the same), the
-// id of the credential, and the URL of its page with a QR code; of whoever earned it nothing but Paper.Name.
+// id of the credential, and the URL of its page with a QR code; of whoever earned it nothing
+// but Paper.Name.
 //
 // The PDF has a title, a language, text that can be selected and embedded fonts; it is not
 // tagged, and no conformance with PDF/UA is claimed. Its dates are those of the badge: the
