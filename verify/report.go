@@ -239,7 +239,7 @@ type Report struct {
 	Checks  []Check       // in the order in which they were made
 	Sources []Source      // the documents that were asked for, in the order in which they were; nil if none was
 
-	received []byte // the credential whose proof held, header and signature of a token included
+	received *credential.Secured // whose proof held; not its bytes, of which Document is a copy already
 }
 
 // IsOf reports whether the verdict is on s, byte for byte as it was received, whatever
@@ -248,7 +248,7 @@ type Report struct {
 // of a report that no Verifier has made, and, of a badge in whose place Refreshed stands,
 // for the older edition.
 func (r *Report) IsOf(s *credential.Secured) bool {
-	return s != nil && len(r.received) > 0 && bytes.Equal(r.received, s.Bytes())
+	return s != nil && r.received != nil && bytes.Equal(r.received.Bytes(), s.Bytes())
 }
 
 // An Error is the reason why a badge was not verified. It says nothing that
