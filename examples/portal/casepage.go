@@ -280,7 +280,8 @@ func (p *portal) show(a *ask) error {
 
 // An entry is a line of the log, for a page.
 type entry struct {
-	N int
+	N   int
+	Who string // a name, or "" where there is no account
 	planning.Event
 }
 
@@ -301,7 +302,11 @@ func (p *portal) log(a *ask) error {
 		return err
 	}
 	for i, e := range events {
-		view.Entries = append(view.Entries, entry{i + 1, e})
+		who, err := p.office.person(a.r.Context(), e.Actor)
+		if err != nil && !errors.Is(err, errNone) {
+			return err
+		}
+		view.Entries = append(view.Entries, entry{i + 1, who.Name, e})
 	}
 	return p.render(a, http.StatusOK, "log", view)
 }

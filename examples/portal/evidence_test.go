@@ -39,15 +39,28 @@ func TestAFileOrATextThatNamesTheStudentIsNotKept(t *testing.T) {
 	tw := newTown(t)
 	o := tw.gathering()
 	ana := tw.as("s9")
+	gather := func(title, narrative string, file []byte) (int, string) {
+		return ana.upload("/cases/"+o.id+"/gather", url.Values{"title": {title}, "narrative": {narrative}, "competency": {"participation"}}, file)
+	}
+	picture, err := fs.ReadFile(summit.Art(), "civics.png")
+	require.NoError(t, err)
+	ana.done(gather("A picture", "mine", picture)) // what is refused below is refused for what it says
 	before := tw.kept()
-	status, page := ana.upload("/cases/"+o.id+"/gather", url.Values{"title": {"A picture"}}, signedPicture(t))
-	require.Equal(t, http.StatusBadRequest, status, page)
-	status, page = ana.upload("/cases/"+o.id+"/gather", url.Values{"title": {"By Ana Torres"}, "narrative": {"mine"}}, nil)
-	require.Equal(t, http.StatusBadRequest, status, page)
-	status, page = ana.upload("/cases/"+o.id+"/gather", url.Values{"title": {"A program"}}, []byte("MZ\x90\x00 not a picture"))
-	require.Equal(t, http.StatusBadRequest, status, page)
-	status, page = ana.upload("/cases/"+o.id+"/gather", url.Values{"title": {"Large"}}, make([]byte, mostBody+1))
-	require.Contains(t, []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge}, status, page)
+	for _, refused := range []struct {
+		title, narrative string
+		file             []byte
+	}{
+		{"A picture", "mine", signedPicture(t)},
+		{"By Ana Torres", "mine", nil},
+		{"A text", "It was I, Ana Torres.", nil},
+		{"A program", "mine", []byte("MZ\x90\x00 not a picture")},
+		{"Nothing", "", nil},
+	} {
+		status, page := gather(refused.title, refused.narrative, refused.file)
+		require.Equal(t, http.StatusBadRequest, status, "%s\n%s", refused.title, page)
+	}
+	status, _ := gather("Large", "mine", append(picture, make([]byte, mostBody)...))
+	require.Equal(t, http.StatusRequestEntityTooLarge, status)
 	require.Equal(t, before, tw.kept())
 }
 
@@ -66,6 +79,25 @@ func TestEvidenceThatIsNotWhatWasSubmittedIsNotShown(t *testing.T) {
 	require.NotContains(t, body, "never")
 }
 
+// The link of a supporter whom the guide does not name any more leads nowhere.
+func TestASupporterWhoWasReplacedHasNoLink(t *testing.T) {
+	tw := newTown(t)
+	o := tw.gathering()
+	ana, adviser := tw.as("s9"), tw.browser()
+	status, _ := adviser.get("/s/" + o.secret)
+	require.Equal(t, http.StatusOK, status)
+	page := ana.done(ana.post("/cases/"+o.id+"/plan", url.Values{"opportunity": {"the council"}, "setting": {"clubs"}, "supporter": {"coach"},
+		"evidence": {"A speech"}, "kind": {"create"}, "competency": {"participation"}}))
+	require.Contains(t, page, "/s/")
+	require.NotContains(t, page, o.secret)
+	for _, path := range []string{"", "/saw", "/confirm"} {
+		if status, _ = adviser.get("/s/" + o.secret); path != "" {
+			status, _ = adviser.post("/s/"+o.secret+path, url.Values{"note": {"I saw it."}})
+		}
+		require.Equal(t, http.StatusNotFound, status, path)
+	}
+}
+
 func TestWhatWasDroppedIsGone(t *testing.T) {
 	tw := newTown(t)
 	o := tw.gathering()
@@ -75,6 +107,11 @@ func TestWhatWasDroppedIsGone(t *testing.T) {
 	require.NoError(t, tw.portal.office.db.QueryRow(`SELECT count(*) FROM files`).Scan(&n))
 	require.Zero(t, n)
 	status, _ := ana.get("/cases/" + o.id + "/files/" + o.item)
+	require.Equal(t, http.StatusNotFound, status)
+	// What a crash has left behind before the log could name it.
+	_, err := tw.portal.office.db.Exec(`INSERT INTO files (case_id, item, media_type, data) VALUES (?, 'stray', 'text/plain', 'left')`, o.id)
+	require.NoError(t, err)
+	status, _ = ana.get("/cases/" + o.id + "/files/stray")
 	require.Equal(t, http.StatusNotFound, status)
 }
 

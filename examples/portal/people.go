@@ -37,7 +37,7 @@ type choice struct {
 
 // people are all who can sign in. It is for the demonstration.
 func (s *store) people(ctx context.Context) (all []choice, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, p.born, p.school, coalesce(t.role, 'student'), c.name, coalesce(o.name, '')
+	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, p.born, p.school, coalesce(t.role, 'student'), group_concat(c.name, ', '), coalesce(o.name, '')
 		FROM people p LEFT JOIN seats t ON t.person = p.id JOIN schools c ON c.id = coalesce(t.school, p.school) LEFT JOIN people o ON o.id = t.student
 		GROUP BY p.id ORDER BY p.rowid`)
 	if err != nil {
