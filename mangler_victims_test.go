@@ -9,7 +9,6 @@ import (
 	"crypto/elliptic"
 	"encoding/base64"
 	"io/fs"
-	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -53,9 +52,10 @@ var contextOf = map[credential.Suite]string{
 
 // curveKey is a key that is the same in every run.
 func curveKey(curve elliptic.Curve) *ecdsa.PrivateKey {
-	key := &ecdsa.PrivateKey{D: big.NewInt(1234567)}
-	key.Curve = curve
-	key.X, key.Y = curve.ScalarBaseMult(key.D.Bytes())
+	key, err := ecdsa.ParseRawPrivateKey(curve, bytes.Repeat([]byte{7}, (curve.Params().BitSize+7)/8))
+	if err != nil {
+		panic(err) // both numbers are below the order of their curves
+	}
 	return key
 }
 
