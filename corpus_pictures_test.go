@@ -49,5 +49,5 @@ func TestEveryVectorIsJudgedAlikeInAPicture(t *testing.T) {
 			require.Equal(t, want, got, v.Name)
 		}
 	}
-	require.Greater(t, pictures, 4000/everyDoor)
+	require.Greater(t, pictures, share(4400))
 }

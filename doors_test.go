@@ -31,6 +31,14 @@ const everyDoor = 7
 // passedOver says whether a vector is left out of a short run.
 func passedOver(i int) bool { return testing.Short() && i%everyDoor != 0 }
 
+// share is how many of n vectors a run has at least.
+func share(n int) int {
+	if testing.Short() {
+		return n / (2 * everyDoor) // the chosen ones are not spread evenly
+	}
+	return n
+}
+
 // uncarried says why the text of a vector comes in nothing else; "" if it can.
 func uncarried(text []byte) string {
 	switch credential.Detect(text) {
@@ -95,7 +103,7 @@ func TestEveryVectorIsJudgedAlikeInAPDFAndAPackage(t *testing.T) {
 			require.Equal(t, want, got, v.Name)
 		}
 	}
-	require.Greater(t, carried, 2000/everyDoor)
+	require.Greater(t, carried, share(2300))
 }
 
 // vectorOf is a vector with another document.

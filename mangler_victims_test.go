@@ -52,11 +52,9 @@ var contextOf = map[credential.Suite]string{
 
 // curveKey is a key that is the same in every run.
 func curveKey(curve elliptic.Curve) *ecdsa.PrivateKey {
-	d := make([]byte, (curve.Params().BitSize+7)/8)
-	copy(d[len(d)-3:], "key")
-	key, err := ecdsa.ParseRawPrivateKey(curve, d)
+	key, err := ecdsa.ParseRawPrivateKey(curve, bytes.Repeat([]byte{7}, (curve.Params().BitSize+7)/8))
 	if err != nil {
-		panic(err)
+		panic(err) // both numbers are below the order of their curves
 	}
 	return key
 }

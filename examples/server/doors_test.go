@@ -89,8 +89,10 @@ func TestEveryVectorIsJudgedAlikeByTheServer(t *testing.T) {
 		page += judgedByThePage(t, h, k, v)
 		api += judgedByTheAPI(t, h, k, v)
 	}
-	require.Greater(t, page, 2400/everyDoor)
-	require.Greater(t, api, 2200/everyDoor)
+	if !testing.Short() {
+		require.Greater(t, page, 2400)
+		require.Greater(t, api, 2250)
+	}
 }
 
 // judgedByThePage uploads a vector. The page judges badges, and presentations as such.
