@@ -18,7 +18,7 @@ import (
 
 // commands may do what a library may not: they belong to whoever runs them.
 var commands = []string{
-	"examples/quickstart", "examples/issue", "examples/verify", "examples/server", "examples/award", "examples/revoke", "examples/internal/outside",
+	"examples/quickstart", "examples/issue", "examples/verify", "examples/server", "examples/life", "examples/award", "examples/portal", "examples/revoke", "examples/internal/outside",
 	"internal/gen", "internal/ld/contexts/gen", "badge/summit/internal/render",
 }
 

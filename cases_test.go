@@ -152,17 +152,19 @@ func TestEveryCodeIsWantedByAVectorOrATest(t *testing.T) {
 // codeConstants are the Codes by the names of their constants.
 func codeConstants(t testing.TB) map[credential.Code]string {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), "credential/code.go", nil, 0)
-	require.NoError(t, err)
 	names := map[credential.Code]string{}
-	ast.Inspect(f, func(n ast.Node) bool {
-		if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == 1 {
-			if text, ok := spec.Values[0].(*ast.BasicLit); ok && isName(spec.Type, "Code") {
-				names[credential.Code(strings.Trim(text.Value, `"`))] = spec.Names[0].Name
+	for _, file := range []string{"credential/code.go", "credential/codestanding.go"} {
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		require.NoError(t, err)
+		ast.Inspect(f, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == 1 {
+				if text, ok := spec.Values[0].(*ast.BasicLit); ok && isName(spec.Type, "Code") {
+					names[credential.Code(strings.Trim(text.Value, `"`))] = spec.Names[0].Name
+				}
 			}
-		}
-		return true
-	})
+			return true
+		})
+	}
 	require.Len(t, names, len(verify.Codes()))
 	return names
 }
@@ -182,7 +184,7 @@ func declaredTests(t testing.TB) map[string][]string {
 		}
 		for _, d := range f.Decls {
 			fn, ok := d.(*ast.FuncDecl)
-			if !ok || fn.Recv != nil || !regexp.MustCompile(`^(Test|Fuzz)[A-Z]`).MatchString(fn.Name.Name) {
+			if !ok || fn.Recv != nil || !regexp.MustCompile(`^(Test|Fuzz|Benchmark)[A-Z]`).MatchString(fn.Name.Name) {
 				continue
 			}
 			uses := []string{}

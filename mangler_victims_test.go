@@ -52,9 +52,11 @@ var contextOf = map[credential.Suite]string{
 
 // curveKey is a key that is the same in every run.
 func curveKey(curve elliptic.Curve) *ecdsa.PrivateKey {
-	key, err := ecdsa.ParseRawPrivateKey(curve, bytes.Repeat([]byte{7}, (curve.Params().BitSize+7)/8))
+	d := make([]byte, (curve.Params().BitSize+7)/8)
+	copy(d[len(d)-3:], "key")
+	key, err := ecdsa.ParseRawPrivateKey(curve, d)
 	if err != nil {
-		panic(err) // both numbers are below the order of their curves
+		panic(err)
 	}
 	return key
 }

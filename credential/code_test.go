@@ -15,21 +15,33 @@ import (
 
 func declaredCodes(t *testing.T) []Code {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), "code.go", nil, 0)
-	require.NoError(t, err)
 	var codes []Code
-	ast.Inspect(f, func(n ast.Node) bool {
-		if spec, ok := n.(*ast.ValueSpec); ok {
-			for _, v := range spec.Values {
-				value, err := strconv.Unquote(v.(*ast.BasicLit).Value)
-				require.NoError(t, err)
-				codes = append(codes, Code(value))
-			}
+	eachConstant(t, func(spec *ast.ValueSpec) {
+		for _, v := range spec.Values {
+			value, err := strconv.Unquote(v.(*ast.BasicLit).Value)
+			require.NoError(t, err)
+			codes = append(codes, Code(value))
 		}
-		return true
 	})
 	require.NotEmpty(t, codes)
 	return codes
+}
+
+// eachConstant visits the declarations of the Codes.
+func eachConstant(t *testing.T, visit func(*ast.ValueSpec)) {
+	for _, file := range []string{"code.go", "codestanding.go"} {
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+		require.NoError(t, err)
+		found := 0
+		ast.Inspect(f, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) > 0 {
+				visit(spec)
+				found++
+			}
+			return true
+		})
+		require.Positive(t, found, file)
+	}
 }
 
 func TestEveryCodeHasAPlainSentence(t *testing.T) {
@@ -74,14 +86,7 @@ func TestASentenceIsInTheLanguageThatWasAskedFor(t *testing.T) {
 
 // Whoever meets a Code in a log looks it up here.
 func TestEveryCodeSaysWhatItMeans(t *testing.T) {
-	f, err := parser.ParseFile(token.NewFileSet(), "code.go", nil, parser.ParseComments)
-	require.NoError(t, err)
-	ast.Inspect(f, func(n ast.Node) bool {
-		if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) > 0 {
-			require.NotEmpty(t, spec.Doc.Text(), spec.Names[0].Name)
-		}
-		return true
-	})
+	eachConstant(t, func(spec *ast.ValueSpec) { require.NotEmpty(t, spec.Doc.Text(), spec.Names[0].Name) })
 }
 
 func TestEveryCodeOfTheShapesIsACode(t *testing.T) {

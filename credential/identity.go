@@ -9,7 +9,6 @@ import (
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/internal/hosts"
 	"github.com/summitbadges/openbadges/internal/limits"
-	"github.com/summitbadges/openbadges/internal/multikey"
 	"github.com/summitbadges/openbadges/internal/shape"
 )
 
@@ -132,10 +131,6 @@ func (id *Identity) check() error {
 			other := &id.Keys[j]
 			if other.ID == m.ID {
 				return NewProblem(KeyMalformed, "", nil, "two keys have the id %s", limits.Abridge(m.ID))
-			}
-			// Whoever has the key of the one name has that of the other.
-			if multikey.Equal(other.Key, m.Key) && !other.Revoked.Equal(m.Revoked) {
-				return NewProblem(KeyRevoked, "", nil, "%s and %s are one key, and only one of them is revoked, or sooner", limits.Abridge(other.ID), limits.Abridge(m.ID))
 			}
 		}
 	}

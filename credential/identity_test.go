@@ -206,6 +206,12 @@ func TestNothingIsPublishedThatAVerifierWouldRefuse(t *testing.T) {
 	}
 	_, err = credential.Publish()
 	require.ErrorIs(t, err, credential.KeyNotFound)
+	gone := of(identityDID)
+	gone.Keys[0].Revoked = time.Unix(1e9, 0)
+	_, err = credential.Publish(of(identityURL), gone)
+	require.ErrorIs(t, err, credential.KeyRevoked, "one key of two issuers")
+	_, err = credential.Publish(with(func(m *credential.Method) { m.Revoked = time.Unix(1e9, 0) }), gone)
+	require.NoError(t, err)
 	_, err = credential.Publish(of(identityURL), of(identityURL))
 	require.ErrorIs(t, err, credential.ResolveDocID, "two issuers of one name")
 }

@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"crypto/x509"
 	"encoding/json"
 	"net/url"
 	"reflect"
@@ -33,8 +34,9 @@ import (
 // same input gives the same bytes.
 //
 // Nothing is published that a verifier would refuse, or in which a private key stands:
-// keys that are weak or not the issuer's, two of one name, an issuer without a key, two
-// documents at one URL, a Profile that would be published nowhere. The error holds a Code.
+// keys that are weak or not the issuer's, two of one name, one key under two names, of one
+// issuer or of two, of which only one is revoked, an issuer without a key, two documents
+// at one URL, a Profile that would be published nowhere. The error holds a Code.
 func Publish(issuers ...Identity) ([]badge.Document, error) {
 	var p publisher
 	if len(issuers) == 0 {
@@ -43,6 +45,9 @@ func Publish(issuers ...Identity) ([]badge.Document, error) {
 	for _, id := range issuers {
 		id.Keys = slices.Clone(id.Keys) // Check writes to them
 		if err := p.publish(&id); err != nil {
+			return nil, err
+		}
+		if err := p.share(id.Keys); err != nil {
 			return nil, err
 		}
 	}
@@ -58,6 +63,28 @@ type publisher struct {
 	documents []badge.Document
 	hosts     []string // URLs of sets, in the order of their first issuer
 	sets      map[string][]json.RawMessage
+	keys      map[string]Method // the first of each key
+}
+
+// share refuses a key that one issuer has revoked and another, with the same key, has not:
+// whoever has it signs for either.
+func (p *publisher) share(keys []Method) error {
+	if p.keys == nil {
+		p.keys = map[string]Method{}
+	}
+	for _, m := range keys {
+		der, err := x509.MarshalPKIXPublicKey(m.Key)
+		if err != nil {
+			return NewProblem(KeyMalformed, "", err, "the key %s cannot be written: %v", limits.Abridge(m.ID), err)
+		}
+		first, known := p.keys[string(der)]
+		if !known {
+			p.keys[string(der)] = m
+		} else if !first.Revoked.Equal(m.Revoked) {
+			return NewProblem(KeyRevoked, "", nil, "%s and %s are one key, and only one of them is revoked, or sooner", limits.Abridge(first.ID), limits.Abridge(m.ID))
+		}
+	}
+	return nil
 }
 
 type keySet struct {

@@ -89,10 +89,12 @@ type Config struct {
 	// id, issuer.id and the subject's id are the same, byte for byte, or, of subjects
 	// without one, all identifiers are there again (credential.SameRecipient); and if its
 	// validFrom is not earlier. Such an edition is what credential.Issuer.Reissue makes. So
-	// an expired badge passes whose newer edition does. A revoked one does not where its issuer works with this library: one
-	// id has one place in the status lists, and all editions are revoked by it together. It
-	// passes where an issuer revokes an edition alone, by a place of its own, and the newer
-	// one is not revoked. A badge under a new id that supersedes this one is not taken for
+	// an expired badge passes whose newer edition does. A revoked one does not where its
+	// issuer works with this library: one id has one place in the status lists, and all
+	// editions are revoked by it together. It passes where an issuer revokes an edition alone,
+	// by a place of its own, and the newer one has another place, in a list for the same
+	// purpose that says nothing against it: one that names no such list does not take the
+	// place of a revoked badge. A badge under a new id that supersedes this one is not taken for
 	// a newer edition. What else a newer edition says, another achievement included, is its
 	// issuer's word, of which the rules are asked anew. Whatever else comes of the question
 	// is a note, and leaves the verdict on the badge as it would be without it.

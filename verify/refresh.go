@@ -163,8 +163,25 @@ func (c *corridor) accepted(k *Check, resource *Resource, rules []Rule) (*corrid
 	case from.Before(than):
 		return nil, unlike("what stands there is older: it is valid from %s on, and the badge from %s", stamp(from), stamp(than))
 	}
+	// Its issuer may have signed it before the revocation, and would have no way to take it
+	// back: whoever keeps such an edition has not seen the revocation undone.
+	if purpose := c.takenBack(n); purpose != "" {
+		return nil, unlike("the badge was taken back (%s), and what stands there names no list in which it could be as well", purpose)
+	}
 	k.Reason = fmt.Sprintf("a newer edition, valid from %s on, takes the place of the one of %s", stamp(n.view.ValidFrom), stamp(c.view.ValidFrom))
 	return n, nil
+}
+
+// takenBack returns a purpose for which the badge is set in a list, and for which the newer
+// edition was found in none; "" if there is none.
+func (c *corridor) takenBack(n *corridor) string {
+	for _, s := range c.report.Status {
+		asked := func(o StatusResult) bool { return o.Known && o.Purpose == s.Purpose }
+		if s.Known && s.Value != 0 && (s.Purpose == purposeRevocation || s.Purpose == purposeSuspension) && !slices.ContainsFunc(n.report.Status, asked) {
+			return s.Purpose
+		}
+	}
+	return ""
 }
 
 // another says why a document is no edition of the badge. Ids are compared byte for byte:

@@ -269,6 +269,23 @@ func TestARevokedBadgeIsNotReplacedByOneOfWhichNothingIsKnown(t *testing.T) {
 	requireKept(t, w, revoked, verify.StatusUnavailable, allow)
 }
 
+// Nor has whoever answers with an edition that could not be revoked at all, or not in the
+// same way: its issuer may have signed that long before.
+func TestARevokedBadgeIsNotReplacedByOneThatCannotBe(t *testing.T) {
+	for _, suite := range []credential.Suite{"", credential.EdDSARDFC2022} {
+		w := newRefreshWorld(suite)
+		good, revoked := w.edition(-300, 100), w.edition(-300, 100)
+		w.Revoke(revoked)
+		without := w.resigned(w.edition(-2, 200), `"credentialStatus":(\{[^}]*\}|\[[^]]*\]),`, "")
+		require.NotContains(t, string(mustRefresh(credential.Parse(without)).Document()), "credentialStatus")
+		w.Network.Publish(w.place, without)
+		requireRefreshed(t, w.refreshing(t), good)
+		requireKept(t, w, revoked, credential.RefreshRefused)
+		w.Network.Publish(w.place, w.edition(-2, 200))
+		requireRefreshed(t, w.refreshing(t), revoked)
+	}
+}
+
 // Who has seen a badge has seen no newer edition of it.
 func TestANewerEditionIsNotVouchedFor(t *testing.T) {
 	w := newRefreshWorld("")

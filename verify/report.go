@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -237,6 +238,17 @@ type Report struct {
 	Proofs  []JudgedProof // that were judged: none behind one that failed and had to hold
 	Checks  []Check       // in the order in which they were made
 	Sources []Source      // the documents that were asked for, in the order in which they were; nil if none was
+
+	received *credential.Secured // whose proof held; not its bytes, of which Document is a copy already
+}
+
+// IsOf reports whether the verdict is on s, byte for byte as it was received, whatever
+// picture or other container it came in. Document does not say that of a token: another
+// signature under the same payload has the same Document. It is false where no proof held,
+// of a report that no Verifier has made, and, of a badge in whose place Refreshed stands,
+// for the older edition.
+func (r *Report) IsOf(s *credential.Secured) bool {
+	return s != nil && r.received != nil && bytes.Equal(r.received.Bytes(), s.Bytes())
 }
 
 // An Error is the reason why a badge was not verified. It says nothing that

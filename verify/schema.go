@@ -146,6 +146,15 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 			err = errSchemaLetter
 		}
 	}
+	if err == nil && len(violations) == 0 && p.ofGraph() {
+		err = p.readings(func(instance any, r *reading) error {
+			others, err := judge(instance)
+			if err == nil && slices.ContainsFunc(others, func(v violation) bool { return !r.excuses(v) }) {
+				err = errSchemaLetter
+			}
+			return err
+		})
+	}
 	switch {
 	case err != nil:
 		p.missing(i, r, err, "the schema %q was read and cannot be asked: %v", limits.Abridge(s.ID), err)
@@ -153,7 +162,7 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 		r.Outcome = Passed
 	default:
 		r.Outcome = Failed
-		for _, v := range violations {
+		for _, v := range violations[:min(len(violations), limits.SchemaViolations)] {
 			p.check.add(credential.NewProblem(credential.SchemaInvalid, p.root()+v.pointer, nil, "the schema %s does not allow this: %s (%s)", limits.Abridge(s.ID), v.said, whereInSchema(v.keyword)))
 		}
 	}

@@ -175,7 +175,6 @@ func FuzzSchema(f *testing.F) {
 		}
 		n, steps, err := verify.JudgeBySchema(schema, instance)
 		require.LessOrEqual(t, steps, limits.SchemaWork)
-		require.LessOrEqual(t, n, limits.SchemaViolations)
 		again, _, fault := verify.JudgeBySchema(schema, instance)
 		require.Equal(t, err == nil, fault == nil)
 		require.Equal(t, n > 0, again > 0)

@@ -18,7 +18,17 @@ type violation struct {
 	pointer string // into the instance
 	keyword string // where the schema says so, as a URL
 	said    string
+	form    formFault
 }
+
+// A formFault says whether a violation is one of how a value is written.
+type formFault int
+
+const (
+	noForm      formFault = iota
+	formOfType            // it is of another type
+	formOfValue           // it is none of the values that are listed
+)
 
 // A schemaDesk judges by schemas, for one verification.
 type schemaDesk struct {
@@ -74,7 +84,7 @@ func (d *schemaDesk) judge(url string, s *schemaSource, given map[string]*schema
 	slices.SortStableFunc(list, func(a, b violation) int { // the library goes over maps
 		return cmp.Or(cmp.Compare(a.pointer, b.pointer), cmp.Compare(a.keyword, b.keyword))
 	})
-	return list[:min(len(list), limits.SchemaViolations)], nil
+	return list, nil
 }
 
 // compile compiles a schema. Formats and contents are annotations, as both drafts have
@@ -146,10 +156,15 @@ func violations(e *jsonschema.ValidationError, list []violation) []violation {
 		v.pointer += "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
 	}
 	switch k := e.ErrorKind.(type) {
+	case *failing.AnyOf, *failing.OneOf:
+		v.said = "it does not meet " + limits.Abridge(strings.Join(e.ErrorKind.KeywordPath(), "/"))
+		if ofAnotherType(e) {
+			v.form = formOfType
+		}
 	case *failing.Required:
 		v.said = fmt.Sprintf("%s is missing", quoted(k.Missing))
 	case *failing.Type:
-		v.said = fmt.Sprintf("expected %s, found %s", strings.Join(k.Want, " or "), k.Got)
+		v.said, v.form = fmt.Sprintf("expected %s, found %s", strings.Join(k.Want, " or "), k.Got), formOfType
 	case *failing.AdditionalProperties:
 		slices.Sort(k.Properties)
 		v.said = fmt.Sprintf("%s is not to be here", quoted(k.Properties))
@@ -162,11 +177,26 @@ func violations(e *jsonschema.ValidationError, list []violation) []violation {
 	case *failing.Format: // of a schema: of a badge it is not asked
 		v.said = fmt.Sprintf("a %s that can be judged here is needed: %s", limits.Abridge(k.Want), limits.Abridge(k.Err.Error()))
 	case *failing.Const, *failing.Enum:
-		v.said = "it is none of the values that may be here"
+		v.said, v.form = "it is none of the values that may be here", formOfValue
 	default:
 		v.said = "it does not meet " + limits.Abridge(strings.Join(e.ErrorKind.KeywordPath(), "/"))
 	}
 	return append(list, v)
+}
+
+// ofAnotherType reports whether a value is of no type that the schema has for it, whichever
+// of its alternatives is chosen.
+func ofAnotherType(e *jsonschema.ValidationError) bool {
+	here := func(c *jsonschema.ValidationError) bool {
+		return slices.Equal(c.InstanceLocation, e.InstanceLocation) && ofAnotherType(c)
+	}
+	switch e.ErrorKind.(type) {
+	case *failing.Type:
+		return true
+	case *failing.AnyOf, *failing.OneOf: // of which several fit where it has no causes
+		return len(e.Causes) > 0 && !slices.ContainsFunc(e.Causes, func(c *jsonschema.ValidationError) bool { return !here(c) })
+	}
+	return slices.ContainsFunc(e.Causes, here)
 }
 
 // quoted names the first of some members.

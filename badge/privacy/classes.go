@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"encoding/base64"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -110,9 +111,20 @@ var known = map[class][]string{
 	classEndorsed:    {"endorsementComment"},
 }
 
-// silent are members whose values nobody chooses: digests, and proofs of what is signed
-// already.
-var silent = []string{"proof", "digestSRI", "digestMultibase"}
+// digest is the shape of the values of digestSRI and digestMultibase.
+var digest = regexp.MustCompile(`^(?:sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2} ?)+$|^[uz][A-Za-z0-9_-]{40,120}$`)
+
+// silent reports whether nobody chooses what a member says: a digest, or the proof of a
+// document that is signed already. What only has the name of one is looked at.
+func silent(name string, v strictjson.Value, as class) bool {
+	switch name {
+	case "proof":
+		return as == classCredential || as == classEndorsement
+	case "digestSRI", "digestMultibase":
+		return v.Kind() == strictjson.String && digest.MatchString(v.Text())
+	}
+	return false
+}
 
 // object looks through one object.
 func (l *lint) object(pointer string, v strictjson.Value, as class) {
@@ -123,7 +135,7 @@ func (l *lint) object(pointer string, v strictjson.Value, as class) {
 	for name, m := range v.Members() {
 		at := inner(pointer, name)
 		l.identifier(at, name)
-		if slices.Contains(silent, name) {
+		if silent(name, m, as) {
 			continue
 		}
 		l.person(at, name, m, as)
@@ -151,7 +163,7 @@ func (l *lint) value(at, name string, v strictjson.Value, in class) {
 		}
 		l.object(at, v, to)
 	case strictjson.Number:
-		if in == classOther {
+		if in != classAchievement && in != classMachine { // points, and places in lists
 			l.text(at, string(v.Raw()))
 		}
 	case strictjson.String:

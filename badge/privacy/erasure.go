@@ -17,8 +17,8 @@ type Step struct {
 // Erasure is what to do, in this order, when a student or a guardian asks that a badge and
 // what led to it be forgotten; with revoke, if they want it to end as well. What is still
 // shown goes first. What names the badge goes before what says whose it was, so that a walk
-// that was interrupted can be taken up again at the first step that is not done. The last
-// step is the tombstone.
+// that was interrupted can be taken up again at the first step that is not done. The case
+// goes before the award's records: without these its decision would be another badge.
 //
 // Left says what cannot be recalled: a badge was made to be kept by others. Whether somebody
 // may ask for this, and what a school has to keep in spite of it, is for the school to
@@ -34,8 +34,8 @@ func Erasure(revoke bool) []Step {
 	}
 	return append(steps,
 		Step{"artefacts", "delete the evidence, and whatever the badge links to", "", "digests of it, here and in copies of the badge: who has the artefact can still compare it"},
-		Step{"mapping", "destroy what says whose the badge was: the award's records, and the portal's own name and e-mail address for the subject's id", "award.Record", "a hashed identifier in copies of the badge, with its salt: who can guess it can check the guess"},
-		Step{"case", "replace the log of the case by a tombstone; a case that has not ended is withdrawn first", "planning.ActErase", "digest of the log, the award's key, who erased and why in words: no student"},
+		Step{"case", "replace the log of the case by a tombstone, so that nobody can hand its decision over again; a case that has not ended is withdrawn first", "planning.ActErase", "digest of the log, the award's key, by which its records are found, who erased and why in words: no student"},
+		Step{"mapping", "destroy what says whose the badge was: the award's records, of which no more is left than that its decision makes no other badge, and the portal's own name and e-mail address for the subject's id", "award.Awards.Erase", "a hashed identifier in copies of the badge, with its salt: who can guess it can check the guess; the key of the decision"},
 		Step{"backups", "let the backups that hold any of it run out, and do the steps again for what is restored from one", "", "until then, they"},
 	)
 }

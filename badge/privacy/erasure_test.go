@@ -24,8 +24,8 @@ func TestM12ErasureEndsWhatIsShownBeforeItForgetsWhose(t *testing.T) {
 		}
 		for _, order := range [][2]string{
 			{"consents", "links"}, {"links", "outbox"}, {"outbox", "mapping"}, // a badge that nobody can name is still shown otherwise
-			{"artefacts", "mapping"},                 // the evidence of whom is known until it is gone
-			{"mapping", "case"}, {"case", "backups"}, // the case has the key by which the award is found
+			{"artefacts", "mapping"},                    // the evidence of whom is known until it is gone
+			{"case", "mapping"}, {"mapping", "backups"}, // a decision without its record is another badge; the tombstone has the key by which the record is found
 		} {
 			require.Less(t, at[order[0]], at[order[1]], order)
 		}

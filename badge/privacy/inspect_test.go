@@ -212,7 +212,7 @@ func TestANodeThatIsWrittenAsItsIDIsJudgedAsThat(t *testing.T) {
 		require.Error(t, err, doc)
 		require.Contains(t, kindsOf(found), kind, doc)
 	}
-	found, err := privacy.Policy{}.Inspect(raw(`{"type":"OpenBadgeCredential","proof":{"proofValue":"zZoe"},"credentialStatus":{"id":"https://a.example/1","statusListIndex":"94567812","other":{"id":"urn:x:12345678"}},"relatedResource":{"digestSRI":"sha256-Zoe/94567812="}}`), "Zoe")
+	found, err := privacy.Policy{}.Inspect(raw(`{"type":"OpenBadgeCredential","proof":{"proofValue":"zZoe"},"credentialStatus":{"id":"https://a.example/1","statusListIndex":"94567812","other":{"id":"urn:x:12345678"}},"relatedResource":{"digestSRI":"sha256-Zoe/94567812AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}}`), "Zoe")
 	require.NoError(t, err, "%v", found)
 }
 

@@ -19,11 +19,24 @@ type word struct {
 // as others.
 var unmarked = map[rune]string{
 	'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'æ': "ae", 'œ': "oe", 'ı': "i", 'ħ': "h", 'ŧ': "t",
-	'ς': "σ", 'ё': "е", 'ـ': "",
+	'ς': "σ", 'ё': "e", 'ـ': "",
 }
 
+// alike are letters of Cyrillic, of Greek and of phonetic alphabets that look like Latin
+// ones, and stand for them where somebody hides a name from who looks for it. Both sides of
+// a comparison are folded, so that names in those scripts are found as before.
+var alike = func() map[rune]string {
+	from := []rune("авеѕіјкмнорстухԁԛԝһӏүѵ" + "αβεζηικμνορτυχ" + "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡɩ")
+	to := "abesijkmhopctyxdqwhlyv" + "abezhikmnoptyx" + "abcdefghijklmnoprstuvwyzagi"
+	letters := make(map[rune]string, len(from))
+	for i, r := range from {
+		letters[r] = to[i : i+1]
+	}
+	return letters
+}()
+
 // fold makes of a text what is compared: compatibility forms, case, diacritics and
-// characters that nobody sees are gone. It keeps apostrophes and spaces for words.
+// characters that nobody sees are gone, and letters that look alike are one. It keeps apostrophes and spaces for words.
 func fold(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
@@ -34,6 +47,8 @@ func fold(s string) string {
 		switch other, ok := unmarked[r]; {
 		case ok:
 			b.WriteString(other)
+		case alike[r] != "":
+			b.WriteString(alike[r])
 		case unicode.Is(unicode.Mn, r):
 		default:
 			b.WriteRune(r)

@@ -74,7 +74,7 @@ var shapes = []struct {
 }
 
 var (
-	inline = regexp.MustCompile(`(?i)(?:^\s*|[("'<\s])data:[a-z,;]`)
+	inline = regexp.MustCompile(`(?i)(?:^\s*|[("'<\s])data:[a-z,;]|data:[a-z]+/[a-z0-9.+-]+[;,]`)
 	link   = regexp.MustCompile(`(?i)\b(?:https?|ftp)://\S+|\bwww\.\S+`)
 	drive  = regexp.MustCompile(`(?i)^(?:https?:)?(?://)?(?:[\w.-]+\.)?(?:drive\.google\.com|docs\.google\.com|photos\.google\.com|photos\.app\.goo\.gl|onedrive\.live\.com|1drv\.ms|sharepoint\.com|dropbox\.com|icloud\.com|box\.com)(?:[/:?#]|$)`)
 )
@@ -88,8 +88,14 @@ func plain(s string) string {
 	s = norm.NFKC.String(html.UnescapeString(s))
 	return strings.Map(func(r rune) rune {
 		switch {
-		case unicode.Is(unicode.Cf, r):
+		case unseen(r):
 			return -1
+		case r >= 0x1f150 && r <= 0x1f169: // letters in black circles, in black squares, and of flags
+			return 'A' + r - 0x1f150
+		case r >= 0x1f170 && r <= 0x1f189:
+			return 'A' + r - 0x1f170
+		case r >= 0x1f1e6 && r <= 0x1f1ff:
+			return 'A' + r - 0x1f1e6
 		case r > unicode.MaxASCII && unicode.Is(unicode.Nd, r):
 			return '0' + digit(r)
 		case r > unicode.MaxASCII && unicode.Is(unicode.Pd, r):
@@ -97,6 +103,29 @@ func plain(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// unseen reports whether a character has no shape of its own: the joiners and marks of
+// direction, fillers, selectors of a variant, and the keycap or circle around another.
+func unseen(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Me, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+}
+
+// Marks of HTML and of Markdown that whoever renders a text takes out of it.
+var (
+	tag      = regexp.MustCompile(`(?s)<!--.*?-->|</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>`)
+	linkText = regexp.MustCompile(`!?\[([^\[\]]*)\]\([^()]*\)`)
+)
+
+// rendered is a text as a page shows it that renders marks.
+func rendered(s string) string {
+	if strings.Contains(s, "<") {
+		s = tag.ReplaceAllString(s, "")
+	}
+	if strings.Contains(s, "](") {
+		s = linkText.ReplaceAllString(s, "$1")
+	}
+	return s
 }
 
 func ascii(s string) bool {
@@ -132,12 +161,18 @@ func (l *lint) look(pointer, text, seen string, of []Kind) {
 		return
 	}
 	seen = plain(seen)
+	views := []string{seen}
+	if shown := rendered(seen); shown != seen {
+		views = append(views, shown)
+	}
 	for _, s := range shapes {
-		if slices.Contains(of, s.kind) && (s.needs == "" || strings.ContainsAny(seen, s.needs)) && s.shape.MatchString(seen) {
+		if slices.Contains(of, s.kind) && slices.ContainsFunc(views, func(v string) bool {
+			return (s.needs == "" || strings.ContainsAny(v, s.needs)) && s.shape.MatchString(v)
+		}) {
 			l.add(pointer, s.kind, "%s", s.message)
 		}
 	}
-	if l.names(seen) {
+	if slices.ContainsFunc(views, l.names) {
 		l.add(pointer, KindName, "one of the names that were to be looked for")
 	}
 }

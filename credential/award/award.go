@@ -21,7 +21,7 @@ const attempts = 100
 //
 // ErrDecision says that nothing was reserved, and why; ErrChanged, that there is a badge of
 // another decision under its Key; ErrOffer, that it waits to be claimed, or was rejected;
-// ErrEarned is that of Config.Once. ErrUndelivered says that
+// ErrEarned is that of Config.Once, and ErrErased that of Erase. ErrUndelivered says that
 // the badge is made, and comes with its record. Any other error is that of the Store, the
 // Signer or the status list: to be tried again.
 func (a *Awards) Award(ctx context.Context, d Decision) (Record, error) {
@@ -138,6 +138,8 @@ func (a *Awards) read(ctx context.Context, key string) (*Record, error) {
 // check judges what a Store returns for a key, which is handed out as somebody's badge.
 func (r Record) check(key string) error {
 	switch {
+	case r.Key == key && r.State == Erased:
+		return refuse(ErrErased, "%s", limits.Abridge(key))
 	case r.Key == key && r.Badge == nil && (r.State == Offered || r.State == Rejected):
 		return r.offer()
 	case r.Key != key || r.Credential == "" || r.Subject == "" || r.ValidFrom.IsZero():

@@ -136,7 +136,7 @@ func undelivered(result *Result, err error) error {
 
 // rowsOwn says whether an error is that of the row, so that others may fare better.
 func rowsOwn(err error) bool {
-	if errors.Is(err, ErrDecision) || errors.Is(err, ErrEarned) || errors.Is(err, ErrChanged) || errors.Is(err, ErrOffer) {
+	if errors.Is(err, ErrDecision) || errors.Is(err, ErrEarned) || errors.Is(err, ErrChanged) || errors.Is(err, ErrOffer) || errors.Is(err, ErrErased) {
 		return true
 	}
 	problem, ok := errors.AsType[*credential.Problem](err)

@@ -14,8 +14,9 @@ type Correction string
 
 const (
 	// Replace issues a badge of the same id, for the same recipient, with a later validFrom.
-	// It has the place of the other in the status list; a copy of the other stays valid, and
-	// whoever has both sees that it is superseded (credential.Compare).
+	// It has the place of the other in the status list, and so is revoked if that was; a
+	// copy of the other stays valid, and whoever has both sees that it is superseded
+	// (credential.Compare).
 	Replace Correction = ""
 
 	// Supersede issues a badge of a new id and revokes the other. For a recipient who was
@@ -94,7 +95,7 @@ func (a *Awards) link(ctx context.Context, r Record) error {
 		if old == nil {
 			return refuse(ErrCorrupt, "%s corrects %s, which is not there", limits.Abridge(r.Key), limits.Abridge(r.Corrects))
 		}
-		if old.CorrectedBy != "" {
+		if old.CorrectedBy != "" || old.State == Erased {
 			return nil
 		}
 		if r.Revokes {

@@ -48,6 +48,7 @@
 // a file by whoever lets somebody hand it over. That a store which was restored from an old
 // backup still knows of every award: see SQL. That a badge was received: a Deliverer says
 // so. Erasing a student is for the portal (privacy.Erasure): the Store holds the portal's
-// identifier of the student, the subject's id, and the badge, in rows that name the student;
-// whoever hands over a decision of an erased row makes a second badge of it.
+// identifier of the student, the subject's id, and the badge, in rows that name the student.
+// Awards.Erase empties them; whoever deletes them instead, and hands over the decision once
+// more, makes a second badge of it.
 package award

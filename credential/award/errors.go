@@ -18,6 +18,9 @@ var (
 	// ErrEarned: the student has earned this credential by another award (Config.Once).
 	ErrEarned = errors.New("the student has this credential already")
 
+	// ErrErased: there was a badge of the decision, or none was to be, and it was erased.
+	ErrErased = errors.New("the award was erased, and its decision makes no other badge")
+
 	// ErrUnissued: there is no badge yet that could be corrected.
 	ErrUnissued = errors.New("there is no badge under this key")
 

@@ -12,10 +12,10 @@ import (
 // by its outcome, and says nothing else that could be believed.
 func factOf(report *verify.Report, data []byte) award.Fact {
 	f := award.Fact{At: report.Time}
-	switch report.Outcome {
-	case verify.Passed:
+	switch {
+	case report.Outcome == verify.Passed && relied(report):
 		f.Outcome = award.Passed
-	case verify.Failed:
+	case report.Outcome == verify.Failed:
 		f.Outcome = award.Failed
 	}
 	if problems := report.Errors(); len(problems) > 0 {
@@ -27,4 +27,15 @@ func factOf(report *verify.Report, data []byte) award.Fact {
 		f.Digest = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 	}
 	return f
+}
+
+// relied says that nothing was left open. A verifier may be told to let pass whose status
+// nobody knows, or whose issuer nobody does (Config.AllowUnknownStatus, AnyIssuer).
+func relied(report *verify.Report) bool {
+	for _, k := range report.Checks {
+		if k.Name == verify.CheckStatus && k.Outcome == verify.Passed {
+			return report.Authentic && report.Trust == verify.Trusted
+		}
+	}
+	return report.Authentic && report.Trust == verify.Trusted && len(report.Credential.Status) == 0
 }

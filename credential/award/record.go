@@ -17,6 +17,8 @@ const (
 	Offered  State = "offered"  // it waits for its student (Offer), until ValidFrom
 	Rejected State = "rejected" // its student did not want it
 
+	Erased State = "erased" // its Key is spent, and nothing else is left of it (Erase)
+
 	// Noted is the State of records that are no award: which opaque id a student has, and
 	// by which award a student has earned a credential. Their Keys have a space in them.
 	Noted State = "noted"

@@ -29,7 +29,12 @@ func (r row) decision(batch string) (Decision, error) {
 	recipient := r.cells[columnRecipient]
 	d := Decision{Credential: r.cells[columnCredential], School: r.cells[columnSchool]}
 	name := recipient
-	if scheme, _, ok := strings.Cut(recipient, ":"); ok && (scheme == "did" || scheme == "urn") {
+	scheme, _, ok := strings.Cut(strings.ToLower(recipient), ":")
+	if ok && (scheme == "did" || scheme == "urn") {
+		// In another spelling one recipient would be two, or taken for an identifier of the portal's.
+		if !strings.HasPrefix(recipient, scheme) || strings.HasPrefix(strings.ToLower(recipient), "urn:uuid:") && recipient != strings.ToLower(recipient) {
+			return Decision{}, refuse(ErrDecision, "%s: expected %s in small letters, found %q", columnRecipient, scheme, limits.Abridge(recipient))
+		}
 		d.Holder, name = recipient, shortDigest(recipient)
 	} else if err := checkKey(columnRecipient, recipient, ""); err != nil {
 		return Decision{}, err
@@ -75,7 +80,7 @@ func (r row) date(column string) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	at, err := time.Parse(time.DateOnly, cell)
-	if err != nil {
+	if err != nil || at.IsZero() {
 		return time.Time{}, refuse(ErrDecision, "%s: expected a date such as 2026-05-31, found %q", column, limits.Abridge(cell))
 	}
 	return at, nil

@@ -72,8 +72,13 @@ func (o Outcome) String() string {
 // A Fact is what the caller has read from the report on one badge: whether it was verified,
 // its status included, and what it says. Package verify judges badges; this one judges what
 // they come to.
+//
+// Of a verify.Report, it is Passed where Outcome is, Authentic is true, Trust is
+// verify.Trusted, and either the check verify.CheckStatus has passed or the badge names no
+// status; Failed where Outcome is; and else Undetermined. The ids are those of its
+// Credential where Authentic is true, and At is its Time.
 type Fact struct {
-	Outcome     Outcome   // Passed: verified, with nothing left open
+	Outcome     Outcome   // Passed: verified, with nothing left open, its status and its issuer least of all
 	Why         string    // in words, where it did not pass
 	Credential  string    // id of the badge
 	Achievement string    // id of its achievement
@@ -153,8 +158,8 @@ func (s Stack) needed() int {
 // Eligible says whether the subject of that id has earned the stack at that time. A badge
 // counts for one part, however many there are of it; one that was revoked, has expired or
 // was refused is missing; one of which that could not be found out, or not lately enough,
-// is open, and the stack with it, unless enough parts are earned without it. Badges of
-// other achievements are passed over.
+// is open, and the stack with it, unless enough parts are earned without it. Of several facts
+// about one badge the latest counts. Badges of other achievements are passed over.
 //
 // ErrStackSubject says that a badge is another subject's, or does not say whose: nobody's
 // collection is judged then. ErrStack is for a Stack that asks for nothing.
@@ -207,8 +212,8 @@ func (s Stack) Eligible(subject string, facts []Fact, now time.Time) (Eligibilit
 func (s Stack) part(p Part, facts []Fact, used map[credential.Ref]bool, now time.Time) PartOf {
 	best := PartOf{Part: p, Fact: Fact{Outcome: Failed}, Why: "there is no badge of it"}
 	rank := 0
-	for _, f := range facts {
-		if !slices.Contains(p.IDs, f.Achievement) || used[f.ref()] {
+	for i, f := range facts {
+		if !slices.Contains(p.IDs, f.Achievement) || used[f.ref()] || f.outdated(facts[:i], facts[i+1:]) {
 			continue
 		}
 		f, n := s.now(f, now), 1
@@ -223,6 +228,22 @@ func (s Stack) part(p Part, facts []Fact, used map[credential.Ref]bool, now time
 		}
 	}
 	return best
+}
+
+// outdated reports whether another fact is about the same badge and was found out later. Of
+// two of one time, and of any whose time is not known, the one that says less good counts:
+// what was found before a badge was revoked must not outlive what was found after.
+func (f Fact) outdated(others ...[]Fact) bool {
+	rank := func(o Outcome) int { return slices.Index([]Outcome{Failed, Undetermined, Passed}, o) }
+	for _, o := range slices.Concat(others...) {
+		if f.Credential == "" || o.Credential != f.Credential || o.Issuer != "" && o.Issuer != f.Issuer {
+			continue
+		}
+		if timed := !o.At.IsZero() && !f.At.IsZero(); timed && o.At.After(f.At) || (!timed || o.At.Equal(f.At)) && rank(o.Outcome) < rank(f.Outcome) {
+			return true
+		}
+	}
+	return false
 }
 
 // now is what a fact still says at that time.

@@ -3,6 +3,7 @@ package bake
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -84,22 +85,22 @@ func newScanner(src []byte) (*scanner, error) {
 // notXML returns the place of the first character that XML 1.0 does not have, or -1, and
 // whether all before it is ASCII.
 func notXML(src []byte) (at int, ascii bool) {
-	high := uint64(0)
-	for i := 0; i < len(src); i++ {
-		for ; i+8 <= len(src); i += 8 { // eight at a time, none of which is below a space
-			word := binary.LittleEndian.Uint64(src[i:])
-			high |= word
-			if (word-0x2020202020202020)&^word&0x8080808080808080 != 0 {
-				break
+	high, i := uint64(0), 0
+	for ; i+8 <= len(src); i += 8 { // eight at a time
+		word := binary.LittleEndian.Uint64(src[i:])
+		high |= word
+		// A bit for each byte below a space, and perhaps for some behind the first such.
+		for low := (word - 0x2020202020202020) &^ word & 0x8080808080808080; low != 0; low &= low - 1 {
+			if at := i + bits.TrailingZeros64(low)/8; src[at] < 0x20 && !isSpace(src[at]) {
+				return at, high&0x8080808080808080 == 0
 			}
 		}
-		for end := min(i+8, len(src)); i < end; i++ {
-			high |= uint64(src[i])
-			if c := src[i]; c < 0x20 && !isSpace(c) {
-				return i, high&0x8080808080808080 == 0
-			}
+	}
+	for ; i < len(src); i++ {
+		high |= uint64(src[i])
+		if c := src[i]; c < 0x20 && !isSpace(c) {
+			return i, high&0x8080808080808080 == 0
 		}
-		i--
 	}
 	if high&0x8080808080808080 == 0 {
 		return -1, true

@@ -21,7 +21,7 @@ type catalog struct {
 }
 
 // write spells the catalog as it stands in a certificate (ISO 32000-2 sections 7.7.2 and
-// 14.13: an associated file).
+// 14.13: an associated file, which readers of PDF 1.7 pass over, and find as embedded).
 func (c catalog) write() []byte {
 	return fmt.Appendf(nil, "<<\n/Type /Catalog\n/Pages %d 0 R\n/Lang (%s)\n/ViewerPreferences << /DisplayDocTitle true >>\n"+
 		"/Names << /EmbeddedFiles << /Names [(%s) %d 0 R] >> >>\n/AF [%d 0 R]\n>>\n", c.pages, c.language, c.name, c.file, c.file)
@@ -138,7 +138,7 @@ func Attach(pdf, credential []byte, mediaType string) ([]byte, error) {
 // write spells the whole document anew, objects in the order of their numbers.
 func (d *document) write() []byte {
 	var b bytes.Buffer
-	b.WriteString("%PDF-2.0\n%\xe2\xe3\xcf\xd3\n")
+	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") // in which a title stands where it does here; 2.0 has it elsewhere
 	offsets := make([]int, len(d.objects))
 	for i, o := range d.objects[1:] {
 		offsets[i+1] = b.Len()

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/summitbadges/openbadges/credential/bake"
@@ -43,6 +44,8 @@ const (
 
 	stored   = 0
 	deflated = 8
+
+	regular = 0o10 // the kind of a file in the permissions of Unix, which some programs write
 
 	// Bits of a file's flags: how hard the packer tried, and that the name is UTF-8.
 	harmlessFlags = 1<<1 | 1<<2 | 1<<11
@@ -89,11 +92,12 @@ func readArchive(file []byte) ([]packed, error) {
 			return other("its directory is broken")
 		}
 		h := rest[:centralLength]
-		nameLength, extra, comment := int(le.Uint16(h[28:])), int(le.Uint16(h[30:])), int(le.Uint16(h[32:]))
-		if extra > limits.PackageExtra || comment != 0 || len(rest) < centralLength+nameLength+extra {
+		nameLength, extra := int(le.Uint16(h[28:])), int(le.Uint16(h[30:])) // a comment is not passed over
+		if extra > limits.PackageExtra || len(rest) < centralLength+nameLength+extra {
 			return other("its directory is broken")
 		}
 		name := string(rest[centralLength : centralLength+nameLength])
+		extras := rest[centralLength+nameLength : centralLength+nameLength+extra]
 		rest = rest[centralLength+nameLength+extra:]
 		bound, known := most[name]
 		if !known {
@@ -127,6 +131,12 @@ func readArchive(file []byte) ([]packed, error) {
 			!bytes.Equal(local[6:26], h[8:28]) || string(local[localLength:localLength+localName]) != name {
 			return other("the header of %s does not say what the directory says", name)
 		}
+		if !harmlessExtra(extras) || !harmlessExtra(local[localLength+localName:start]) {
+			return other("%s has an extra field that another reader may take for another name or length", name)
+		}
+		if kind := le.Uint32(h[38:]) >> 28; kind != 0 && kind != regular {
+			return other("%s is a link or a folder", name)
+		}
 		f := packed{name: name, method: method, crc: le.Uint32(h[16:]), content: local[start : start+int(length)], size: int(size)}
 		files = append(files, f)
 		next += start + int(length)
@@ -135,6 +145,25 @@ func readArchive(file []byte) ([]packed, error) {
 		return other("something stands in it that its directory does not name")
 	}
 	return files, nil
+}
+
+// harmlessExtras are the extra fields (APPNOTE section 4.5) that packers of a person's
+// system write: times and owners. Others give a file another name or another length.
+var harmlessExtras = []uint16{0x000a, 0x5455, 0x5855, 0x7855, 0x7875}
+
+// harmlessExtra reports whether extra fields are whole, and of those kinds alone.
+func harmlessExtra(fields []byte) bool {
+	for len(fields) > 0 {
+		if len(fields) < 4 || !slices.Contains(harmlessExtras, binary.LittleEndian.Uint16(fields)) {
+			return false
+		}
+		length := 4 + int(binary.LittleEndian.Uint16(fields[2:]))
+		if length > len(fields) {
+			return false
+		}
+		fields = fields[length:]
+	}
+	return true
 }
 
 // open returns the content of a file whose checksum holds. No more is inflated than

@@ -16,7 +16,7 @@ import (
 
 // forgetful is a school whose badge 1 was revoked, and that list as it was published; its
 // store has forgotten the revocation. before is the list as it was until then.
-func forgetful(t *testing.T, cfg status.Config, suite credential.Suite) (s *school, before, published []byte) {
+func forgetful(t testing.TB, cfg status.Config, suite credential.Suite) (s *school, before, published []byte) {
 	t.Helper()
 	w := &noted{}
 	cfg.Witness = w
@@ -187,4 +187,26 @@ func TestAnUnsignedListIsRecoveredFromWhereThatWasSaid(t *testing.T) {
 	require.ErrorIs(t, err, status.ErrRevoked)
 	_, err = s.lists.Reserve(ctx, badgeID(2))
 	require.NoError(t, err, "whose revocation was taken back")
+}
+
+// Whatever stands where a list was published: it is refused, or it has forgotten nothing.
+func FuzzRecover(f *testing.F) {
+	for _, suite := range []credential.Suite{"", credential.EdDSARDFC2022, credential.EdDSAJCS2022} {
+		_, _, published := forgetful(f, status.Config{}, suite)
+		f.Add(published)
+		f.Add(bytes.Replace(published, []byte(`"id"`), []byte(`"@id"`), 1))
+	}
+	f.Add([]byte(`{"id":"` + list1 + `","issuer":"` + schoolID + `","revokedCredential":[{"id":"urn:x","revoked":true},{"id":"urn:y","revoked":false}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		store := &status.Memory{}
+		from := believed(map[string][]byte{list1: data})
+		from.Unsigned = false
+		if data == nil || memoryLists(t, status.Config{Store: store, Witness: &noted{}}).Recover(ctx, from) != nil {
+			return
+		}
+		set, _, err := store.Read(ctx, status.Query{Kind: status.Set, List: first})
+		require.NoError(t, err)
+		require.Len(t, set, 2)
+		require.Equal(t, status.Revoked, set[1].State)
+	})
 }

@@ -29,8 +29,9 @@
 //   - Every change raises the epoch of the store, and the Witness, kept elsewhere, has
 //     seen it before the caller is told of success. A store that is behind the Witness is an
 //     old copy: nothing is reserved, changed or published from it until Recover, which
-//     learns from the published lists what was forgotten. A DirWitness takes two or three
-//     times as long as the store, some milliseconds in all.
+//     learns what was forgotten from the published lists, those that the issuer has signed
+//     (Recovery). A DirWitness takes two or three times as long as the store, some
+//     milliseconds in all.
 //   - SQL finds rows that were changed or lost by other means. It does not stop those who
 //     can write to the database and know how.
 //

@@ -226,6 +226,7 @@ const (
 	SchemaViolations = 10        // of one schema that are told
 	SchemaPattern    = 1000      // instructions of one regular expression
 	SchemaPatterns   = 10_000    // of all of a schema
+	SchemaOpen       = 16        // places of a badge that are each read in two ways, all others alike
 	SchemaMatch      = 8         // of these, times the bytes matched, that are one step
 )
 

@@ -127,6 +127,16 @@ func IsMember(class, name string) bool {
 	return p != nil
 }
 
+// IsKnown reports whether any class has a member of that name.
+func IsKnown(name string) bool {
+	for id := noClass + 1; id < classCount; id++ {
+		if p, _ := id.table().property(name); p != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // IsLiteral reports whether the contexts of the VCDM and of keys make the member of
 // that name a JSON literal, of which a graph keeps every value.
 func IsLiteral(name string) bool { return isLiteral(name) }

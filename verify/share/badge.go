@@ -1,7 +1,6 @@
 package share
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,7 +24,8 @@ type Terms struct {
 	// Public says that the badge is published. False is private.
 	Public bool
 
-	// Now is the present, such as time.Now(). The zero time is refused.
+	// Now is the present, such as time.Now(), taken after the badge was verified: a report of
+	// a time to come is refused, and so is the zero time.
 	Now time.Time
 
 	// MaxAge is how old the report may be. Every report counts for five minutes, and one
@@ -44,7 +44,8 @@ type Terms struct {
 	Consents []privacy.Consent
 
 	// Levels prints which level was reached in each competency, where the badge says so.
-	// It needs consent to show them (privacy.FieldResults).
+	// It needs consent to show them (privacy.FieldResults), save on a certificate, which is
+	// the student's own.
 	Levels bool
 
 	// Preview is the https URL of a PNG of 1200 by 630 pixels that link previews show, such
@@ -61,7 +62,9 @@ type Terms struct {
 }
 
 // A Badge is a badge that was verified and may be shared. Only Of makes one: the zero value,
-// and nil, build nothing but errors. It is immutable and safe for concurrent use.
+// and nil, build nothing but errors. It is immutable and safe for concurrent use. How the
+// badge stands was asked when it was made, and builders do not ask again: make one for each
+// request, and keep none.
 type Badge struct {
 	report  *verify.Report
 	secured *credential.Secured // as it was received
@@ -104,7 +107,7 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("share: %w: the bytes are no badge: %w", ErrNotVerified, err)
 	}
-	if !bytes.Equal(secured.Document(), report.Document) {
+	if !report.IsOf(secured) {
 		if report.Refreshed != nil {
 			return nil, refuse(ErrNotVerified, "the report is of a newer edition than these bytes; share the one at %s", limits.Abridge(report.Refreshed.URL))
 		}
@@ -157,11 +160,12 @@ func verified(r *verify.Report) error {
 }
 
 // reasonOf says what a report that is no pass means for whoever would share. Only of an
-// authentic badge anything more is known than that it is not verified.
+// authentic badge of an issuer whom the verifier knows anything more is said than that it
+// is not verified: anybody can revoke, or let end, what they have signed themselves.
 func reasonOf(r *verify.Report) error {
 	err := &verify.Error{Report: r}
 	switch {
-	case !r.Authentic || r.Outcome != verify.Failed:
+	case !r.Authentic || r.Trust != verify.Trusted || r.Outcome != verify.Failed:
 		return ErrNotVerified
 	case errors.Is(err, verify.StatusRevoked), errors.Is(err, verify.StatusSuspended):
 		return ErrRevoked
@@ -178,7 +182,7 @@ func current(r *verify.Report, t Terms) error {
 	case now.IsZero():
 		return refuse(ErrStale, "Terms.Now is not set")
 	case r.Time.IsZero() || r.Time.After(now):
-		return refuse(ErrStale, "it was verified as of %s, and now it is %s", stamp(r.Time), stamp(now))
+		return refuse(ErrStale, "Terms.Now: expected a time after the verification, of %s; found %s", r.Time.UTC().Format(time.RFC3339Nano), now.UTC().Format(time.RFC3339Nano))
 	case !r.Until.IsZero() && now.After(r.Until):
 		return refuse(ErrExpired, "it ended on %s", stamp(r.Until))
 	}

@@ -29,13 +29,17 @@ type Paper struct {
 // Certificate returns the badge as a PDF to be printed, in the language of the Terms, with
 // the credential attached as it was received: as badge.json or badge.jwt, with its media
 // type. The paper is not the credential, and says so. It shows issuer, achievement, dates,
-// criteria with the competencies and their definitions, evidence, the id of the credential,
-// and the URL of its page with a QR code; of whoever earned it nothing but Paper.Name.
+// criteria with the competencies and their definitions, evidence, the levels that were
+// reached where Terms.Levels says so (the attached credential holds them all the same), the
+// id of the credential, and the URL of its page with a QR code; of whoever earned it nothing
+// but Paper.Name.
 //
 // The PDF has a title, a language, text that can be selected and embedded fonts; it is not
 // tagged, and no conformance with PDF/UA is claimed. Its dates are those of the badge: the
 // same badge, terms and paper give the same bytes, from one version of Go and of this
-// module. A text with characters that cannot be drawn is ErrText, and names them.
+// module. A text with characters that cannot be drawn is ErrText, and names them: there
+// are Latin, Greek and Cyrillic letters for every text, and Hebrew and Arabic ones for the
+// names of achievement, issuer and person.
 func (b *Badge) Certificate(p Paper) ([]byte, error) {
 	if err := b.may(privacy.ToFile); err != nil {
 		return nil, err
@@ -95,7 +99,7 @@ func (b *Badge) sheet(p Paper) (*sheet, error) {
 		s.criteria = s.criteria[1:]
 	}
 	for _, k := range b.printed.competencies {
-		if k.level != "" {
+		if b.terms.Levels && k.level != "" {
 			s.levels = append(s.levels, block{true, []run{{k.name, true}, {": " + k.level, false}}})
 		}
 	}
@@ -138,7 +142,7 @@ func (b *Badge) sheet(p Paper) (*sheet, error) {
 // be drawn, or tell who earned the badge.
 func (s *sheet) check() error {
 	var err error
-	one := func(what string, text *string) {
+	draw := func(what string, text *string, alone bool) {
 		if err != nil {
 			return
 		}
@@ -146,24 +150,24 @@ func (s *sheet) check() error {
 			err = refuse(ErrText, "%s holds %s", what, who)
 			return
 		}
-		*text, err = drawable(what, *text)
+		*text, err = drawable(what, *text, alone)
 	}
 	all := func(what string, blocks []block) {
 		for i := range blocks {
 			for j := range blocks[i].runs {
-				one(what, &blocks[i].runs[j].text)
+				draw(what, &blocks[i].runs[j].text, false)
 			}
 		}
 	}
-	one("Paper.Name", &s.name)
-	one("the name of the achievement", &s.title)
-	one("the name of the issuer", &s.issuer)
-	one("the description", &s.description)
+	draw("Paper.Name", &s.name, true)
+	draw("the name of the achievement", &s.title, true)
+	draw("the name of the issuer", &s.issuer, true)
+	draw("the description", &s.description, false)
 	all("the criteria", s.criteria)
 	all("a level", s.levels)
 	all("the evidence", s.evidence)
-	one("the id of the credential", &s.id)
-	one("the id of the issuer", &s.issuerID)
+	draw("the id of the credential", &s.id, false)
+	draw("the id of the issuer", &s.issuerID, false)
 	return err
 }
 

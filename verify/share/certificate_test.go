@@ -9,10 +9,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/badge/summit"
@@ -70,6 +73,7 @@ func TestTheCertificateIsOpenedByPopplerAndItsAttachmentVerifies(t *testing.T) {
 	} {
 		for suite, name := range map[credential.Suite]string{"": carrier.NameJWT, credential.EdDSARDFC2022: carrier.NameJSON} {
 			w := newWorld(t)
+			w.Terms.Levels = true
 			w.Terms.Language = language
 			if suite != "" {
 				claims := w.Claims
@@ -140,14 +144,25 @@ func TestM22NamesOnACertificate(t *testing.T) {
 		text := program(t, "pdftotext", onDisk(t, "name.pdf", pdf), "-")
 		require.Contains(t, strings.ReplaceAll(flowing(text), " ", ""), strings.ReplaceAll(name, " ", ""), name)
 	}
+	for _, name := range []string{"שרה לוי", "שרה לוי־כהן", "محمد عبد الله الإسلام", "فاطمة الزهراء", "پژمان گلچین کیانی", "لآلئ"} {
+		pdf, err := b.Certificate(Paper{Name: name})
+		require.NoError(t, err, name)
+		text := norm.NFKC.String(program(t, "pdftotext", onDisk(t, "name.pdf", pdf), "-")) // letters in whatever form
+		require.Contains(t, text, "\u202b"+name+"\u202c\n", "as it is read, from right to left")
+	}
 	composed, err := b.Certificate(Paper{Name: "Zoë Ñandú"})
 	require.NoError(t, err)
 	parts, err := b.Certificate(Paper{Name: "Zoe\u0308 N\u0303andu\u0301"})
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(composed, parts), "letters and accents in parts, as some systems write them")
+	_, err = b.Certificate(Paper{Name: "一二三四五六七八九十"})
+	require.ErrorContains(t, err, "(U+516B) and others", "not all of them stand in one message")
 	for name, says := range map[string]string{
-		"שרה לוי":        `'ש' (U+05E9)`,
-		"محمد":           `'م' (U+0645)`,
+		"שרה Levi":       "Hebrew or Arabic",
+		"שָׂרָה":         "Hebrew or Arabic",
+		"محمّد":          "Hebrew or Arabic",
+		"محمد 2":         "Hebrew or Arabic",
+		"ئۇيغۇر":         `'ۇ' (U+06C7)`,
 		"李小龍":            `'李' (U+674E)`,
 		"Ada 🎓":          `'🎓' (U+1F393)`,
 		"Ẹ\u0301niọlá":   "(U+0301)",
@@ -175,7 +190,7 @@ func TestATextThatCannotBeDrawnIsRefusedWhereverItStands(t *testing.T) {
 	} {
 		_, err := newWorld(t).badge(t, edit).Certificate(Paper{})
 		require.ErrorIs(t, err, ErrText, what)
-		require.ErrorContains(t, err, what+" has characters", what)
+		require.ErrorContains(t, err, what+" has ", what)
 	}
 }
 
@@ -229,7 +244,7 @@ func TestArtIsAPictureOfBoundedSize(t *testing.T) {
 	b := newWorld(t).badge(t, nil)
 	var wide bytes.Buffer
 	require.NoError(t, png.Encode(&wide, image.NewGray(image.Rect(0, 0, limits.ArtPixels+1, 1))))
-	for name, art := range map[string][]byte{"no picture": []byte("x"), "an SVG": civics(t, ".svg"), "too wide": wide.Bytes(), "cut off": civics(t, ".png")[:3000], "empty": {}} {
+	for name, art := range map[string][]byte{"no picture": []byte("x"), "an SVG": civics(t, ".svg"), "too wide": wide.Bytes(), "cut off": civics(t, ".png")[:3000], "two files": append(civics(t, ".png"), "PK"...), "empty": {}} {
 		_, err := b.Certificate(Paper{Art: art})
 		require.ErrorContains(t, err, "Paper.Art", name)
 	}
@@ -256,14 +271,14 @@ func TestBothFontsHaveWhatACertificateSays(t *testing.T) {
 	require.Greater(t, len(letters()), 1000)
 	for key, both := range paperWords {
 		for _, text := range both {
-			_, err := drawable(key, text)
+			_, err := drawable(key, text, false)
 			require.NoError(t, err)
 		}
 	}
 	for _, r := range "AzÁñßŁőǄɏΑωЯѣẞỹ…’€–•\u00a0" {
 		require.True(t, letters()[r], "%U", r)
 	}
-	for _, r := range "\u0301אم李🎓\uffff\x00" {
+	for _, r := range "\u0301\u0645李🎓\uffff\x00" {
 		require.False(t, letters()[r], "%U", r)
 	}
 }
@@ -290,4 +305,55 @@ func TestAReportOnAPDFSaysThatItsWordsAreNoPartOfTheBadge(t *testing.T) {
 	report, err := w.Verifier().VerifyReader(context.Background(), bytes.NewReader(padded))
 	require.ErrorIs(t, err, credential.InputTooLarge)
 	require.Equal(t, "failed", report.Outcome.String())
+}
+
+func TestANarrativeIsShownInBounds(t *testing.T) {
+	shown := 0
+	for _, b := range blocksOf(strings.Repeat("word word\n\n", 1<<20)) {
+		shown += len(b.text())
+	}
+	require.Less(t, shown, 8*limits.CertificateText+10)
+	require.Equal(t, []block{{runs: []run{{"a b", false}}}, {item: true, runs: []run{{"k", true}, {": *v* \\", false}}}},
+		blocksOf("a\r\nb\n- **k**: \\*v\\* \\\\\n"), "paragraphs, items, bold words, and signs that are none")
+}
+
+// However much there is to say, it ends above the frame that says how it is checked.
+func TestNothingIsDrawnOverHowItIsChecked(t *testing.T) {
+	word := regexp.MustCompile(`yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">(LAST|How)</word>`)
+	second := 0
+	for n := range 8 {
+		b := newWorld(t).badge(t, func(c *credential.Credential) {
+			c.Evidence = []badge.Evidence{{Narrative: strings.Repeat("Ran the voter drive.\n\n", 3*n) + "LAST"}}
+		})
+		pdf, err := b.Certificate(Paper{})
+		require.NoError(t, err)
+		pages := strings.Split(program(t, "pdftotext", "-bbox", onDisk(t, "full.pdf", pdf), "-"), "<page ")
+		on, bottom, top := 0, 0.0, 0.0
+		for i, page := range pages {
+			for _, m := range word.FindAllStringSubmatch(page, -1) {
+				if m[3] == "LAST" {
+					bottom, _ = strconv.ParseFloat(m[2], 64)
+					on = i
+				} else {
+					top, _ = strconv.ParseFloat(m[1], 64)
+					require.Equal(t, len(pages)-1, i, "on the last page")
+					require.True(t, on < i || bottom < top, "%d lines", 3*n)
+					second += i - 1
+				}
+			}
+		}
+		require.NotZero(t, on)
+		require.NotZero(t, top)
+	}
+	require.NotZero(t, second, "the longest take another page")
+}
+
+func TestACertificateShowsLevelsWhereTheTermsSaySo(t *testing.T) {
+	w := newWorld(t)
+	for levels, shown := range map[bool]int{false: 0, true: 1} {
+		w.Terms.Levels = levels
+		s, err := w.badge(t, nil).sheet(Paper{})
+		require.NoError(t, err)
+		require.Len(t, s.levels, shown)
+	}
 }

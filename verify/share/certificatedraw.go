@@ -97,7 +97,7 @@ func (s *sheet) head(p pen) {
 	p.line(width, 5, "", 9.5, grey, b.paper("label"))
 	p.SetXY(x, p.GetY()+1)
 	size := 22.0
-	for p.style("B", size, navy); size > 13 && len(p.SplitText(s.title, width)) > 2; p.style("B", size, navy) {
+	for p.style("B", size, navy); size > 13 && len(p.lines(s.title, width)) > 2; p.style("B", size, navy) {
 		size--
 	}
 	p.line(width, size*0.43, "B", size, navy, s.title)
@@ -121,9 +121,9 @@ func (s *sheet) head(p pen) {
 func (s *sheet) frame(p pen) {
 	const pad = 4.0
 	p.style("B", 15, ink)
-	lines := len(p.SplitText(s.name, body-2*pad))
+	lines := len(p.lines(s.name, body-2*pad))
 	p.style("", 8.5, amber)
-	lines2 := len(p.SplitText(s.b.paper("name.note"), body-2*pad))
+	lines2 := len(p.lines(s.b.paper("name.note"), body-2*pad))
 	height := pad + 4.4 + float64(lines)*7 + 1 + float64(lines2)*4.2 + pad - 1
 	y := p.GetY()
 	p.box(margin, y, body, height, cream)
@@ -164,7 +164,7 @@ func (s *sheet) proof(p pen) {
 	height := 0.0
 	for i, r := range rows {
 		p.style(r.style, r.size, r.color)
-		height += float64(len(p.SplitText(r.text, width))) * r.size * 0.48
+		height += float64(len(p.lines(r.text, width))) * r.size * 0.48
 		if i == 2 || i == 3 {
 			height += 1.4
 		}
@@ -245,8 +245,19 @@ func (p pen) style(style string, size float64, c colour) {
 // line draws text from where the pen is, on as many lines as it takes.
 func (p pen) line(width, height float64, style string, size float64, c colour, text string) {
 	p.style(style, size, c)
-	p.MultiCell(width, height, text, "", "L", false)
+	x := p.GetX()
+	for _, line := range p.lines(text, width) {
+		p.SetX(x)
+		align := "L"
+		if rightToLeft(line) {
+			align = "R"
+		}
+		p.CellFormat(width, height, seen(line), "", 1, align, false, 0, "")
+	}
 }
+
+// lines breaks a text as it is drawn in the present style.
+func (p pen) lines(text string, width float64) []string { return p.SplitText(joined(text), width) }
 
 func (p pen) box(x, y, width, height float64, c colour) {
 	p.SetFillColor(c.r, c.g, c.b)

@@ -31,25 +31,28 @@ var letters = sync.OnceValue(func() map[rune]bool {
 
 // drawable returns a text as it is drawn: letters composed with their accents (NFC), of
 // which some systems write the parts. A text with a character that the fonts lack is
-// refused and not drawn with a box in its place, and so is one that runs from right to
-// left, or whose letters change with their neighbours: the fonts have none of those.
-func drawable(what, text string) (string, error) {
+// refused, and not drawn with a box in its place. One from right to left is drawn where it
+// is alone on its lines, and has nothing else in it.
+func drawable(what, text string, alone bool) (string, error) {
 	text = norm.NFC.String(text)
+	if rightToLeft(text) && !(alone && standsAlone(text)) {
+		return "", refuse(ErrText, "%s has Hebrew or Arabic characters that a certificate cannot be drawn with: %q. It has a name in them, of letters alone", what, limits.Abridge(text))
+	}
 	var missing []string
-	for _, r := range text {
-		if r == '\n' || letters()[r] {
+	for _, r := range joined(text) {
+		if letters()[r] {
 			continue
 		}
 		name := fmt.Sprintf("%U", r)
 		if len(missing) == limits.SharedMissing {
-			return "", refuse(ErrText, "%s has characters that a certificate cannot be drawn with: %s and others. It has Latin, Greek and Cyrillic letters", what, strings.Join(missing, ", "))
+			return "", refuse(ErrText, "%s has characters that a certificate cannot be drawn with: %s and others. It has Latin, Greek and Cyrillic letters, and names in Hebrew and Arabic ones", what, strings.Join(missing, ", "))
 		}
 		if shown := fmt.Sprintf("%q (%s)", r, name); !slices.Contains(missing, shown) {
 			missing = append(missing, shown)
 		}
 	}
 	if len(missing) > 0 {
-		return "", refuse(ErrText, "%s has characters that a certificate cannot be drawn with: %s. It has Latin, Greek and Cyrillic letters", what, strings.Join(missing, ", "))
+		return "", refuse(ErrText, "%s has characters that a certificate cannot be drawn with: %s. It has Latin, Greek and Cyrillic letters, and names in Hebrew and Arabic ones", what, strings.Join(missing, ", "))
 	}
 	return text, nil
 }

@@ -3,7 +3,6 @@ package share
 import (
 	"fmt"
 
-	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential/carrier"
 )
 
@@ -24,10 +23,7 @@ type Pictures struct {
 //
 // credential.Parse, and so every function of package verify, reads the package itself.
 func (b *Badge) Package(p Paper, pictures Pictures) ([]byte, error) {
-	if err := b.may(privacy.ToFile); err != nil {
-		return nil, err
-	}
-	pdf, err := b.Certificate(p)
+	pdf, err := b.Certificate(p) // which asks whether the badge may go into a file
 	if err != nil {
 		return nil, err
 	}

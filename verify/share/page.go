@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"html/template"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,6 +62,8 @@ type article struct {
 	Criteria, Competencies, Evidence []string
 	Picture                          template.URL
 	File                             string // where the badge is to be had
+
+	Spoken template.HTMLAttr // the language of what the badge says, where it is not that of the page
 }
 
 type moment struct{ Words, Stamp string }
@@ -170,11 +173,17 @@ func (a *article) label(v view, p *printed) {
 	a.Name, a.Issuer, a.IssuerID, a.Awarded, a.Until = p.name, p.issuer, p.issuerID, v.at(p.awarded), v.at(p.until)
 }
 
+// languageTag is what may stand in an attribute: letters, digits and hyphens (BCP 47).
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
+
 // describe says what a badge that counts stands for.
 func (p *Pages) describe(a *article, b *Badge, link *Link) {
 	said := &b.printed
 	a.ID, a.Description, a.Caption, a.Criteria, a.Evidence = said.id, said.description, said.caption, said.criteria, said.evidence
 	a.Picture, a.Competencies = template.URL(b.embedded()), said.shownCompetencies(link.Levels)
+	if tag := b.report.Credential.Subject.Achievement.InLanguage; languageTag.MatchString(tag) && !strings.HasPrefix(tag, b.language.String()) {
+		a.Spoken = template.HTMLAttr(` lang="` + tag + `"`)
+	}
 	if b.given(link.channel()) {
 		a.File = b.terms.URL + "/badge"
 	}

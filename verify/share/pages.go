@@ -157,7 +157,22 @@ func (p *Pages) show(ctx context.Context, l *Link, student Student, i int, now t
 		terms.Now = s.report.Time
 	}
 	s.badge, s.err = Of(s.report, data, terms)
+	if state := s.state(); state == "revoked" || state == "ended" {
+		if err := labelled(s.report, terms); err != nil {
+			s.err = err
+		}
+	}
 	return s
+}
+
+// labelled lets the name of a badge that does not count any more onto its page: what would
+// have kept the page from being shown before keeps it now.
+func labelled(r *verify.Report, terms Terms) error {
+	p, err := print(r)
+	if err != nil {
+		return err
+	}
+	return (&Badge{report: r, terms: terms, printed: p}).inspect()
 }
 
 // A place is what a request asks for.

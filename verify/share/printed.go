@@ -44,6 +44,9 @@ func print(r *verify.Report) (printed, error) {
 		issuer:   plain(r.Issuer.Name, limits.SharedName), issuerID: r.Issuer.ID,
 		awarded: c.AwardedDate, until: r.Until, learner: identifiers(c),
 	}
+	if len(p.criteria) > 0 && p.criteria[0] == p.description { // as those of a program begin
+		p.criteria = p.criteria[1:]
+	}
 	if p.awarded.IsZero() {
 		p.awarded = c.ValidFrom
 	}

@@ -56,6 +56,10 @@ func TestADamagedCodeIsRead(t *testing.T) {
 	}
 	code, err := qrOf(page)
 	require.NoError(t, err)
+	require.Equal(t, []byte{0xff, 0}, []byte{code.GrayAt(3, 4).Y, code.GrayAt(4, 4).Y}, "four modules of margin")
+	longer, err := qrOf("https://badges.example/" + strings.Repeat("x", 47))
+	require.NoError(t, err)
+	require.Equal(t, 37+2*4, longer.Bounds().Dx(), "70 bytes take version 5 at level M, and version 4 at level L")
 	const side = 5
 	for y := n/2 - side/2; y < n/2+side; y++ {
 		for x := n/2 - side/2; x < n/2+side; x++ {

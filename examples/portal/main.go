@@ -1,0 +1,104 @@
+// Command portal is the whole life of a badge in the browser, for the people of a
+// demonstration district:
+//
+//	go run -C examples/portal .
+//
+// It makes the district in a new directory on its first start. Its sign-in page asks for no
+// password, so it listens on this machine's own address and refuses every other.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "portal:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("portal", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	listen := flags.String("listen", "127.0.0.1:8090", "`ADDRESS` of this machine alone")
+	dir := flags.String("dir", "portal-data", "`DIR` with the key, the database and what is published; DIR-witness and DIR-heads stand beside it")
+	base := flags.String("url", "https://portal.example", "`URL` under which badges name this portal, for ever")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("expected no arguments, found %q", flags.Args())
+	}
+	if err := loopback(*listen); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	if _, err := os.Stat(*dir); errors.Is(err, fs.ErrNotExist) {
+		if err := found(ctx, *dir); err != nil {
+			return err
+		}
+	}
+	o, err := openOffice(ctx, *dir, *base, time.Now, log)
+	if err != nil {
+		return err
+	}
+	defer o.db.Close()
+	p, err := newPortal(ctx, o, []string{"127.0.0.1", "localhost", "::1", "[::1]"}, log)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", *listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "http://%s\n", listener.Addr())
+	return serve(ctx, listener, p, log)
+}
+
+func loopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return fmt.Errorf("%s is not an address of this machine alone, such as 127.0.0.1:8090: whoever reaches the sign-in page is whom they choose to be", address)
+	}
+	return nil
+}
+
+func serve(ctx context.Context, listener net.Listener, p *portal, log *slog.Logger) error {
+	server := &http.Server{Handler: p, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		if err := p.office.resume(ctx); err != nil && ctx.Err() == nil {
+			log.ErrorContext(ctx, "what was decided is not all awarded, or published", "error", err)
+		}
+		select {
+		case err := <-ended:
+			return err
+		case <-ctx.Done():
+			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+			defer cancel()
+			return server.Shutdown(stop)
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,308 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/summit"
+)
+
+// An object is a case of one school that can be put into any state.
+type object struct {
+	id, student, counselor, member, school string
+	states                                 map[string][][]byte
+	secret, item                           string
+}
+
+// all who can ask: nobody, the eight of the demonstration, and a member at Juniper, who is
+// there so that a badge can be earned at either school.
+var askers = []string{"", "s9", "g2", "t4", "c1", "d3", "a1", "s5", "c7", "t8"}
+
+// everybody but those who are not signed in, and everybody.
+const (
+	people   = "s9 g2 t4 c1 d3 a1 s5 c7 t8"
+	everyone = "- " + people
+)
+
+// rights say, of every route, in which state the case is when it is asked, and who may, of
+// a case of Ana's (s9) at Pine Ridge and of one of Ben's (s5) at Juniper. "-" is who has
+// not signed in.
+var rights = map[string]struct{ state, pine, juniper string }{
+	"GET /{$}":                          {"active", everyone, everyone},
+	"GET /portal.css":                   {"active", everyone, everyone},
+	"GET /art/{file}":                   {"active", everyone, everyone},
+	"POST /sign-in":                     {"active", everyone, everyone},
+	"POST /language":                    {"active", everyone, everyone},
+	"GET /.well-known/did.json":         {"active", everyone, everyone},
+	"GET /status/{list}":                {"awarded", everyone, everyone},
+	"GET /achievements/{version}/{key}": {"active", everyone, everyone},
+	"GET /b/":                           {"active", "", ""}, // nothing is public here; life_test.go has what is
+
+	"GET /s/{secret}":          {"draft", everyone, everyone},
+	"POST /s/{secret}/confirm": {"draft", everyone, everyone},
+	"POST /s/{secret}/saw":     {"draft", everyone, everyone},
+
+	"POST /sign-out": {"active", people, people},
+	"POST /cases":    {"active", "c1", "c7"},
+
+	"GET /cases/{case}":              {"active", "s9 g2 t4 c1 d3 a1", "s5 c7 t8 a1"},
+	"GET /cases/{case}/files/{item}": {"active", "s9 g2 t4 c1 d3 a1", "s5 c7 t8 a1"},
+	"GET /cases/{case}/log":          {"active", "c1 d3 a1", "c7 a1"},
+	"POST /cases/{case}/start":       {"ready", "s9", "s5"},
+	"POST /cases/{case}/plan":        {"draft", "s9", "s5"},
+	"POST /cases/{case}/check-in":    {"active", "s9 t4 c1 d3", "s5 c7 t8"},
+	"POST /cases/{case}/gather":      {"active", "s9", "s5"},
+	"POST /cases/{case}/drop":        {"active", "s9", "s5"},
+	"POST /cases/{case}/submit":      {"active", "s9", "s5"},
+	"POST /cases/{case}/vote":        {"review", "t4 c1 d3", "c7 t8"},
+	"POST /cases/{case}/award":       {"voted", "c1", "c7"},
+	"POST /cases/{case}/approve":     {"draft", "c1", "c7"},
+	"POST /cases/{case}/review":      {"submitted", "c1", "c7"},
+	"POST /cases/{case}/revise":      {"voted", "c1", "c7"},
+	"POST /cases/{case}/decline":     {"voted", "c1", "c7"},
+	"POST /cases/{case}/appeal":      {"declined", "s9", "s5"},
+	"POST /cases/{case}/withdraw":    {"active", "s9", "s5"},
+	"POST /cases/{case}/hold":        {"active", "c1", "c7"},
+	"POST /cases/{case}/resume":      {"held", "c1", "c7"},
+
+	"GET /cases/{case}/badge":        {"awarded", "s9 g2", "s5"},
+	"GET /cases/{case}/badge/{form}": {"awarded", "s9", "s5"},
+	"POST /cases/{case}/consent":     {"awarded", "s9 g2", "s5"},
+	"POST /cases/{case}/refuse":      {"awarded", "s9 g2", "s5"},
+	"POST /cases/{case}/publish":     {"awarded", "s9", "s5"},
+	"POST /cases/{case}/unpublish":   {"awarded", "s9 g2", "s5"},
+	"POST /cases/{case}/revoke":      {"awarded", "c1", "c7"},
+}
+
+// history makes a log for each state, by the package's own judgement.
+func (tw *town) history(o *object) {
+	t, office := tw.t, tw.portal.office
+	team, err := office.team(context.Background(), o.school)
+	require.NoError(t, err)
+	c, err := office.rules.Case(o.id)
+	require.NoError(t, err)
+	now := time.Now().UTC().Add(-time.Hour).Truncate(time.Second)
+	o.states = map[string][][]byte{}
+	var log [][]byte
+	try := func(c planning.Case, who string, role planning.Role, e planning.Event) (planning.Case, []byte) {
+		e.Actor, e.Role, e.Time = who, role, now
+		next, line, err := c.Apply(team, e)
+		require.NoError(t, err, e.Action)
+		return next, line
+	}
+	do := func(who string, role planning.Role, e planning.Event, state string) {
+		var line []byte
+		c, line = try(c, who, role, e)
+		log = append(log, line)
+		if state != "" {
+			o.states[state] = slices.Clone(log)
+		}
+	}
+	civics, _ := summit.Program().MicroCredential("civics")
+	item := planning.Item{ID: o.item, Title: "A speech", Kind: planning.Create, Narrative: "What I said."}
+	ballot := planning.Ballot{Verdict: planning.ActDecline}
+	for _, k := range civics.Competencies {
+		item.Competencies = append(item.Competencies, k.Key)
+		ballot.Levels = append(ballot.Levels, planning.Shown{Competency: k.Key, Level: rubric().Levels[0].Key})
+	}
+	content, err := planning.ReadContent(o.item, "text/plain", strings.NewReader("What I said."))
+	require.NoError(t, err)
+	do(o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActAttest, ALP: &planning.ALP{Student: o.student, School: o.school, Completed: "2026-05-20"}}, "ready")
+	do(o.student, planning.RoleStudent, planning.Event{Action: planning.ActStart, Subject: "civics"}, "")
+	do(o.student, planning.RoleStudent, planning.Event{Action: planning.ActPlan, Plan: &planning.Plan{
+		Opportunities: []planning.Opportunity{{ID: "o1", Setting: planning.SettingBeyond, Text: "the council"}},
+		Supporters:    []planning.Supporter{{ID: "x1", Role: "adviser"}}, Evidence: []planning.Item{item}}}, "draft")
+	do(o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActApprove}, "")
+	do(o.student, planning.RoleStudent, planning.Event{Action: planning.ActGather, Item: &item}, "active")
+	_, held := try(c, o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActHold, Reason: "a pause"})
+	o.states["held"] = append(slices.Clone(log), held)
+	do(o.student, planning.RoleStudent, planning.Event{Action: planning.ActSubmit, Contents: []planning.Content{content}}, "submitted")
+	do(o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActReview}, "review")
+	under, before := c, slices.Clone(log)
+	for verdict, state := range map[planning.Action]string{planning.ActDecline: "declined", planning.ActAward: "awarded"} {
+		c, log = under, slices.Clone(before)
+		b := ballot
+		b.Submission, b.Verdict, b.Levels = c.Submissions()[0].Digest, verdict, slices.Clone(ballot.Levels)
+		if verdict == planning.ActAward {
+			for i := range b.Levels {
+				b.Levels[i].Level = rubric().Required
+			}
+		}
+		do(o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActVote, Ballot: &b}, "")
+		do(o.member, planning.RoleMember, planning.Event{Action: planning.ActVote, Ballot: &b}, "voted")
+		do(o.counselor, planning.RoleCounselor, planning.Event{Action: verdict, Reason: "so it was seen"}, state)
+	}
+}
+
+// put brings the case into a state.
+func (tw *town) put(o *object, state string) {
+	t, office, ctx := tw.t, tw.portal.office, context.Background()
+	log := o.states[state]
+	require.NotEmpty(t, log, state)
+	run := func(query string, args ...any) {
+		_, err := office.db.Exec(query, args...)
+		require.NoError(t, err)
+	}
+	run(`INSERT INTO cases (id, student, school) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, o.id, o.student, o.school)
+	run(`INSERT INTO files (case_id, item, media_type, data) VALUES (?, ?, 'text/plain', ?) ON CONFLICT DO NOTHING`, o.id, o.item, []byte("What I said."))
+	run(`INSERT INTO supporters (token, case_id, person) VALUES (?, ?, 'x1') ON CONFLICT DO NOTHING`, o.secret, o.id)
+	run(`DELETE FROM entries WHERE case_id = ?`, o.id)
+	for i, line := range log {
+		run(`INSERT INTO entries (case_id, n, line) VALUES (?, ?, ?)`, o.id, i+1, line)
+	}
+	c, err := planning.Read(log, planning.Head{}, office.rules)
+	require.NoError(t, err)
+	require.NoError(t, office.keep(o.id, c.Head()))
+	if c.State() == planning.StateAwarded {
+		require.NoError(t, office.award(ctx, c))
+	}
+}
+
+// kept counts all that a request could have changed.
+func (tw *town) kept() (n int) {
+	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
+		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations)`).Scan(&n))
+	return n
+}
+
+func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
+	tw := newTown(t)
+	_, err := tw.portal.office.db.Exec(`INSERT INTO people (id, name, born, school) VALUES ('t8', 'Eve Lund', '', ''); INSERT INTO seats (person, school, role, student) VALUES ('t8', 'juniper', 'member', '')`)
+	require.NoError(t, err)
+	pine := &object{id: "case-" + secret(), student: "s9", counselor: "c1", member: "t4", school: "pine-ridge", secret: secret(), item: "i" + secret()}
+	juniper := &object{id: "case-" + secret(), student: "s5", counselor: "c7", member: "t8", school: "juniper", secret: secret(), item: "i" + secret()}
+	tw.history(pine)
+	tw.history(juniper)
+	tw.put(pine, "awarded")
+	tw.put(juniper, "awarded")
+	list := tw.listed()
+	browsers := map[string]*browser{}
+	for _, who := range askers {
+		browsers[who] = tw.as(who)
+	}
+	table := routes()
+	require.Len(t, table, len(rights), "each route has its row, and each row its route")
+	for _, rt := range table {
+		row, ok := rights[rt.pattern]
+		require.True(t, ok, "nobody has said who may %s", rt.pattern)
+		method, pattern, _ := strings.Cut(rt.pattern, " ")
+		for _, at := range []struct {
+			*object
+			may string
+		}{{pine, row.pine}, {juniper, row.juniper}} {
+			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{form}", "badge.jwt", "{file}", "civics.png",
+				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics").Replace(pattern)
+			for _, who := range askers {
+				b := browsers[who]
+				tw.put(at.object, row.state)
+				before := tw.kept()
+				var status int
+				var body string
+				if method == http.MethodGet {
+					status, body = b.get(path)
+				} else {
+					status, body = b.post(path, url.Values{"student": {at.student}, "person": {who}})
+				}
+				name := who
+				if who == "" {
+					name = "-"
+				}
+				what := fmt.Sprintf("%s of %s by %q: %d", rt.pattern, at.student, name, status)
+				refused := status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusNotFound
+				signingIn := rt.pattern == "POST /sign-in" && who == "" // there is nobody of no name
+				require.Equal(t, !slices.Contains(strings.Fields(at.may), name) || signingIn, refused, "%s\n%s", what, body)
+				require.Less(t, status, http.StatusInternalServerError, "%s\n%s", what, tw.logged)
+				if refused {
+					require.Equal(t, before, tw.kept(), what)
+				}
+				if rt.pattern == "POST /sign-in" || rt.pattern == "POST /sign-out" {
+					browsers[who] = tw.as(who)
+				}
+			}
+		}
+	}
+}
+
+// listed is the number of the status list.
+func (tw *town) listed() string {
+	entry, err := tw.portal.office.lists.Entry(context.Background(), tw.anyBadge())
+	require.NoError(tw.t, err)
+	return fmt.Sprint(entry.List)
+}
+
+func (tw *town) anyBadge() (credential string) {
+	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT credential FROM badges`).Scan(&credential))
+	return credential
+}
+
+// What is not theirs looks like what is not there, to the byte but for its own address.
+func TestACaseOfAnotherSchoolLooksLikeNone(t *testing.T) {
+	tw := newTown(t)
+	at := tw.decided()
+	noor := tw.as("c7")
+	status, theirs := noor.get(at)
+	require.Equal(t, http.StatusNotFound, status)
+	none := "/cases/case-" + secret()
+	_, nothing := noor.get(none)
+	require.Equal(t, strings.ReplaceAll(nothing, none, at), theirs)
+}
+
+func TestAFormOfAnotherCookieOrAnotherSiteIsRefused(t *testing.T) {
+	tw := newTown(t)
+	mary, grace := tw.as("c1"), tw.as("t4")
+	form := url.Values{"student": {"s9"}, "completed": {"2026-05-20"}}
+	for _, token := range []string{"", "0", grace.token} {
+		form.Set("token", token)
+		status, body := mary.post("/cases", form)
+		require.Equal(t, http.StatusForbidden, status, body)
+	}
+	form.Set("token", mary.token)
+	for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+		r, err := http.NewRequest(http.MethodPost, tw.server.URL+"/cases", strings.NewReader(form.Encode()))
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set(name, value)
+		status, _ := mary.do(r)
+		require.Equal(t, http.StatusForbidden, status, name)
+	}
+	status, _ := mary.post("/cases", form)
+	require.Equal(t, http.StatusSeeOther, status)
+}
+
+func TestARequestIsBounded(t *testing.T) {
+	tw := newTown(t)
+	mary := tw.as("c1")
+	status, _ := mary.post("/cases", url.Values{"student": {strings.Repeat("x", mostForm)}})
+	require.Equal(t, http.StatusRequestEntityTooLarge, status)
+	status, _ = mary.post("/cases", url.Values{"student": {strings.Repeat("x", mostText+1)}})
+	require.Equal(t, http.StatusBadRequest, status)
+	r, err := http.NewRequest(http.MethodGet, tw.server.URL+"/", nil)
+	require.NoError(t, err)
+	r.Host = "rebound.example"
+	status, _ = mary.do(r)
+	require.Equal(t, http.StatusMisdirectedRequest, status)
+	tw.portal.allow = newGate(time.Now).allow
+	for range mostRequests {
+		status, _ = mary.get("/portal.css")
+		require.Equal(t, http.StatusOK, status)
+	}
+	status, _ = mary.get("/portal.css")
+	require.Equal(t, http.StatusTooManyRequests, status)
+}
+
+func TestTheSignInPageIsReachedFromThisMachineAlone(t *testing.T) {
+	for _, address := range []string{":8090", "0.0.0.0:8090", "192.0.2.7:8090", "portal.example:8090", "8090"} {
+		require.Error(t, loopback(address), address)
+	}
+	require.NoError(t, loopback("127.0.0.1:0"))
+	require.NoError(t, loopback("[::1]:0"))
+}

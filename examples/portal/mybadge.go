@@ -1,0 +1,242 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/privacy"
+	"github.com/summitbadges/openbadges/badge/summit"
+	"github.com/summitbadges/openbadges/credential/award"
+	"github.com/summitbadges/openbadges/credential/bake"
+	"github.com/summitbadges/openbadges/verify/share"
+)
+
+// channels are those that a consent of this portal can be for.
+var channels = []privacy.Channel{privacy.ToPage, privacy.ToLinkedIn, privacy.ToFacebook, privacy.ToX, privacy.ToEmail}
+
+// A badgeView is what "My badge" shows.
+type badgeView struct {
+	Name, Picture, Outcome string
+	Passed                 bool
+	Why                    string
+	URL                    string // "": private
+	Here                   string // the same page on this machine
+	Buttons                []button
+	Closed                 []privacy.Answer
+	Consents               []privacy.Consent
+	Agreed                 bool // this person has a consent that stands
+	Channels               []privacy.Channel
+	Page                   error // why it cannot be made public now
+}
+
+type button struct {
+	Channel privacy.Channel
+	URL     template.URL
+}
+
+func (p *portal) badge(a *ask) error {
+	ctx := a.r.Context()
+	r, err := p.office.badgeOf(ctx, a.c.ID())
+	if err != nil {
+		return err
+	}
+	m, _ := summit.Program().MicroCredential(r.Achievement)
+	v := badgeView{Name: m.Name, Picture: "/art/" + r.Achievement + ".png", Channels: channels}
+	report, err := p.office.verifier.Verify(ctx, r.Badge)
+	v.Outcome, v.Passed = report.Outcome.String(), err == nil
+	if err != nil {
+		v.Why = err.Error()
+	}
+	all, err := shelf{p.office.store}.Student(ctx, a.c.Student())
+	if err != nil {
+		return err
+	}
+	for _, c := range all.Consents {
+		if c.Badges[0] == r.Credential {
+			v.Consents = append(v.Consents, c)
+			v.Agreed = v.Agreed || c.Person == a.person.ID && c.Withdrawn.IsZero() && p.office.now().Before(c.Ends)
+		}
+	}
+	v.Page = privacy.Policy{}.May(privacy.Request{Badge: r.Credential, Student: a.c.Student(), Age: all.Age, Channel: privacy.ToPage, Now: p.office.now(), Consents: all.Consents})
+	shown, link, err := p.shared(a, r)
+	if err == nil {
+		v.URL, v.Here = p.office.pages.URL(link), "/b/"+link.Slug
+		v.share(shown)
+	} else if link.Slug != "" {
+		v.URL, v.Here = p.office.pages.URL(link), "/b/"+link.Slug
+	}
+	return p.render(a, http.StatusOK, "badge", v)
+}
+
+// share gives a button to each channel that is open, and says of the others why they are
+// not.
+func (v *badgeView) share(b *share.Badge) {
+	build := map[privacy.Channel][]func() (string, error){
+		privacy.ToLinkedIn: {func() (string, error) { return b.LinkedInProfile("") }},
+		privacy.ToFacebook: {b.FacebookPost},
+		privacy.ToX:        {func() (string, error) { return b.XPost(share.Mention{}) }},
+		privacy.ToEmail:    {b.Email},
+	}
+	for _, answer := range b.Channels() {
+		for _, make := range build[answer.Channel] {
+			link, err := make()
+			if err != nil {
+				v.Closed = append(v.Closed, privacy.Answer{Channel: answer.Channel, Err: err})
+				continue
+			}
+			v.Buttons = append(v.Buttons, button{answer.Channel, template.URL(link)}) // by package share, which alone has built it
+		}
+	}
+}
+
+// shared is the badge as it may be shared now, on the page where it is public.
+func (p *portal) shared(a *ask, r award.Record) (*share.Badge, share.Link, error) {
+	ctx := a.r.Context()
+	link, err := p.office.link(ctx, `credential = ? AND withdrawn = 0 ORDER BY made DESC LIMIT 1`, r.Credential)
+	if err != nil {
+		return nil, share.Link{}, fmt.Errorf("%w: %w", share.ErrPrivate, err)
+	}
+	all, err := shelf{p.office.store}.Student(ctx, a.c.Student())
+	if err != nil {
+		return nil, link, err
+	}
+	report, _ := p.office.verifier.Verify(ctx, r.Badge) // share.Of asks the report
+	b, err := share.Of(report, r.Badge, share.Terms{URL: p.office.pages.URL(link), Public: true, Now: p.office.now(), Student: a.c.Student(), Age: all.Age, Consents: all.Consents, Language: string(a.lang)})
+	return b, link, err
+}
+
+// download gives the student the badge in one of its forms. The certificate and the package
+// name the public page, so they are there once there is one.
+func (p *portal) download(a *ask) error {
+	r, err := p.office.badgeOf(a.r.Context(), a.c.ID())
+	if err != nil {
+		return err
+	}
+	picture := func(ending string) ([]byte, error) { return fs.ReadFile(summit.Art(), r.Achievement+ending) }
+	var data []byte
+	var kind string
+	switch form := a.r.PathValue("form"); form {
+	case "badge.jwt":
+		data, kind = r.Badge, "application/vc+jwt"
+	case "badge.png", "badge.svg":
+		kind = map[string]string{"badge.png": "image/png", "badge.svg": "image/svg+xml"}[form]
+		if data, err = picture(form[len("badge"):]); err == nil {
+			data, err = bake.Bake(data, r.Badge)
+		}
+	case "certificate.pdf", "badge.zip":
+		b, _, refused := p.shared(a, r)
+		if refused != nil {
+			return refused
+		}
+		s, failed := p.office.person(a.r.Context(), a.c.Student())
+		png, noPNG := picture(".png")
+		svg, noSVG := picture(".svg")
+		if err := errors.Join(failed, noPNG, noSVG); err != nil {
+			return err
+		}
+		paper := share.Paper{Art: png, Name: s.Name}
+		if form == "badge.zip" {
+			kind = "application/zip"
+			data, err = b.Package(paper, share.Pictures{PNG: png, SVG: svg})
+		} else {
+			kind = "application/pdf"
+			data, err = b.Certificate(paper)
+		}
+	default:
+		return errNone
+	}
+	if err != nil {
+		return err
+	}
+	a.w.Header().Set("Content-Type", kind)
+	a.w.Header().Set("Content-Disposition", "attachment; filename="+a.r.PathValue("form"))
+	a.w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	_, err = a.w.Write(data)
+	return err
+}
+
+// agree keeps what a guardian, or the student, agrees to: this badge, these channels, for a
+// year. Whether it counts at the student's age the privacy policy says, whenever it is asked.
+func (p *portal) agree(a *ask) error {
+	ctx := a.r.Context()
+	r, err := p.office.badgeOf(ctx, a.c.ID())
+	if err != nil {
+		return err
+	}
+	s, err := p.office.person(ctx, a.c.Student())
+	if err != nil {
+		return err
+	}
+	now := p.office.now().UTC().Truncate(time.Second)
+	c := privacy.Consent{ID: "consent-" + secret(), Student: s.ID, By: privacy.ByStudent, Person: a.person.ID, Age: p.office.age(s), Badges: []string{r.Credential},
+		Audience: privacy.Public, Fields: []privacy.Field{privacy.FieldBadge}, Given: now, Ends: now.AddDate(1, 0, 0)}
+	if a.role == planning.RoleGuardian {
+		c.By = privacy.ByGuardian
+	}
+	for _, asked := range a.r.PostForm["channel"] {
+		c.Channels = append(c.Channels, privacy.Channel(asked))
+	}
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	// What was agreed to before ends here: what is ticked now is what holds.
+	if err := p.office.withdraw(ctx, s.ID, a.person.ID, r.Credential); err != nil {
+		return err
+	}
+	if err := p.office.consent(ctx, c); err != nil {
+		return err
+	}
+	return a.to("/cases/" + a.c.ID() + "/badge")
+}
+
+func (p *portal) refuse(a *ask) error {
+	return p.withBadge(a, func(r award.Record) error {
+		return p.office.withdraw(a.r.Context(), a.c.Student(), a.person.ID, r.Credential)
+	})
+}
+
+func (p *portal) makePublic(a *ask) error {
+	return p.withBadge(a, func(r award.Record) error {
+		if _, err := p.office.link(a.r.Context(), `credential = ? AND withdrawn = 0`, r.Credential); err == nil {
+			return nil // it is
+		}
+		return p.office.publish(a.r.Context(), p.office.pages, a.c.Student(), r.Credential)
+	})
+}
+
+func (p *portal) makePrivate(a *ask) error {
+	return p.withBadge(a, func(r award.Record) error { return p.office.unpublish(a.r.Context(), r.Credential) })
+}
+
+func (p *portal) withBadge(a *ask, do func(award.Record) error) error {
+	r, err := p.office.badgeOf(a.r.Context(), a.c.ID())
+	if err != nil {
+		return err
+	}
+	if err := do(r); err != nil {
+		return err
+	}
+	return a.to("/cases/" + a.c.ID() + "/badge")
+}
+
+// revoke revokes the badge of a case, for a reason that is the district's to keep and stands
+// in nothing that is published.
+func (p *portal) revoke(a *ask) error {
+	r, err := p.office.badgeOf(a.r.Context(), a.c.ID())
+	if err != nil {
+		return err
+	}
+	reason := a.form("reason")
+	if reason == "" {
+		return fmt.Errorf("%w: expected a reason", errInput)
+	}
+	if err := p.office.revoke(a.r.Context(), a.person.ID, r.Credential, reason); err != nil {
+		return err
+	}
+	return a.to("/cases/" + a.c.ID())
+}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/summit"
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/credential/award"
+	"github.com/summitbadges/openbadges/credential/status"
+	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/share"
+)
+
+// An office is the district as an issuer: it makes badges of decisions, publishes its key,
+// its achievements and its status lists, and verifies as a stranger would, by what it has
+// published.
+type office struct {
+	*store
+	issuer      string
+	base        string // https://HOST
+	lists       *status.Lists
+	publication *status.Publication
+	awards      *award.Awards
+	verifier    *verify.Verifier
+	pages       *share.Pages
+	www         status.Dir
+	kinds       map[string]string // media types of what is published, by URL
+}
+
+// rubric is an offer of package summit. Which level earns a credential is the district's
+// choice, and so are a quorum of two and one appeal.
+func rubric() badge.Rubric {
+	r := summit.Rubric()
+	r.Required = r.Levels[2].Key
+	return r
+}
+
+func policy() planning.Policy {
+	return planning.Policy{Quorum: 2, Rubric: rubric(), Appeals: 1, Evidence: planning.EvidenceRules{
+		Bytes: mostUpload, MediaTypes: []string{"text/plain", "image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf"}}}
+}
+
+// openOffice opens a district that found has made.
+func openOffice(ctx context.Context, dir, base string, now func() time.Time, log *slog.Logger) (_ *office, err error) {
+	text, err := os.ReadFile(filepath.Join(dir, "key.pem"))
+	if err != nil {
+		return nil, err
+	}
+	key, err := credential.ReadKey(text)
+	if err != nil {
+		return nil, err
+	}
+	host, err := url.Parse(base)
+	if err != nil || base != "https://"+host.Host {
+		return nil, errors.New("expected a base URL of the form https://HOST")
+	}
+	o := &office{base: base, issuer: "did:web:" + host.Host, kinds: map[string]string{}, www: status.Dir{Root: filepath.Join(dir, "www")}}
+	signer, err := credential.NewSigner(credential.Method{ID: o.issuer + "#key-1", Controller: o.issuer}, key)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := planning.New(summit.Program(), policy())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "portal.db")); err != nil { // SQLite would make an empty one
+		return nil, err
+	}
+	db, err := openDatabase(ctx, filepath.Join(dir, "portal.db"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	o.store = &store{db: db, heads: dir + "-heads", rules: rules, now: now}
+	if o.lists, err = status.New(status.Config{Store: status.SQL{DB: db}, Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Now: now}); err != nil {
+		return nil, err
+	}
+	issuer := &credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Demonstration School District"}, Status: o.lists, Now: now}
+	o.publication = &status.Publication{Lists: o.lists, Issuer: issuer, To: o.www}
+	levels := rubric()
+	looks := badge.Publication{BaseURL: base + "/achievements", Rubric: &levels, Image: summit.Image}
+	if o.awards, err = award.New(award.Config{Issuer: issuer, Program: summit.Program(), Publication: looks, Store: award.SQL{DB: db}, Deliverer: o, Once: true, Now: now}); err != nil {
+		return nil, err
+	}
+	if o.verifier, err = verify.New(verify.Config{Issuers: []string{o.issuer}, Fetcher: verify.FetchFS(os.DirFS(o.www.Root)), Now: now}); err != nil {
+		return nil, err
+	}
+	if o.pages, err = share.NewPages(share.PagesConfig{
+		BaseURL: base + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now,
+		Log: func(ctx context.Context, err error) {
+			log.InfoContext(ctx, "a public page was not shown", "error", err)
+		},
+	}); err != nil {
+		return nil, err
+	}
+	return o, o.announce(ctx, signer, looks)
+}
+
+func preview(c *credential.Credential) []byte {
+	_, key, _ := cutLast(c.Subject.Achievement.ID)
+	return summit.Preview(key)
+}
+
+func cutLast(s string) (before, after string, found bool) {
+	if i := strings.LastIndexByte(s, '/'); i >= 0 {
+		return s[:i], s[i+1:], true
+	}
+	return s, "", false
+}
+
+// announce publishes the key, the achievements and the lists.
+func (o *office) announce(ctx context.Context, signer credential.Signer, looks badge.Publication) error {
+	keys, err := credential.Publish(credential.Identity{ID: o.issuer, Keys: []credential.Method{signer.Method()}})
+	if err != nil {
+		return err
+	}
+	achievements, err := summit.Program().Documents(looks)
+	if err != nil {
+		return err
+	}
+	for _, d := range append(keys, achievements...) {
+		o.kinds[d.URL] = d.MediaType
+		if err := o.www.Put(ctx, d.URL, d.Data); err != nil {
+			return err
+		}
+	}
+	return o.publication.Publish(ctx)
+}
+
+// Deliver publishes the status list in which a badge has its place, so that it verifies from
+// the moment in which its student finds it under "My badges".
+func (o *office) Deliver(ctx context.Context, _ award.Record) error {
+	return o.publication.PublishChanged(ctx)
+}
+
+// award makes the badge of a case that was decided. Asked again, it finds the one that is
+// there: so it is repeated after a crash, for every case without a badge.
+func (o *office) award(ctx context.Context, c planning.Case) error {
+	d, err := award.Decided(c)
+	if err != nil {
+		return err
+	}
+	student, err := o.person(ctx, c.Student())
+	if err != nil {
+		return err
+	}
+	d.Names = []string{student.Name}
+	r, err := o.awards.Award(ctx, d)
+	if err != nil {
+		return err
+	}
+	_, err = o.db.ExecContext(ctx, `INSERT INTO badges (credential, case_id, student, award) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, r.Credential, c.ID(), c.Student(), r.Key)
+	return err
+}
+
+// resume makes the badges of what was decided and has none, and keeps the lists in force.
+func (o *office) resume(ctx context.Context) error {
+	rows, err := o.db.QueryContext(ctx, `SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM badges)`)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		ids = append(ids, id)
+	}
+	errs := []error{rows.Err(), rows.Close()}
+	for _, id := range ids {
+		c, err := o.load(ctx, id)
+		if err == nil && c.State() == planning.StateAwarded {
+			err = o.award(ctx, c)
+		}
+		errs = append(errs, err)
+	}
+	_, err = o.awards.Deliver(ctx)
+	return errors.Join(append(errs, err, o.publication.PublishChanged(ctx))...)
+}
+
+// revoke revokes a badge, notes who did it, and publishes that it is.
+func (o *office) revoke(ctx context.Context, who, credential, reason string) error {
+	if _, err := o.db.ExecContext(ctx, `INSERT INTO revocations (credential, person, reason, time) VALUES (?, ?, ?, ?)`, credential, who, reason, o.now().Unix()); err != nil {
+		return err
+	}
+	if err := o.lists.Revoke(ctx, credential, reason); err != nil {
+		return err
+	}
+	return o.publication.Publish(ctx)
+}
+
+// document serves what the district has published.
+func (o *office) document(a *ask) error {
+	at := o.base + a.r.URL.Path
+	data, err := o.www.Get(a.r.Context(), at)
+	if err != nil {
+		return errNone
+	}
+	kind := o.kinds[at]
+	if kind == "" {
+		kind = "application/vc+jwt" // a list, signed by the publication as a JWS
+	}
+	a.w.Header().Set("Content-Type", kind)
+	a.w.Header().Set("Access-Control-Allow-Origin", "*") // it is for everybody
+	a.w.Header().Set("Cache-Control", "max-age=60")
+	if a.r.Method == http.MethodHead {
+		return nil
+	}
+	_, err = a.w.Write(data)
+	return err
+}

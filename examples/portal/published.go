@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge/privacy"
+	"github.com/summitbadges/openbadges/credential/award"
+	"github.com/summitbadges/openbadges/verify/share"
+)
+
+// A shelf is where the public pages find links, consents and badges. It is the share.Store
+// of the portal.
+type shelf struct{ *store }
+
+var _ share.Store = shelf{}
+
+func (s shelf) Link(ctx context.Context, slug string) (share.Link, error) {
+	return s.link(ctx, `slug = ?`, slug)
+}
+
+func (s shelf) Student(ctx context.Context, id string) (share.Student, error) {
+	p, err := s.person(ctx, id)
+	if errors.Is(err, errNone) {
+		return share.Student{}, share.ErrNotFound
+	}
+	if err != nil {
+		return share.Student{}, err
+	}
+	consents, err := s.consents(ctx, id)
+	return share.Student{Age: s.age(p), Consents: consents}, err
+}
+
+func (s shelf) Badge(ctx context.Context, student, id string) ([]byte, error) {
+	var key string
+	var public bool
+	err := s.db.QueryRowContext(ctx, `SELECT award, credential IN (SELECT credential FROM published) FROM badges WHERE credential = ? AND student = ?`, id, student).Scan(&key, &public)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, share.ErrNotFound
+	case err != nil:
+		return nil, err
+	case !public:
+		return nil, share.ErrPrivate
+	}
+	r, err := s.record(ctx, key)
+	return r.Badge, err
+}
+
+// record is a badge that was made and delivered; errNone where it is not there yet.
+func (s *store) record(ctx context.Context, key string) (award.Record, error) {
+	records, err := award.SQL{DB: s.db}.Read(ctx, award.Query{Key: key})
+	if err != nil {
+		return award.Record{}, err
+	}
+	if len(records) == 0 || records[0].State != award.Delivered || len(records[0].Badge) == 0 {
+		return award.Record{}, errNone
+	}
+	return records[0], nil
+}
+
+// badgeOf is the badge of a case.
+func (s *store) badgeOf(ctx context.Context, caseID string) (award.Record, error) {
+	var key string
+	err := s.db.QueryRowContext(ctx, `SELECT award FROM badges WHERE case_id = ?`, caseID).Scan(&key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return award.Record{}, errNone
+	}
+	if err != nil {
+		return award.Record{}, err
+	}
+	return s.record(ctx, key)
+}
+
+func (s *store) link(ctx context.Context, where string, args ...any) (l share.Link, err error) {
+	var credential string
+	var made, withdrawn int64
+	err = s.db.QueryRowContext(ctx, `SELECT slug, student, credential, made, withdrawn FROM links WHERE `+where, args...).Scan(&l.Slug, &l.Student, &credential, &made, &withdrawn)
+	if errors.Is(err, sql.ErrNoRows) {
+		return share.Link{}, share.ErrNotFound
+	}
+	l.Badges, l.Made = []string{credential}, time.Unix(made, 0).UTC()
+	if withdrawn != 0 {
+		l.Withdrawn = time.Unix(withdrawn, 0).UTC()
+	}
+	return l, err
+}
+
+// publish makes a badge public, if the pages say that it could be shown now.
+func (s *store) publish(ctx context.Context, pages *share.Pages, student, credential string) error {
+	if _, err := s.db.ExecContext(ctx, `INSERT INTO published (credential) VALUES (?) ON CONFLICT DO NOTHING`, credential); err != nil {
+		return err
+	}
+	l, err := pages.NewLink(ctx, share.Link{Student: student, Badges: []string{credential}})
+	if err == nil {
+		_, err = s.db.ExecContext(ctx, `INSERT INTO links (slug, student, credential, made, withdrawn) VALUES (?, ?, ?, ?, 0)`, l.Slug, l.Student, credential, l.Made.Unix())
+	}
+	if err != nil {
+		return errors.Join(err, s.unpublish(context.WithoutCancel(ctx), credential))
+	}
+	return nil
+}
+
+// unpublish makes a badge private. Its address is gone for good: who makes it public again
+// has a new one.
+func (s *store) unpublish(ctx context.Context, credential string) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	if _, err := tx.ExecContext(ctx, `DELETE FROM published WHERE credential = ?`, credential); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE links SET withdrawn = ? WHERE credential = ? AND withdrawn = 0`, s.now().Unix(), credential); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func (s *store) consents(ctx context.Context, student string) (list []privacy.Consent, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT document FROM consents WHERE student = ? ORDER BY rowid`, student)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text []byte
+		var c privacy.Consent
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		if err := c.UnmarshalJSON(text); err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}
+
+func (s *store) consent(ctx context.Context, c privacy.Consent) error {
+	text, err := c.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	_, err = s.db.ExecContext(ctx, `INSERT INTO consents (id, student, document) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET document = excluded.document WHERE student = excluded.student`, c.ID, c.Student, text)
+	return err
+}
+
+// withdraw takes back what one person has agreed to for one badge.
+func (s *store) withdraw(ctx context.Context, student, person, credential string) error {
+	list, err := s.consents(ctx, student)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		if c.Person == person && len(c.Badges) == 1 && c.Badges[0] == credential && c.Withdrawn.IsZero() {
+			c.Withdrawn = s.now().UTC().Truncate(time.Second)
+			if err := s.consent(ctx, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

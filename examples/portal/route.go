@@ -1,0 +1,189 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/summitbadges/openbadges/badge/planning"
+)
+
+// A who says whom a route is for.
+type who int
+
+const (
+	nobody    who = iota // the zero value answers nobody
+	anybody              // without signing in
+	signedIn             // whoever has signed in; what is shown is their own
+	bySecret             // whoever has the secret in the path
+	onStudent            // a person who may begin a case for the student that the form names
+	onCase               // a person who may do action on the case in the path
+)
+
+// A route is one thing that a request can ask for, and who may. The mux is made of this
+// table and of nothing else, and so is the test of who may do what.
+type route struct {
+	pattern string
+	who     who
+	action  planning.Action // asked of planning.Case.May, of the case in the path as it is now
+	roles   []planning.Role // in one of these; none: in any that the action is for
+	handle  func(*portal, *ask) error
+}
+
+var (
+	student = []planning.Role{planning.RoleStudent}
+	family  = []planning.Role{planning.RoleStudent, planning.RoleGuardian}
+	keepers = []planning.Role{planning.RoleCounselor, planning.RoleDeputy, planning.RoleAdmin}
+)
+
+func routes() []route {
+	list := []route{
+		{pattern: "GET /{$}", who: anybody, handle: (*portal).home},
+		{pattern: "GET /portal.css", who: anybody, handle: (*portal).style},
+		{pattern: "GET /art/{file}", who: anybody, handle: (*portal).art},
+		{pattern: "POST /sign-in", who: anybody, handle: (*portal).signIn},
+		{pattern: "POST /language", who: anybody, handle: (*portal).language},
+		{pattern: "GET /.well-known/did.json", who: anybody, handle: (*portal).document},
+		{pattern: "GET /status/{list}", who: anybody, handle: (*portal).document},
+		{pattern: "GET /achievements/{version}/{key}", who: anybody, handle: (*portal).document},
+		{pattern: "GET /b/", who: anybody, handle: (*portal).page},
+
+		{pattern: "GET /s/{secret}", who: bySecret, handle: (*portal).supporter},
+		{pattern: "POST /s/{secret}/confirm", who: bySecret, handle: (*portal).confirm},
+		{pattern: "POST /s/{secret}/saw", who: bySecret, handle: (*portal).saw},
+
+		{pattern: "POST /sign-out", who: signedIn, handle: (*portal).signOut},
+		{pattern: "POST /cases", who: onStudent, action: planning.ActAttest, handle: (*portal).open},
+
+		{pattern: "GET /cases/{case}", who: onCase, action: planning.ActView, handle: (*portal).show},
+		{pattern: "GET /cases/{case}/files/{item}", who: onCase, action: planning.ActView, handle: (*portal).file},
+		{pattern: "GET /cases/{case}/log", who: onCase, action: planning.ActView, roles: keepers, handle: (*portal).log},
+		{pattern: "POST /cases/{case}/start", who: onCase, action: planning.ActStart, handle: (*portal).start},
+		{pattern: "POST /cases/{case}/plan", who: onCase, action: planning.ActPlan, handle: (*portal).plan},
+		{pattern: "POST /cases/{case}/check-in", who: onCase, action: planning.ActCheckIn, handle: (*portal).checkIn},
+		{pattern: "POST /cases/{case}/gather", who: onCase, action: planning.ActGather, handle: (*portal).gather},
+		{pattern: "POST /cases/{case}/drop", who: onCase, action: planning.ActDrop, handle: (*portal).drop},
+		{pattern: "POST /cases/{case}/submit", who: onCase, action: planning.ActSubmit, handle: (*portal).submit},
+		{pattern: "POST /cases/{case}/vote", who: onCase, action: planning.ActVote, handle: (*portal).vote},
+		{pattern: "POST /cases/{case}/award", who: onCase, action: planning.ActAward, handle: (*portal).decide},
+
+		{pattern: "GET /cases/{case}/badge", who: onCase, action: planning.ActView, roles: family, handle: (*portal).badge},
+		{pattern: "GET /cases/{case}/badge/{form}", who: onCase, action: planning.ActView, roles: student, handle: (*portal).download},
+		{pattern: "POST /cases/{case}/consent", who: onCase, action: planning.ActView, roles: family, handle: (*portal).agree},
+		{pattern: "POST /cases/{case}/refuse", who: onCase, action: planning.ActView, roles: family, handle: (*portal).refuse},
+		{pattern: "POST /cases/{case}/publish", who: onCase, action: planning.ActView, roles: student, handle: (*portal).makePublic},
+		{pattern: "POST /cases/{case}/unpublish", who: onCase, action: planning.ActView, roles: family, handle: (*portal).makePrivate},
+		// Who may correct an award may revoke its badge: a lead without a conflict of interest.
+		{pattern: "POST /cases/{case}/revoke", who: onCase, action: planning.ActCorrect, handle: (*portal).revoke},
+	}
+	for _, action := range plain {
+		list = append(list, route{pattern: "POST /cases/{case}/" + string(action), who: onCase, action: action, handle: (*portal).plain})
+	}
+	return list
+}
+
+// plain are the actions that need no more than a reason, and some not even that.
+var plain = []planning.Action{planning.ActApprove, planning.ActReview, planning.ActRevise, planning.ActDecline, planning.ActAppeal, planning.ActWithdraw, planning.ActHold, planning.ActResume}
+
+// authorize judges a request on its object, as that is now. Whoever may not see an object
+// is not told that there is one.
+func (p *portal) authorize(a *ask, rt route) (err error) {
+	ctx := a.r.Context()
+	switch rt.who {
+	case anybody:
+		return nil
+	case bySecret:
+		return p.judgeSecret(a)
+	case signedIn, onStudent, onCase:
+		if a.person.ID == "" {
+			return errSignIn
+		}
+	default:
+		return fmt.Errorf("%w: %s is for nobody", planning.ErrForbidden, rt.pattern)
+	}
+	switch rt.who {
+	case onStudent:
+		a.student, err = p.office.person(ctx, a.form("student"))
+		if err != nil || a.student.School == "" {
+			return errors.Join(errNone, err)
+		}
+		if a.c, err = p.office.rules.Case("case-" + secret()); err != nil {
+			return err
+		}
+		if a.team, err = p.office.team(ctx, a.student.School); err != nil {
+			return err
+		}
+		a.role, err = may(a, rt, []planning.Role{planning.RoleCounselor, planning.RoleDeputy})
+		if errors.Is(err, planning.ErrForbidden) {
+			return errNone
+		}
+		return err
+	case onCase:
+		if a.c, err = p.office.load(ctx, a.r.PathValue("case")); err != nil {
+			return err
+		}
+		if a.team, err = p.office.team(ctx, a.c.School()); err != nil {
+			return err
+		}
+		var seen []planning.Role
+		for _, allowed := range a.c.Permissions(a.team, a.person.ID) {
+			if allowed.Action == planning.ActView && !slices.Contains(seen, allowed.Role) {
+				seen = append(seen, allowed.Role)
+			}
+		}
+		if len(seen) == 0 {
+			return errNone
+		}
+		a.role, err = may(a, rt, seen)
+		return err
+	}
+	return nil
+}
+
+// may finds the role in which the package lets this person do it.
+func may(a *ask, rt route, have []planning.Role) (planning.Role, error) {
+	err := fmt.Errorf("%w: it is for others", planning.ErrForbidden)
+	for _, role := range have {
+		if len(rt.roles) > 0 && !slices.Contains(rt.roles, role) {
+			continue
+		}
+		refused := a.c.May(a.team, a.person.ID, role, rt.action)
+		if refused == nil {
+			return role, nil
+		}
+		if errors.Is(err, planning.ErrForbidden) { // what it hangs on says more than that it is another's
+			err = refused
+		}
+	}
+	return "", err
+}
+
+var errSignIn = errors.New("nobody has signed in")
+
+// statusOf is the answer to a request that was refused.
+func statusOf(err error) int {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.Is(err, errNone):
+		return http.StatusNotFound
+	case errors.Is(err, errSignIn):
+		return http.StatusUnauthorized
+	case errors.Is(err, errForm), errors.Is(err, planning.ErrForbidden), errors.Is(err, planning.ErrConflictOfInterest):
+		return http.StatusForbidden
+	case errors.As(err, &tooLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errBusy):
+		return http.StatusTooManyRequests
+	case errors.Is(err, errHost):
+		return http.StatusMisdirectedRequest
+	case errors.Is(err, errChanged), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete):
+		return http.StatusConflict
+	}
+	for _, bad := range badInput {
+		if errors.Is(err, bad) {
+			return http.StatusBadRequest
+		}
+	}
+	return http.StatusInternalServerError
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// A language is one of those in which the portal speaks.
+type language string
+
+const (
+	english language = "en"
+	spanish language = "es"
+)
+
+func languageOf(r *http.Request) language {
+	if c, err := r.Cookie("language"); err == nil {
+		if c.Value == string(spanish) {
+			return spanish
+		}
+		return english
+	}
+	first, _, _ := strings.Cut(r.Header.Get("Accept-Language"), ",")
+	if first == "es" || strings.HasPrefix(first, "es-") {
+		return spanish
+	}
+	return english
+}
+
+// say is a text of the catalogue. A key that is not there is an error, and no page.
+func (l language) say(key string, args ...any) (string, error) {
+	w, ok := words[key]
+	if !ok {
+		return "", fmt.Errorf("the catalogue has no text %q", key)
+	}
+	text := w[0]
+	if l == spanish {
+		text = w[1]
+	}
+	if len(args) > 0 {
+		text = fmt.Sprintf(text, args...)
+	}
+	return text, nil
+}
+
+// words is all that the portal says itself, in English and Spanish. What the program, a
+// badge or a person says is shown as it was said.
+var words = map[string][2]string{
+	"title":       {"Badge portal", "Portal de insignias"},
+	"demo":        {"This is a demonstration. Everybody here is made up, and no password is asked for.", "Esto es una demostración. Todas las personas son inventadas y no se pide contraseña."},
+	"demo.what":   {"Demonstration", "Demostración"},
+	"page.signin": {"Choose who you are", "Elija quién es"}, "page.home": {"All cases", "Todos los casos"}, "page.case": {"Case", "Caso"}, "page.badge": {"My badge", "Mi insignia"}, "page.log": {"Audit log", "Registro de auditoría"},
+	"page.supporter": {"Support", "Apoyo"}, "page.problem": {"Not possible", "No es posible"},
+	"skip":        {"Skip to the content", "Ir al contenido"},
+	"signed":      {"Signed in as %s", "Sesión de %s"},
+	"signin.who":  {"Choose who you are", "Elija quién es"},
+	"signin.as":   {"Sign in as %s", "Entrar como %s"},
+	"signout":     {"Sign out", "Salir"},
+	"other":       {"Español", "English"},
+	"home":        {"All cases", "Todos los casos"},
+	"home.none":   {"There is nothing here yet.", "Todavía no hay nada aquí."},
+	"home.wait":   {"Waiting for you", "Le espera a usted"},
+	"home.since":  {"since %s", "desde el %s"},
+	"home.open":   {"Begin: attest that an Advanced Learning Plan is complete", "Comenzar: certificar que un Plan de Aprendizaje Avanzado está completo"},
+	"home.who":    {"Student", "Estudiante"},
+	"home.day":    {"Completed on", "Completado el"},
+	"home.attest": {"Attest", "Certificar"},
+
+	"role.student": {"Student", "Estudiante"}, "role.guardian": {"Parent or guardian", "Padre, madre o tutor"}, "role.member": {"Member of the site team", "Miembro del equipo escolar"},
+	"role.counselor": {"Counselor", "Consejera o consejero"}, "role.deputy": {"Deputy of the counselor", "Suplente de la consejera"}, "role.admin": {"District administrator", "Administración del distrito"}, "role.supporter": {"Supporter", "Persona de apoyo"},
+	"role.of": {"of %s", "de %s"},
+
+	"state.ready": {"ready to start", "listo para empezar"}, "state.draft": {"planning", "en planificación"}, "state.active": {"gathering evidence", "reuniendo evidencias"}, "state.submitted": {"submitted", "entregado"},
+	"state.review": {"under review", "en revisión"}, "state.awarded": {"awarded", "otorgado"}, "state.declined": {"declined", "no otorgado"}, "state.withdrawn": {"withdrawn", "retirado"}, "state.held": {"on hold", "en pausa"},
+	"state.transferring": {"moving to another school", "en traslado a otra escuela"}, "state.erased": {"erased", "borrado"},
+
+	"act.start": {"Start", "Empezar"}, "act.approve": {"Approve the plan", "Aprobar el plan"}, "act.submit": {"Submit to the site team", "Entregar al equipo escolar"}, "act.review": {"Begin the review", "Comenzar la revisión"},
+	"act.vote": {"Vote", "Votar"}, "act.award": {"Award", "Otorgar"}, "act.revise": {"Ask for a revision", "Pedir una revisión"}, "act.decline": {"Decline", "No otorgar"}, "act.appeal": {"Appeal", "Apelar"},
+	"act.withdraw": {"Withdraw this case", "Retirar este caso"}, "act.hold": {"Put on hold", "Poner en pausa"}, "act.resume": {"Go on", "Continuar"},
+
+	"set.classroom": {"classroom", "clase"}, "set.sports": {"sports", "deportes"}, "set.clubs": {"clubs", "clubes"}, "set.enrichment": {"enrichment", "enriquecimiento"}, "set.work": {"work", "trabajo"}, "set.beyond-school": {"beyond school", "fuera de la escuela"},
+
+	"case.which":      {"Which credential?", "¿Qué credencial?"},
+	"case.none":       {"No credential chosen yet", "Aún no hay credencial elegida"},
+	"case.guide":      {"Planning guide", "Guía de planificación"},
+	"case.goal":       {"Goal", "Meta"},
+	"case.where":      {"Where is an opportunity?", "¿Dónde hay una oportunidad?"},
+	"case.setting":    {"Setting", "Ámbito"},
+	"case.supporter":  {"Who can support you? Say what they do (“coach”), not their name.", "¿Quién puede apoyarle? Diga qué hace («entrenadora»), no su nombre."},
+	"case.evidence":   {"What evidence will there be?", "¿Qué evidencias habrá?"},
+	"case.kind":       {"It is", "Se va a"},
+	"case.gather":     {"gathered", "reunir"},
+	"case.create":     {"created", "crear"},
+	"case.write":      {"Write the plan", "Escribir el plan"},
+	"case.voted":      {"Your vote, which you may change until it is decided:", "Su voto, que puede cambiar hasta que se decida:"},
+	"case.save":       {"Save the plan", "Guardar el plan"},
+	"case.link":       {"Give this link to your supporter. Whoever has it can say what they saw.", "Dé este enlace a su persona de apoyo. Quien lo tenga puede decir lo que vio."},
+	"case.confirmed":  {"has confirmed", "ha confirmado"},
+	"case.competency": {"Which competencies does it show?", "¿Qué competencias muestra?"},
+	"case.checkins":   {"Check-ins", "Seguimiento"},
+	"case.note":       {"How is it going?", "¿Cómo va?"},
+	"case.next":       {"Next step", "Siguiente paso"},
+	"case.add":        {"Add", "Añadir"},
+	"case.pieces":     {"Evidence", "Evidencias"},
+	"case.piece":      {"Add a piece of evidence", "Añadir una evidencia"},
+	"case.name":       {"Title", "Título"},
+	"case.words":      {"In your own words", "Con sus propias palabras"},
+	"case.file":       {"File: PNG, JPEG, WebP, GIF or PDF, at most 8 MiB. A file that says where it was made or by whom is refused.", "Archivo: PNG, JPEG, WebP, GIF o PDF, de 8 MiB como máximo. Se rechaza un archivo que diga dónde o quién lo hizo."},
+	"case.get":        {"Download “%s”", "Descargar «%s»"},
+	"case.remove":     {"Remove “%s”", "Quitar «%s»"},
+	"case.missing":    {"%d more needed", "faltan %d"},
+	"case.covered":    {"covered", "cubierta"},
+	"case.coverage":   {"What is covered", "Qué está cubierto"},
+	"case.score":      {"Score the submission", "Valorar la entrega"},
+	"case.needed":     {"Each competency needs the level “%s” or a higher one.", "Cada competencia necesita el nivel «%s» o uno superior."},
+	"case.level":      {"Level", "Nivel"},
+	"case.verdict":    {"Your vote", "Su voto"},
+	"case.comment":    {"Comment for the site team", "Comentario para el equipo escolar"},
+	"case.tally":      {"Votes so far: %d", "Votos hasta ahora: %d"},
+	"case.decide":     {"Decide", "Decidir"},
+	"case.notyet":     {"Not possible yet:", "Todavía no es posible:"},
+	"case.reason":     {"Reason", "Motivo"},
+	"case.more":       {"More", "Más"},
+	"case.badge":      {"The badge", "La insignia"},
+	"case.making":     {"The badge is being made. It is here within a minute or two.", "La insignia se está creando. Estará aquí en uno o dos minutos."},
+	"case.my":         {"Open the badge page", "Abrir la página de la insignia"},
+	"case.made":       {"The badge was made.", "La insignia está hecha."},
+	"case.revoke":     {"Revoke the badge", "Revocar la insignia"},
+	"case.final":      {"This cannot be taken back. The reason stays in the district.", "Esto no se puede deshacer. El motivo queda en el distrito."},
+	"case.log":        {"Audit log", "Registro de auditoría"},
+
+	"log.whole":  {"The log of %d entries is whole, up to the end that is kept elsewhere.", "El registro de %d entradas está completo, hasta el final que se guarda aparte."},
+	"log.broken": {"The log is damaged:", "El registro está dañado:"},
+	"log.when":   {"When", "Cuándo"}, "log.who": {"Who", "Quién"}, "log.role": {"Role", "Función"}, "log.what": {"What", "Qué"}, "log.why": {"Reason", "Motivo"},
+
+	"s.title":   {"%s asks for your support", "%s le pide su apoyo"},
+	"s.as":      {"You were named as:", "Se le nombró como:"},
+	"s.confirm": {"Yes, I support this", "Sí, lo apoyo"},
+	"s.saw":     {"I saw this", "Yo lo vi"},
+	"s.what":    {"What did you see? Please name nobody.", "¿Qué vio? Por favor, no nombre a nadie."},
+	"s.send":    {"Send", "Enviar"},
+	"s.done":    {"Nothing is asked of you now. Thank you.", "Ahora no se le pide nada. Gracias."},
+
+	"b.valid":    {"This badge verifies.", "Esta insignia se verifica."},
+	"b.invalid":  {"This badge does not verify:", "Esta insignia no se verifica:"},
+	"b.private":  {"It is private: nobody sees it but you, your guardian and the site team.", "Es privada: solo la ven usted, su tutor y el equipo escolar."},
+	"b.public":   {"It is public at this address:", "Es pública en esta dirección:"},
+	"b.here":     {"See the public page on this machine", "Ver la página pública en este equipo"},
+	"b.publish":  {"Make it public", "Hacerla pública"},
+	"b.hide":     {"Make it private", "Hacerla privada"},
+	"b.notyet":   {"It cannot be made public yet:", "Todavía no se puede hacer pública:"},
+	"b.consent":  {"Consent", "Consentimiento"},
+	"b.where":    {"Where may this badge go?", "¿Adónde puede ir esta insignia?"},
+	"b.year":     {"What you agree to holds for a year. You can withdraw it at any time.", "Su consentimiento vale un año. Puede retirarlo en cualquier momento."},
+	"b.agree":    {"I agree", "Estoy de acuerdo"},
+	"b.withdraw": {"Withdraw my consent", "Retirar mi consentimiento"},
+	"b.until":    {"until %s", "hasta el %s"},
+	"b.gone":     {"withdrawn on %s", "retirado el %s"},
+	"b.share":    {"Share", "Compartir"},
+	"b.closed":   {"What is not open, and why", "Lo que no está abierto, y por qué"},
+	"b.keep":     {"Keep it", "Guardarla"},
+	"b.paper":    {"The certificate and the package name the public page: they are here once the badge is public.", "El certificado y el paquete nombran la página pública: estarán aquí cuando la insignia sea pública."},
+	"b.jwt":      {"Signed file (.jwt)", "Archivo firmado (.jwt)"},
+	"b.png":      {"Picture (.png)", "Imagen (.png)"},
+	"b.svg":      {"Picture (.svg)", "Imagen (.svg)"},
+	"b.pdf":      {"Certificate (.pdf)", "Certificado (.pdf)"},
+	"b.zip":      {"All of it (.zip)", "Todo junto (.zip)"},
+
+	"by.student": {"by the student", "de la estudiante o el estudiante"}, "by.guardian": {"by a parent or guardian", "de padre, madre o tutor"},
+	"to.page": {"a public page", "una página pública"}, "to.linkedin": {"LinkedIn", "LinkedIn"}, "to.facebook": {"Facebook", "Facebook"}, "to.x": {"X", "X"}, "to.email": {"E-mail", "Correo electrónico"},
+
+	"problem.400": {"That did not work", "Eso no funcionó"}, "problem.401": {"Please sign in", "Entre, por favor"}, "problem.403": {"That is not for you to do", "Eso no le corresponde"},
+	"problem.404": {"There is nothing here", "Aquí no hay nada"}, "problem.409": {"Not now", "Ahora no"}, "problem.413": {"That is too large", "Es demasiado grande"}, "problem.421": {"This portal is not reached under that name", "A este portal no se llega con ese nombre"},
+	"problem.429": {"Too many requests", "Demasiadas peticiones"}, "problem.500": {"Something went wrong here", "Algo falló aquí"}, "problem.case": {"To the case", "Al caso"}, "problem.back": {"To the first page", "A la página de inicio"},
+}
