@@ -13,7 +13,9 @@ import (
 
 // A KeyRecord is what you know of a key of an issuer's that the issuer's document of
 // today does not say: that it was in use once, or that it was stolen. It adds no trust
-// in the issuer.
+// in the issuer, and takes none away: whoever has bought the domain of a did:web or https
+// issuer that is no more signs under its name, unless its host is not asked any more
+// (Config.Resolvers without that method).
 type KeyRecord struct {
 	// Method is the key. Its ID is needed always, and of a retired key Key and Controller,
 	// which nobody else may be able to tell. With Key, the record is about that key under
