@@ -85,16 +85,27 @@ func newScanner(src []byte) (*scanner, error) {
 // notXML returns the place of the first character that XML 1.0 does not have, or -1, and
 // whether all before it is ASCII.
 func notXML(src []byte) (at int, ascii bool) {
+	const spaces, tops = 0x2020202020202020, 0x8080808080808080
 	high, i := uint64(0), 0
-	for ; i+8 <= len(src); i += 8 { // eight at a time
+	for i+8 <= len(src) { // eight at a time, or 32 in which none is below a space
 		word := binary.LittleEndian.Uint64(src[i:])
 		high |= word
-		// A bit for each byte below a space, and perhaps for some behind the first such.
-		for low := (word - 0x2020202020202020) &^ word & 0x8080808080808080; low != 0; low &= low - 1 {
-			if at := i + bits.TrailingZeros64(low)/8; src[at] < 0x20 && !isSpace(src[at]) {
-				return at, high&0x8080808080808080 == 0
+		low := (word - spaces) &^ word & tops
+		if low == 0 && i+32 <= len(src) {
+			b, c, d := binary.LittleEndian.Uint64(src[i+8:]), binary.LittleEndian.Uint64(src[i+16:]), binary.LittleEndian.Uint64(src[i+24:])
+			if ((b-spaces)&^b|(c-spaces)&^c|(d-spaces)&^d)&tops == 0 {
+				high |= b | c | d
+				i += 32
+				continue
 			}
 		}
+		// A bit for each byte below a space, and perhaps for some behind the first such.
+		for ; low != 0; low &= low - 1 {
+			if at := i + bits.TrailingZeros64(low)/8; src[at] < 0x20 && !isSpace(src[at]) {
+				return at, high&tops == 0
+			}
+		}
+		i += 8
 	}
 	for ; i < len(src); i++ {
 		high |= uint64(src[i])

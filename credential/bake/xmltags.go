@@ -14,7 +14,7 @@ type attribute struct {
 	name   []byte // as written
 	value  []byte // as written, between the quotes
 	colon  int    // in the name: behind the prefix, 0 without one
-	hash   uint32 // of the name, by which most others are seen to be different
+	seen   uint32 // of the name: length and three letters, by which most others are seen to be different
 	offset int
 	end    int // behind its value
 }
@@ -103,46 +103,43 @@ func (s *scanner) attribute(i int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	a := attribute{name: name, colon: colon, offset: i, hash: 2166136261}
-	for _, c := range name { // FNV-1a
-		a.hash = (a.hash ^ uint32(c)) * 16777619
-	}
+	offset := i
 	i += len(name)
 	for i < len(src) && isSpace(src[i]) {
 		i++
 	}
 	if i >= len(src) || src[i] != '=' {
-		return 0, malformed(int64(a.offset), "an attribute without a value")
+		return 0, malformed(int64(offset), "an attribute without a value")
 	}
 	i++
 	for i < len(src) && isSpace(src[i]) {
 		i++
 	}
 	if i >= len(src) || src[i] != '"' && src[i] != '\'' {
-		return 0, malformed(int64(a.offset), "the value of an attribute without quotes")
+		return 0, malformed(int64(offset), "the value of an attribute without quotes")
 	}
 	n := bytes.IndexByte(src[i+1:], src[i])
 	if n < 0 {
-		return 0, malformed(int64(a.offset), "the value of an attribute that does not end")
+		return 0, malformed(int64(offset), "the value of an attribute that does not end")
 	}
-	a.value = src[i+1 : i+1+n]
-	if bytes.IndexByte(a.value, '<') >= 0 {
-		return 0, malformed(int64(a.offset), "< in the value of an attribute")
+	value := src[i+1 : i+1+n]
+	if bytes.IndexByte(value, '<') >= 0 {
+		return 0, malformed(int64(offset), "< in the value of an attribute")
 	}
-	if err := s.references(a.value, i+1); err != nil {
+	if err := s.references(value, i+1); err != nil {
 		return 0, err
 	}
+	seen := uint32(len(name))<<24 | uint32(name[0])<<16 | uint32(name[len(name)/2])<<8 | uint32(name[len(name)-1])
 	for j := range s.attrs {
-		if s.attrs[j].hash == a.hash && bytes.Equal(s.attrs[j].name, name) {
-			return 0, malformed(int64(a.offset), "the attribute %s stands there twice", name)
+		if s.attrs[j].seen == seen && bytes.Equal(s.attrs[j].name, name) {
+			return 0, malformed(int64(offset), "the attribute %s stands there twice", name)
 		}
 	}
 	if len(s.attrs) == limits.SVGAttributes {
-		return 0, tooLarge(int64(a.offset), "an element has at most %d attributes", limits.SVGAttributes)
+		return 0, tooLarge(int64(offset), "an element has at most %d attributes", limits.SVGAttributes)
 	}
-	a.end = i + n + 2
-	s.attrs = append(s.attrs, a)
-	return a.end, nil
+	s.attrs = append(s.attrs, attribute{name: name, value: value, colon: colon, seen: seen, offset: offset, end: i + n + 2})
+	return i + n + 2, nil
 }
 
 // bind opens an element, takes over the namespaces that its tag declares, and returns
