@@ -103,7 +103,7 @@ func (v *victim) judge(t *testing.T, codes []verify.Code, m mangling) bool {
 	if m.fate == verified && !passed || m.fate == refused && passed {
 		t.Errorf("%s, %s: %s is %s: %v", v.name, v.badge, m.what, report.Verdict(), err)
 	}
-	if report.Document == nil && !passed {
+	if report.Document() == nil && !passed {
 		return false
 	}
 	// Its signature holds, whatever else speaks against it.

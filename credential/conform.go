@@ -82,9 +82,14 @@ func repetitions(v strictjson.Value, ordered bool, found []Problem) []Problem {
 // doubled remarks on the elements of the array at i that stand in it before. A
 // small set, as nearly all are, is compared without memory.
 func doubled(t *strictjson.Tape, i uint32, found []Problem) []Problem {
-	const small = 16
+	type named struct {
+		text    string
+		element strictjson.Value
+	}
+	var few [16]named
+	before := few[:0]
 	var seen map[string]strictjson.Value
-	if t.Entry(i).Len() > small {
+	if t.Entry(i).Len() > len(few) {
 		seen = make(map[string]strictjson.Value, t.Entry(i).Len())
 	}
 	for k, end := i+1, t.Entry(i).Next(); k < end; k = t.Entry(k).Next() {
@@ -98,10 +103,10 @@ func doubled(t *strictjson.Tape, i uint32, found []Problem) []Problem {
 			again = seen[text].Equal(element)
 			seen[text] = element
 		} else {
-			for j := i + 1; j < k && !again; j = t.Entry(j).Next() {
-				before := t.At(j)
-				again = called(before).Is(text) && before.Equal(element)
+			for _, b := range before {
+				again = again || b.text == text && b.element.Equal(element)
 			}
+			before = append(before, named{text, element})
 		}
 		if again && len(found) < limits.Problems {
 			found = append(found, Problem{Code: SchemaInvalid, Severity: Deviation, Pointer: element.Pointer(),

@@ -69,13 +69,18 @@ type Endorsement struct {
 	Until     time.Time // as in Report
 	GoodUntil time.Time // as in Report
 
-	Document []byte // what its proof secures; nil exactly when no proof held
-	Proofs   []JudgedProof
-	Status   []StatusResult
-	Checks   []Check // of the endorsement; their Pointers are places in it, and not in the badge
+	Proofs []JudgedProof
+	Status []StatusResult
+	Checks []Check // of the endorsement; their Pointers are places in it, and not in the badge
 
 	Endorsements []Endorsement // that it carries, to the depth of two
+
+	signed *credential.Secured // whose proof held
 }
+
+// Document returns a copy of what the endorsement's proof secures, as Report.Document
+// does; nil exactly when no proof held.
+func (e *Endorsement) Document() []byte { return documentOf(e.signed) }
 
 // Errors returns the problems that kept the endorsement from being verified, as those of
 // Report.
@@ -205,7 +210,7 @@ func (c *corridor) endorsement(within context.Context, carried credential.Carrie
 		inner.endorsements()
 	}
 	e.Outcome = outcomeOf(r.Checks, requiredOfEndorsement())
-	e.Document, e.Proofs, e.Status, e.Checks, e.Endorsements = r.Document, r.Proofs, r.Status, r.Checks, r.Endorsements
+	e.signed, e.Proofs, e.Status, e.Checks, e.Endorsements = r.received, r.Proofs, r.Status, r.Checks, r.Endorsements
 	e.Endorser.ID = r.Issuer.ID
 	if e.Outcome == Passed {
 		inner.bound(c.outing.freshUntil(CheckEndorsements, before, limits.ListKept))

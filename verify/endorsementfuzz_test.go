@@ -22,7 +22,7 @@ func FuzzEndorsements(f *testing.F) {
 	for _, e := range []string{token, value, graph} {
 		report, err := newVerifier(f, endorsementsMustHold).Verify(ctx, carrying(f, e))
 		require.NoError(f, err)
-		honest[string(report.Endorsements[0].Document)] = true
+		honest[string(report.Endorsements[0].Document())] = true
 		digests[string(report.Endorsements[0].Proofs[0].DocumentDigest)] = e != token
 	}
 	for _, seed := range []string{
@@ -64,7 +64,7 @@ func FuzzEndorsements(f *testing.F) {
 				require.Equal(t, about, e.Endorses.ID)
 				require.Equal(t, "Well taught.", e.Comment)
 				require.Equal(t, "An endorsement", e.Name)
-				require.True(t, honest[string(e.Document)] || digests[string(e.Proofs[0].DocumentDigest)], "only what was signed")
+				require.True(t, honest[string(e.Document())] || digests[string(e.Proofs[0].DocumentDigest)], "only what was signed")
 				require.False(t, ids[e.ID], "one is counted once")
 				ids[e.ID] = true
 			}
@@ -72,7 +72,7 @@ func FuzzEndorsements(f *testing.F) {
 		}
 		require.LessOrEqual(t, judge(report.Endorsements, 1), 32)
 		if report.Outcome == verify.Passed {
-			require.Equal(t, before, strings.Replace(string(report.Document), members+`,"evidence":`, `"evidence":`, 1))
+			require.Equal(t, before, strings.Replace(string(report.Document()), members+`,"evidence":`, `"evidence":`, 1))
 		}
 		require.NotEmpty(t, report.String())
 		_, err := json.Marshal(report)

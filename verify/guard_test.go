@@ -84,7 +84,7 @@ func TestAClockThatGivesNoTimeLeavesTheVerdictOpen(t *testing.T) {
 			proofs, err = v.VerifyProofs(ctx, data)
 			require.ErrorIs(t, err, credential.ClockUnset, name)
 			require.Equal(t, verify.Undetermined, proofs.Outcome, name)
-			require.Nil(t, proofs.Document)
+			require.Nil(t, proofs.Document())
 			report, err := v.Verify(ctx, data)
 			require.ErrorIs(t, err, credential.ClockUnset, name)
 			require.Equal(t, "undetermined", report.Verdict(), name)

@@ -49,7 +49,7 @@ func TestAnHonestEmbeddedProofIsVerified(t *testing.T) {
 			report, err := v.Verify(ctx, []byte(data), verify.Recipient(badge.EmailAddress, "ada@example.org"))
 			require.NoError(t, err)
 			require.Equal(t, "valid", report.Verdict(), "%v", report.Warnings())
-			require.Equal(t, data, string(report.Document))
+			require.Equal(t, data, string(report.Document()))
 			require.Len(t, report.Proofs, 1)
 			p := report.Proofs[0]
 			require.Len(t, p.DocumentDigest, 32)

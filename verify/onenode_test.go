@@ -195,7 +195,7 @@ func TestLookupReadsTheObjectsOfOneIDAsOne(t *testing.T) {
 	require.NoError(t, err)
 	raw, ok := report.Credential.Lookup("")
 	require.True(t, ok)
-	require.Equal(t, string(report.Document), string(raw))
+	require.Equal(t, string(report.Document()), string(raw))
 	_, ok = report.Credential.Lookup("/issuer/phone")
 	require.False(t, ok)
 }

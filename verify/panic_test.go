@@ -78,5 +78,5 @@ func TestProofsAreNotJudgedByAResolverThatPanics(t *testing.T) {
 	report, err := v.VerifyProofs(ctx, issueAs(t, school(t), civics(t)))
 	require.ErrorIs(t, err, verify.Panicked)
 	require.Equal(t, verify.Undetermined, report.Outcome)
-	require.Nil(t, report.Document)
+	require.Nil(t, report.Document())
 }

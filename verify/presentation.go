@@ -67,11 +67,16 @@ type PresentationReport struct {
 	Controller string        // as in Report
 	Algorithm  string        // as in Report
 	Time       time.Time     // the one reading of the clock, for the credentials as well
-	Document   []byte        // what the proof secures; nil exactly when no proof held
 	Proofs     []JudgedProof // of the presentation
 	Checks     []Check       // in the order in which they were made
 	Sources    []Source      // as in Report, those of the credentials among them
+
+	received *credential.Secured // as in Report
 }
+
+// Document returns a copy of what the presentation's own proof secures, as
+// Report.Document does; nil exactly when no proof held.
+func (r *PresentationReport) Document() []byte { return documentOf(r.received) }
 
 // Errors returns the problems that kept the presentation, or a credential in it, from
 // being verified, those that speak against it before those that left something open.
@@ -85,7 +90,7 @@ func (c *corridor) concludePresentation(credentials []*Report) (*PresentationRep
 		Outcome:     outcomeOf(c.report.Checks, requiredOfPresentation()),
 		Credentials: credentials,
 		MediaType:   c.report.MediaType, Method: c.report.Method, Controller: c.report.Controller,
-		Algorithm: c.report.Algorithm, Time: c.report.Time, Document: c.report.Document,
+		Algorithm: c.report.Algorithm, Time: c.report.Time, received: c.report.received,
 		Proofs: c.report.Proofs, Checks: c.report.Checks,
 		Sources: c.outing.rested(c.before),
 	}

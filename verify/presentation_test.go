@@ -152,11 +152,11 @@ func TestWhatIsPresentedIsVerified(t *testing.T) {
 				require.Equal(t, report.Holder, report.Controller)
 				require.Len(t, report.Credentials, 2)
 				require.Equal(t, credential.KindOB30, report.Credentials[0].Kind)
-				require.Equal(t, string(badge.Document()), string(report.Credentials[0].Document), "byte for byte")
+				require.Equal(t, string(badge.Document()), string(report.Credentials[0].Document()), "byte for byte")
 				require.Equal(t, credential.KindVC, report.Credentials[1].Kind)
 				require.Equal(t, verify.Passed, report.Credentials[1].Checks[len(report.Credentials[1].Checks)-1].Outcome, "the rule was asked")
 				if inner != "" {
-					require.Contains(t, string(report.Document), string(badge.Bytes()))
+					require.Contains(t, string(report.Document()), string(badge.Bytes()))
 				}
 			})
 		}
@@ -236,7 +236,7 @@ func TestAPresentationIsNoCredential(t *testing.T) {
 			require.Contains(t, report.Errors()[0].Message, "VerifyPresentation")
 			require.Equal(t, credential.KindPresentation, report.Kind)
 			require.False(t, report.Authentic)
-			require.Nil(t, report.Document)
+			require.Nil(t, report.Document())
 			words, err := json.Marshal(report)
 			require.NoError(t, err)
 			require.Contains(t, string(words), `"kind":"unknown"`)
@@ -249,7 +249,7 @@ func TestAPresentationIsNoCredential(t *testing.T) {
 		report, err := v.VerifyPresentation(ctx, data)
 		require.ErrorIs(t, err, credential.SchemaInvalid)
 		require.Contains(t, report.Errors()[0].Message, "VerifyCredential")
-		require.Nil(t, report.Document)
+		require.Nil(t, report.Document())
 	}
 }
 
@@ -405,7 +405,7 @@ func TestEveryCredentialStandsOnItsOwn(t *testing.T) {
 				require.Contains(t, report.Errors()[0].Message, "credential 2: ")
 				require.Equal(t, verify.CheckCredentials, report.Errors()[0].Check)
 				require.NotEmpty(t, report.Holder, "who presents is known")
-				require.Equal(t, c.code == credential.ProofMissing || c.code == verify.ProofSigInvalid, report.Credentials[1].Document == nil, "nothing is shown that nobody signed")
+				require.Equal(t, c.code == credential.ProofMissing || c.code == verify.ProofSigInvalid, report.Credentials[1].Document() == nil, "nothing is shown that nobody signed")
 			}
 		})
 	}
@@ -422,7 +422,7 @@ func TestASelfAssertedCredentialIsTheHoldersOwn(t *testing.T) {
 			require.NoError(t, err)
 			own := report.Credentials[0]
 			require.True(t, own.Authentic)
-			require.Equal(t, mine, string(own.Document))
+			require.Equal(t, mine, string(own.Document()))
 			require.Equal(t, me, own.Issuer.ID)
 			require.Equal(t, report.Method, own.Method)
 			require.Contains(t, own.String(), "that of the presentation")
@@ -804,7 +804,7 @@ func FuzzVerifyPresentation(f *testing.F) {
 		require.Equal(t, me, report.Holder)
 		require.NotEmpty(t, report.Credentials)
 		for _, r := range report.Credentials {
-			require.True(t, honest[string(r.Document)] || means[meaning(t, r.Document)], "%s", r.Document)
+			require.True(t, honest[string(r.Document())] || means[meaning(t, r.Document())], "%s", r.Document())
 		}
 		_, err = v.VerifyCredential(ctx, data)
 		require.Error(t, err, "no document is both")

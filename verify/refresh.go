@@ -210,7 +210,7 @@ func (c *corridor) claimed() []byte {
 	if whole, ok := c.view.Lookup(""); ok {
 		return whole
 	}
-	return c.report.Document
+	return c.report.Document()
 }
 
 // write tells a person what stands in the place of what they have.

@@ -170,7 +170,7 @@ func TestANewerEditionTakesThePlaceOfABadge(t *testing.T) {
 				require.Equal(t, w.Clock.Now().AddDate(0, 0, 200), report.Until)
 				direct, err := w.Verifier().Verify(ctx, newer, verify.RecipientID(learnerID))
 				require.NoError(t, err)
-				require.Equal(t, string(direct.Document), strings.TrimSpace(string(report.Document)))
+				require.Equal(t, string(direct.Document()), strings.TrimSpace(string(report.Document())))
 				require.Equal(t, direct.Proofs, report.Proofs)
 				require.Equal(t, direct.Status, report.Status)
 				require.Equal(t, direct.MediaType, report.MediaType)

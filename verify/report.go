@@ -182,12 +182,6 @@ type Report struct {
 	// that of a badge is said by Authentic.
 	Credential *credential.Credential
 
-	// Document is what the proof secures, byte for byte as it was received: for a
-	// JWS, its payload; for a proof inside a document, the document with its proofs,
-	// of which a proof of a graph secures what it means and not how it is written.
-	// It is nil exactly when no proof held.
-	Document []byte
-
 	Issuer Issuer
 
 	// Trust says whether Issuer is one you trust, and Recipient whether the badge was
@@ -239,7 +233,20 @@ type Report struct {
 	Checks  []Check       // in the order in which they were made
 	Sources []Source      // the documents that were asked for, in the order in which they were; nil if none was
 
-	received *credential.Secured // whose proof held; not its bytes, of which Document is a copy already
+	received *credential.Secured // whose proof held
+}
+
+// Document returns a copy of what the proof secures, byte for byte as it was received:
+// for a JWS, its payload; for a proof inside a document, the document with its proofs,
+// of which a proof of a graph secures what it means and not how it is written.
+// It is nil exactly when no proof held.
+func (r *Report) Document() []byte { return documentOf(r.received) }
+
+func documentOf(received *credential.Secured) []byte {
+	if received == nil {
+		return nil
+	}
+	return received.Document()
 }
 
 // IsOf reports whether the verdict is on s, byte for byte as it was received, whatever
@@ -379,11 +386,16 @@ type ProofReport struct {
 	Controller string // who controls that key; others may control those of other proofs, and the document may name another issuer
 	Algorithm  string // of that proof
 	Time       time.Time
-	Document   []byte // what the proof secures; nil unless Outcome is Passed
 	Proofs     []JudgedProof
 	Checks     []Check
 	Sources    []Source // as in Report
+
+	received *credential.Secured // as in Report, where Outcome is Passed
 }
+
+// Document returns a copy of what the proof secures, as Report.Document does; nil unless
+// Outcome is Passed.
+func (r *ProofReport) Document() []byte { return documentOf(r.received) }
 
 // Errors returns the problems that kept the proofs from being verified.
 func (r *ProofReport) Errors() []Problem { return errorsOf(r.Checks) }
@@ -400,7 +412,7 @@ func (c *corridor) concludeProofs() (*ProofReport, error) {
 		Sources: c.outing.rested(c.before),
 	}
 	if r.Outcome == Passed {
-		r.Document = c.report.Document
+		r.received = c.report.received
 		return r, nil
 	}
 	return r, errors.Join(unwrap(r.Errors())...)

@@ -220,7 +220,7 @@ var tokenClaims = []string{"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf
 // (VCDM 1.1 section 6.3.1). Where a graph was signed, it is what that says of the
 // document, with the members at the places flip as sets that stand alone, and otherwise.
 func (c *corridor) asInstance(flip map[string]bool) (any, error) {
-	tape, err := strictjson.Parse(c.report.Document, strictjson.Limits{})
+	tape, err := strictjson.Parse(c.report.Document(), strictjson.Limits{})
 	if err != nil {
 		return nil, err // it has been read before
 	}

@@ -99,7 +99,7 @@ func (c *corridor) authenticate() {
 // read takes the document for what t secures it as.
 func (c *corridor) read(t credential.Transform) {
 	c.signed, c.transform = c.secured, t
-	c.report.Document, c.report.received = c.signed.Document(), c.signed
+	c.report.received = c.signed
 	c.view, c.remarks, c.unread = c.signed.Read(c.ctx, t) // whatever the view cannot hold, conform refuses
 }
 

@@ -117,7 +117,7 @@ func TestAnHonestBadgeIsVerified(t *testing.T) {
 	require.Equal(t, school(t).Method().ID, report.Method)
 	require.Equal(t, credential.KindOB30, report.Kind)
 	require.Equal(t, clock, report.Time)
-	require.Equal(t, payload(t, "", ""), string(report.Document))
+	require.Equal(t, payload(t, "", ""), string(report.Document()))
 }
 
 func TestTheZeroValueIsNotAPass(t *testing.T) {
@@ -243,7 +243,7 @@ func TestVerdicts(t *testing.T) {
 			require.Equal(t, c.outcome, report.Outcome, "%v", err)
 			require.Equal(t, c.outcome == verify.Passed, err == nil)
 			require.Equal(t, c.authentic, report.Authentic)
-			require.Equal(t, len(report.Document) > 0, report.Credential != nil || report.Document != nil)
+			require.Equal(t, len(report.Document()) > 0, report.Credential != nil || report.Document() != nil)
 			if c.code != "" {
 				require.ErrorIs(t, err, c.code)
 				codes := map[verify.Code]bool{}
@@ -523,11 +523,11 @@ func TestVerifyProofsAsksForTheProofAlone(t *testing.T) {
 		require.NoError(t, err, name)
 		require.Equal(t, "valid", report.Verdict())
 		require.Equal(t, school(t).Method().Controller, report.Controller)
-		require.Equal(t, doc, string(report.Document))
+		require.Equal(t, doc, string(report.Document()))
 	}
 	report, err := v.VerifyProofs(ctx, forge(`{"alg":"EdDSA","kid":"`+school(t).Method().ID+`"}`, `{}`, edKey(1)))
 	require.ErrorIs(t, err, credential.ProofSigInvalid)
-	require.Nil(t, report.Document)
+	require.Nil(t, report.Document())
 	_, err = v.VerifyProofs(ctx, forge(`{"alg":"EdDSA"}`, `{}`, edKey(0)))
 	require.ErrorIs(t, err, credential.KeyNotFound)
 	_, err = v.VerifyProofs(ctx, nil)
@@ -613,7 +613,7 @@ func FuzzVerify(f *testing.F) {
 		require.Equal(t, err == nil, report.Outcome == verify.Passed)
 		switch {
 		case err == nil && strings.Contains(string(data), "{"): // in an envelope, which may be spaced
-			require.Equal(t, payload(t, "", ""), string(report.Document), "only the honest bytes verify")
+			require.Equal(t, payload(t, "", ""), string(report.Document()), "only the honest bytes verify")
 		case err == nil:
 			require.Equal(t, string(honest), strings.TrimSuffix(string(data), "\n"), "only the honest bytes verify")
 		default:

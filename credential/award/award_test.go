@@ -44,7 +44,7 @@ func TestADecisionOfASiteTeamBecomesABadgeThatVerifies(t *testing.T) {
 	require.Len(t, b.RelatedResource, 1)
 	require.Equal(t, d.Evidence[0].Digest, b.RelatedResource[0].DigestSRI)
 	for _, private := range []string{"s9", "north-high", "case-1", "Speech", "I spoke", "files.example", "council"} {
-		require.NotContains(t, string(report.Document), private)
+		require.NotContains(t, string(report.Document()), private)
 	}
 }
 

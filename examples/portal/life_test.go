@@ -76,7 +76,7 @@ func TestABadgeIsEarnedKeptPrivateSharedAndRevoked(t *testing.T) {
 	report, err := tw.portal.office.verifier.Verify(context.Background(), []byte(png))
 	require.NoError(t, err)
 	require.Equal(t, "did:web:portal.example", report.Issuer.ID)
-	require.NotContains(t, string(report.Document), "Torres")
+	require.NotContains(t, string(report.Document()), "Torres")
 
 	// Nothing of a minor becomes public on her own word.
 	status, page = ana.post(at+"/publish", nil)

@@ -84,7 +84,7 @@ func (w *walker) requirement(v strictjson.Value) {
 		w.found.add(Deviation, ResultInvalid, level, "", "requiredLevel: the id of a rubricCriterionLevel of the same description is needed; found %s", quote(d.requiredLevel))
 	}
 	if value.Kind() == strictjson.String {
-		w.scale(d, value)
+		w.scale(&d, value)
 	}
 }
 

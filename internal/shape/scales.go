@@ -14,22 +14,22 @@ import (
 // multiply, so that every member is looked up and decoded here and nowhere else.
 type scales struct {
 	byID   map[string]*scale // the first with each id, or what all of them say together
-	all    []*scale
-	levels map[string]bool // the ids of the levels of all of them, once somebody has asked
-	unread bool            // one has more levels than are read
+	all    []scale           // with room for all from the start, so that byID can point into it
+	levels map[string]bool   // the ids of the levels of all of them, once somebody has asked
+	unread bool              // one has more levels than are read
 }
 
 func (w *walker) readScales(descriptions strictjson.Value) *scales {
-	most := min(descriptions.Len()+1, limits.Results)
-	s := &scales{byID: make(map[string]*scale, most), all: make([]*scale, 0, most)}
+	most := min(max(descriptions.Len(), 1), limits.Results)
+	s := &scales{byID: make(map[string]*scale, most), all: make([]scale, 0, most)}
 	for v := range values(descriptions) {
 		id := v.Get("id")
 		name := id.Text()
 		if w.rules.Nodes != nil && s.byID[name] != nil {
 			continue // read already, of all objects of that id
 		}
-		d := w.readScale(v)
-		s.all = append(s.all, d)
+		s.all = append(s.all, w.readScale(v))
+		d := &s.all[len(s.all)-1]
 		s.unread = s.unread || d.levels.unread
 		if id.Kind() == strictjson.String && s.byID[name] == nil {
 			s.byID[name] = d
@@ -43,8 +43,8 @@ func (w *walker) readScales(descriptions strictjson.Value) *scales {
 func (s *scales) someLevel(link strictjson.Value) bool {
 	if s.levels == nil {
 		s.levels = map[string]bool{}
-		for _, d := range s.all {
-			for _, id := range d.levels.names {
+		for i := range s.all {
+			for _, id := range s.all[i].levels.names {
 				s.levels[id] = true
 			}
 		}
@@ -66,9 +66,9 @@ type scale struct {
 	need          number // requiredValue, if it is a number
 }
 
-func (w *walker) readScale(v strictjson.Value) *scale {
+func (w *walker) readScale(v strictjson.Value) scale {
 	allowed, level, value := w.get(v, "allowedValue"), w.get(v, "requiredLevel"), w.get(v, "requiredValue")
-	d := &scale{
+	d := scale{
 		isStatus:      sole(w.get(v, "resultType")).Is("Status"),
 		levels:        w.readLevels(w.get(v, "rubricCriterionLevel")),
 		requiredLevel: level.Text(),

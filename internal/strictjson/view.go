@@ -36,7 +36,7 @@ func View(v Value, dst any) error {
 	if err != nil {
 		return err
 	}
-	return f.fill(v, p.Elem(), nil)
+	return f.fill(v, p.Elem(), new(reading))
 }
 
 // A Viewer is the plan by which View fills a T. It never changes, and any number
@@ -55,13 +55,14 @@ func NewViewer[T any]() *Viewer[T] {
 
 // View fills *dst from v as the function View does.
 func (w *Viewer[T]) View(v Value, dst *T) error {
-	return w.filler.fill(v, reflect.ValueOf(dst).Elem(), nil)
+	return w.filler.fill(v, reflect.ValueOf(dst).Elem(), new(reading))
 }
 
 // A filler is the plan for one type.
 type filler struct {
 	kind   reflect.Kind // of the type, or raw
 	elem   *filler      // of a slice or pointer
+	texts  bool         // a slice of strings, not of a type of their own
 	fields map[string]field
 	byName fieldNames // fields, once they are all there
 	id     *field     // of a struct: its field tagged "id"
@@ -148,6 +149,7 @@ func (p plans) of(t reflect.Type) (*filler, error) {
 		if err == nil && !f.elem.fits(t.Kind()) {
 			err = fmt.Errorf("strictjson: no View into %v", t)
 		}
+		f.texts = t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[string]()
 	case reflect.Struct:
 		f.fields = make(map[string]field)
 		err = p.addFields(f, t, nil)
@@ -226,7 +228,7 @@ func (f *filler) fillSlice(v Value, dst reflect.Value, r *reading) error {
 	if k := v.Kind(); k == Invalid || k == Null {
 		return nil
 	} else if k != Array {
-		empty(dst, 1)
+		f.empty(dst, 1, r)
 		return f.elem.fillOne(v, dst.Index(0), r)
 	}
 	n := 0
@@ -241,7 +243,7 @@ func (f *filler) fillSlice(v Value, dst reflect.Value, r *reading) error {
 	if err := r.count(v, n, 0); err != nil {
 		return err
 	}
-	empty(dst, n)
+	f.empty(dst, n, r)
 	n = 0
 	var seen map[int]bool
 	for _, e := range v.Elements() {
@@ -268,7 +270,11 @@ func (f *filler) fillSlice(v Value, dst reflect.Value, r *reading) error {
 
 // empty makes dst a slice of n zero values. What reflect.MakeSlice returns would be
 // allocated beside them, once for each slice of a view.
-func empty(dst reflect.Value, n int) {
+func (f *filler) empty(dst reflect.Value, n int, r *reading) {
+	if f.texts {
+		*dst.Addr().Convert(reflect.TypeFor[*[]string]()).Interface().(*[]string) = r.take(n)
+		return
+	}
 	dst.SetZero()
 	dst.Grow(n)
 	dst.SetLen(n)

@@ -158,6 +158,17 @@ func TestViewCopiesWhatItTakes(t *testing.T) {
 	require.Equal(t, thing{Raw: json.RawMessage(`[1]`), Raws: set[json.RawMessage]{json.RawMessage(`"a"`)}, ID: "x"}, got)
 }
 
+func TestTheStringsOfOneSliceCannotGrowIntoThoseOfAnother(t *testing.T) {
+	var got thing
+	require.NoError(t, View(parse(t, `{"type": ["A"], "children": [{"type": ["B", null]}, {"type": "C"}]}`), &got))
+	for _, texts := range []set[string]{got.Type, got.Children[0].Type, got.Children[1].Type} {
+		require.Len(t, texts, 1)
+		_ = append(texts, "X")
+	}
+	require.Equal(t, set[string]{"B"}, got.Children[0].Type)
+	require.Equal(t, set[string]{"C"}, got.Children[1].Type)
+}
+
 func TestViewLeavesAbsentFieldsAsTheyAre(t *testing.T) {
 	got := thing{ID: "kept", Count: 7}
 	require.NoError(t, View(parse(t, `{"count":null,"kind":"k"}`), &got))

@@ -37,8 +37,11 @@ func (w *Viewer[T]) ViewNodes(ctx context.Context, v Value, dst *T, nodes Nodes)
 	return w.filler.fill(v, reflect.ValueOf(dst).Elem(), &reading{ctx: ctx, nodes: nodes, values: limits.View, bytes: limits.ViewBytes})
 }
 
-// reading is a view of a document with nodes that are said in several places.
+// reading is a view that is being filled.
 type reading struct {
+	texts []string // what is left for slices of strings, see take
+
+	// Of a document with nodes that are said in several places; else zero.
 	ctx   context.Context
 	nodes Nodes
 	open  []opened // the nodes around the value that is being filled
@@ -52,9 +55,21 @@ type opened struct {
 	as   *filler
 }
 
+// take returns n empty strings. Every object of a badge has its types, mostly one, and
+// half of what a view allocated was a slice for each; so many of them share an array,
+// none with room to grow into the next.
+func (r *reading) take(n int) []string {
+	if len(r.texts) < n {
+		r.texts = make([]string, max(n, 32))
+	}
+	texts := r.texts[:n:n]
+	r.texts = r.texts[n:]
+	return texts
+}
+
 // enter notes that v is being filled, until leave.
 func (r *reading) enter(v Value, as *filler) (inside bool) {
-	if r == nil {
+	if r.nodes == nil {
 		return false
 	}
 	o := opened{r.nodes.Node(v), as}
@@ -64,14 +79,14 @@ func (r *reading) enter(v Value, as *filler) (inside bool) {
 }
 
 func (r *reading) leave() {
-	if r != nil {
+	if r.nodes != nil {
 		r.open = r.open[:len(r.open)-1]
 	}
 }
 
 // count takes v, which is about to be filled in, off the limits, and as many values.
 func (r *reading) count(v Value, values, bytes int) error {
-	if r == nil {
+	if r.nodes == nil {
 		return nil
 	}
 	r.values -= values
@@ -113,7 +128,7 @@ func (f *filler) fillNode(v Value, dst reflect.Value, r *reading) error {
 			return err
 		}
 	}
-	if r == nil || r.nodes.Node(v) == 0 {
+	if r.nodes == nil || r.nodes.Node(v) == 0 {
 		return nil
 	}
 	return f.fillElsewhere(v, dst, r)
@@ -128,7 +143,7 @@ func (f *filler) fillElsewhere(v Value, dst reflect.Value, r *reading) error {
 			if err := r.count(v, len(types), 0); err != nil { // their texts are the Nodes'
 				return err
 			}
-			setStrings(dst.FieldByIndex(to.index), types)
+			to.setStrings(dst.FieldByIndex(to.index), types, r)
 			continue
 		}
 		if v.Get(name).Says() || r.nodes.Disputed(v, name) {
@@ -143,18 +158,18 @@ func (f *filler) fillElsewhere(v Value, dst reflect.Value, r *reading) error {
 	return nil
 }
 
-func setStrings(dst reflect.Value, texts []string) {
+func (f *filler) setStrings(dst reflect.Value, texts []string, r *reading) {
 	if len(texts) == 0 {
 		return
 	}
-	empty(dst, len(texts))
+	f.empty(dst, len(texts), r)
 	for i, text := range texts {
 		dst.Index(i).SetString(text)
 	}
 }
 
 func (r *reading) node(v Value) int {
-	if r == nil {
+	if r.nodes == nil {
 		return 0
 	}
 	return r.nodes.Node(v)
@@ -162,5 +177,5 @@ func (r *reading) node(v Value) int {
 
 // disputed says whether a member is not to be taken from where it stands.
 func (r *reading) disputed(v Value, name []byte) bool {
-	return r != nil && r.nodes.Disputed(v, string(name))
+	return r.nodes != nil && r.nodes.Disputed(v, string(name))
 }

@@ -145,7 +145,7 @@ func verified(r *verify.Report) error {
 		return fmt.Errorf("share: %w: %w", reasonOf(r), &verify.Error{Report: r})
 	}
 	switch {
-	case !r.Authentic || r.Credential == nil || r.Document == nil || r.Kind != credential.KindOB30:
+	case !r.Authentic || r.Credential == nil || r.Document() == nil || r.Kind != credential.KindOB30:
 		return refuse(ErrNotVerified, "the report is not of an authentic badge")
 	case r.Trust != verify.Trusted:
 		return refuse(ErrNotVerified, "the issuer is %v; a badge is shared under the name of an issuer that the verifier knows", r.Trust)
