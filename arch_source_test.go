@@ -45,6 +45,9 @@ var network = map[string][]string{
 // what status.DirWitness remembers.
 var disk = map[string][]string{"credential/status/files.go": {"imports os"}}
 
+// unsafely are the files that see past Go's types, each with a reason in it.
+var unsafely = map[string][]string{"internal/strictjson/share.go": {"imports unsafe"}}
+
 // forTests are packages that only tests import.
 var forTests = []string{"internal/beside", "internal/faultnet"}
 
@@ -55,7 +58,7 @@ func TestTheLibraryReachesNothingOutside(t *testing.T) {
 		}
 		for name, f := range files {
 			for _, fault := range reaches(f, slices.Contains(clocks, name)) {
-				if !slices.Contains(network[name], fault) && !slices.Contains(disk[name], fault) {
+				if !slices.Contains(network[name], fault) && !slices.Contains(disk[name], fault) && !slices.Contains(unsafely[name], fault) {
 					t.Errorf("%s: %s", name, fault)
 				}
 			}

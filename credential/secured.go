@@ -88,7 +88,7 @@ func parseJSON(data []byte) (*Secured, error) {
 	if err != nil {
 		return nil, problem(err, JSONSyntax)
 	}
-	tape.Share()
+	tape.Share() // s.raw is our own
 	root := tape.Root()
 	if token := wrapped(root); token.Exists() {
 		s.raw, s.container = []byte(token.Text()), ContainerJWS
@@ -156,7 +156,7 @@ func (s *Secured) readToken(compact []byte) (*Secured, error) {
 	if err != nil {
 		return nil, problem(err, JSONSyntax)
 	}
-	tape.Share()
+	tape.Share() // s.raw is our own
 	root := tape.Root()
 	if root.Kind() != strictjson.Object {
 		return nil, NewProblem(JSONSyntax, "", nil, "the signed content must be a JSON object; it is another value")

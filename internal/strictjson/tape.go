@@ -3,8 +3,6 @@ package strictjson
 import (
 	"fmt"
 	"hash/maphash"
-
-	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 // A node is one value on the tape. It has no pointers, so that the garbage
@@ -37,7 +35,7 @@ const none = 1<<32 - 1
 // empty and ready for Parse.
 type Tape struct {
 	data   []byte
-	shared string // data once more as text, after Share; else ""
+	shared string // data as text, after Share; else ""
 	nodes  []node
 
 	// Memory of Parse alone, kept from one document to the next.
@@ -77,26 +75,6 @@ func (t *Tape) Parse(data []byte, lim Limits) error {
 		return err
 	}
 	return nil
-}
-
-// Share copies the document once, so that each name and text without an escape,
-// when asked for, is a part of that one copy: a badge is read several times, and
-// half of what that allocates would be its names and texts. Whoever keeps one of
-// them keeps the copy, so of a document beyond limits.Shared there is none.
-//
-// Share is for whoever parsed the document, before others see the Tape.
-func (t *Tape) Share() {
-	if len(t.data) <= limits.Shared {
-		t.shared = string(t.data)
-	}
-}
-
-// part is the text between two offsets.
-func (t *Tape) part(from, to uint32) string {
-	if t.shared != "" {
-		return t.shared[from:to]
-	}
-	return string(t.data[from:to])
 }
 
 // Root is the document's value; the zero Value if t is empty.

@@ -345,7 +345,12 @@ func (f *filler) fillStruct(v Value, dst reflect.Value, r *reading) error {
 		if to == nil || r.disputed(v, name) {
 			continue
 		}
-		if err := to.fill(Value{t, i}, to.of(dst), r); err != nil {
+		m := Value{t, i}
+		if to.kind == reflect.String && t.nodes[i].kind == String && r.nodes == nil { // most members, the short way
+			to.of(dst).SetString(m.Text())
+			continue
+		}
+		if err := to.fill(m, to.of(dst), r); err != nil {
 			return err
 		}
 	}
