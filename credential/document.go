@@ -38,13 +38,13 @@ type document struct {
 	Name           string                       `json:"name,omitempty"`
 	Description    string                       `json:"description,omitempty"`
 	Image          *badge.Image                 `json:"image,omitempty"`
-	Issuer         badge.Profile                `json:"issuer"`
+	Issuer         *badge.Profile               `json:"issuer"`
 	AwardedDate    string                       `json:"awardedDate,omitempty"`
 	ValidFrom      string                       `json:"validFrom,omitempty"`
 	ValidUntil     string                       `json:"validUntil,omitempty"`
 	IssuanceDate   string                       `json:"issuanceDate,omitempty"`   // VCDM 1.1, only read
 	ExpirationDate string                       `json:"expirationDate,omitempty"` // VCDM 1.1, only read
-	Subject        badge.Subject                `json:"credentialSubject"`
+	Subject        *badge.Subject               `json:"credentialSubject"`
 	Evidence       badge.Many[badge.Evidence]   `json:"evidence,omitempty"`
 	Endorsement    badge.Many[json.RawMessage]  `json:"endorsement,omitempty"`
 	EndorsementJWT badge.Many[string]           `json:"endorsementJwt,omitempty"`
@@ -87,9 +87,9 @@ func (c *Credential) document() document {
 	d := document{
 		ID: c.ID, Name: c.Name, Description: c.Description, Image: c.Image,
 		Type:        append(badge.Many[string]{typeVC, typeOB}, c.Type...),
-		Issuer:      c.Issuer,
+		Issuer:      &c.Issuer,
 		AwardedDate: timestamp(c.AwardedDate), ValidFrom: timestamp(c.ValidFrom), ValidUntil: timestamp(c.ValidUntil),
-		Subject:        c.Subject,
+		Subject:        &c.Subject,
 		Evidence:       c.Evidence,
 		Endorsement:    c.Endorsement,
 		EndorsementJWT: c.EndorsementJWT,
@@ -155,7 +155,8 @@ func (s *Secured) Unverified() (*Credential, error) { return s.view(context.Back
 // view fills the view from the tape. With nodes, objects of one id are read as one;
 // it is read for the graph that it means, which keeps less of a number.
 func (s *Secured) view(ctx context.Context, nodes *ld.Union, graph bool) (*Credential, error) {
-	var d document
+	c := new(Credential)
+	d := document{Issuer: &c.Issuer, Subject: &c.Subject}
 	read := viewer().View
 	if nodes != nil {
 		read = func(v strictjson.Value, d *document) error { return viewer().ViewNodes(ctx, v, d, nodes) }
@@ -166,19 +167,10 @@ func (s *Secured) view(ctx context.Context, nodes *ld.Union, graph bool) (*Crede
 	if graph && hasLongNumber(s.tape) {
 		round(reflect.ValueOf(&d).Elem())
 	}
-	c := &Credential{
-		ID: s.ID(), Name: d.Name, Description: d.Description, Image: d.Image,
-		Issuer:         d.Issuer,
-		Subject:        d.Subject,
-		Evidence:       d.Evidence,
-		Status:         d.Status,
-		Schema:         d.Schema,
-		Refresh:        d.Refresh,
-		TermsOfUse:     d.TermsOfUse,
-		Endorsement:    d.Endorsement,
-		EndorsementJWT: d.EndorsementJWT,
-		doc:            &received{doc: s.doc, embedded: s.token == nil, graph: graph, nodes: nodes},
-	}
+	c.ID, c.Name, c.Description, c.Image = s.ID(), d.Name, d.Description, d.Image
+	c.Evidence, c.Endorsement, c.EndorsementJWT = d.Evidence, d.Endorsement, d.EndorsementJWT
+	c.Status, c.Schema, c.Refresh, c.TermsOfUse = d.Status, d.Schema, d.Refresh, d.TermsOfUse
+	c.doc = &received{doc: s.doc, embedded: s.token == nil, graph: graph, nodes: nodes}
 	c.RelatedResource = c.resources()
 	c.Issuer.ID = s.IssuerID()
 	if c.Subject.ID == "" {

@@ -1,8 +1,11 @@
 package strictjson
 
 import (
+	"bytes"
 	"fmt"
 	"hash/maphash"
+
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 // A node is one value on the tape. It has no pointers, so that the garbage
@@ -66,7 +69,7 @@ func (t *Tape) Parse(data []byte, lim Limits) error {
 	if t.nodes == nil {
 		// A value takes some twenty bytes in a badge. A picture in it must not
 		// make the guess for the rest absurd.
-		t.nodes = make([]node, 0, min(len(data)/20, 1024)+8)
+		t.nodes = make([]node, 0, min(len(data)/20+8, atMost(data), 1024))
 	}
 	t.data = data
 	if s := t.read(&lim); s.why != sound {
@@ -75,6 +78,15 @@ func (t *Tape) Parse(data []byte, lim Limits) error {
 		return err
 	}
 	return nil
+}
+
+// atMost is no less than the values in a document: each but the first stands behind a
+// comma or is the first of an array or object. Commas in texts make it more.
+func atMost(data []byte) int {
+	if len(data) > limits.Shared {
+		return len(data)
+	}
+	return 1 + bytes.Count(data, []byte{','}) + bytes.Count(data, []byte{'['}) + bytes.Count(data, []byte{'{'})
 }
 
 // Root is the document's value; the zero Value if t is empty.

@@ -15,6 +15,7 @@ import (
 //     slice of one; where nothing is left it stays nil;
 //   - a string where a struct with a field tagged "id" stands fills that field (a node given by its id);
 //   - an array of one element fills a field that is no slice;
+//   - a pointer that is not nil has what it points to filled;
 //   - json.RawMessage takes a copy of the bytes; any other mismatch is an *Error
 //     (ErrKind) naming the pointer;
 //   - unknown members are passed over. Embedded structs are filled from the same object.
@@ -302,7 +303,9 @@ func (f *filler) fillOne(v Value, dst reflect.Value, r *reading) error {
 		dst.SetBytes(bytes.Clone(v.Raw()))
 		return nil
 	case reflect.Pointer:
-		dst.Set(reflect.New(dst.Type().Elem()))
+		if dst.IsNil() {
+			dst.Set(reflect.New(dst.Type().Elem()))
+		}
 		return f.elem.fillOne(v, dst.Elem(), r)
 	case reflect.Struct:
 		if k == Object || k == String && f.id != nil {
