@@ -60,7 +60,11 @@ type opened struct {
 // none with room to grow into the next.
 func (r *reading) take(n int) []string {
 	if len(r.texts) < n {
-		r.texts = make([]string, max(n, 32))
+		room := 32
+		if r.texts == nil {
+			room = 8 // all that a small badge takes
+		}
+		r.texts = make([]string, max(n, room))
 	}
 	texts := r.texts[:n:n]
 	r.texts = r.texts[n:]
