@@ -92,7 +92,7 @@ func plain(text string) string {
 
 // paragraph writes text in lines of an ordinary terminal, behind a first indent.
 func paragraph(b *strings.Builder, indent, text string) {
-	const width = 88
+	const width = 80
 	line, empty := indent, true
 	for _, word := range strings.Fields(text) {
 		if !empty && len([]rune(line))+1+len([]rune(word)) > width {
