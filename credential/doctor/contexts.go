@@ -72,7 +72,7 @@ var registered = []string{"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"
 func notJSONLD(p *patient, n *notes) {
 	document, err := credential.WithoutMember(p.doc.Raw(), "proof")
 	for _, claim := range registered {
-		if err == nil && p.token != nil && p.doc.Get(claim).Exists() {
+		if err == nil && p.token != nil {
 			document, err = credential.WithoutMember(document, claim)
 		}
 	}
@@ -86,9 +86,7 @@ func notJSONLD(p *patient, n *notes) {
 	if problem.Code == credential.ContextUnknown && strings.HasPrefix(problem.Pointer, "/@context") {
 		return // which context-custom or context-inline tells
 	}
-	if !n.full() {
-		n.found = append(n.found, Finding{Part: PartDocument, Pointer: p.doc.Pointer() + problem.Pointer, Found: limits.Abridge(problem.Message)})
-	}
+	n.found = append(n.found, Finding{Part: PartDocument, Pointer: p.doc.Pointer() + problem.Pointer, Found: limits.Abridge(problem.Message)})
 }
 
 func endorsementToken(p *patient, n *notes) {

@@ -39,6 +39,13 @@ func goodToken(header string, edits ...string) []byte {
 	return []byte(part(header) + "." + part(body) + "." + part(strings.Repeat("s", 64)))
 }
 
+// inClaim is a token of VCDM 1.1, whose badge stands in the claim "vc".
+func inClaim(edits []string) []byte {
+	part := func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
+	body := with(with(good, edits...), `,"proof":[`+goodProof+`]`, "")
+	return []byte(part(goodHeader) + "." + part(`{"vc":`+body+`}`) + "." + part(strings.Repeat("s", 64)))
+}
+
 // with replaces texts, each of which has to be there.
 func with(s string, pairs ...string) string {
 	for i := 0; i < len(pairs); i += 2 {
@@ -115,7 +122,7 @@ func cases(t testing.TB) map[string][]sick {
 			doc("document /proof/0/type", first...),
 		},
 		"proof-context":       {proof("document /proof/0/@context", with(goodProof, `{"type"`, `{"@context":["https://www.w3.org/ns/credentials/v2"],"type"`))},
-		"vcdm-1.1":            {doc("document /@context", first...)},
+		"vcdm-1.1":            {doc("document /@context", first...), {inClaim(first), "document /vc/@context"}},
 		"context-unversioned": {doc("document /@context/1", append(first, "context-3.0.3.json", "context.json")...)},
 		"context-custom":      {doc("document /@context/2", ob, ob+`,"https://school.example/context.json"`)},
 		"context-inline":      {doc("document /@context/2", ob, ob+`,{"grade":"https://school.example/grade"}`)},
@@ -123,6 +130,7 @@ func cases(t testing.TB) map[string][]sick {
 			doc("document /credentialSubject/achievement/grade", `"tag"`, `"grade":"A","tag"`),
 			doc("document /credentialStatus/type", status, `"type":"1EdTechRevocationList"`, `"statusListIndex":"7","statusListCredential":"https://school.example/status/1"`, `"type":"x"`, `,"type":"x"`, ""),
 			{goodToken(goodHeader, `"tag"`, `"grade":"A","tag"`), "document /credentialSubject/achievement/grade"},
+			doc("document /nonce", `"validFrom"`, `"nonce":"x","validFrom"`), // a claim of tokens alone
 		},
 		"endorsement-jwt": {doc("document /credentialSubject/achievement/endorsementJwt", `"tag"`, `"endorsementJwt":["a.b.c"],"tag"`)},
 		"null":            {doc("document /credentialSubject/achievement/humanCode", `"tag"`, `"humanCode":null,"tag"`)},
@@ -211,6 +219,19 @@ func TestTheDoctorFindsEachThingWhereItIs(t *testing.T) {
 	require.Empty(t, all, "rows that are not there")
 }
 
+// What stands beside a row and is not what it looks for.
+func TestTheDoctorDoesNotFindWhatIsNotThere(t *testing.T) {
+	for _, c := range []struct {
+		id    string
+		badge []byte
+	}{
+		{"json-ld", goodToken(goodHeader, `"validFrom"`, `"nonce":"x","validFrom"`)}, // is no member of the badge
+		{"json-ld", cases(t)["context-custom"][0].badge},                             // is told once
+	} {
+		require.Empty(t, examine(t, c.badge).places(c.id), "%s in %s", c.id, c.badge)
+	}
+}
+
 func TestEveryLintIsSaidInBothLanguages(t *testing.T) {
 	seen := map[string]bool{}
 	for _, l := range Lints() {
@@ -269,6 +290,9 @@ func TestTheDoctorListsSoManyFindingsAndCountsTheRest(t *testing.T) {
 	require.Len(t, seen.places("null"), limits.DoctorEach)
 	require.GreaterOrEqual(t, seen.More, 1000-limits.DoctorEach)
 
+	seen = examine(t, document(`"credentialStatus":{`, `"credentialStatus":[`+strings.Repeat(`{"type":"x"},`, 20)+`{`, `status/1"}`, `status/1"}]`))
+	require.Len(t, seen.places("status-id"), limits.DoctorEach, "of what is missing no more are listed")
+
 	sick := `{"type":"Evidence","narrative":null,"inLanguage":"xx-","image":"x","tag":"RÃ©","created":"x","criteria":{},"endorsementJwt":["x"],"place":{"type":["Image"]}},`
 	seen = examine(t, document(`"validFrom"`, `"evidence":[`+strings.Repeat(sick, 8)+strings.TrimSuffix(sick, ",")+`],"validFrom"`))
 	require.Len(t, seen.Findings, limits.DoctorFindings)
@@ -286,6 +310,23 @@ func TestWhatIsFoundIsShownShortAndWithoutControls(t *testing.T) {
 		require.Contains(t, text, "[language-code]")
 	}
 	require.NotEqual(t, seen.Report("en"), seen.Report("es"))
+}
+
+func TestWhatStandsThereIsTold(t *testing.T) {
+	told := func(id string, badge []byte) string {
+		for _, f := range examine(t, badge).Findings {
+			if f.ID == id {
+				return f.Found
+			}
+		}
+		return "not found"
+	}
+	all := cases(t)
+	for id, want := range map[string]string{
+		"status-unread": "StatusList2021Entry", "null": "null", "criteria": "an object", "type-list": "a list of 1", "token-algorithm": "EdDSA", "picture": "svg", "issuer-name": "",
+	} {
+		require.Equal(t, want, told(id, all[id][0].badge), id)
+	}
 }
 
 func TestAWrittenReportNamesWhoRefusesAndWhatToChange(t *testing.T) {

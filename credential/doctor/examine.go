@@ -20,9 +20,6 @@ func Examine(ctx context.Context, received []byte) (*Examination, error) {
 	}
 	seen := &Examination{Findings: []Finding{}, Differences: []Difference{}}
 	for _, r := range rows {
-		if ctx.Err() != nil {
-			return nil, credential.NewProblem(credential.Interrupted, "", context.Cause(ctx), "the examination was interrupted")
-		}
 		n := notes{patient: p}
 		r.find(p, &n)
 		for _, f := range n.found {
@@ -40,7 +37,7 @@ func Examine(ctx context.Context, received []byte) (*Examination, error) {
 			seen.Differences = append(seen.Differences, d.Difference)
 		}
 	}
-	if ctx.Err() != nil { // what asked it has given up
+	if ctx.Err() != nil { // and a row may have given up
 		return nil, credential.NewProblem(credential.Interrupted, "", context.Cause(ctx), "the examination was interrupted")
 	}
 	return seen, nil
@@ -56,7 +53,8 @@ type patient struct {
 	proofs   []credential.Proof
 	token    *credential.Proof // nil unless it is one
 	embedded []credential.Proof
-	contexts []string // that are URLs
+	all      []held   // its values, in document order
+	contexts []string // by their URLs; "" stands for one that is written out
 	first    bool     // the version of VCDM is 1.1
 }
 
@@ -85,10 +83,9 @@ func admit(ctx context.Context, received []byte) (*patient, error) {
 		p.wrapped = credential.Detect(received) == credential.ContainerJSON && s.Container() == credential.ContainerJWS
 	}
 	for _, v := range several(p.doc.Get("@context")) {
-		if v.Kind() == strictjson.String && len(p.contexts) < limits.TypeValues {
-			p.contexts = append(p.contexts, v.Text())
-		}
+		p.contexts = append(p.contexts, v.Text())
 	}
+	p.all = walk(nil, p.doc, "")
 	p.first = len(p.contexts) > 0 && p.contexts[0] == contextV1
 	return p, nil
 }
@@ -125,16 +122,13 @@ func (n *notes) member(of strictjson.Value, name string) {
 	}
 }
 
+// header and file note what there is one of.
 func (n *notes) header(name, found string) {
-	if !n.full() {
-		n.found = append(n.found, Finding{Part: PartHeader, Pointer: "/" + name, Found: limits.Abridge(found)})
-	}
+	n.found = append(n.found, Finding{Part: PartHeader, Pointer: "/" + name, Found: limits.Abridge(found)})
 }
 
 func (n *notes) file(found string) {
-	if !n.full() {
-		n.found = append(n.found, Finding{Part: PartFile, Found: found})
-	}
+	n.found = append(n.found, Finding{Part: PartFile, Found: found})
 }
 
 // told is a value in a few words.
@@ -175,22 +169,34 @@ func holds(v strictjson.Value, text string) bool {
 	return false
 }
 
-// each visits every value of the credential but its contexts, with the name of the member
-// that it is, or of the list that it is an element of.
-func (p *patient) each(visit func(v strictjson.Value, name string)) { walk(p.doc, "", visit) }
+// A held value is one of the credential, with the name of the member that it is, or of the
+// list that it is an element of.
+type held struct {
+	strictjson.Value
+	name string
+}
 
-func walk(v strictjson.Value, name string, visit func(strictjson.Value, string)) {
-	visit(v, name)
+// walk appends the values in v, itself first, its contexts left out.
+func walk(all []held, v strictjson.Value, name string) []held {
+	all = append(all, held{v, name})
 	switch v.Kind() {
 	case strictjson.Object:
 		for member, inner := range v.Members() {
 			if member != "@context" {
-				walk(inner, member, visit)
+				all = walk(all, inner, member)
 			}
 		}
 	case strictjson.Array:
 		for _, inner := range v.Elements() {
-			walk(inner, name, visit)
+			all = walk(all, inner, name)
 		}
+	}
+	return all
+}
+
+// each visits every value of the credential.
+func (p *patient) each(visit func(v strictjson.Value, name string)) {
+	for _, h := range p.all {
+		visit(h.Value, h.name)
 	}
 }
