@@ -226,7 +226,8 @@ func TestTheDoctorDoesNotFindWhatIsNotThere(t *testing.T) {
 		badge []byte
 	}{
 		{"json-ld", goodToken(goodHeader, `"validFrom"`, `"nonce":"x","validFrom"`)}, // is no member of the badge
-		{"json-ld", cases(t)["context-custom"][0].badge},                             // is told once
+		{"kid-did", goodToken(with(goodHeader, "https://school.example/keys/1", "did:jwk:eyJ9#0"))},
+		{"json-ld", cases(t)["context-custom"][0].badge}, // is told once
 	} {
 		require.Empty(t, examine(t, c.badge).places(c.id), "%s in %s", c.id, c.badge)
 	}

@@ -79,7 +79,7 @@ var rows = []row{
 	}, Text{
 		"Publish the key in the DID document as publicKeyJwk, or name the URL of a JWK.",
 		"Publique la clave en el documento DID como publicKeyJwk, o nombre la URL de un JWK.",
-	}, []Reader{who(validator, Refuses, "1EdTech/digital-credentials-public-validator#60", "1EdTech/digital-credentials-public-validator#13")}}, kidDID},
+	}, []Reader{who(validator, Refuses, "1EdTech/digital-credentials-public-validator#60")}}, kidDID},
 	{Lint{"kid-missing", Text{
 		"The header holds the key itself and no name of it (kid), by which a DID's key is looked up.",
 		"La cabecera contiene la clave misma y no su nombre (kid), por el que se busca la clave de un DID.",

@@ -65,8 +65,9 @@ func kidRelative(p *patient, n *notes) {
 	}
 }
 
+// kidDID passes over did:jwk, whose document has nothing but a JWK.
 func kidDID(p *patient, n *notes) {
-	if kid := p.kid(); strings.HasPrefix(kid, "did:") {
+	if kid := p.kid(); strings.HasPrefix(kid, "did:") && !strings.HasPrefix(kid, "did:jwk:") {
 		n.header("kid", kid)
 	}
 }
