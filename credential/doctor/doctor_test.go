@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"strings"
@@ -336,32 +335,4 @@ func TestAWrittenReportNamesWhoRefusesAndWhatToChange(t *testing.T) {
 		require.Contains(t, text, part)
 	}
 	require.Contains(t, examine(t, []byte(good)).Report("en"), "That is no verdict.")
-}
-
-func FuzzExamine(f *testing.F) {
-	f.Add([]byte(good))
-	for _, list := range cases(f) {
-		for _, s := range list {
-			f.Add(s.badge)
-		}
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		before := bytes.Clone(data)
-		seen, err := Examine(context.Background(), data)
-		require.Equal(t, before, data)
-		require.Equal(t, err == nil, seen != nil)
-		if seen == nil {
-			return
-		}
-		require.LessOrEqual(t, len(seen.Findings), limits.DoctorFindings)
-		for _, f := range seen.Findings {
-			require.NotEmpty(t, f.ID)
-			require.LessOrEqual(t, len(f.Found), 4*limits.Quoted)
-		}
-		again, err := Examine(context.Background(), data)
-		require.NoError(t, err)
-		require.Equal(t, seen, again)
-		require.NotEmpty(t, seen.Report("en"))
-		require.NotEmpty(t, seen.Report("es"))
-	})
 }
