@@ -204,7 +204,7 @@ func TestTheDoctorFindsNothingInAGoodBadge(t *testing.T) {
 
 func TestTheDoctorFindsEachThingWhereItIs(t *testing.T) {
 	all := cases(t)
-	for _, r := range rows {
+	for _, r := range rows() {
 		require.NotEmpty(t, all[r.ID], "%s has no badge in which it is found", r.ID)
 		for _, s := range all[r.ID] {
 			require.Equal(t, []string{s.places}, examine(t, s.badge).places(r.ID), "%s in %s", r.ID, s.badge)
@@ -283,6 +283,19 @@ func TestTheDoctorChangesNothing(t *testing.T) {
 	data := []byte(good)
 	examine(t, data)
 	require.Equal(t, good, string(data))
+}
+
+// What one caller does with a finding is nothing to another.
+func TestAFindingIsItsCallersOwn(t *testing.T) {
+	for _, readers := range [][]Reader{examine(t, cases(t)["time-spelling"][0].badge).Findings[0].Readers, Lints()[2].Readers} {
+		readers[0].Name, readers[0].Threads[0] = "changed", "changed"
+	}
+	for _, l := range Lints() {
+		for _, r := range l.Readers {
+			require.NotEqual(t, "changed", r.Name)
+			require.NotContains(t, r.Threads, "changed")
+		}
+	}
 }
 
 func TestTheDoctorListsSoManyFindingsAndCountsTheRest(t *testing.T) {

@@ -19,7 +19,7 @@ func Examine(ctx context.Context, received []byte) (*Examination, error) {
 		return nil, err
 	}
 	seen := &Examination{Findings: []Finding{}, Differences: []Difference{}}
-	for _, r := range rows {
+	for _, r := range rows() {
 		n := notes{patient: p}
 		r.find(p, &n)
 		for _, f := range n.found {

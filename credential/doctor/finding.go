@@ -80,9 +80,9 @@ type Examination struct {
 
 // Lints returns everything that the doctor looks for, in order.
 func Lints() []Lint {
-	all := make([]Lint, len(rows))
-	for i, r := range rows {
-		all[i] = r.Lint
+	var all []Lint
+	for _, r := range rows() {
+		all = append(all, r.Lint)
 	}
 	return all
 }
