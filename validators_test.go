@@ -97,7 +97,7 @@ to be taken out.
 	for _, l := range doctor.Lints() {
 		var who []string
 		for _, r := range l.Readers {
-			text := r.Name + ": " + r.Effect.Says().English
+			text := r.Name.English + ": " + r.Effect.Says().English
 			for _, thread := range r.Threads {
 				repository, number, _ := strings.Cut(thread, "#")
 				text += fmt.Sprintf(" ([%s](https://github.com/%s/issues/%s))", thread, repository, number)

@@ -225,10 +225,20 @@ func TestTheDoctorDoesNotFindWhatIsNotThere(t *testing.T) {
 		badge []byte
 	}{
 		{"json-ld", goodToken(goodHeader, `"validFrom"`, `"nonce":"x","validFrom"`)}, // is no member of the badge
+		{"null", document(`3.0.3.json"]`, `3.0.3.json",{"grade":null}]`)},            // is no value of the badge
 		{"kid-did", goodToken(with(goodHeader, "https://school.example/keys/1", "did:jwk:eyJ9#0"))},
 		{"json-ld", cases(t)["context-custom"][0].badge}, // is told once
 	} {
 		require.Empty(t, examine(t, c.badge).places(c.id), "%s in %s", c.id, c.badge)
+	}
+}
+
+func TestATextIsSaidToBeEncodedTwiceIfItsBytesAreUTF8(t *testing.T) {
+	for text, twice := range map[string]bool{
+		"": false, "plain": false, "Ã©": true, "é": false, "Ã": false, "ÃÃ": false, "© 2026": false, "naïve Ã©tÃ©": true, "worldâ€™s": true,
+		"Ã\x00": false, "日本語": false, "æ—¥": true, "«€»": false, "Ünïcödé ÄÖÜ": false,
+	} {
+		require.Equal(t, twice, twiceEncoded(text), "%q", text)
 	}
 }
 
@@ -246,6 +256,8 @@ func TestEveryLintIsSaidInBothLanguages(t *testing.T) {
 			require.True(t, strings.HasSuffix(text.English, ".") && strings.HasSuffix(text.Spanish, "."), l.ID)
 		}
 		for _, r := range l.Readers {
+			require.NotEmpty(t, r.Name.English, l.ID)
+			require.NotEmpty(t, r.Name.Spanish, l.ID)
 			require.NotEqual(t, r.Effect.Says().English, r.Effect.Says().Spanish, l.ID)
 			for _, thread := range r.Threads {
 				require.Regexp(t, `^[\w.-]+/[\w.-]+#\d+$`, thread)
@@ -288,11 +300,11 @@ func TestTheDoctorChangesNothing(t *testing.T) {
 // What one caller does with a finding is nothing to another.
 func TestAFindingIsItsCallersOwn(t *testing.T) {
 	for _, readers := range [][]Reader{examine(t, cases(t)["time-spelling"][0].badge).Findings[0].Readers, Lints()[2].Readers} {
-		readers[0].Name, readers[0].Threads[0] = "changed", "changed"
+		readers[0].Name.English, readers[0].Threads[0] = "changed", "changed"
 	}
 	for _, l := range Lints() {
 		for _, r := range l.Readers {
-			require.NotEqual(t, "changed", r.Name)
+			require.NotEqual(t, "changed", r.Name.English)
 			require.NotContains(t, r.Threads, "changed")
 		}
 	}

@@ -41,7 +41,7 @@ func (e Effect) Says() Text {
 
 // A Reader is software that reads badges, and what it makes of one.
 type Reader struct {
-	Name    string   `json:"name"`
+	Name    Text     `json:"name"`
 	Effect  Effect   `json:"effect"`
 	Threads []string `json:"threads,omitempty"` // on GitHub, as OWNER/REPOSITORY#NUMBER, where it was told
 }

@@ -49,9 +49,6 @@ var (
 
 func singleRefused(p *patient, n *notes) {
 	p.each(func(v strictjson.Value, _ string) {
-		if v.Kind() != strictjson.Object {
-			return
-		}
 		for _, name := range objectLists {
 			if inner := v.Get(name); inner.Kind() == strictjson.Object {
 				n.value(inner)

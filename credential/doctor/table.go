@@ -2,14 +2,21 @@ package doctor
 
 // The software that rows speak of. What each does is known from the threads that a row
 // names, from its own documents, and of the 1EdTech validator from its behaviour.
-const (
-	validator     = "1EdTech validator"
-	certification = "1EdTech certification"
-	lcw           = "Learner Credential Wallet"
-	verifierPlus  = "VerifierPlus"
-	linkedData    = "wallets that process JSON-LD"
-	toTheLetter   = "verifiers that keep to the letter of OB 3.0"
+var (
+	validator     = Text{"1EdTech validator", "Validador de 1EdTech"}
+	certification = Text{"1EdTech certification", "Certificación de 1EdTech"}
+	lcw           = named("Learner Credential Wallet")
+	verifierPlus  = named("VerifierPlus")
+	ssi           = named("ssi (SpruceID)")
+	wallets       = Text{"wallets", "carteras"}
+	linkedData    = Text{"wallets that process JSON-LD", "carteras que procesan JSON-LD"}
+	toTheLetter   = Text{"verifiers that keep to the letter of OB 3.0", "verificadores que siguen OB 3.0 al pie de la letra"}
+	joseReaders   = Text{"verifiers that follow VC-JOSE-COSE", "verificadores que siguen VC-JOSE-COSE"}
+	schemaReaders = Text{"readers that use the published schema", "lectores que usan el esquema publicado"}
 )
+
+// named is the name of a program, which is the same in all languages.
+func named(name string) Text { return Text{name, name} }
 
 // A row is a Lint, and the function that finds it.
 type row struct {
@@ -17,7 +24,7 @@ type row struct {
 	find func(*patient, *notes)
 }
 
-func who(name string, effect Effect, threads ...string) Reader { return Reader{name, effect, threads} }
+func who(name Text, effect Effect, threads ...string) Reader { return Reader{name, effect, threads} }
 
 // rows is everything that the doctor looks for. A badge may have several of one row. It is
 // made anew for each caller, who may change what it is given.
@@ -88,7 +95,7 @@ func rows() []row {
 		}, Text{
 			"Name the key by its DID URL in kid.",
 			"Nombre la clave por su URL de DID en kid.",
-		}, []Reader{who("verifiers that follow VC-JOSE-COSE", Refuses)}}, kidMissing},
+		}, []Reader{who(joseReaders, Refuses)}}, kidMissing},
 		{Lint{"claim-missing", Text{
 			"The token lacks a claim that repeats a member of the badge.",
 			"Al token le falta una declaración que repite un miembro de la insignia.",
@@ -143,8 +150,8 @@ func rows() []row {
 			"Write the whole DID URL of the key, fragment and all.",
 			"Escriba la URL de DID completa de la clave, con su fragmento.",
 		}, []Reader{
-			who("walt.id", Refuses, "walt-id/waltid-identity#840"),
-			who("ssi-sdk", Refuses, "TBD54566975/ssi-sdk#429"),
+			who(named("walt.id"), Refuses, "walt-id/waltid-identity#840"),
+			who(named("ssi-sdk"), Refuses, "TBD54566975/ssi-sdk#429"),
 		}}, keyWithoutFragment},
 		{Lint{"proof-undefined", Text{
 			"The contexts of the badge do not define the type of its proof; not every reader adds the one that does.",
@@ -152,7 +159,7 @@ func rows() []row {
 		}, Text{
 			"Name the context of the suite behind that of Open Badges, and sign again.",
 			"Nombre el contexto de la suite detrás del de Open Badges, y firme de nuevo.",
-		}, []Reader{who("Credo", Refuses, "openwallet-foundation/credo-ts#2877")}}, proofUndefined},
+		}, []Reader{who(named("Credo"), Refuses, "openwallet-foundation/credo-ts#2877")}}, proofUndefined},
 		{Lint{"proof-context", Text{
 			"The proof has contexts of its own; readers that hash it under those of the badge find another hash.",
 			"La prueba tiene contextos propios; los lectores que calculan su resumen con los de la insignia obtienen otro.",
@@ -168,14 +175,14 @@ func rows() []row {
 		}, Text{
 			"Issue new badges under https://www.w3.org/ns/credentials/v2.",
 			"Emita las insignias nuevas con https://www.w3.org/ns/credentials/v2.",
-		}, []Reader{who("readers that use the published schema", Refuses, "1EdTech/openbadges-specification#608")}}, formerModel},
+		}, []Reader{who(schemaReaders, Refuses, "1EdTech/openbadges-specification#608")}}, formerModel},
 		{Lint{"context-unversioned", Text{
 			"The context of Open Badges is the one without a version, whose content changed; some readers have another, or do not know it.",
 			"El contexto de Open Badges es el que no lleva versión, cuyo contenido cambió; algunos lectores tienen otro, o no lo conocen.",
 		}, Text{
 			"Name https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json, and sign again.",
 			"Nombre https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json, y firme de nuevo.",
-		}, []Reader{who(lcw, Warns), who(verifierPlus, Warns), who("ssi (SpruceID)", Refuses)}}, contextUnversioned},
+		}, []Reader{who(lcw, Warns), who(verifierPlus, Warns), who(ssi, Refuses)}}, contextUnversioned},
 		{Lint{"context-custom", Text{
 			"A context is one that others do not have at hand, and many load none.",
 			"Un contexto es uno que otros no tienen a mano, y muchos no cargan ninguno.",
@@ -183,7 +190,7 @@ func rows() []row {
 			"Leave it out, and say what it is for with members of Open Badges.",
 			"Omítalo, y exprese lo que aporta con miembros de Open Badges.",
 		}, []Reader{
-			who("Veramo", Refuses, "decentralized-identity/veramo#989"),
+			who(named("Veramo"), Refuses, "decentralized-identity/veramo#989"),
 			who(verifierPlus, Refuses, "digitalcredentials/verifier-plus#72"),
 		}}, contextCustom},
 		{Lint{"context-inline", Text{
@@ -258,7 +265,7 @@ func rows() []row {
 			"Write whole seconds of UTC, such as 2026-06-01T09:00:00Z, and sign again.",
 			"Escriba segundos enteros de UTC, como 2026-06-01T09:00:00Z, y firme de nuevo.",
 		}, []Reader{
-			who("ssi (SpruceID)", Refuses, "spruceid/ssi#667", "spruceid/ssi#638"),
+			who(ssi, Refuses, "spruceid/ssi#667", "spruceid/ssi#638"),
 			who(verifierPlus, Refuses, "digitalcredentials/verifier-plus#60"),
 		}}, timeSpelling},
 		{Lint{"language-code", Text{
@@ -325,7 +332,7 @@ func rows() []row {
 		}, Text{
 			"Nothing, where the recipient is to stay unknown, as a minor should; tell recipients what they will see.",
 			"Nada, si el destinatario ha de quedar oculto, como un menor; diga a los destinatarios lo que verán.",
-		}, []Reader{who("wallets", ShowsBadly, "1EdTech/openbadges-specification#610")}}, recipientHashed},
+		}, []Reader{who(wallets, ShowsBadly, "1EdTech/openbadges-specification#610")}}, recipientHashed},
 		{Lint{"recipient-name", Text{
 			"The recipient's name stands among the identifiers, where these programs do not look.",
 			"El nombre del destinatario está entre los identificadores, donde estos programas no miran.",

@@ -29,7 +29,7 @@ func (e *Examination) Report(tag string) string {
 			fmt.Fprintf(&b, "\n[%s]\n", f.ID)
 			paragraph(&b, "  ", f.Says.In(tag))
 			for _, r := range f.Readers {
-				line := r.Name + ": " + r.Effect.Says().In(tag)
+				line := r.Name.In(tag) + ": " + r.Effect.Says().In(tag)
 				if len(r.Threads) > 0 {
 					line += " (" + strings.Join(r.Threads, ", ") + ")"
 				}

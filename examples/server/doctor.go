@@ -92,7 +92,7 @@ func (e *examination) shown(l language, genuine bool) *diagnosed {
 		if n := len(d.Lints); n == 0 || d.Lints[n-1].ID != f.ID {
 			lint := shownLint{ID: f.ID, Says: f.Says.In(l.String()), Change: f.Change.In(l.String())}
 			for _, r := range f.Readers {
-				lint.Readers = append(lint.Readers, shownReader{r.Name, r.Effect.Says().In(l.String()), r.Threads})
+				lint.Readers = append(lint.Readers, shownReader{r.Name.In(l.String()), r.Effect.Says().In(l.String()), r.Threads})
 			}
 			d.Lints = append(d.Lints, lint)
 		}
