@@ -117,6 +117,7 @@ func cases(t testing.TB) map[string][]sick {
 		},
 		"proof-undefined": {
 			proof("document /proof/0/type", old),
+			proof("document /proof/0/type", with(old, `{"type"`, `{"@context":"https://www.w3.org/ns/credentials/v2","type"`)),
 			proof("document /proof/0/type", with(goodProof, `"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022"`, `"type":"JsonWebSignature2020"`)),
 			doc("document /proof/0/type", first...),
 		},
@@ -220,12 +221,54 @@ func TestTheDoctorFindsEachThingWhereItIs(t *testing.T) {
 
 // What stands beside a row and is not what it looks for.
 func TestTheDoctorDoesNotFindWhatIsNotThere(t *testing.T) {
+	const ob = `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`
+	identities := func(list string) []byte {
+		return document(`"credentialSubject":{`, `"credentialSubject":{"identifier":[`+list+`],`)
+	}
+	identity := func(hashed, kind string) string {
+		return `{"type":"IdentityObject","hashed":` + hashed + `,"identityHash":"h","identityType":"` + kind + `"}`
+	}
+	proofs := func(list string, more ...string) []byte {
+		return document(append([]string{goodProof, list}, more...)...)
+	}
+	named := func(kind, context string) []byte {
+		return proofs(with(goodProof, `"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022"`, `"type":"`+kind+`"`), ob, ob+`,"`+context+`"`)
+	}
+	inToken := func(proof string) []byte {
+		return goodToken(goodHeader, `"validFrom"`, `"proof":[`+proof+`],"validFrom"`)
+	}
+	weak, stranger := with(goodProof, "eddsa-rdfc-2022", "ecdsa-rdfc-2019"), with(goodProof, "assertionMethod", "authentication")
 	for _, c := range []struct {
 		id    string
 		badge []byte
 	}{
 		{"json-ld", goodToken(goodHeader, `"validFrom"`, `"nonce":"x","validFrom"`)}, // is no member of the badge
 		{"null", document(`3.0.3.json"]`, `3.0.3.json",{"grade":null}]`)},            // is no value of the badge
+		{"recipient-hashed", identities(identity("true", "emailAddress") + "," + identity("false", "emailAddress"))},
+		{"recipient-name", identities(identity("false", "emailAddress"))},
+		{"recipient-name", identities(identity("true", "name"))},
+		{"schema-type", document(`"validFrom"`, `"credentialSchema":[{"id":"https://school.example/s.json","type":"1EdTechJsonSchemaValidator2019"}],"validFrom"`)},
+		{"proof-order", proofs(goodProof + "," + weak)},
+		{"proof-order", proofs(with(stranger, "eddsa-rdfc-2022", "ecdsa-rdfc-2019") + "," + goodProof)},                       // is passed over there
+		{"proof-order", proofs(with(weak, `"DataIntegrityProof"`, `"OtherProof"`, `"cryptosuite"`, `"x"`) + "," + goodProof)}, // likewise
+		{"proof-order", proofs(weak)},
+		{"proof-order", inToken(weak + "," + goodProof)}, // whose own signature is judged
+		{"proof-suite", inToken(weak)},
+		{"method-document", inToken(with(goodProof, "did:key:z6MkoYViLD7KhifttXRDkQ88LS6HDxQPmvdEZatRsBQenFjx#z6Mk", "https://school.example/issuer#k"))},
+		{"method-document", proofs(with(goodProof, "did:key:z6MkoYViLD7KhifttXRDkQ88LS6HDxQPmvdEZatRsBQenFjx#z6Mk", "https://school.example/issuer#z6Mk"))},
+		{"method-document", proofs(with(goodProof, "did:key:z6MkoYViLD7KhifttXRDkQ88LS6HDxQPmvdEZatRsBQenFjx#z6Mk", "https://school.example/keys/z6Mk"))},
+		{"proof-undefined", named("Ed25519Signature2020", "https://w3id.org/security/suites/ed25519-2020/v1")},
+		{"proof-undefined", named("JsonWebSignature2020", "https://w3id.org/security/suites/jws-2020/v1")},
+		{"proof-undefined", proofs(with(goodProof, `{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022"`, `{"@context":"https://w3id.org/security/suites/ed25519-2020/v1","type":"Ed25519Signature2020"`))},
+		{"proof-undefined", document(ob, ob+`,"https://w3id.org/security/data-integrity/v1"`, `https://www.w3.org/ns/credentials/v2`, `https://www.w3.org/2018/credentials/v1`)},
+		{"proof-context", proofs(with(goodProof, "eddsa-rdfc-2022", "eddsa-jcs-2022", `{"type"`, `{"@context":["https://www.w3.org/ns/credentials/v2"],"type"`))},
+		{"proof-suite-wallets", proofs(weak)},
+		{"proof-suite-certified", proofs(with(goodProof, "eddsa-rdfc-2022", "ecdsa-sd-2023"))},
+		{"svg-json", baked(t, svg, goodToken(goodHeader))},
+		{"claim-missing", goodToken(with(goodHeader), `"validFrom"`, `"validUntil":"2027-06-01T09:00:00Z","validFrom"`, `"nbf"`, `"exp":1811840400,"nbf"`)},
+		{"kid-missing", goodToken(`{"alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}}`,
+			`"issuer":{"id":"did:key:z6MkoYViLD7KhifttXRDkQ88LS6HDxQPmvdEZatRsBQenFjx"`, `"issuer":{"id":"https://school.example"`)},
+		{"status-purpose", document("BitstringStatusListEntry", "1EdTechRevocationList", `"statusPurpose":"revocation",`, "")},
 		{"kid-did", goodToken(with(goodHeader, "https://school.example/keys/1", "did:jwk:eyJ9#0"))},
 		{"json-ld", cases(t)["context-custom"][0].badge}, // is told once
 	} {
