@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -77,6 +78,14 @@ func TestProgramsAskTheDoctor(t *testing.T) {
 	_, body, _ = h.ask(t, sent{file: string(school.Good()), accept: "application/json"})
 	require.NoError(t, json.Unmarshal([]byte(body), &report))
 	require.Nil(t, report.Doctor, "who did not ask hears nothing")
+
+	link := school.Home + "/badges/civics.json"
+	school.Network.Publish(link, school.Good())
+	for query, asked := range map[string]bool{"": false, "&doctor": true} {
+		status, page := h.get(t, "/?url="+url.QueryEscape(link)+query)
+		require.Equal(t, http.StatusOK, status)
+		require.Equal(t, asked, strings.Contains(page, `class="doctor"`), query)
+	}
 
 	request := `{"verifiableCredential":` + string(school.Good()) + `}`
 	plain, asked := h.post(t, "/credentials/verify", request), h.post(t, "/credentials/verify?doctor", request)

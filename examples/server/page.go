@@ -123,7 +123,7 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request) {
 	if read, ok := p.hall.hold(len(body)); ok {
 		defer read()
 	} else {
-		view.Result, view.Doctor, view.Again, view.Problem = nil, nil, "", l.say("problem.busy")
+		view.Result, view.Again, view.Problem = nil, "", l.say("problem.busy")
 		a = answer{status: http.StatusTooManyRequests, outcome: "busy"}
 		body, kind = p.written(r, &view, nil, &mistake{"problem.busy", a.status})
 	}

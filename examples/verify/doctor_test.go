@@ -59,6 +59,8 @@ func TestTheDoctorSaysWhatItCouldNotExamine(t *testing.T) {
 	require.Contains(t, out.stdout, `"doctor":{"code":"SCHEMA_INVALID","error":`)
 	out = command(t, nil, "-any-issuer", "-doctor", name, name)
 	require.Equal(t, 2, strings.Count(out.stdout, "doctor: not examined"))
+	out = command(t, nil, "-any-issuer", "-doctor", name, name+".gone")
+	require.Equal(t, 1, strings.Count(out.stdout, "doctor:"), "of what was not read it says nothing")
 	out = command(t, nil, "-any-issuer", "-doctor", "-csv", name)
 	require.Equal(t, exitUsage, out.exit)
 	out = command(t, nil, "-proof-only", "-doctor", name)
