@@ -29,6 +29,7 @@ var arrows = map[string]string{
 
 	"credential/bake":     "internal/limits",
 	"credential/carrier":  "credential/bake internal/limits",
+	"credential/doctor":   "credential internal/limits internal/strictjson", // asks nobody, and judges nothing
 	"credential":          "badge credential/bake credential/carrier internal/digests internal/eddsa internal/hosts internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/sd internal/shape internal/strictjson github.com/google/uuid",
 	"verify":              "badge credential internal/base64url internal/bitstring internal/digests internal/hosts internal/limits internal/multikey internal/shape internal/strictjson github.com/santhosh-tekuri/jsonschema/v6 github.com/santhosh-tekuri/jsonschema/v6/kind",
 	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/sqltx internal/strictjson",                                                                                           // no driver: the caller opens the database
@@ -67,9 +68,9 @@ var arrows = map[string]string{
 	// verifiers read of the world stands once.
 	"examples/internal/outside": "credential verify",
 	"examples/quickstart":       "badge badge/summit credential verify",
-	"examples/issue":            "badge badge/summit credential credential/bake",
-	"examples/verify":           "badge credential verify examples/internal/outside",
-	"examples/server":           "badge credential credential/bake credential/status verify examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
+	"examples/issue":            "badge badge/summit credential credential/bake credential/doctor",
+	"examples/verify":           "badge credential credential/doctor verify examples/internal/outside",
+	"examples/server":           "badge credential credential/bake credential/doctor credential/status verify examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
 	"examples/life":             "badge badge/planning badge/privacy badge/summit credential credential/award credential/status verify verify/share",
 	"examples/award":            "badge badge/summit credential credential/award credential/status modernc.org/sqlite",                                                                  // a module of its own
 	"examples/portal":           "badge badge/planning badge/privacy badge/summit credential credential/award credential/bake credential/status verify verify/share modernc.org/sqlite", // a module of its own

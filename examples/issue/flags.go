@@ -34,6 +34,7 @@ type options struct {
 	output string           // file; "" is standard output
 	art    string           // file of the picture that the badge goes into; "" is the program's own
 	strip  bool             // take from it what tells of whoever made it
+	doctor bool             // tell what other software refuses
 	id     string
 	now    time.Time
 	salt   string
@@ -167,6 +168,8 @@ func flags(o *options, proof *string) *flag.FlagSet {
 	fs.BoolVar(&o.strip, "strip", false, "take from the picture what tells of whoever made it: Exif, texts and\n"+
 		"times of a PNG; comments, metadata and what drawing programs write for\n"+
 		"themselves in an SVG, whose title stays. What is drawn stays as it is")
+	fs.BoolVar(&o.doctor, "doctor", false, "before the badge is written, tell what wallets and validators in use are\n"+
+		"known to refuse in it or to show badly")
 	fs.Func("id", "the badge's own id, `URN` (default a new urn:uuid)", once(&o.id))
 	fs.Func("now", "the clock, as `RFC3339`", onceTime(&o.now))
 	fs.Func("salt", "salt of the recipient's hash, `HEX` of 32 digits or more (default random).\n"+

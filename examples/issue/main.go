@@ -118,12 +118,18 @@ func issue(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return err
 	}
 	if o.output == "" {
+		if err := o.examine(ctx, stderr, badge.Bytes()); err != nil {
+			return err
+		}
 		if _, err := fmt.Fprintf(stdout, "%s\n", badge.Bytes()); err != nil {
 			return fmt.Errorf("%w: %w", errOutput, err)
 		}
 	} else {
 		data, err := o.file(badge, art)
 		if err != nil {
+			return err
+		}
+		if err := o.examine(ctx, stderr, data); err != nil {
 			return err
 		}
 		if err := write(o.output, data); err != nil {

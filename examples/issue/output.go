@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/credential/bake"
+	"github.com/summitbadges/openbadges/credential/doctor"
 )
 
 func isPicture(name string) bool {
@@ -24,6 +26,20 @@ func (o *options) file(badge *credential.Secured, art []byte) ([]byte, error) {
 		return badge.Bytes(), nil
 	}
 	return badge.Bake(art)
+}
+
+// examine tells what other software is known to make of the badge, before it is handed
+// out, where -doctor asks. What is found is for its issuer to weigh.
+func (o *options) examine(ctx context.Context, stderr io.Writer, data []byte) error {
+	if !o.doctor {
+		return nil
+	}
+	seen, err := doctor.Examine(ctx, data)
+	if err != nil {
+		return fmt.Errorf("-doctor: %w", err)
+	}
+	fmt.Fprintf(stderr, "%s\n", seen.Report("en"))
+	return nil
 }
 
 // mostArt is how much is read of a picture: more than one may have.

@@ -83,6 +83,8 @@ type shown struct {
 	URL       string
 	Again     string // the badge, in base64, for the next question about it
 	Result    *result
+	Doctor    *diagnosed // where it was asked for
+	examined  *examination
 }
 
 type choice struct {
@@ -156,6 +158,9 @@ func (p *page) written(r *http.Request, view *shown, report report, fault *mista
 	if wantsJSON(r) && (report != nil || fault != nil) {
 		var b bytes.Buffer
 		var value any = report
+		if view.examined != nil {
+			value = beside{report, view.examined}
+		}
 		if fault != nil {
 			value = refused(fault.status, "bad request", english.say(fault.key)).body
 		}
@@ -190,7 +195,7 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mis
 		}
 	} else {
 		given := r.URL.Query()
-		q.url, q.holder = given.Get("url"), strings.TrimSpace(given.Get("holder"))
+		q.url, q.holder, q.doctor = given.Get("url"), strings.TrimSpace(given.Get("holder")), given.Has("doctor")
 		if q.url == "" {
 			return nil, nil
 		}
@@ -226,6 +231,10 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mis
 	found, _ := p.verifier.VerifyReader(ctx, given, rules...) // the error says nothing that the report does not
 	if n := len(q.badge); n > 0 && n <= mostAgain {
 		view.Again = base64.StdEncoding.EncodeToString(q.badge)
+	}
+	if q.doctor {
+		view.examined = examine(ctx, q.badge)
+		view.Doctor = view.examined.shown(view.Lang, found.Authentic && found.Credential != nil)
 	}
 	if found.Kind == credential.KindPresentation {
 		presented, _ := p.verifier.VerifyPresentation(ctx, q.badge, rules...)

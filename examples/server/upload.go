@@ -73,6 +73,7 @@ type question struct {
 	badge  []byte // nil: none was given
 	url    string
 	holder string
+	doctor bool // the issuer's doctor is asked, too
 }
 
 // A mistake is what is wrong with a form: a text of the catalogue, and a status.
@@ -151,6 +152,10 @@ func (q *question) take(part *multipart.Part) (int, error) {
 		}
 		q.url = text
 		return 1, nil
+	case "doctor":
+		text, err := field(part)
+		q.doctor = text != ""
+		return 0, err
 	case "holder":
 		text, err := field(part)
 		q.holder = text

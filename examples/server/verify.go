@@ -18,6 +18,7 @@ type verdict struct {
 	Warnings []failure `json:"warnings"`
 	Errors   []failure `json:"errors"`
 	Report   any       `json:"report,omitempty"`
+	Doctor   any       `json:"doctor,omitempty"` // where ?doctor asks for it
 }
 
 // A report is any of the library's.
@@ -29,7 +30,7 @@ type report interface {
 
 // verifyCredential answers POST /credentials/verify. Whatever was sent, the answer is a
 // verdict or says what is wrong with the request.
-func (s *server) verifyCredential(ctx context.Context, _ *http.Request, body []byte) answer {
+func (s *server) verifyCredential(ctx context.Context, r *http.Request, body []byte) answer {
 	request, document, v, err := s.asked(body, "verifiableCredential")
 	if err != nil {
 		return unjudged(err)
@@ -38,12 +39,19 @@ func (s *server) verifyCredential(ctx context.Context, _ *http.Request, body []b
 	if err != nil {
 		return unjudged(err)
 	}
+	var a answer
 	if slices.Equal(checks, []string{"proof"}) {
-		r, _ := v.VerifyProofs(ctx, document) // the error says nothing that the report does not
-		return judged(r, r.Checks)
+		found, _ := v.VerifyProofs(ctx, document) // the error says nothing that the report does not
+		a = judged(found, found.Checks)
+	} else {
+		found, _ := v.VerifyCredential(ctx, document)
+		a = judged(found, found.Checks)
 	}
-	r, _ := v.VerifyCredential(ctx, document)
-	return judged(r, r.Checks)
+	if told, ok := a.body.(verdict); ok && r.URL.Query().Has("doctor") {
+		told.Doctor = examine(ctx, document).forPrograms()
+		a.body = told
+	}
+	return a
 }
 
 // verifyPresentation answers POST /presentations/verify.

@@ -28,6 +28,7 @@ type options struct {
 	online    bool
 	refresh   bool
 	held      bool
+	doctor    bool
 	json, csv bool
 	files     []string
 }
@@ -70,6 +71,8 @@ func (o *options) check() error {
 		return errors.New("-proof-only asks neither whom you trust nor for whom a badge is; -issuer, -any-issuer and -recipient contradict it")
 	case o.anyIssuer && len(o.issuers) > 0:
 		return errors.New("-any-issuer trusts everybody, -issuer somebody: choose one")
+	case o.doctor && o.csv:
+		return errors.New("-csv has no room for what -doctor finds: choose one")
 	case o.json && o.csv:
 		return errors.New("-json and -csv: choose one")
 	case !o.proofOnly && !o.anyIssuer && len(o.issuers) == 0:
@@ -151,6 +154,8 @@ func flags(o *options) *flag.FlagSet {
 	fs.BoolVar(&o.online, "online", false, "ask the hosts that the badges name, over https")
 	fs.BoolVar(&o.refresh, "refresh", false, "ask where a badge says that a newer edition of it may be, and judge that\n"+
 		"one in its place if it is accepted; with -online or -resources")
+	fs.BoolVar(&o.doctor, "doctor", false, "tell an issuer what wallets and validators in use refuse in the badge or\n"+
+		"show badly, though it is allowed; no part of the verdict, asks nobody")
 	fs.BoolVar(&o.json, "json", false, "print one JSON object, or one a line for several files")
 	fs.BoolVar(&o.csv, "csv", false, "print a table with a head line")
 	return fs

@@ -94,6 +94,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 type judge struct {
 	*verify.Verifier
 	proofOnly bool
+	doctor    bool
 	rules     []verify.Rule
 }
 
@@ -116,7 +117,7 @@ func newJudge(o options, world outside.World) (*judge, error) {
 	if o.held {
 		o.rules = append(o.rules, verify.HeldByPresenter())
 	}
-	return &judge{v, o.proofOnly, o.rules}, nil
+	return &judge{v, o.proofOnly, o.doctor, o.rules}, nil
 }
 
 // A finding is what came of one file.
@@ -124,6 +125,8 @@ type finding struct {
 	file   string
 	report report
 	unread error // why the file could not be read, or nil
+
+	examined *examination // by -doctor, or nil
 }
 
 func (f finding) accepted() bool {
@@ -171,6 +174,7 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 			if report.Kind == credential.KindPresentation {
 				f.report, _ = j.VerifyPresentation(ctx, kept[i], j.rules...)
 			}
+			j.examine(ctx, &f, kept[i])
 			delete(kept, i)
 			if !yield(f) {
 				return
@@ -190,6 +194,7 @@ func (j *judge) judgeProofs(ctx context.Context, sources []source) iter.Seq[find
 				f = j.unreadable(ctx, s, err)
 			} else {
 				f.report, _ = j.VerifyProofs(ctx, data)
+				j.examine(ctx, &f, data)
 			}
 			if !yield(f) {
 				return
@@ -201,7 +206,7 @@ func (j *judge) judgeProofs(ctx context.Context, sources []source) iter.Seq[find
 // unreadable leaves the verdict on a file open.
 func (j *judge) unreadable(ctx context.Context, s source, err error) finding {
 	r, _ := j.VerifyReader(ctx, broken{err})
-	return finding{s.name, r, err}
+	return finding{file: s.name, report: r, unread: err}
 }
 
 // broken is a file that cannot be read.

@@ -66,6 +66,7 @@ func (p *pagePrinter) add(f finding) {
 	if lacksNetwork(f.report) {
 		io.WriteString(p, "\n"+networkHint)
 	}
+	io.WriteString(p, f.examined.page())
 }
 
 // networkHint is what somebody can do who gave the program no network.
@@ -110,6 +111,7 @@ func (p *linePrinter) add(f finding) {
 	p.lacked = p.lacked || f.unread == nil && lacksNetwork(f.report)
 	// One line each, however long: other programs read them.
 	fmt.Fprintf(p, "%-9s  %-*s  %s\n", word, p.width, clean(f.file), clean(why))
+	io.WriteString(p, f.examined.line())
 }
 
 func (p *linePrinter) close() error {
@@ -165,6 +167,9 @@ type jsonPrinter struct {
 
 func (p *jsonPrinter) add(f finding) {
 	object, err := f.report.MarshalJSON()
+	if err == nil {
+		object, err = f.examined.within(object)
+	}
 	if err == nil && p.several {
 		var named bytes.Buffer
 		e := json.NewEncoder(&named)

@@ -195,6 +195,12 @@ const (
 	LintMetadata  = 1 << 20   // bytes of a packet of XMP in it
 )
 
+// What the doctor finds in a badge.
+const (
+	DoctorFindings = 64 // that are listed
+	DoctorEach     = 8  // of one kind
+)
+
 // Awards: portals, and files of rows that somebody has from somewhere.
 const (
 	AwardKey      = 256      // bytes of the key of a decision and of an identifier of a student
