@@ -29,7 +29,7 @@ var outside = []string{"net", "net/http", "net/rpc", "net/smtp", "os", "os/exec"
 // clocks are the files in which time.Now stands as the default of a field.
 // internal/xraw measures, for benchmarks alone, and verify/stopwatch.go how long the
 // stages take, on which no verdict hangs.
-var clocks = []string{"credential/award/config.go", "credential/issuer.go", "credential/status/lists.go", "credential/status/publication.go", "verify/config.go", "verify/httpfetcher.go", "verify/registryfile.go", "verify/share/pages.go", "internal/xraw/xraw.go", "verify/stopwatch.go"}
+var clocks = []string{"credential/award/config.go", "credential/issuer.go", "credential/status/lists.go", "credential/status/publication.go", "verify/config.go", "verify/httpfetcher.go", "verify/receipt/read.go", "verify/registryfile.go", "verify/share/pages.go", "internal/xraw/xraw.go", "verify/stopwatch.go"}
 
 // network are the files of the one thing that connects to hosts, verify.HTTPFetcher:
 // how it asks, and whom it dials.

@@ -35,6 +35,7 @@ var arrows = map[string]string{
 	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/sqltx internal/strictjson",                                                                                           // no driver: the caller opens the database
 	"credential/award":    "badge badge/planning badge/privacy credential credential/status internal/limits internal/sqltx",                                                                                                  // verify judges badges, and this is told what it has found
 	"verify/share":        "badge badge/privacy credential credential/bake credential/carrier internal/hosts internal/limits verify codeberg.org/go-pdf/fpdf github.com/boombuler/barcode/qr golang.org/x/text/unicode/norm", // asks nobody: the caller verifies
+	"verify/receipt":      "credential internal/base64url internal/jose internal/limits internal/multikey internal/strictjson verify",                                                                                        // asks nobody
 	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                                                                                                                                      // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
@@ -66,10 +67,10 @@ var arrows = map[string]string{
 
 	// The examples show what a user can do, so they see what a user sees. What both
 	// verifiers read of the world stands once.
-	"examples/internal/outside": "credential verify",
+	"examples/internal/outside": "credential verify verify/receipt",
 	"examples/quickstart":       "badge badge/summit credential verify",
 	"examples/issue":            "badge badge/summit credential credential/bake credential/doctor",
-	"examples/verify":           "badge credential credential/doctor verify examples/internal/outside",
+	"examples/verify":           "badge credential credential/doctor verify verify/receipt examples/internal/outside",
 	"examples/server":           "badge credential credential/bake credential/doctor credential/status verify examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
 	"examples/life":             "badge badge/planning badge/privacy badge/summit credential credential/award credential/status verify verify/share",
 	"examples/award":            "badge badge/summit credential credential/award credential/status modernc.org/sqlite",                                                                  // a module of its own

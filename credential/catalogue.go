@@ -138,6 +138,10 @@ var catalogue = map[Code]entry{
 	RecipientUnknown:    {"The badge does not say in this form to whom it was issued.", ""},
 	AchievementMismatch: {"The badge is genuine, but it is not the achievement that was asked for.", ""},
 	RuleUndetermined:    {"A condition of the caller could not be decided.", ""},
+	ReceiptFormat:       {"The record of an earlier verification cannot be read.", parsing},
+	ReceiptUntrusted:    {"The record of an earlier verification is by somebody whose word nobody said to take.", ""},
+	ReceiptMismatch:     {"The record of an earlier verification is not of what stands beside it.", ""},
+	ReceiptPast:         {"This is what was so when the badge was verified; what has changed since is not known.", ""},
 	Interrupted:         {"The verification was interrupted before it was finished.", ""},
 	Panicked:            {"A check broke off in a fault of the software.", ""},
 

@@ -133,6 +133,23 @@ const (
 	// of the context.
 	Interrupted Code = "INTERRUPTED"
 
+	// The receipt of a verification, or the bundle of evidence around it, is not of the
+	// one form in which package receipt writes them.
+	ReceiptFormat Code = "RECEIPT_FORMAT"
+
+	// The receipt is by nobody whose receipts the caller takes for true. Undetermined:
+	// nothing else in a bundle says what was published when.
+	ReceiptUntrusted Code = "RECEIPT_UNTRUSTED"
+
+	// The badge or a document of a bundle is not the one that its receipt is of, is missing,
+	// or is one that the receipt does not name; or the receipt is of a verification that
+	// did not pass, which leaves the verdict open.
+	ReceiptMismatch Code = "RECEIPT_MISMATCH"
+
+	// The verdict is that of the time of a receipt, and what the message names may have
+	// changed since. A note.
+	ReceiptPast Code = "RECEIPT_PAST"
+
 	// A Rule, a Resolver, a Registry or this library itself panicked, and the check it
 	// was asked for was not made. Undetermined; the cause says where.
 	Panicked Code = "PANICKED"

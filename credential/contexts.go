@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -60,6 +61,42 @@ func (cs *Contexts) With(url string, document []byte) (*Contexts, error) {
 
 // Has reports whether the set has a context that is known by url.
 func (cs *Contexts) Has(url string) bool { return cs.orStandard().set.Has(url) }
+
+// A NamedContext is a context that a document names.
+type NamedContext struct {
+	URL    string
+	Digest []byte // SHA-256 of the bytes that are known by the URL; nil if none are
+}
+
+// Contexts returns the contexts that the document names at its root, in its order, with
+// the digests of those that cs holds: of one that exists in several editions, that of the
+// one which the document is read under. One that is written out is left out. That a
+// context is named says nothing of whether it may be.
+func (s *Secured) Contexts(cs *Contexts) []NamedContext {
+	var list []NamedContext
+	name := func(v strictjson.Value) {
+		if v.Kind() != strictjson.String || len(list) == limits.ContextList {
+			return
+		}
+		c := NamedContext{URL: v.Text()}
+		known, _ := cs.orStandard().set.Digests(c.URL, s.doc)
+		for _, d := range known {
+			if d.Hash == crypto.SHA256 {
+				c.Digest = d.Sum
+			}
+		}
+		list = append(list, c)
+	}
+	context := s.doc.Get("@context")
+	if context.Kind() != strictjson.Array {
+		name(context)
+		return list
+	}
+	for _, v := range context.Elements() {
+		name(v)
+	}
+	return list
+}
 
 // Canonicalize returns the canonical N-Quads (RDFC-1.0 with SHA-256) of a JSON-LD
 // document whose first context is that of VCDM 1.1 or 2.0, all of its members

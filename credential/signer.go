@@ -181,6 +181,21 @@ func digest(hash crypto.Hash, message []byte) []byte {
 	return h.Sum(nil)
 }
 
+// SignMessage returns the signature of message that s makes, in the form that JOSE uses. It
+// does not return one that does not verify by the key of s, and stops waiting when ctx is
+// done. What is signed by an issuer's key speaks for the issuer: message should begin with
+// something that no badge begins with. The error holds a Code.
+func SignMessage(ctx context.Context, s Signer, message []byte) ([]byte, error) {
+	if s == nil {
+		return nil, NewProblem(IssueSigner, "", nil, "there is no Signer")
+	}
+	m := s.Method()
+	if err := m.Check(); err != nil {
+		return nil, err
+	}
+	return sign(ctx, s, m, message)
+}
+
 // sign asks s for a signature and does not return one that does not verify. A
 // Signer may be a plug-in that hangs, panics or answers for another key.
 func sign(ctx context.Context, s Signer, m Method, message []byte) ([]byte, error) {

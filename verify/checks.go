@@ -20,6 +20,9 @@ const (
 
 	// Made only of a presentation, behind parse, key, proof and form.
 	CheckCredentials = "credentials" // each credential in it passes on its own
+
+	// Made only of a badge in an evidence bundle, by package receipt.
+	CheckReceipt = "receipt" // somebody who is known signed what was so then
 )
 
 // The names of this package's Rules, under which their Checks stand (OB 3.0

@@ -203,6 +203,7 @@ type Verifier struct {
 	cfg     Config
 	trusted map[string]bool
 	schemas map[string]*schemaSource // Config.Schemas, read
+	policy  *policy                  // what a verdict hangs on, in words
 	seen    time.Time                // when its badges certainly existed; zero: nobody vouches for a time
 	expect  *audience                // nil: nothing is expected
 	lists   *listMemory              // shared with the copies that At and Expecting make
@@ -306,6 +307,7 @@ func New(cfg Config) (*Verifier, error) {
 	if cfg.Now == nil {
 		v.cfg.Now = time.Now
 	}
+	v.policy = policyOf(&v.cfg, v.schemas)
 	return v, nil
 }
 
@@ -344,5 +346,6 @@ func (v *Verifier) Expecting(challenge string, domain ...string) *Verifier {
 	}
 	w := *v
 	w.expect = &audience{slices.Clone(domain), challenge}
+	w.policy = w.policy.expecting(w.expect)
 	return &w
 }

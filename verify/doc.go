@@ -44,6 +44,9 @@
 // Report.GoodUntil is when a pass has to be asked for again, and [Report.Retry] whether
 // an open verdict may come out otherwise a little later. [Codes] lists all reasons.
 //
+// Package receipt keeps a verdict for the years after it, with the documents that it rests
+// on, signed by whoever has found it.
+//
 // # Presentations
 //
 // A badge can be copied, so whoever shows one need not be its recipient. A

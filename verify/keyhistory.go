@@ -100,6 +100,7 @@ func (v *Verifier) SeenBy(t time.Time) *Verifier {
 	}
 	w := *v
 	w.seen = t
+	w.policy = w.policy.seenBy(t)
 	return &w
 }
 

@@ -24,6 +24,10 @@ type Source struct {
 	Stale      bool
 	Took       time.Duration // by the process's own clock
 	Problem    *Problem      // why it was not had; nil if it was
+
+	// Data is the document itself, which others may read, too; nil if it was not had. It
+	// stays in memory as long as the Source does.
+	Data []byte
 }
 
 // An outing is everything that one verification asks of the outside. It counts the
@@ -247,7 +251,7 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 	default:
 		digest := sha256.Sum256(resource.Data)
 		source.Digest, source.Fetched, source.FreshUntil = digest[:], resource.Fetched, resource.FreshUntil
-		source.FromCache, source.Stale = resource.FromCache, resource.Stale
+		source.FromCache, source.Stale, source.Data = resource.FromCache, resource.Stale, resource.Data
 	}
 	if err != nil {
 		resource = nil

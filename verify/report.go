@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"crypto"
 	"errors"
 	"fmt"
 	"slices"
@@ -152,11 +153,12 @@ type Issuer struct {
 
 // A JudgedProof is one proof that was judged, and what it was judged on.
 type JudgedProof struct {
-	Held      bool      // with every proof that it builds on; whether that was enough is what Checks says
-	Type      string    // "JWS", or the proof's type
-	Algorithm string    // JOSE "alg", or the suite
-	Method    string    // the verification method whose key it was judged with
-	Created   time.Time // as the signer says; zero if it does not
+	Held      bool             // with every proof that it builds on; whether that was enough is what Checks says
+	Type      string           // "JWS", or the proof's type
+	Algorithm string           // JOSE "alg", or the suite
+	Method    string           // the verification method whose key it was judged with
+	Created   time.Time        // as the signer says; zero if it does not
+	Key       crypto.PublicKey // of Method
 
 	// Of an embedded proof: the digests of the canonical forms that were signed,
 	// the edition under which a context was read that exists in several, and, on
@@ -234,6 +236,8 @@ type Report struct {
 	Sources []Source      // the documents that were asked for, in the order in which they were; nil if none was
 
 	received *credential.Secured // whose proof held
+	given    *credential.Secured // that could be read, whether its proof held or not
+	policy   *policy             // by which it was judged
 }
 
 // Document returns a copy of what the proof secures, byte for byte as it was received:
@@ -359,6 +363,7 @@ func (c *corridor) conclude() (*Report, error) {
 		r.Authentic, r.Issuer.Name, r.Issuer.NameFrom = false, "", ""
 	}
 	r.Sources = c.outing.rested(c.before)
+	r.given, r.policy = c.secured, c.policy
 	if r.Outcome != Passed {
 		return r, &Error{r}
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -30,6 +31,9 @@ func (r *Report) headline() string {
 	if r.Outcome == Passed && r.unbound() {
 		return "ACCEPTED  As configured, the " + r.noun() + " counts. Its issuer has not signed it, as far as anybody knows."
 	}
+	if r.Outcome == Passed && r.onRecord() {
+		return "ACCEPTED  On " + r.Time.UTC().Format(time.DateOnly) + " the " + r.noun() + " was genuine and in force. What has become of it since nobody has asked."
+	}
 	switch r.Verdict() {
 	case wordValid:
 		return "ACCEPTED  The " + r.edition() + " is genuine and in force."
@@ -42,6 +46,12 @@ func (r *Report) headline() string {
 		return "REFUSED   This is not a badge to rely on."
 	}
 	return "UNDECIDED Something could not be found out, so this is not a yes."
+}
+
+// onRecord reports whether the verdict is that of the time of a receipt, whatever a Rule
+// calls itself.
+func (r *Report) onRecord() bool {
+	return slices.ContainsFunc(r.Warnings(), func(p Problem) bool { return p.Check == CheckReceipt && p.Code == credential.ReceiptPast })
 }
 
 // writeHeadline writes the answer, in one word and then in a sentence.
@@ -213,6 +223,7 @@ var titles = map[string]string{
 	CheckEndorsed:     "It is about a part of the badge",
 	CheckCredentials:  "The credentials in it hold",
 	CheckResources:    "What it links to is as it was",
+	CheckReceipt:      "Its verification is on record",
 	RuleRecipient:     "It was issued to this person",
 	RuleAchievement:   "It is the achievement asked for",
 	RuleProgram:       "It belongs to the program",

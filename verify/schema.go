@@ -19,6 +19,7 @@ type SchemaResult struct {
 	URL    string // as the badge names it
 	Type   string // such as 1EdTechJsonSchemaValidator2019
 	Digest []byte // SHA-256 of its bytes; nil if they were not read
+	Data   []byte // these bytes, which others may read, too
 	Given  bool   // it is one of Config.Schemas
 
 	// Outcome is Passed if the badge keeps to the schema, Failed if it does not,
@@ -220,7 +221,7 @@ func (p *promises) ownSchema(i int, s shape.OBSchema, r *SchemaResult) {
 func (p *promises) find(id string, r *SchemaResult) (*schemaSource, *Problem) {
 	url, _, _ := strings.Cut(id, "#")
 	if given := p.Verifier.schemas[url]; given != nil {
-		r.Given, r.Digest = true, given.digest
+		r.Given, r.Digest, r.Data = true, given.digest, given.data
 		return given, p.pinned(id, given)
 	}
 	if _, err := destination(url, true); err != nil {
@@ -234,7 +235,7 @@ func (p *promises) find(id string, r *SchemaResult) (*schemaSource, *Problem) {
 	if err != nil {
 		return nil, credential.NewProblem(credential.SchemaUnavailable, "", err, "what stands at %s cannot be read as a schema: %v", limits.Abridge(url), err)
 	}
-	r.Digest = source.digest
+	r.Digest, r.Data = source.digest, source.data
 	return source, p.pinned(id, source)
 }
 

@@ -73,7 +73,7 @@ func TestABadgeKeepsToASchemaThatIsRead(t *testing.T) {
 		digest := sha256.Sum256([]byte(schema))
 		require.Equal(t, []verify.SchemaResult{
 			{URL: obSchema, Type: "1EdTechJsonSchemaValidator2019", Outcome: verify.NotApplicable},
-			{URL: schemaURL, Type: kind, Digest: digest[:], Outcome: verify.Passed},
+			{URL: schemaURL, Type: kind, Digest: digest[:], Data: []byte(schema), Outcome: verify.Passed},
 		}, report.Schemas)
 		require.Equal(t, verify.Passed, schemaCheck(t, report).Outcome)
 		require.Contains(t, schemaCheck(t, report).Reason, "answered by the rules of the form")

@@ -114,7 +114,7 @@ func spare(k *Check, left []counted) {
 
 // judge judges one proof: its signature, and what it says about itself.
 func (c *corridor) judge(k *Check, p *counted, checker *credential.Checker) JudgedProof {
-	judged := JudgedProof{Type: p.proof.Type, Algorithm: algorithm(p.proof), Method: p.method.ID}
+	judged := JudgedProof{Type: p.proof.Type, Algorithm: algorithm(p.proof), Method: p.method.ID, Key: p.method.Key}
 	transform, err := checker.CheckProof(c.ctx, p.proof, *p.method)
 	p.transform = transform
 	judged.DocumentDigest, judged.ProofDigest, judged.Edition = transform.DocumentDigest, transform.ProofDigest, transform.Edition

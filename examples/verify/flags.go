@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -29,6 +30,8 @@ type options struct {
 	refresh   bool
 	held      bool
 	doctor    bool
+	kept      keeping
+	known     []credential.Method // of verifiers whose receipts count
 	json, csv bool
 	files     []string
 }
@@ -73,6 +76,16 @@ func (o *options) check() error {
 		return errors.New("-any-issuer trusts everybody, -issuer somebody: choose one")
 	case o.doctor && o.csv:
 		return errors.New("-csv has no room for what -doctor finds: choose one")
+	case o.kept.wanted() && o.kept.key == "":
+		return errors.New("a receipt is signed: say with -receipt-key by which key")
+	case o.kept.key != "" && !o.kept.wanted():
+		return errors.New("-receipt-key signs a receipt: say where it goes, with -receipt or -bundle")
+	case o.kept.wanted() && o.kept.receipt == o.kept.bundle:
+		return errors.New("-receipt and -bundle name the same file")
+	case o.kept.wanted() && (o.atGiven || o.refresh || o.proofOnly || len(o.files) > 1):
+		return errors.New("a receipt is of one badge as it is, judged now; -at, -refresh, -proof-only and several files contradict it")
+	case len(o.known) > 0 && (o.proofOnly || o.challenge != "" || len(o.domains) > 0 || o.held || o.kept.wanted()):
+		return errors.New("-trusted-receipt is for bundles of evidence; -proof-only, -challenge, -domain, -held, -receipt and -bundle are for what somebody shows now")
 	case o.json && o.csv:
 		return errors.New("-json and -csv: choose one")
 	case !o.proofOnly && !o.anyIssuer && len(o.issuers) == 0:
@@ -156,6 +169,7 @@ func flags(o *options) *flag.FlagSet {
 		"one in its place if it is accepted; with -online or -resources")
 	fs.BoolVar(&o.doctor, "doctor", false, "tell an issuer what wallets and validators in use refuse in the badge or\n"+
 		"show badly, though it is allowed; no part of the verdict, asks nobody")
+	o.keepFlags(fs)
 	fs.BoolVar(&o.json, "json", false, "print one JSON object, or one a line for several files")
 	fs.BoolVar(&o.csv, "csv", false, "print a table with a head line")
 	return fs
@@ -167,8 +181,9 @@ func help() string {
 		"  go run ./examples/verify -issuer did:key:z6Mk… [flags] [FILE…]\n\n" +
 		"FILE is a badge, a compact JWS or a JSON document with proofs inside, or a\n" +
 		"presentation of badges, or a picture, certificate (PDF) or export package (ZIP)\n" +
-		"with one in it; without one, standard input is read. Of a directory the files\n" +
-		"ending in .jwt, .jws, .json, .png, .svg, .pdf and .zip are judged.\n\n" +
+		"with one in it, or a bundle of evidence; without one, standard input is read. Of\n" +
+		"a directory the files ending in .jwt, .jws, .json, .png, .svg, .pdf and .zip are\n" +
+		"judged.\n\n" +
 		"Exit status of the built program: 0 accepted, 1 refused or undetermined, 2 wrong\n" +
 		"usage or unreadable file, 3 internal error.\n\n")
 	var o options

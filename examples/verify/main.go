@@ -21,6 +21,7 @@ import (
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/receipt"
 )
 
 func main() {
@@ -58,12 +59,17 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "verify:", err)
 		return exitUsage
 	}
+	if err := o.kept.load(); err != nil {
+		fmt.Fprintln(stderr, "verify:", err)
+		return exitUsage
+	}
 	sources, several, err := find(o.files, stdin, stderr)
 	if err != nil {
 		fmt.Fprintln(stderr, "verify:", err)
 		return exitUsage
 	}
 	var refused, unread bool
+	var unkept error
 	out := o.printer(stdout, several, sources)
 	shown := newProgress(stdout, stderr, len(sources))
 	for f := range j.judgeAll(ctx, sources) {
@@ -75,11 +81,18 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		unread = unread || f.unread != nil
 		refused = refused || f.unread == nil && !f.accepted()
 		out.add(f)
+		if o.kept.wanted() && unkept == nil {
+			unkept = o.kept.keep(ctx, f.report, several, now, stderr)
+		}
 	}
 	shown.close()
 	if err := out.close(); err != nil {
 		fmt.Fprintln(stderr, "verify: the verdict could not be written:", err)
 		return exitInternal
+	}
+	if unkept != nil {
+		fmt.Fprintln(stderr, "verify: not everything was kept that was to be:", unkept)
+		return exitUsage
 	}
 	switch {
 	case refused:
@@ -93,21 +106,25 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 // A judge puts the same questions to every badge.
 type judge struct {
 	*verify.Verifier
+	offline   verify.Config  // for bundles of evidence
+	reader    receipt.Reader // likewise
 	proofOnly bool
 	doctor    bool
 	rules     []verify.Rule
 }
 
 func newJudge(o options, world outside.World) (*judge, error) {
-	v, err := verify.New(verify.Config{
+	clock := func() time.Time { return o.at }
+	offline := verify.Config{
 		Issuers:   o.issuers,
 		AnyIssuer: o.anyIssuer || o.proofOnly,
 		Strict:    o.strict,
-		Fetcher:   world.Fetcher,
 		Contexts:  world.Contexts,
-		Refresh:   o.refresh,
-		Now:       func() time.Time { return o.at },
-	})
+		Now:       clock,
+	}
+	config := offline
+	config.Fetcher, config.Refresh = world.Fetcher, o.refresh
+	v, err := verify.New(config)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +134,7 @@ func newJudge(o options, world outside.World) (*judge, error) {
 	if o.held {
 		o.rules = append(o.rules, verify.HeldByPresenter())
 	}
-	return &judge{v, o.proofOnly, o.doctor, o.rules}, nil
+	return &judge{v, offline, receipt.Reader{Keys: o.known, Now: clock}, o.proofOnly, o.doctor, o.rules}, nil
 }
 
 // A finding is what came of one file.
@@ -173,6 +190,9 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 			}
 			if report.Kind == credential.KindPresentation {
 				f.report, _ = j.VerifyPresentation(ctx, kept[i], j.rules...)
+			}
+			if receipt.IsBundle(kept[i]) {
+				f.report, _ = j.reader.Verify(ctx, kept[i], j.offline, j.rules...)
 			}
 			j.examine(ctx, &f, kept[i])
 			delete(kept, i)

@@ -66,7 +66,18 @@ func (p *pagePrinter) add(f finding) {
 	if lacksNetwork(f.report) {
 		io.WriteString(p, "\n"+networkHint)
 	}
+	if isBy(f.report, credential.ReceiptUntrusted) {
+		io.WriteString(p, "\n"+receiptHint)
+	}
 	io.WriteString(p, f.examined.page())
+}
+
+// receiptHint is what somebody can do who has a bundle of evidence by a verifier he knows.
+const receiptHint = "A bundle says what its verifier found: -trusted-receipt DID takes the word of one\nthat you know.\n"
+
+// isBy reports whether the verdict is for that reason.
+func isBy(r report, code verify.Code) bool {
+	return slices.ContainsFunc(r.Errors(), func(p verify.Problem) bool { return p.Code == code })
 }
 
 // networkHint is what somebody can do who gave the program no network.

@@ -22,8 +22,9 @@ type Header struct {
 }
 
 // readHeader reads the decoded header. Where several things are wrong, it names
-// the first of: crit, alg, a parameter that is not on the list, its value.
-func (t *Token) readHeader(data []byte) error {
+// the first of: crit, alg, a parameter that is not on the list, its value. A typ is the
+// one that the header has to have, "" that of a credential or presentation.
+func (t *Token) readHeader(data []byte, typ string) error {
 	if err := t.header.Parse(data, strictjson.Limits{Size: limits.Header}); err != nil {
 		return inHeader(err)
 	}
@@ -48,7 +49,29 @@ func (t *Token) readHeader(data []byte) error {
 	if !alg.Exists() {
 		return fmt.Errorf("%w: expected alg in its header, found none", ErrFormat)
 	}
+	if typ != "" {
+		return t.Header.readTyped(v, typ)
+	}
 	return t.Header.readRest(v)
+}
+
+func (h *Header) readTyped(v strictjson.Value, typ string) error {
+	if !v.Get("typ").Is(typ) {
+		return fmt.Errorf("%w: expected the typ %s, found %s", ErrHeader, typ, described(v.Get("typ")))
+	}
+	if v.Get("jwk").Exists() || v.Get("cty").Exists() || !v.Get("kid").Exists() {
+		return fmt.Errorf("%w: expected alg, kid and typ alone in the header of a token of the typ %s", ErrHeader, typ)
+	}
+	h.Type = typ
+	return h.readKeyID(v.Get("kid"))
+}
+
+func (h *Header) readKeyID(kid strictjson.Value) error {
+	h.KeyID = kid.Text()
+	if h.KeyID == "" || len(h.KeyID) > limits.Identifier || strings.ContainsFunc(h.KeyID, unicode.IsControl) {
+		return fmt.Errorf("%w: expected a text of at most %d bytes without control characters as kid in its header, found %s", ErrFormat, limits.Identifier, described(kid))
+	}
+	return nil
 }
 
 func (h *Header) readAlg(v strictjson.Value) error {
@@ -89,9 +112,8 @@ func onlyListed(v strictjson.Value) error {
 
 func (h *Header) readRest(v strictjson.Value) error {
 	if kid := v.Get("kid"); kid.Exists() {
-		h.KeyID = kid.Text()
-		if h.KeyID == "" || len(h.KeyID) > limits.Identifier || strings.ContainsFunc(h.KeyID, unicode.IsControl) {
-			return fmt.Errorf("%w: expected a text of at most %d bytes without control characters as kid in its header, found %s", ErrFormat, limits.Identifier, described(kid))
+		if err := h.readKeyID(kid); err != nil {
+			return err
 		}
 	}
 	if h.JWK = v.Get("jwk"); h.JWK.Exists() && h.JWK.Kind() != strictjson.Object {

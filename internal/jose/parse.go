@@ -26,7 +26,14 @@ type Token struct {
 //
 // What decodes has one spelling: SigningInput and Compact make the same bytes
 // of a Token's header, payload and signature again.
-func Parse(token []byte) (*Token, error) {
+func Parse(token []byte) (*Token, error) { return parse(token, "") }
+
+// ParseTyped reads a token as Parse does, but one of the given type and no other: typ is
+// spelled exactly so, kid is there, and jwk and cty are not. What a key signs for one use
+// is so never read as what it signs for another (RFC 8725 §3.11).
+func ParseTyped(token []byte, typ string) (*Token, error) { return parse(token, typ) }
+
+func parse(token []byte, typ string) (*Token, error) {
 	if len(token) > limits.JWS {
 		return nil, fmt.Errorf("%w: expected at most %d bytes, found %d", ErrTooLarge, limits.JWS, len(token))
 	}
@@ -52,7 +59,7 @@ func Parse(token []byte) (*Token, error) {
 	}
 
 	t := &Token{SigningInput: token[:second:second], Payload: parts[1], Signature: parts[2]}
-	if err := t.readHeader(parts[0]); err != nil {
+	if err := t.readHeader(parts[0], typ); err != nil {
 		return nil, err
 	}
 	switch {

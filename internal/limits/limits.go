@@ -249,6 +249,15 @@ const (
 	RegistryIssuers = 16 << 10
 )
 
+// Receipts of verifications, and the bundles of evidence around them.
+const (
+	Receipt         = 256 << 10       // bytes of one
+	ReceiptDelay    = 5 * time.Minute // that it may be signed after the verification
+	ReceiptPolicy   = 64              // statements of a policy that it shows: all are in its digest
+	Evidence        = 16 << 20        // bytes of a bundle, whose documents take four thirds of their own
+	EvidenceEntries = 128             // documents of a bundle
+)
+
 // Time.
 const ClockSkew = 5 * time.Minute // the most a caller may allow
 

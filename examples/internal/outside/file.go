@@ -6,13 +6,15 @@ import (
 	"os"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/verify/receipt"
 )
 
 // Most is how much of a file is read: more than a badge can have, so that the library
 // sees that it is too large, and no more than memory can hold.
 const Most = 4 << 20
 
-// MostPicture is the same for what begins as a picture, PDF or archive does.
+// MostPicture is the same for what begins as a picture, PDF, archive or bundle of evidence
+// does.
 const MostPicture = 33 << 20
 
 // ReadFile reads a file, or so much of it that whoever is given it sees that it is too
@@ -32,7 +34,7 @@ func ReadFile(name string) ([]byte, error) {
 // ReadBounded reads so much that whoever is given it sees whether it is too large.
 func ReadBounded(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, Most+1))
-	if err != nil || len(data) <= Most || !IsPicture(data) {
+	if err != nil || len(data) <= Most || !IsPicture(data) && !receipt.IsBundle(data) {
 		return data, err
 	}
 	rest, err := io.ReadAll(io.LimitReader(r, MostPicture-Most))
