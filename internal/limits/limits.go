@@ -230,6 +230,21 @@ const (
 	SchemaMatch      = 8         // of these, times the bytes matched, that are one step
 )
 
+// What is told of a badge on request, after its verdict: which places its proofs cover,
+// and which harmless change would explain why one does not hold. A diagnosis reads the
+// document as often as its bytes go into Diagnosis, and once in any case, so what is
+// beyond that costs no more than its refusal.
+const (
+	CoveragePlaces = 20_000   // values, and orders of lists, that are listed
+	CoverageBytes  = 4 << 20  // bytes that their JSON Pointers have together
+	Diagnosis      = 96 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
+	DiagnosisCopy  = 1 << 10
+	DiagnosisSigns = 48 // signatures that are judged
+	DiagnosisKeys  = 8  // other keys of the issuer that are tried
+	DiagnosisFound = 16 // explanations that are told
+	DiagnosisAlone = 12 // places that are changed one at a time, by each hypothesis
+)
+
 // Many badges at once: what they hold of memory at a time is bounded by the
 // product of the two, each being no larger than a document.
 const (
