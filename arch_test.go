@@ -34,6 +34,7 @@ var arrows = map[string]string{
 	"credential/status":   "badge credential internal/bitstring internal/hosts internal/limits internal/sqltx internal/strictjson",                                                                                           // no driver: the caller opens the database
 	"credential/award":    "badge badge/planning badge/privacy credential credential/status internal/limits internal/sqltx",                                                                                                  // verify judges badges, and this is told what it has found
 	"verify/share":        "badge badge/privacy credential credential/bake credential/carrier internal/hosts internal/limits verify codeberg.org/go-pdf/fpdf github.com/boombuler/barcode/qr golang.org/x/text/unicode/norm", // asks nobody: the caller verifies
+	"verify/explain":      "credential internal/jose internal/limits internal/multikey internal/strictjson verify",                                                                                                           // asks nobody, and gives no verdict
 	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                                                                                                                                      // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",

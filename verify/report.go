@@ -240,6 +240,7 @@ type Report struct {
 	Sources []Source      // the documents that were asked for, in the order in which they were; nil if none was
 
 	received *credential.Secured // whose proof held; not its bytes, of which Document is a copy already
+	met      *keysMet            // where none did
 }
 
 // IsOf reports whether the verdict is on s, byte for byte as it was received, whatever
@@ -351,7 +352,7 @@ func (c *corridor) conclude() (*Report, error) {
 	if c.unbound { // the stages took it for authentic, which says more than anybody knows
 		r.Authentic, r.Issuer.Name, r.Issuer.NameFrom = false, "", ""
 	}
-	r.Sources = c.outing.rested(c.before)
+	r.Sources, r.met = c.outing.rested(c.before), c.met()
 	if r.Outcome != Passed {
 		return r, &Error{r}
 	}
@@ -383,6 +384,8 @@ type ProofReport struct {
 	Proofs     []JudgedProof
 	Checks     []Check
 	Sources    []Source // as in Report
+
+	met *keysMet
 }
 
 // Errors returns the problems that kept the proofs from being verified.
@@ -397,7 +400,7 @@ func (c *corridor) concludeProofs() (*ProofReport, error) {
 		Kind:      c.report.Kind,
 		MediaType: c.report.MediaType, Method: c.report.Method, Controller: c.report.Controller,
 		Algorithm: c.report.Algorithm, Time: c.report.Time, Proofs: c.report.Proofs, Checks: c.report.Checks,
-		Sources: c.outing.rested(c.before),
+		Sources: c.outing.rested(c.before), met: c.met(),
 	}
 	if r.Outcome == Passed {
 		r.Document = c.report.Document

@@ -235,14 +235,14 @@ const (
 // document as often as its bytes go into Diagnosis, and once in any case, so what is
 // beyond that costs no more than its refusal.
 const (
-	CoveragePlaces = 20_000   // values, and orders of lists, that are listed
-	CoverageBytes  = 4 << 20  // bytes that their JSON Pointers have together
-	Diagnosis      = 96 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
+	CoveragePlaces = 20_000    // values, and orders of lists, that are listed
+	CoverageBytes  = 4 << 20   // bytes that their JSON Pointers have together
+	Diagnosis      = 256 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
 	DiagnosisCopy  = 1 << 10
-	DiagnosisSigns = 48 // signatures that are judged
+	DiagnosisSigns = 96 // signatures that are judged
 	DiagnosisKeys  = 8  // other keys of the issuer that are tried
 	DiagnosisFound = 16 // explanations that are told
-	DiagnosisAlone = 12 // places that are changed one at a time, by each hypothesis
+	DiagnosisAlone = 24 // places that are changed one at a time, by each hypothesis
 )
 
 // Many badges at once: what they hold of memory at a time is bounded by the
@@ -265,17 +265,19 @@ const ClockSkew = 5 * time.Minute // the most a caller may allow
 // is linear; the rest bounds what blank nodes that look alike can cost, which is
 // factorial. Work is hash N-degree calls and permutations.
 const (
-	Quads       = 100_000
-	BlankNodes  = 10_000
-	Terms       = 8 * Document  // bytes of the terms of a dataset, as N-Quads
-	Canonical   = 16 * Document // bytes of canonical N-Quads
-	Scratch     = 4 * Document  // bytes of working memory kept from one document for the next
-	RDFCWork    = 4096          // or RDFCPerNode for each blank node whose first hash is not its own, if that is more
-	RDFCPerNode = 16
-	RDFCDepth   = 64      // hash N-degree calls inside one another
-	RDFCHashed  = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of terms and RDFCQuad of each quad, if that is more
-	RDFCPerByte = 16
-	RDFCQuad    = 32 // bytes that a quad counts for there besides its terms, of which one that stands in many quads counts once
+	Quads           = 100_000
+	BlankNodes      = 10_000
+	Terms           = 8 * Document  // bytes of the terms of a dataset, as N-Quads
+	Canonical       = 16 * Document // bytes of canonical N-Quads
+	Scratch         = 4 * Document  // bytes of working memory kept from one document for the next
+	RDFCWork        = 4096          // or RDFCPerNode for each blank node whose first hash is not its own, if that is more
+	RDFCPerNode     = 16
+	RDFCDepth       = 64      // hash N-degree calls inside one another
+	RDFCHashed      = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of terms and RDFCQuad of each quad, if that is more
+	RDFCPerByte     = 16
+	RDFCAgain       = 1024    // steps that copies of a document may cost besides what it has cost
+	RDFCAgainHashed = 1 << 20 // and bytes hashed
+	RDFCQuad        = 32      // bytes that a quad counts for there besides its terms, of which one that stands in many quads counts once
 
 	// Of Canonical, what a text earns: as many bytes for each of its terms and for each
 	// quad. A picture as a data: URL that is the id of an Image stands in three quads.
