@@ -69,8 +69,8 @@ var arrows = map[string]string{
 	"examples/internal/outside": "credential verify",
 	"examples/quickstart":       "badge badge/summit credential verify",
 	"examples/issue":            "badge badge/summit credential credential/bake",
-	"examples/verify":           "badge credential verify examples/internal/outside",
-	"examples/server":           "badge credential credential/bake credential/status verify examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
+	"examples/verify":           "badge credential verify verify/explain examples/internal/outside",
+	"examples/server":           "badge credential credential/bake credential/status verify verify/explain examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
 	"examples/life":             "badge badge/planning badge/privacy badge/summit credential credential/award credential/status verify verify/share",
 	"examples/award":            "badge badge/summit credential credential/award credential/status modernc.org/sqlite",                                                                  // a module of its own
 	"examples/portal":           "badge badge/planning badge/privacy badge/summit credential credential/award credential/bake credential/status verify verify/share modernc.org/sqlite", // a module of its own

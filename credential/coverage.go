@@ -312,8 +312,10 @@ func (m *mapping) list(out *Coverage) {
 			w.known = append(w.known, at)
 		}
 	}
-	_, w.proof = m.secured.doc.Get("proof").Index()
-	w.hasProof = m.secured.doc.Get("proof").Exists()
+	if proof := m.secured.doc.Get("proof"); proof.Exists() {
+		_, at := proof.Index()
+		w.proof, w.hasProof = at, true
+	}
 	t, root := m.secured.tape.Root().Index()
 	w.tape = t
 	w.walk(root, "", 0)

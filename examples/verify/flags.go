@@ -29,6 +29,7 @@ type options struct {
 	refresh   bool
 	held      bool
 	json, csv bool
+	explain   bool
 	files     []string
 }
 
@@ -70,6 +71,8 @@ func (o *options) check() error {
 		return errors.New("-proof-only asks neither whom you trust nor for whom a badge is; -issuer, -any-issuer and -recipient contradict it")
 	case o.anyIssuer && len(o.issuers) > 0:
 		return errors.New("-any-issuer trusts everybody, -issuer somebody: choose one")
+	case o.explain && o.csv:
+		return errors.New("-explain tells more than a row of a table holds, which -csv prints: choose one")
 	case o.json && o.csv:
 		return errors.New("-json and -csv: choose one")
 	case !o.proofOnly && !o.anyIssuer && len(o.issuers) == 0:
@@ -151,6 +154,8 @@ func flags(o *options) *flag.FlagSet {
 	fs.BoolVar(&o.online, "online", false, "ask the hosts that the badges name, over https")
 	fs.BoolVar(&o.refresh, "refresh", false, "ask where a badge says that a newer edition of it may be, and judge that\n"+
 		"one in its place if it is accepted; with -online or -resources")
+	fs.BoolVar(&o.explain, "explain", false, "say besides what of a badge its proofs cover, and, if a proof does not\n"+
+		"hold, which harmless change would explain it; no verdict changes by it")
 	fs.BoolVar(&o.json, "json", false, "print one JSON object, or one a line for several files")
 	fs.BoolVar(&o.csv, "csv", false, "print a table with a head line")
 	return fs

@@ -21,6 +21,7 @@ import (
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/explain"
 )
 
 func main() {
@@ -95,6 +96,8 @@ type judge struct {
 	*verify.Verifier
 	proofOnly bool
 	rules     []verify.Rule
+	explains  bool
+	contexts  *credential.Contexts
 }
 
 func newJudge(o options, world outside.World) (*judge, error) {
@@ -116,14 +119,24 @@ func newJudge(o options, world outside.World) (*judge, error) {
 	if o.held {
 		o.rules = append(o.rules, verify.HeldByPresenter())
 	}
-	return &judge{v, o.proofOnly, o.rules}, nil
+	return &judge{v, o.proofOnly, o.rules, o.explain, world.Contexts}, nil
 }
 
 // A finding is what came of one file.
 type finding struct {
 	file   string
 	report report
-	unread error // why the file could not be read, or nil
+	unread error                // why the file could not be read, or nil
+	told   *explain.Explanation // with -explain
+}
+
+// explain tells more of a file that was judged.
+func (j *judge) explain(ctx context.Context, f *finding, data []byte) {
+	if !j.explains || f.unread != nil {
+		return
+	}
+	refusal, _ := f.report.(explain.Refusal) // a presentation is not diagnosed
+	f.told = explain.Explain(ctx, data, refusal, j.contexts)
 }
 
 func (f finding) accepted() bool {
@@ -171,6 +184,7 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 			if report.Kind == credential.KindPresentation {
 				f.report, _ = j.VerifyPresentation(ctx, kept[i], j.rules...)
 			}
+			j.explain(ctx, &f, kept[i])
 			delete(kept, i)
 			if !yield(f) {
 				return
@@ -190,6 +204,7 @@ func (j *judge) judgeProofs(ctx context.Context, sources []source) iter.Seq[find
 				f = j.unreadable(ctx, s, err)
 			} else {
 				f.report, _ = j.VerifyProofs(ctx, data)
+				j.explain(ctx, &f, data)
 			}
 			if !yield(f) {
 				return
@@ -201,7 +216,7 @@ func (j *judge) judgeProofs(ctx context.Context, sources []source) iter.Seq[find
 // unreadable leaves the verdict on a file open.
 func (j *judge) unreadable(ctx context.Context, s source, err error) finding {
 	r, _ := j.VerifyReader(ctx, broken{err})
-	return finding{s.name, r, err}
+	return finding{file: s.name, report: r, unread: err}
 }
 
 // broken is a file that cannot be read.

@@ -235,14 +235,15 @@ const (
 // document as often as its bytes go into Diagnosis, and once in any case, so what is
 // beyond that costs no more than its refusal.
 const (
-	CoveragePlaces = 20_000    // values, and orders of lists, that are listed
-	CoverageBytes  = 4 << 20   // bytes that their JSON Pointers have together
-	Diagnosis      = 256 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
-	DiagnosisCopy  = 1 << 10
-	DiagnosisSigns = 96 // signatures that are judged
-	DiagnosisKeys  = 8  // other keys of the issuer that are tried
-	DiagnosisFound = 16 // explanations that are told
-	DiagnosisAlone = 24 // places that are changed one at a time, by each hypothesis
+	CoveragePlaces  = 20_000    // values, and orders of lists, that are listed
+	CoverageBytes   = 4 << 20   // bytes that their JSON Pointers have together
+	Diagnosis       = 256 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
+	DiagnosisCopy   = 1 << 10
+	DiagnosisSigns  = 96  // signatures that are judged
+	DiagnosisKeys   = 8   // other keys of the issuer that are tried
+	ExplainedPlaces = 400 // that are written as text or on a page
+	DiagnosisFound  = 16  // explanations that are told
+	DiagnosisAlone  = 24  // places that are changed one at a time, by each hypothesis
 )
 
 // Many badges at once: what they hold of memory at a time is bounded by the
