@@ -15,6 +15,7 @@ import (
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/explain"
 )
 
 //go:embed page
@@ -83,6 +84,8 @@ type shown struct {
 	URL       string
 	Again     string // the badge, in base64, for the next question about it
 	Result    *result
+
+	told *explain.Explanation // if it was asked for
 }
 
 type choice struct {
@@ -155,7 +158,7 @@ func translated(link, holder string, l language) string {
 func (p *page) written(r *http.Request, view *shown, report report, fault *mistake) (body []byte, kind string) {
 	if wantsJSON(r) && (report != nil || fault != nil) {
 		var b bytes.Buffer
-		var value any = report
+		value := told(report, view.told)
 		if fault != nil {
 			value = refused(fault.status, "bad request", english.say(fault.key)).body
 		}
@@ -190,7 +193,7 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mis
 		}
 	} else {
 		given := r.URL.Query()
-		q.url, q.holder = given.Get("url"), strings.TrimSpace(given.Get("holder"))
+		q.url, q.holder, q.explain = given.Get("url"), strings.TrimSpace(given.Get("holder")), given.Has("explain")
 		if q.url == "" {
 			return nil, nil
 		}
@@ -233,6 +236,10 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mis
 		return presented, nil
 	}
 	view.Result = newResult(view.Lang, found, q)
+	if q.explain {
+		view.told = p.explained(ctx, q.badge, found)
+		view.Result.explained(view.Lang, view.told, found)
+	}
 	return found, nil
 }
 

@@ -73,6 +73,8 @@ type question struct {
 	badge  []byte // nil: none was given
 	url    string
 	holder string
+
+	explain bool // more is to be told than the verdict
 }
 
 // A mistake is what is wrong with a form: a text of the catalogue, and a status.
@@ -151,6 +153,10 @@ func (q *question) take(part *multipart.Part) (int, error) {
 		}
 		q.url = text
 		return 1, nil
+	case "explain":
+		text, err := field(part)
+		q.explain = text != ""
+		return 0, err
 	case "holder":
 		text, err := field(part)
 		q.holder = text

@@ -18,6 +18,7 @@ type verdict struct {
 	Warnings []failure `json:"warnings"`
 	Errors   []failure `json:"errors"`
 	Report   any       `json:"report,omitempty"`
+	Explain  any       `json:"explain,omitempty"` // if the query asks for it
 }
 
 // A report is any of the library's.
@@ -29,7 +30,7 @@ type report interface {
 
 // verifyCredential answers POST /credentials/verify. Whatever was sent, the answer is a
 // verdict or says what is wrong with the request.
-func (s *server) verifyCredential(ctx context.Context, _ *http.Request, body []byte) answer {
+func (s *server) verifyCredential(ctx context.Context, asked *http.Request, body []byte) answer {
 	request, document, v, err := s.asked(body, "verifiableCredential")
 	if err != nil {
 		return unjudged(err)
@@ -40,10 +41,19 @@ func (s *server) verifyCredential(ctx context.Context, _ *http.Request, body []b
 	}
 	if slices.Equal(checks, []string{"proof"}) {
 		r, _ := v.VerifyProofs(ctx, document) // the error says nothing that the report does not
-		return judged(r, r.Checks)
+		return s.explaining(ctx, asked, document, r, judged(r, r.Checks))
 	}
 	r, _ := v.VerifyCredential(ctx, document)
-	return judged(r, r.Checks)
+	return s.explaining(ctx, asked, document, r, judged(r, r.Checks))
+}
+
+// explaining adds to an answer what explains it, if the query has "explain".
+func (s *server) explaining(ctx context.Context, asked *http.Request, document []byte, r report, a answer) answer {
+	if v, ok := a.body.(verdict); ok && asked.URL.Query().Has("explain") {
+		v.Explain = s.explained(ctx, document, r)
+		a.body = v
+	}
+	return a
 }
 
 // verifyPresentation answers POST /presentations/verify.
