@@ -188,7 +188,7 @@ var words = map[string][2]string{
 	"diagnosis":          {"Why the signature does not hold", "Por qué la firma no es válida"},
 	"covered":            {"What is signed", "Lo que está firmado"},
 	"covered.values":     {"values covered", "valores cubiertos"},
-	"covered.marks":      {"Everything is signed but what is marked in the document below:", "Todo está firmado salvo lo que está marcado en el documento de abajo:"},
+	"covered.marks":      {"Everything in the document is signed, save for what the marks in it say:", "Todo el documento está firmado, salvo lo que dicen las marcas:"},
 	"covered.all":        {"Everything in the document is signed.", "Todo el documento está firmado."},
 	"covered.chosen":     {"signed, and shown because its holder chose to: what else the badge says may be left out", "firmado, y se muestra porque su titular lo eligió: lo demás que dice la insignia puede haberse omitido"},
 	"covered.document":   {"The document, with marks", "El documento, con marcas"},
