@@ -65,7 +65,8 @@ func (c *Checker) Beside(s *Secured) *Checker {
 
 // Instead returns a Checker of the proofs of s, a copy of c's document in which little is
 // otherwise, for whoever looks for the reason why a proof does not hold: all such copies
-// together may cost no more to tell blank nodes apart than the document has cost so far.
+// together may cost hardly anything to tell blank nodes apart, beyond what the document
+// has cost until the first of them.
 // It remembers no keys.
 func (c *Checker) Instead(s *Secured) *Checker {
 	if c.work == nil {

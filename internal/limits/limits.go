@@ -232,18 +232,19 @@ const (
 
 // What is told of a badge on request, after its verdict: which places its proofs cover,
 // and which harmless change would explain why one does not hold. A diagnosis reads the
-// document as often as its bytes go into Diagnosis, and once in any case, so what is
-// beyond that costs no more than its refusal.
+// document once more, as its refusal did, and copies only of a small one.
 const (
-	CoveragePlaces  = 20_000    // values, and orders of lists, that are listed
-	CoverageBytes   = 4 << 20   // bytes that their JSON Pointers have together
-	Diagnosis       = 256 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
+	CoveragePlaces  = 20_000   // values, and orders of lists, that are listed
+	CoverageBytes   = 4 << 20  // bytes that their JSON Pointers have together
+	ExplainedPlaces = 400      // that are written as text
+	Diagnosis       = 96 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
 	DiagnosisCopy   = 1 << 10
-	DiagnosisSigns  = 96  // signatures that are judged
-	DiagnosisKeys   = 8   // other keys of the issuer that are tried
-	ExplainedPlaces = 400 // that are written as text or on a page
-	DiagnosisFound  = 16  // explanations that are told
-	DiagnosisAlone  = 24  // places that are changed one at a time, by each hypothesis
+	DiagnosisWhole  = 24 << 10 // bytes of a document of which copies are read
+	DiagnosisSigns  = 64       // signatures that are judged,
+	DiagnosisP384   = 6        // of which one on P-384 counts for so many
+	DiagnosisKeys   = 8        // other keys of the issuer that are tried
+	DiagnosisFound  = 16       // explanations that are told
+	DiagnosisAlone  = 24       // places that are changed one at a time, by each hypothesis
 )
 
 // Many badges at once: what they hold of memory at a time is bounded by the
@@ -276,9 +277,9 @@ const (
 	RDFCDepth       = 64      // hash N-degree calls inside one another
 	RDFCHashed      = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of terms and RDFCQuad of each quad, if that is more
 	RDFCPerByte     = 16
-	RDFCAgain       = 1024    // steps that copies of a document may cost besides what it has cost
-	RDFCAgainHashed = 1 << 20 // and bytes hashed
-	RDFCQuad        = 32      // bytes that a quad counts for there besides its terms, of which one that stands in many quads counts once
+	RDFCAgain       = 64       // steps that copies of a document may cost besides what it has cost
+	RDFCAgainHashed = 64 << 10 // and bytes hashed
+	RDFCQuad        = 32       // bytes that a quad counts for there besides its terms, of which one that stands in many quads counts once
 
 	// Of Canonical, what a text earns: as many bytes for each of its terms and for each
 	// quad. A picture as a data: URL that is the id of an Image stands in three quads.

@@ -13,16 +13,16 @@ type Budget struct {
 	alike, size   int // of the datasets
 	steps, hashed int // spent
 
-	// Of copies of what was canonicalized, which together may cost no more than it did.
+	// Once copies are admitted of what was canonicalized, what all may cost together.
 	capped                bool
 	mostSteps, mostHashed int
 }
 
 // Again says that what comes from now on are copies of what was canonicalized, in which
-// little is otherwise: together they may cost what it has cost, and RDFCAgain besides.
+// little is otherwise: together they may cost RDFCAgain and no more, however much the text of each would earn.
 func (b *Budget) Again() {
 	b.capped = true
-	b.mostSteps, b.mostHashed = 2*b.steps+limits.RDFCAgain, 2*b.hashed+limits.RDFCAgainHashed
+	b.mostSteps, b.mostHashed = b.steps+limits.RDFCAgain, b.hashed+limits.RDFCAgainHashed
 }
 
 // admit adds a dataset, unless it was admitted before in another form, and lowers what

@@ -18,6 +18,7 @@ type desk struct {
 	keys     []credential.Method
 	left     int // bytes of copies
 	signs    int // signatures
+	weight   int // of one of them
 
 	secured *credential.Secured
 	index   int // of the proof among those of the document
@@ -48,7 +49,7 @@ func (d *desk) sign() bool {
 		d.out.Exhausted = true
 		return false
 	}
-	d.signs--
+	d.signs = max(0, d.signs-d.weight)
 	d.out.Tried++
 	return true
 }

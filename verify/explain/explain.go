@@ -11,8 +11,10 @@
 // is left in a Verifier's memory.
 //
 // What a diagnosis costs is counted before it is done, in bytes of the copies and in
-// signatures (limits.Diagnosis): for a badge that is large, or made to be slow, no more
-// than its refusal has cost, and for a small one a few milliseconds.
+// signatures (limits.Diagnosis). It reads the badge once more, as the refusal did, and
+// copies of it only if it is small: all of them together take a few milliseconds. So a
+// badge that is large, or made to be slow, costs at most about twice its refusal, and less
+// is tried of it (Diagnosis.Exhausted).
 //
 // Which parts of a badge its proofs cover is credential.Secured.Coverage; here it is only
 // put into words.
@@ -25,6 +27,7 @@ import (
 	"strings"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/jose"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/verify"
 )
@@ -106,30 +109,41 @@ var reasons = []credential.Code{
 // bytes. If ctx ends, what was found until then is returned.
 func Diagnose(ctx context.Context, data []byte, r Refusal, cs *credential.Contexts) *Diagnosis {
 	out := new(Diagnosis)
+	if len(data) > limits.DiagnosisWhole && credential.Detect(data) == credential.ContainerJSON {
+		large(ctx, data, r, out)
+		return out
+	}
 	s, err := credential.Parse(data)
-	d := &desk{ctx: ctx, contexts: cs, keys: r.Keys(), left: limits.Diagnosis, signs: limits.DiagnosisSigns, out: out}
+	d := &desk{ctx: ctx, contexts: cs, keys: r.Keys(), left: limits.Diagnosis, signs: limits.DiagnosisSigns, weight: 1, out: out}
 	if err != nil {
 		d.mend(data)
 		return out
 	}
-	failed := r.Errors()
-	i := slices.IndexFunc(failed, func(p verify.Problem) bool {
-		return p.Check == verify.CheckProof && p.Severity == credential.Violation && slices.ContainsFunc(reasons, func(c credential.Code) bool { return errors.Is(p, c) })
-	})
+	at, failed := failedAt(r)
 	proofs, err := s.Proofs()
-	if i < 0 || err != nil || len(d.keys) == 0 {
-		return out
-	}
-	if !d.choose(s, proofs, failed[i].Pointer) {
+	if !failed || err != nil || len(d.keys) == 0 || !d.choose(s, proofs, at) {
 		return out
 	}
 	out.Asked = true
+	if algorithm(d.method) == jose.ES384 {
+		d.weight = limits.DiagnosisP384
+	}
 	if d.proof.Type == "JWS" {
 		d.token()
 	} else {
 		d.embedded()
 	}
 	return out
+}
+
+// failedAt is where the first proof stands, or what it refuses, that did not hold.
+func failedAt(r Refusal) (pointer string, failed bool) {
+	for _, p := range r.Errors() {
+		if p.Check == verify.CheckProof && p.Severity == credential.Violation && slices.ContainsFunc(reasons, func(c credential.Code) bool { return errors.Is(p, c) }) {
+			return p.Pointer, true
+		}
+	}
+	return "", false
 }
 
 // choose takes the proof that the problem is about, and the key that it was judged with.

@@ -19,9 +19,14 @@ import (
 // embedded tries what can have happened to a document with a proof inside, and what the
 // software that made the proof can have done otherwise.
 func (d *desk) embedded() {
+	exact := d.proof.Suite() == credential.EdDSAJCS2022 || d.proof.Suite() == credential.ECDSAJCS2019
+	document := d.secured.Document()
+	if len(document) > limits.DiagnosisWhole { // in a picture; see large
+		d.out.Exhausted = true
+		return
+	}
 	d.checker = d.secured.Checker(d.contexts).Beside(d.secured) // which counts what it costs
 	d.judge = d.holds
-	document := d.secured.Document()
 	tape, err := strictjson.Parse(document, strictjson.Limits{})
 	if err != nil {
 		return
@@ -30,7 +35,6 @@ func (d *desk) embedded() {
 	if !ok || d.secured.Container() == credential.ContainerJWS {
 		return // inside a token the token's own signature comes first
 	}
-	exact := d.proof.Suite() == credential.EdDSAJCS2022 || d.proof.Suite() == credential.ECDSAJCS2019
 	if d.proof.Suite() == credential.ECDSASD2023 {
 		// What it takes to read it anew was not spent if its value could not be read.
 		_, _ = d.checker.CheckProof(d.ctx, d.proof, d.method)
@@ -81,24 +85,37 @@ func (d *desk) hashing(proof strictjson.Value, exact bool) {
 	document, configuration, err := d.checker.Forms(d.ctx, d.proof, d.method)
 	if err == nil {
 		p, q := sum(configuration), sum(document)
-		for _, m := range d.others {
-			if m.Admits(alg) && algorithm(m) == algorithm(d.method) && d.sign() && jose.Verify(alg, m.Key, message(concat(p, q)), signature) == nil {
-				d.otherKey(m)
-			}
-		}
-		for _, order := range []struct {
-			name string
-			data []byte
-		}{{"document-first", concat(q, p)}, {"document-only", q}, {"proof-only", p}, {"unhashed", concat(configuration, document)}} {
-			if verifies(order.data) {
-				d.found(Finding{Hypothesis: HashOrder, Variant: order.name})
-			}
+		d.sameForms(alg, message(concat(p, q)), signature)
+		d.orders(p, q, verifies)
+		if verifies(concat(configuration, document)) {
+			d.found(Finding{Hypothesis: HashOrder, Variant: "unhashed"})
 		}
 		if verifies(concat(other(configuration), other(document))) {
 			d.found(Finding{Hypothesis: HashFunction, Variant: map[bool]string{true: "SHA-384", false: "SHA-256"}[len(other(nil)) == 48]})
 		}
 	}
 	d.otherForm(proof, exact, func(document, configuration []byte) bool { return verifies(concat(sum(configuration), sum(document))) })
+}
+
+// orders tries what software makes of the digests of proof and document.
+func (d *desk) orders(proof, document []byte, verifies func([]byte) bool) {
+	for _, order := range []struct {
+		name string
+		data []byte
+	}{{"document-first", concat(document, proof)}, {"document-only", document}, {"proof-only", proof}} {
+		if verifies(order.data) {
+			d.found(Finding{Hypothesis: HashOrder, Variant: order.name})
+		}
+	}
+}
+
+// sameForms tries the keys of the issuer's for which the document need not be read anew.
+func (d *desk) sameForms(alg string, message, signature []byte) {
+	for _, m := range d.others {
+		if m.Admits(alg) && algorithm(m) == algorithm(d.method) && d.sign() && jose.Verify(alg, m.Key, message, signature) == nil {
+			d.otherKey(m)
+		}
+	}
 }
 
 // otherForm tries the canonical form of the sister suite: what is signed as JSON as a

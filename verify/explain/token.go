@@ -16,6 +16,10 @@ import (
 // token tries what can have happened to a compact JWS: its payload, which it signs byte
 // for byte, its signature, the key.
 func (d *desk) token() {
+	if len(d.secured.Document()) > limits.DiagnosisWhole {
+		d.out.Exhausted = true
+		return
+	}
 	compact := bytes.TrimSuffix(d.secured.Bytes(), []byte("\n"))
 	segments := strings.Split(string(compact), ".")
 	if len(segments) != 3 {
@@ -74,10 +78,9 @@ func raw(m credential.Method, signature []byte) ([]byte, bool) {
 // token, padding, the other alphabet of base64, a byte order mark. One change is tried at
 // a time, and then all of them.
 func (d *desk) mend(data []byte) {
-	if len(data) > limits.JWS || d.ctx.Err() != nil {
+	if len(data) > limits.DiagnosisWhole || d.ctx.Err() != nil {
 		return
 	}
-	d.left = max(d.left, len(data)+limits.DiagnosisCopy) // its refusal has read it once, too
 	isToken := bytes.Count(data, []byte(".")) == 2 && !bytes.ContainsAny(data, "{<")
 	strip := func(s string) string { return strings.Join(strings.Fields(strings.TrimPrefix(s, "\ufeff")), "") }
 	pad := func(s string) string { return strings.ReplaceAll(s, "=", "") }
@@ -123,11 +126,6 @@ func (d *desk) reads(n int, copied []byte, f Finding) bool {
 	}
 	m, ok := d.ownKey(s, proofs[0])
 	if !ok {
-		f.Unjudged = true
-		d.found(f)
-		return true
-	}
-	if len(copied) > limits.Diagnosis { // its refusal has judged no signature
 		f.Unjudged = true
 		d.found(f)
 		return true
