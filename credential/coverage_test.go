@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -21,9 +22,9 @@ const coveredDocument = `{"@context":["https://www.w3.org/ns/credentials/v2","ht
 	`"id":"urn:uuid:0f0e0d0c-0b0a-4908-8706-050403020100","type":["VerifiableCredential","OpenBadgeCredential"],` +
 	`"name":{"@value":"Civics","@language":"en","@direction":"ltr"},"description":{"@value":"A text","@language":"es"},` +
 	`"image":{"id":"https://example.edu/i.png","type":"Image","caption":"c"},` +
-	`"issuer":{"id":"ISSUER","type":["Profile"],"name":"School","url":"https://example.edu","otherIdentifier":[],"phone":null},` +
+	`"issuer":{"id":"ISSUER","type":["Profile"],"name":"School","url":"https://example.edu","otherIdentifier":[],"phone":null,"image":{"id":"https://example.edu/logo.png"}},` +
 	`"validFrom":"2026-04-01T09:00:00Z","awardedDate":"2026-04-01T09:00:00.000Z",` +
-	`"evidence":[{"id":"https://example.edu/e1","type":["Evidence"],"name":"One"},{"type":["Evidence"],"name":"Two","genre":null},{"id":"https://example.edu/e3","type":["Evidence"]}],` +
+	`"evidence":[{"id":"https://example.edu/e1","type":["Evidence"],"name":"One"},{"type":["Evidence"],"name":"Two","genre":null},{"id":"https://example.edu/e3","type":["Evidence","https://example.edu/Own"]}],` +
 	`"credentialSubject":{"id":"did:example:ada","type":["AchievementSubject"],"activityEndDate":"2026-03-01T00:00:00Z","creditsEarned":2.5,` +
 	`"identifier":[{"type":"IdentityObject","hashed":false,"identityHash":"ada","identityType":"userName"}],` +
 	`"achievement":{"id":"https://example.edu/a","type":["Achievement"],"name":"Civics","description":"D","criteria":{"narrative":"c"},"tag":["one","two","three"],` +
@@ -306,6 +307,55 @@ func TestNoPlaceIsCoveredByAProofThatCannotBeRead(t *testing.T) {
 		require.Equal(t, credential.UncoveredUnknown, p.Why)
 	}
 	require.Len(t, coverage.Places, 3)
+}
+
+// Nor by one of which only the document could be read, and not what it says of itself.
+func TestNoPlaceIsCoveredByAProofWhoseOwnWordsCannotBeRead(t *testing.T) {
+	signer := signerFor(t, credential.EdDSA, 0)
+	s, err := credential.AddProof(context.Background(), []byte(simpleBadge), signer, credential.ProofOptions{Suite: credential.EdDSARDFC2022})
+	require.NoError(t, err)
+	s, err = credential.Parse([]byte(strings.Replace(string(s.Bytes()), `"proofPurpose"`, `"unheardOf":"x","proofPurpose"`, 1)))
+	require.NoError(t, err)
+	coverage, err := s.Coverage(context.Background(), nil)
+	require.NoError(t, err)
+	require.ErrorIs(t, coverage.Proofs[0].Err, credential.TermUndefined)
+	for _, p := range coverage.Places {
+		require.Empty(t, p.Proofs, p.Pointer)
+	}
+}
+
+// Copies of a document, for whoever looks for a fault, cost hardly anything to tell blank
+// nodes apart beyond what it has cost itself.
+func TestCopiesOfADocumentCostHardlyMoreThanIt(t *testing.T) {
+	k := 0
+	level := func() string {
+		k += 2
+		return fmt.Sprintf(`{"type":"RubricCriterionLevel","alignment":[{"type":"Alignment","targetName":"%d"},{"type":"Alignment","targetName":"%d"}]}`, k, k+1)
+	}
+	describe := func() string {
+		return `{"type":"ResultDescription","rubricCriterionLevel":[` + strings.Join([]string{level(), level(), level(), level(), level(), level()}, ",") + `]}`
+	}
+	laborious := strings.Replace(simpleBadge, `"type":["AchievementSubject"]`, `"type":["AchievementSubject"],"achievement":{"id":"urn:x:a","type":["Achievement"],"resultDescription":[`+describe()+`,`+describe()+`]}`, 1)
+	signer := signerFor(t, credential.EdDSA, 0)
+	limited := func(document string) (failed bool) {
+		s, err := credential.AddProof(context.Background(), []byte(document), signer, credential.ProofOptions{Suite: credential.EdDSARDFC2022})
+		require.NoError(t, err)
+		proofs, err := s.Proofs()
+		require.NoError(t, err)
+		checker := s.Checker(nil).Beside(s)
+		_, err = checker.CheckProof(context.Background(), proofs[0], signer.Method())
+		require.NoError(t, err)
+		for range 50 {
+			_, err := checker.Instead(s).CheckProof(context.Background(), proofs[0], signer.Method())
+			if err != nil {
+				require.ErrorIs(t, err, credential.CanonLimit)
+				return true
+			}
+		}
+		return false
+	}
+	require.False(t, limited(simpleBadge))
+	require.True(t, limited(laborious))
 }
 
 func TestACoverageListsSoManyPlacesAndNoMore(t *testing.T) {

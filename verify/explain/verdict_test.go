@@ -292,3 +292,46 @@ func TestAnExplanationIsWrittenOnLinesOfItsOwn(t *testing.T) {
 	require.Nil(t, e.Diagnosis)
 	require.Empty(t, e.Text("es"))
 }
+
+// A token that somebody signed in another's name has no harmless explanation, whatever is
+// mended in it.
+func TestAMendedTokenHasToBeItsIssuers(t *testing.T) {
+	eve := edKey(9)
+	own, err := credential.DIDKey(eve.Public())
+	require.NoError(t, err)
+	ownSigner, err := credential.NewSigner(own, eve)
+	require.NoError(t, err)
+	own.Purposes = nil
+	mine := strings.ReplaceAll(badge, schoolID, own.Controller)
+	for issuer, document := range map[string]string{"hers": mine, "the school's": badge} {
+		data := secured(t, document, ownSigner, "") + "\r\n"
+		d, _ := diagnosed(t, verifier(t, method("one", edKey(1))), data)
+		f := requireFound(t, d, explain.Whitespace)
+		require.Equal(t, issuer != "hers", f.Unjudged, issuer)
+	}
+	// Nor is a key tried that somebody else controls.
+	good := secured(t, badge, ownSigner, credential.EdDSARDFC2022)
+	m := method("one", edKey(1))
+	m.ID = own.ID
+	hers := credential.Method{ID: "https://eve.example#k", Controller: "https://eve.example", Key: eve.Public()}
+	d, report := diagnosed(t, verifier(t, m, hers), good)
+	require.True(t, d.Asked)
+	require.Empty(t, d.Findings)
+	require.Len(t, report.Keys(), 1)
+	d = explain.Diagnose(ctx, []byte(good), said{report.Errors(), []credential.Method{m, hers}}, nil)
+	require.True(t, d.Asked)
+	require.Empty(t, d.Findings)
+	// Nor one that the caller knows under the name that the token gives, as somebody else's.
+	hers.ID = own.ID
+	d, _ = diagnosed(t, verifier(t, hers), secured(t, badge, ownSigner, "")+"\r\n")
+	require.True(t, requireFound(t, d, explain.Whitespace).Unjudged)
+}
+
+// said is a refusal by somebody else than package verify.
+type said struct {
+	errors []verify.Problem
+	keys   []credential.Method
+}
+
+func (s said) Errors() []verify.Problem  { return s.errors }
+func (s said) Keys() []credential.Method { return s.keys }
