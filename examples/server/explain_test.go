@@ -44,6 +44,7 @@ func TestThePageExplainsARefusalOnRequest(t *testing.T) {
 		require.Contains(t, page, l.say("diagnosis"))
 		require.Contains(t, page, "/validFrom")
 		require.Contains(t, page, l.say("nothing.shown"))
+		require.NotContains(t, page, ">"+l.say("covered")+"<")
 		require.NotContains(t, page, `<pre class="document"`, "nothing vouches for it")
 		require.Equal(t, strings.Contains(before, verifytest.Learner), strings.Contains(page, verifytest.Learner))
 	}

@@ -31,11 +31,11 @@ type desk struct {
 	out   *Diagnosis
 }
 
-// spend takes what a copy of n bytes costs. Once something was too dear, smaller things
-// may still be had.
+// spend takes what a copy of n bytes costs, and the signature over it. Once something was
+// too dear, smaller things may still be had.
 func (d *desk) spend(n int) bool {
 	n += limits.DiagnosisCopy
-	if n > d.left || d.signs == 0 {
+	if n > d.left {
 		d.out.Exhausted = true
 		return false
 	}

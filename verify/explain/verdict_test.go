@@ -218,7 +218,11 @@ func TestThereIsNothingToDiagnoseWhereNoProofFailed(t *testing.T) {
 		require.Empty(t, d.Findings)
 		require.Len(t, d.Sentences("es"), 1)
 	}
-	report, err := verifier(t, m).Verify(ctx, []byte(good))
+	nobodys := secured(t, strings.Replace(badge, `"issuer":{"id":"`+schoolID+`",`, `"issuer":{`, 1), signer(t, m, key), "")
+	report, err := verifier(t, m).Verify(ctx, []byte(nobodys))
+	require.ErrorIs(t, err, credential.SchemaInvalid)
+	require.False(t, explain.Diagnose(ctx, []byte(nobodys), report, nil).Asked, "it is its key that was not looked for")
+	report, err = verifier(t, m).Verify(ctx, []byte(good))
 	require.NoError(t, err)
 	require.False(t, explain.Diagnose(ctx, []byte(good), report, nil).Asked)
 	require.False(t, explain.Diagnose(ctx, []byte(good), new(verify.Report), nil).Asked)
