@@ -36,6 +36,7 @@ var arrows = map[string]string{
 	"credential/award":    "badge badge/planning badge/privacy credential credential/status internal/limits internal/sqltx",                                                                                                  // verify judges badges, and this is told what it has found
 	"verify/share":        "badge badge/privacy credential credential/bake credential/carrier internal/hosts internal/limits verify codeberg.org/go-pdf/fpdf github.com/boombuler/barcode/qr golang.org/x/text/unicode/norm", // asks nobody: the caller verifies
 	"verify/receipt":      "credential internal/base64url internal/jose internal/limits internal/multikey internal/strictjson verify",                                                                                        // asks nobody
+	"verify/explain":      "credential internal/jose internal/limits internal/multikey internal/strictjson verify",                                                                                                           // asks nobody, and gives no verdict
 	"verify/verifytest":   "badge credential internal/bitstring internal/limits verify",                                                                                                                                      // for tests: nothing here but a test may import it
 	"internal/strictjson": "internal/limits",
 	"internal/shape":      "internal/limits internal/strictjson",
@@ -70,8 +71,8 @@ var arrows = map[string]string{
 	"examples/internal/outside": "credential verify verify/receipt",
 	"examples/quickstart":       "badge badge/summit credential verify",
 	"examples/issue":            "badge badge/summit credential credential/bake credential/doctor",
-	"examples/verify":           "badge credential credential/doctor verify verify/receipt examples/internal/outside",
-	"examples/server":           "badge credential credential/bake credential/doctor credential/status verify examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
+	"examples/verify":           "badge credential credential/doctor verify verify/explain verify/receipt examples/internal/outside",
+	"examples/server":           "badge credential credential/bake credential/doctor credential/status verify verify/explain examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
 	"examples/life":             "badge badge/planning badge/privacy badge/summit credential credential/award credential/status verify verify/share",
 	"examples/award":            "badge badge/summit credential credential/award credential/status modernc.org/sqlite",                                                                  // a module of its own
 	"examples/portal":           "badge badge/planning badge/privacy badge/summit credential credential/award credential/bake credential/status verify verify/share modernc.org/sqlite", // a module of its own

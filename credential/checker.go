@@ -31,6 +31,7 @@ type Checker struct {
 	again    bool        // the document has been canonicalized
 	keys     *eddsa.Keys // that were met often; nil: none is remembered
 	work     *sd.Work    // what it has cost; nil for a document that comes alone, with one proof
+	copied   bool        // by Instead
 }
 
 // A formed document is its graph in canonical form, as some of its proofs sign it.
@@ -60,6 +61,24 @@ func (c *Checker) Beside(s *Secured) *Checker {
 	beside := s.Checker(c.contexts)
 	beside.work, beside.keys = c.work, c.keys
 	return beside
+}
+
+// Instead returns a Checker of the proofs of s, a copy of c's document in which little is
+// otherwise, for whoever looks for the reason why a proof does not hold: all such copies
+// together may cost hardly anything to tell blank nodes apart, beyond what the document
+// has cost until the first of them.
+// It remembers no keys.
+func (c *Checker) Instead(s *Secured) *Checker {
+	if c.work == nil {
+		c.work = new(sd.Work)
+	}
+	if !c.copied {
+		c.copied = true
+		c.work.Canonical.Again()
+	}
+	instead := s.Checker(c.contexts)
+	instead.work, instead.again, instead.copied = c.work, true, true
+	return instead
 }
 
 // budget is what canonicalization may cost, nil for what one may anyway.

@@ -238,6 +238,7 @@ type Report struct {
 	received *credential.Secured // whose proof held
 	given    *credential.Secured // that could be read, whether its proof held or not
 	policy   *policy             // by which it was judged
+	met      *keysMet            // where none did
 }
 
 // Document returns a copy of what the proof secures, byte for byte as it was received:
@@ -362,7 +363,7 @@ func (c *corridor) conclude() (*Report, error) {
 	if c.unbound { // the stages took it for authentic, which says more than anybody knows
 		r.Authentic, r.Issuer.Name, r.Issuer.NameFrom = false, "", ""
 	}
-	r.Sources = c.outing.rested(c.before)
+	r.Sources, r.met = c.outing.rested(c.before), c.met()
 	r.given, r.policy = c.secured, c.policy
 	if r.Outcome != Passed {
 		return r, &Error{r}
@@ -396,6 +397,7 @@ type ProofReport struct {
 	Sources    []Source // as in Report
 
 	received *credential.Secured // as in Report, where Outcome is Passed
+	met      *keysMet
 }
 
 // Document returns a copy of what the proof secures, as Report.Document does; nil unless
@@ -414,7 +416,7 @@ func (c *corridor) concludeProofs() (*ProofReport, error) {
 		Kind:      c.report.Kind,
 		MediaType: c.report.MediaType, Method: c.report.Method, Controller: c.report.Controller,
 		Algorithm: c.report.Algorithm, Time: c.report.Time, Proofs: c.report.Proofs, Checks: c.report.Checks,
-		Sources: c.outing.rested(c.before),
+		Sources: c.outing.rested(c.before), met: c.met(),
 	}
 	if r.Outcome == Passed {
 		r.received = c.report.received

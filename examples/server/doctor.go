@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -29,24 +27,6 @@ func (e *examination) forPrograms() any {
 	}
 	failures, _ := failuresOf(e.err)
 	return map[string]any{"errors": failures}
-}
-
-// beside is a report with an examination beside it, as its member "doctor".
-type beside struct {
-	report
-	doctor *examination
-}
-
-func (b beside) MarshalJSON() ([]byte, error) {
-	object, err := json.Marshal(b.report)
-	if err != nil || b.doctor == nil {
-		return object, err
-	}
-	found, err := json.Marshal(b.doctor.forPrograms())
-	if err != nil {
-		return nil, err
-	}
-	return bytes.Join([][]byte{bytes.TrimSuffix(object, []byte("}")), []byte(`,"doctor":`), found, []byte("}")}, nil), nil
 }
 
 // A diagnosed badge is an examination in the words of the page.

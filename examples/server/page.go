@@ -15,6 +15,7 @@ import (
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/explain"
 )
 
 //go:embed page
@@ -85,6 +86,7 @@ type shown struct {
 	Result    *result
 	Doctor    *diagnosed // where it was asked for
 	examined  *examination
+	told      *explain.Explanation // likewise
 }
 
 type choice struct {
@@ -157,10 +159,7 @@ func translated(link, holder string, l language) string {
 func (p *page) written(r *http.Request, view *shown, report report, fault *mistake) (body []byte, kind string) {
 	if wantsJSON(r) && (report != nil || fault != nil) {
 		var b bytes.Buffer
-		var value any = report
-		if view.examined != nil {
-			value = beside{report, view.examined}
-		}
+		value := told(report, view.examined, view.told)
 		if fault != nil {
 			value = refused(fault.status, "bad request", english.say(fault.key)).body
 		}
@@ -195,7 +194,8 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mis
 		}
 	} else {
 		given := r.URL.Query()
-		q.url, q.holder, q.doctor = given.Get("url"), strings.TrimSpace(given.Get("holder")), given.Has("doctor")
+		q.url, q.holder = given.Get("url"), strings.TrimSpace(given.Get("holder"))
+		q.doctor, q.explain = given.Has("doctor"), given.Has("explain")
 		if q.url == "" {
 			return nil, nil
 		}
@@ -242,6 +242,10 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mis
 		return presented, nil
 	}
 	view.Result = newResult(view.Lang, found, q)
+	if q.explain {
+		view.told = p.explained(ctx, q.badge, found)
+		view.Result.explained(view.Lang, view.told, found)
+	}
 	return found, nil
 }
 

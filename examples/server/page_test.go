@@ -41,7 +41,7 @@ func at(t testing.TB, school *verifytest.Issuer, config func(*verify.Config)) *h
 
 type sent struct {
 	file, text, holder, url, again string
-	lang, accept, doctor           string
+	lang, accept, doctor, explain  string
 }
 
 func (h *host) ask(t testing.TB, s sent) (int, string, http.Header) {
@@ -51,7 +51,7 @@ func (h *host) ask(t testing.TB, s sent) (int, string, http.Header) {
 	file, err := form.CreateFormFile("file", "badge")
 	require.NoError(t, err)
 	_, _ = io.WriteString(file, s.file)
-	for name, value := range map[string]string{"badge": s.text, "holder": s.holder, "url": s.url, "again": s.again, "doctor": s.doctor} {
+	for name, value := range map[string]string{"badge": s.text, "holder": s.holder, "url": s.url, "again": s.again, "doctor": s.doctor, "explain": s.explain} {
 		require.NoError(t, form.WriteField(name, value))
 	}
 	require.NoError(t, form.Close())

@@ -32,8 +32,9 @@ type result struct {
 	Endorsements []endorsed
 	Checks       []checked
 	NotAsked     []string
-	Presented    []*result // of a presentation, what was found of each credential
-	By           string    // who presents
+	Presented    []*result    // of a presentation, what was found of each credential
+	By           string       // who presents
+	Explained    *explanation // if it was asked for
 	Report       template.URL
 	Stamp, Time  string
 }

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
 )
@@ -36,7 +37,8 @@ type server struct {
 	options
 	verifier *verify.Verifier
 	issuers  []issuer
-	status   *revocable // nil where nothing is signed
+	contexts *credential.Contexts // that the Verifiers read under; nil: the built-in ones
+	status   *revocable           // nil where nothing is signed
 	page     *page
 	fetcher  verify.Fetcher // for what the page is asked to fetch; nil: nothing
 	log      *slog.Logger
@@ -52,7 +54,7 @@ func newServer(o options, log *slog.Logger, now func() time.Time) (*server, erro
 	if err != nil {
 		return nil, err
 	}
-	s.fetcher = world.Fetcher
+	s.fetcher, s.contexts = world.Fetcher, world.Contexts
 	config := verify.Config{
 		Issuers: o.issuers, AnyIssuer: o.anyIssuer, UnboundIssuers: o.anyIssuer,
 		Fetcher: world.Fetcher, Contexts: world.Contexts, Now: now,

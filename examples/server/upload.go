@@ -73,7 +73,9 @@ type question struct {
 	badge  []byte // nil: none was given
 	url    string
 	holder string
-	doctor bool // the issuer's doctor is asked, too
+
+	doctor  bool // the issuer's doctor is asked, too
+	explain bool // more is to be told than the verdict
 }
 
 // A mistake is what is wrong with a form: a text of the catalogue, and a status.
@@ -155,6 +157,10 @@ func (q *question) take(part *multipart.Part) (int, error) {
 	case "doctor":
 		text, err := field(part)
 		q.doctor = text != ""
+		return 0, err
+	case "explain":
+		text, err := field(part)
+		q.explain = text != ""
 		return 0, err
 	case "holder":
 		text, err := field(part)

@@ -18,7 +18,8 @@ type verdict struct {
 	Warnings []failure `json:"warnings"`
 	Errors   []failure `json:"errors"`
 	Report   any       `json:"report,omitempty"`
-	Doctor   any       `json:"doctor,omitempty"` // where ?doctor asks for it
+	Doctor   any       `json:"doctor,omitempty"`  // where ?doctor asks for it
+	Explain  any       `json:"explain,omitempty"` // if the query asks for it
 }
 
 // A report is any of the library's.
@@ -30,7 +31,7 @@ type report interface {
 
 // verifyCredential answers POST /credentials/verify. Whatever was sent, the answer is a
 // verdict or says what is wrong with the request.
-func (s *server) verifyCredential(ctx context.Context, r *http.Request, body []byte) answer {
+func (s *server) verifyCredential(ctx context.Context, asked *http.Request, body []byte) answer {
 	request, document, v, err := s.asked(body, "verifiableCredential")
 	if err != nil {
 		return unjudged(err)
@@ -39,18 +40,28 @@ func (s *server) verifyCredential(ctx context.Context, r *http.Request, body []b
 	if err != nil {
 		return unjudged(err)
 	}
-	var a answer
 	if slices.Equal(checks, []string{"proof"}) {
-		found, _ := v.VerifyProofs(ctx, document) // the error says nothing that the report does not
-		a = judged(found, found.Checks)
-	} else {
-		found, _ := v.VerifyCredential(ctx, document)
-		a = judged(found, found.Checks)
+		r, _ := v.VerifyProofs(ctx, document) // the error says nothing that the report does not
+		return s.telling(ctx, asked, document, r, judged(r, r.Checks))
 	}
-	if told, ok := a.body.(verdict); ok && r.URL.Query().Has("doctor") {
-		told.Doctor = examine(ctx, document).forPrograms()
-		a.body = told
+	r, _ := v.VerifyCredential(ctx, document)
+	return s.telling(ctx, asked, document, r, judged(r, r.Checks))
+}
+
+// telling adds to an answer what the query asks for besides: "doctor" and "explain".
+func (s *server) telling(ctx context.Context, asked *http.Request, document []byte, r report, a answer) answer {
+	v, ok := a.body.(verdict)
+	if !ok {
+		return a
 	}
+	query := asked.URL.Query()
+	if query.Has("doctor") {
+		v.Doctor = examine(ctx, document).forPrograms()
+	}
+	if query.Has("explain") {
+		v.Explain = s.explained(ctx, document, r)
+	}
+	a.body = v
 	return a
 }
 

@@ -33,6 +33,7 @@ type options struct {
 	kept      keeping
 	known     []credential.Method // of verifiers whose receipts count
 	json, csv bool
+	explain   bool
 	files     []string
 }
 
@@ -86,6 +87,8 @@ func (o *options) check() error {
 		return errors.New("a receipt is of one badge as it is, judged now; -at, -refresh, -proof-only and several files contradict it")
 	case len(o.known) > 0 && (o.proofOnly || o.challenge != "" || len(o.domains) > 0 || o.held || o.kept.wanted()):
 		return errors.New("-trusted-receipt is for bundles of evidence; -proof-only, -challenge, -domain, -held, -receipt and -bundle are for what somebody shows now")
+	case o.explain && o.csv:
+		return errors.New("-explain tells more than a row of a table holds, which -csv prints: choose one")
 	case o.json && o.csv:
 		return errors.New("-json and -csv: choose one")
 	case !o.proofOnly && !o.anyIssuer && len(o.issuers) == 0:
@@ -170,6 +173,8 @@ func flags(o *options) *flag.FlagSet {
 	fs.BoolVar(&o.doctor, "doctor", false, "tell an issuer what wallets and validators in use refuse in the badge or\n"+
 		"show badly, though it is allowed; no part of the verdict, asks nobody")
 	o.keepFlags(fs)
+	fs.BoolVar(&o.explain, "explain", false, "say besides what of a badge its proofs cover, and, if a proof does not\n"+
+		"hold, which harmless change would explain it; no verdict changes by it")
 	fs.BoolVar(&o.json, "json", false, "print one JSON object, or one a line for several files")
 	fs.BoolVar(&o.csv, "csv", false, "print a table with a head line")
 	return fs

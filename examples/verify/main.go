@@ -21,6 +21,7 @@ import (
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/explain"
 	"github.com/summitbadges/openbadges/verify/receipt"
 )
 
@@ -110,6 +111,8 @@ type judge struct {
 	reader    receipt.Reader // likewise
 	proofOnly bool
 	doctor    bool
+	explains  bool
+	contexts  *credential.Contexts
 	rules     []verify.Rule
 }
 
@@ -134,7 +137,7 @@ func newJudge(o options, world outside.World) (*judge, error) {
 	if o.held {
 		o.rules = append(o.rules, verify.HeldByPresenter())
 	}
-	return &judge{v, offline, receipt.Reader{Keys: o.known, Now: clock}, o.proofOnly, o.doctor, o.rules}, nil
+	return &judge{v, offline, receipt.Reader{Keys: o.known, Now: clock}, o.proofOnly, o.doctor, o.explain, world.Contexts, o.rules}, nil
 }
 
 // A finding is what came of one file.
@@ -143,7 +146,17 @@ type finding struct {
 	report report
 	unread error // why the file could not be read, or nil
 
-	examined *examination // by -doctor, or nil
+	examined *examination         // by -doctor, or nil
+	told     *explain.Explanation // by -explain, or nil
+}
+
+// explain tells more of a file that was judged.
+func (j *judge) explain(ctx context.Context, f *finding, data []byte) {
+	if !j.explains || f.unread != nil {
+		return
+	}
+	refusal, _ := f.report.(explain.Refusal) // a presentation is not diagnosed
+	f.told = explain.Explain(ctx, data, refusal, j.contexts)
 }
 
 func (f finding) accepted() bool {
@@ -195,6 +208,7 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 				f.report, _ = j.reader.Verify(ctx, kept[i], j.offline, j.rules...)
 			}
 			j.examine(ctx, &f, kept[i])
+			j.explain(ctx, &f, kept[i])
 			delete(kept, i)
 			if !yield(f) {
 				return
@@ -215,6 +229,7 @@ func (j *judge) judgeProofs(ctx context.Context, sources []source) iter.Seq[find
 			} else {
 				f.report, _ = j.VerifyProofs(ctx, data)
 				j.examine(ctx, &f, data)
+				j.explain(ctx, &f, data)
 			}
 			if !yield(f) {
 				return

@@ -70,6 +70,9 @@ func (p *pagePrinter) add(f finding) {
 		io.WriteString(p, "\n"+receiptHint)
 	}
 	io.WriteString(p, f.examined.page())
+	if f.told != nil {
+		io.WriteString(p, "\n"+f.told.Text("en"))
+	}
 }
 
 // receiptHint is what somebody can do who has a bundle of evidence by a verifier he knows.
@@ -118,6 +121,9 @@ func (p *linePrinter) add(f finding) {
 	default:
 		word = "undecided"
 		p.undecided++
+	}
+	if f.told != nil && f.told.Diagnosis != nil && f.told.Diagnosis.Asked {
+		why += " · " + strings.Join(f.told.Diagnosis.Sentences("en"), " ")
 	}
 	p.lacked = p.lacked || f.unread == nil && lacksNetwork(f.report)
 	// One line each, however long: other programs read them.
@@ -187,6 +193,11 @@ func (p *jsonPrinter) add(f finding) {
 		e.SetEscapeHTML(false)
 		err = e.Encode(f.file)
 		object = fmt.Appendf(nil, `{"file":%s,%s`, bytes.TrimSpace(named.Bytes()), bytes.TrimPrefix(object, []byte("{")))
+	}
+	if err == nil && f.told != nil {
+		var told []byte
+		told, err = f.told.MarshalJSON()
+		object = fmt.Appendf(nil, `%s,"explain":%s}`, bytes.TrimSuffix(object, []byte("}")), told)
 	}
 	if err != nil && p.err == nil {
 		p.err = err

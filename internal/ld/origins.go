@@ -31,7 +31,7 @@ const (
 // ConvertOrigins is Convert, and tells what each blank node stands for.
 func (l *List) ConvertOrigins(dst *rdfc.Dataset, document strictjson.Value, skip ...string) (Origins, error) {
 	origins := Origins{}
-	if err := l.convert(dst, nil, origins, document, nil, skip); err != nil {
+	if err := l.convert(dst, nil, origins, nil, document, nil, skip); err != nil {
 		return nil, err
 	}
 	return origins, nil

@@ -31,14 +31,14 @@ func (w *walker) types(k uint32, base *active, subject, graph rdfc.Node) (*activ
 			if err != nil {
 				return nil, err
 			}
-			w.dst.Add(subject, w.l.rdf.type_, o, graph)
+			w.comes(w.dst.Add(subject, w.l.rdf.type_, o, graph), at, subject)
 			continue
 		}
 		o := t.object
 		if !t.hasObject {
 			o, _ = w.dst.IRIObject([]byte(t.iri))
 		}
-		w.dst.Add(subject, w.l.rdf.type_, o, graph)
+		w.comes(w.dst.Add(subject, w.l.rdf.type_, o, graph), at, subject)
 		if t.scoped && !contains(scoped, id) {
 			scoped = append(scoped, id)
 		}

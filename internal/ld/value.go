@@ -90,6 +90,7 @@ func (w *walker) reference(v value, k uint32) (rdfc.Object, error) {
 	if a.terms[nameID_] == nil {
 		return rdfc.Object{}, w.undefined(k, a)
 	}
+	w.one(v.at)
 	return w.mention(v, k, a)
 }
 
@@ -279,6 +280,7 @@ func (w *walker) languageValue(v value) (rdfc.Object, error) {
 		// every reader sees into an object that few expect.
 		return rdfc.Object{}, w.fail(v.at, ErrKeyForm, "expected a string, or @language or @direction beside @value")
 	}
+	w.one(v.at)
 	var tag []byte
 	if language != 0 {
 		tag = bytes.ToLower(w.string(language))

@@ -19,7 +19,7 @@ import (
 // refused. Limits that the dataset has gone beyond are not among its errors: dst
 // knows them, and its Canonicalize refuses.
 func (l *List) Convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, skip ...string) error {
-	return l.convert(dst, nodes, nil, document, nil, skip)
+	return l.convert(dst, nodes, nil, nil, document, nil, skip)
 }
 
 // ConvertWithProofs is Convert without the document's proofs but those given, which
@@ -27,23 +27,23 @@ func (l *List) Convert(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Valu
 // Integrity, section 4.4).
 func (l *List) ConvertWithProofs(dst *rdfc.Dataset, nodes *Nodes, document strictjson.Value, proofs []strictjson.Value, skip ...string) error {
 	var buf [8]string
-	return l.convert(dst, nodes, nil, document, proofs, append(append(buf[:0], "proof"), skip...))
+	return l.convert(dst, nodes, nil, nil, document, proofs, append(append(buf[:0], "proof"), skip...))
 }
 
-func (l *List) convert(dst *rdfc.Dataset, nodes *Nodes, origins Origins, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
+func (l *List) convert(dst *rdfc.Dataset, nodes *Nodes, origins Origins, left *Left, document strictjson.Value, proofs []strictjson.Value, skip []string) error {
 	if document.Kind() != strictjson.Object {
 		dst.Reset(nil)
 		return failure(document, ErrValue, "expected an object, found %v", document.Kind())
 	}
 	w := l.contexts.walkers.Get().(*walker)
-	w.origins = origins
+	w.origins, w.left = origins, left
 	err := w.walk(l, dst, nodes, document, proofs, skip)
 	if err == errNarrow {
 		if l, err = l.wide(); err == nil {
 			err = w.walk(l, dst, nodes, document, proofs, skip)
 		}
 	}
-	w.t, w.dst, w.nodes, w.origins = nil, nil, nil, nil
+	w.t, w.dst, w.nodes, w.origins, w.left = nil, nil, nil, nil, nil
 	l.contexts.walkers.Put(w)
 	return err
 }
@@ -60,6 +60,9 @@ func (w *walker) walk(l *List, dst *rdfc.Dataset, nodes *Nodes, document strictj
 	w.editions.n, w.lists.n = 0, 0
 	w.skip = append(w.skip[:0], skip...)
 	w.proofs = w.proofs[:0]
+	if w.left != nil {
+		w.left.reset(t)
+	}
 	for _, p := range proofs {
 		if owner, k := p.Index(); owner == t {
 			w.proofs = append(w.proofs, k)
@@ -84,6 +87,7 @@ type walker struct {
 	dst       *rdfc.Dataset
 	nodes     *Nodes
 	origins   Origins
+	left      *Left // nil unless somebody asks
 	skip      []string
 	proofs    []uint32 // of those that are skipped, the ones to convert all the same
 	v2        bool     // the contexts in force are those of VCDM 2.0
@@ -166,6 +170,7 @@ func (w *walker) node(i uint32, base *active, graph rdfc.Node, place place) (rdf
 		if fault := finerFault(id, base.prefixes); fault != "" {
 			return 0, w.iriError(idAt, id, fault)
 		}
+		w.named(idAt, i, subject)
 	} else {
 		subject = w.blank(i, OfNode)
 	}
@@ -298,7 +303,9 @@ func (w *walker) member(k uint32, a *active, id nameID, t *term, subject, graph 
 		if err != nil {
 			return err
 		}
-		w.dst.Add(subject, p, o, graph)
+		w.comes(w.dst.Add(subject, p, o, graph), k, subject)
+		w.one(k)
+		w.keeps(k, true)
 		return nil
 	}
 	v := value{k, a, id, t, graph}
@@ -337,7 +344,7 @@ func (w *walker) add(v value, subject rdfc.Node, p rdfc.Predicate) error {
 	}
 	o, err := w.object(v)
 	if err == nil {
-		w.dst.Add(subject, p, o, v.graph)
+		w.comes(w.dst.Add(subject, p, o, v.graph), v.at, subject)
 	}
 	return err
 }
@@ -345,12 +352,13 @@ func (w *walker) add(v value, subject rdfc.Node, p rdfc.Predicate) error {
 // list adds an RDF collection, which keeps its order (JSON-LD 1.1 API, section 8.4).
 func (w *walker) list(v value, subject rdfc.Node, p rdfc.Predicate) error {
 	e := w.t.Entry(v.at)
-	at, end := v.at, e.Next()
+	all, at, end := v.at, v.at, e.Next()
 	switch e.Kind() {
 	case strictjson.Null:
 		return nil
 	case strictjson.Array:
 		at++
+		w.keeps(all, false)
 	}
 	for ; at < end; at = w.t.Entry(at).Next() {
 		switch w.t.Entry(at).Kind() {
@@ -360,15 +368,15 @@ func (w *walker) list(v value, subject rdfc.Node, p rdfc.Predicate) error {
 			return w.fail(at, ErrValue, "expected no array inside an ordered list")
 		}
 		cell := w.blank(at, OfCell)
-		w.dst.Add(subject, p, w.dst.NodeObject(cell), v.graph)
+		w.comes(w.dst.Add(subject, p, w.dst.NodeObject(cell), v.graph), at, subject)
 		v.at = at
 		o, err := w.object(v)
 		if err != nil {
 			return err
 		}
-		w.dst.Add(cell, w.l.rdf.first, o, v.graph)
+		w.comes(w.dst.Add(cell, w.l.rdf.first, o, v.graph), at, cell)
 		subject, p = cell, w.l.rdf.rest
 	}
-	w.dst.Add(subject, p, w.l.rdf.nil_, v.graph)
+	w.comes(w.dst.Add(subject, p, w.l.rdf.nil_, v.graph), all, subject)
 	return nil
 }

@@ -236,6 +236,23 @@ const (
 	SchemaMatch      = 8         // of these, times the bytes matched, that are one step
 )
 
+// What is told of a badge on request, after its verdict: which places its proofs cover,
+// and which harmless change would explain why one does not hold. A diagnosis reads the
+// document once more, as its refusal did, and copies only of a small one.
+const (
+	CoveragePlaces  = 20_000   // values, and orders of lists, that are listed
+	CoverageBytes   = 4 << 20  // bytes that their JSON Pointers have together
+	ExplainedPlaces = 400      // that are written as text
+	Diagnosis       = 96 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
+	DiagnosisCopy   = 1 << 10
+	DiagnosisWhole  = 24 << 10 // bytes of a document of which copies are read
+	DiagnosisSigns  = 64       // signatures that are judged,
+	DiagnosisP384   = 6        // of which one on P-384 counts for so many
+	DiagnosisKeys   = 8        // other keys of the issuer that are tried
+	DiagnosisFound  = 16       // explanations that are told
+	DiagnosisAlone  = 24       // places that are changed one at a time, by each hypothesis
+)
+
 // Many badges at once: what they hold of memory at a time is bounded by the
 // product of the two, each being no larger than a document.
 const (
@@ -265,17 +282,19 @@ const ClockSkew = 5 * time.Minute // the most a caller may allow
 // is linear; the rest bounds what blank nodes that look alike can cost, which is
 // factorial. Work is hash N-degree calls and permutations.
 const (
-	Quads       = 100_000
-	BlankNodes  = 10_000
-	Terms       = 8 * Document  // bytes of the terms of a dataset, as N-Quads
-	Canonical   = 16 * Document // bytes of canonical N-Quads
-	Scratch     = 4 * Document  // bytes of working memory kept from one document for the next
-	RDFCWork    = 4096          // or RDFCPerNode for each blank node whose first hash is not its own, if that is more
-	RDFCPerNode = 16
-	RDFCDepth   = 64      // hash N-degree calls inside one another
-	RDFCHashed  = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of terms and RDFCQuad of each quad, if that is more
-	RDFCPerByte = 16
-	RDFCQuad    = 32 // bytes that a quad counts for there besides its terms, of which one that stands in many quads counts once
+	Quads           = 100_000
+	BlankNodes      = 10_000
+	Terms           = 8 * Document  // bytes of the terms of a dataset, as N-Quads
+	Canonical       = 16 * Document // bytes of canonical N-Quads
+	Scratch         = 4 * Document  // bytes of working memory kept from one document for the next
+	RDFCWork        = 4096          // or RDFCPerNode for each blank node whose first hash is not its own, if that is more
+	RDFCPerNode     = 16
+	RDFCDepth       = 64      // hash N-degree calls inside one another
+	RDFCHashed      = 8 << 20 // bytes hashed by them, or RDFCPerByte for each byte of terms and RDFCQuad of each quad, if that is more
+	RDFCPerByte     = 16
+	RDFCAgain       = 64       // steps that copies of a document may cost besides what it has cost
+	RDFCAgainHashed = 64 << 10 // and bytes hashed
+	RDFCQuad        = 32       // bytes that a quad counts for there besides its terms, of which one that stands in many quads counts once
 
 	// Of Canonical, what a text earns: as many bytes for each of its terms and for each
 	// quad. A picture as a data: URL that is the id of an Image stands in three quads.

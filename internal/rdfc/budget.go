@@ -12,6 +12,17 @@ import "github.com/summitbadges/openbadges/internal/limits"
 type Budget struct {
 	alike, size   int // of the datasets
 	steps, hashed int // spent
+
+	// Once copies are admitted of what was canonicalized, what all may cost together.
+	capped                bool
+	mostSteps, mostHashed int
+}
+
+// Again says that what comes from now on are copies of what was canonicalized, in which
+// little is otherwise: together they may cost RDFCAgain and no more, however much the text of each would earn.
+func (b *Budget) Again() {
+	b.capped = true
+	b.mostSteps, b.mostHashed = b.steps+limits.RDFCAgain, b.hashed+limits.RDFCAgainHashed
 }
 
 // admit adds a dataset, unless it was admitted before in another form, and lowers what
@@ -22,6 +33,10 @@ func (b *Budget) admit(n *nDegree, alike, size int, again bool) {
 	}
 	if !again {
 		b.alike, b.size = b.alike+alike, b.size+size
+	}
+	if b.capped {
+		n.mostSteps = min(n.mostSteps, max(0, b.mostSteps-b.steps))
+		n.mostHashed = min(n.mostHashed, max(0, b.mostHashed-b.hashed))
 	}
 	n.mostSteps = min(n.mostSteps, max(0, limits.RDFCWork+limits.RDFCPerNode*b.alike-b.steps))
 	n.mostHashed = min(n.mostHashed, max(0, limits.RDFCHashed+limits.RDFCPerByte*b.size-b.hashed))

@@ -1,0 +1,205 @@
+//go:build unix
+
+package explain_test
+
+import (
+	"bytes"
+	"crypto/elliptic"
+	"fmt"
+	"image"
+	"image/png"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/multikey"
+	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/explain"
+)
+
+// many writes n elements.
+func many(n int, element func(i int) string) string {
+	parts := make([]string, n)
+	for i := range parts {
+		parts[i] = element(i)
+	}
+	return strings.Join(parts, ",")
+}
+
+// laborious are badges that are made to cost much, and whose proofs do not hold.
+func laborious(t testing.TB) map[string]string {
+	m := method("one", edKey(1))
+	sent := func(suite, achievement, root string, proofs int) string {
+		proof := `{"type":"DataIntegrityProof","cryptosuite":"` + suite + `","verificationMethod":"` + m.ID + `","proofPurpose":"assertionMethod",` +
+			`"proofValue":"z2gwZaaNxUAXKwFnAkAzgLmwvWEnQxveruomuLZZqaSbEVUpdWeHVWQrSXyJjRwedEECEfFBnx5zbmYUVWaWCEMW8"}`
+		document := strings.Replace(badge, `"tag":["one"]`, `"tag":["one"]`+achievement, 1)
+		return strings.TrimSuffix(document, "}") + root + `,"proof":[` + many(proofs, func(int) string { return proof }) + `]}`
+	}
+	poison := func(grandchildren int) string {
+		k := 0
+		return `,"resultDescription":[` + many(2, func(int) string {
+			return `{"type":"ResultDescription","rubricCriterionLevel":[` + many(6, func(int) string {
+				return `{"type":"RubricCriterionLevel","alignment":[` + many(grandchildren, func(int) string {
+					k++
+					return fmt.Sprintf(`{"type":"Alignment","targetName":"%d"}`, k)
+				}) + `]}`
+			}) + `]}`
+		}) + `]`
+	}
+	evidence := func(n int, element func(i int) string) string { return `,"evidence":[` + many(n, element) + `]` }
+	alike := func(int) string { return `{"type":"Evidence"}` }
+	one := func(i int) string { return fmt.Sprintf(`{"id":"urn:%d","type":"Evidence"}`, i) }
+	const graph, value = "eddsa-rdfc-2022", "eddsa-jcs-2022"
+	token := strings.Split(secured(t, badge, signer(t, m, edKey(1)), ""), ".")
+	return map[string]string{
+		"small":                    sent(graph, "", "", 1),
+		"small, JSON":              sent(value, "", "", 1),
+		"small token":              payload(t, strings.Join(token, "."), func(s string) string { return strings.Replace(s, "Civics", "Civica", 1) }),
+		"8 proofs":                 sent(graph, "", "", 8),
+		"poison, small":            sent(graph, poison(1), "", 1),
+		"poison, all that is done": sent(graph, poison(2), "", 1),
+		"poison":                   sent(graph, poison(20), "", 1),
+		"poison, large":            sent(graph, poison(600), "", 1),
+		"poison under JSON":        sent(value, poison(20), "", 1),
+		"alike, some":              sent(graph, "", evidence(100, alike), 1),
+		"alike":                    sent(graph, "", evidence(9000, alike), 1),
+		"many ids":                 sent(graph, "", evidence(25_000, one), 1),
+		"many ids, JSON":           sent(value, "", evidence(25_000, one), 1),
+		"below the budget":         sent(graph, "", evidence(1900, one), 1),
+		"below the budget, JSON":   sent(value, "", evidence(1900, one), 1),
+		"times": sent(graph, "", evidence(500, func(i int) string {
+			return fmt.Sprintf(`{"type":"Evidence","name":"2026-01-01T00:%02d:%02dZ"}`, i/60, i%60)
+		}), 1),
+		"names":                     sent(value, "", strings.Join(names(500), ""), 1),
+		"a long text":               sent(graph, "", `,"description":"`+strings.Repeat("x", 1_000_000)+`"`, 1),
+		"a deep value":              sent(value, "", `,"x":`+strings.Repeat(`[`, 50)+strings.Repeat(`]`, 50), 1),
+		"one proof of eight, chain": sent(graph, poison(20), "", 8),
+	}
+}
+
+// spent is the time that the process has been at work: others may share the machine.
+func spent(b testing.TB) time.Duration {
+	var u syscall.Rusage
+	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func names(n int) []string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf(`,"n%d":[1]`, i)
+	}
+	return list
+}
+
+// patience is what a diagnosis may take whatever its refusal took, on a machine that has
+// other things to do and with every check of the race detector.
+const patience = 60 * time.Millisecond
+
+// A hostile badge costs no more to explain than it cost to refuse, and a small one a few
+// milliseconds. Time that others take from the machine does not count.
+func TestAHostileBadgeCostsAtMostTwiceItsRefusal(t *testing.T) {
+	v, err := verify.New(verify.Config{AnyIssuer: true, Now: now, Methods: []credential.Method{method("one", edKey(1)), method("two", edKey(2))}})
+	require.NoError(t, err)
+	for name, data := range laborious(t) {
+		var refusal, diagnosis time.Duration
+		for i := range 3 { // the least of three: the first compiles contexts
+			start := spent(t)
+			report, err := v.Verify(ctx, []byte(data))
+			between := spent(t)
+			d := explain.Diagnose(ctx, []byte(data), report, nil)
+			end := spent(t)
+			require.Error(t, err)
+			require.LessOrEqual(t, d.Tried, limits.Diagnosis/len(data)+20, name)
+			if i == 0 || end-between < diagnosis {
+				diagnosis = end - between
+			}
+			refusal = max(refusal, between-start)
+		}
+		require.LessOrEqual(t, diagnosis, refusal+patience, "%s: refused in %v", name, refusal)
+	}
+}
+
+// A signature on P-384 takes several times what others take, and counts for so many.
+func TestSlowSignaturesAreJudgedLessOften(t *testing.T) {
+	key := curveKey(elliptic.P384())
+	m := method("one", key)
+	good := secured(t, badge, signer(t, m, key), credential.ECDSAJCS2019)
+	d, _ := diagnosed(t, verifier(t, m), strings.Replace(good, "did:example:ada", "did:example:eve", 1))
+	require.True(t, d.Asked && d.Exhausted)
+	require.LessOrEqual(t, d.Tried, limits.DiagnosisSigns/limits.DiagnosisP384+1)
+}
+
+// Of a large badge the digests that its refusal took are tried, and no copy.
+func TestOfALargeBadgeWhatNeedsNoCopyIsTried(t *testing.T) {
+	one, two := edKey(1), edKey(2)
+	large := strings.Replace(badge, `"tag":["one"]`, `"tag":[`+many(3000, func(i int) string { return fmt.Sprintf(`"tag %d"`, i) })+`]`, 1)
+	require.Greater(t, len(large), limits.DiagnosisWhole)
+	for _, suite := range []credential.Suite{credential.EdDSARDFC2022, credential.EdDSAJCS2022} {
+		good := secured(t, large, signer(t, method("one", one), one), suite)
+		d, _ := diagnosed(t, verifier(t, method("one", two), method("two", one)), good)
+		require.Equal(t, schoolID+"#two", requireFound(t, d, explain.OtherKey).Expected)
+		require.True(t, d.Exhausted)
+		first := resigned(t, large, method("one", one), one, suite, func(d, p []byte) []byte { return both(hash(d), hash(p)) }, multikey.EncodeBase58)
+		d, _ = diagnosed(t, verifier(t, method("one", one)), first)
+		require.Equal(t, "document-first", requireFound(t, d, explain.HashOrder).Variant)
+		tampered := strings.Replace(good, "tag 17", "tag 71", 1)
+		d, _ = diagnosed(t, verifier(t, method("one", one), method("two", two)), tampered)
+		require.True(t, d.Asked && d.Exhausted)
+		require.Empty(t, d.Findings)
+		require.Contains(t, strings.Join(d.Sentences("en"), " "), "Not everything was tried")
+	}
+	d, _ := diagnosed(t, verifier(t, method("one", one)), payload(t, secured(t, large, signer(t, method("one", one), one), ""), func(s string) string { return s + " " }))
+	require.True(t, d.Asked && d.Exhausted)
+	require.Zero(t, d.Tried)
+	// Nor of one in a small picture.
+	var picture bytes.Buffer
+	require.NoError(t, png.Encode(&picture, image.NewGray(image.Rect(0, 0, 1, 1))))
+	tampered, err := credential.Parse([]byte(strings.Replace(secured(t, large, signer(t, method("one", one), one), credential.EdDSAJCS2022), "tag 17", "tag 71", 1)))
+	require.NoError(t, err)
+	baked, err := tampered.Bake(picture.Bytes())
+	require.NoError(t, err)
+	d, _ = diagnosed(t, verifier(t, method("one", one)), string(baked))
+	require.True(t, d.Asked && d.Exhausted)
+	require.Zero(t, d.Tried)
+}
+
+// BenchmarkDiagnose shows what explaining a hostile badge costs besides its refusal: x-refusal
+// is the processor time of both as a multiple of the refusal's, and ms/diagnosis what the
+// diagnosis takes by itself. Where that is more than a few milliseconds, both are at most
+// twice the refusal.
+func BenchmarkDiagnose(b *testing.B) {
+	v, err := verify.New(verify.Config{AnyIssuer: true, Now: now, Methods: []credential.Method{method("one", edKey(1)), method("two", edKey(2))}})
+	require.NoError(b, err)
+	for name, data := range laborious(b) {
+		b.Run(name, func(b *testing.B) {
+			report, err := v.Verify(ctx, []byte(data))
+			require.Error(b, err)
+			d := explain.Diagnose(ctx, []byte(data), report, nil)
+			b.Logf("%d bytes, asked %v, %d tried, exhausted %v, %d found", len(data), d.Asked, d.Tried, d.Exhausted, len(d.Findings))
+			var refusal, diagnosis, coverage time.Duration
+			for b.Loop() {
+				start := spent(b)
+				report, _ := v.Verify(ctx, []byte(data))
+				refusal += spent(b) - start
+				start = spent(b)
+				explain.Diagnose(ctx, []byte(data), report, nil)
+				diagnosis += spent(b) - start
+				start = spent(b)
+				s, err := credential.Parse([]byte(data))
+				require.NoError(b, err)
+				_, _ = s.Coverage(ctx, nil)
+				coverage += spent(b) - start
+			}
+			b.ReportMetric(float64(refusal+diagnosis)/float64(refusal), "x-refusal")
+			b.ReportMetric(float64(refusal.Microseconds())/1000/float64(b.N), "ms/refusal")
+			b.ReportMetric(float64(diagnosis.Microseconds())/1000/float64(b.N), "ms/diagnosis")
+			b.ReportMetric(float64(coverage.Microseconds())/1000/float64(b.N), "ms/coverage")
+		})
+	}
+}
