@@ -333,7 +333,7 @@ func TestCopiesOfADocumentCostHardlyMoreThanIt(t *testing.T) {
 		return fmt.Sprintf(`{"type":"RubricCriterionLevel","alignment":[{"type":"Alignment","targetName":"%d"},{"type":"Alignment","targetName":"%d"}]}`, k, k+1)
 	}
 	describe := func() string {
-		return `{"type":"ResultDescription","rubricCriterionLevel":[` + strings.Join([]string{level(), level(), level(), level(), level(), level()}, ",") + `]}`
+		return `{"type":"ResultDescription","rubricCriterionLevel":[` + strings.Join([]string{level(), level(), level(), level()}, ",") + `]}`
 	}
 	laborious := strings.Replace(simpleBadge, `"type":["AchievementSubject"]`, `"type":["AchievementSubject"],"achievement":{"id":"urn:x:a","type":["Achievement"],"resultDescription":[`+describe()+`,`+describe()+`]}`, 1)
 	signer := signerFor(t, credential.EdDSA, 0)

@@ -69,33 +69,40 @@ func (m *keysMet) keys() []credential.Method {
 		return nil
 	}
 	list := slices.Clone(m.judged)
-	add := func(k credential.Method, err error) {
-		known := func(other credential.Method) bool { return multikey.Equal(other.Key, k.Key) }
-		if err == nil && len(list) < limits.Methods && k.Check() == nil && !slices.ContainsFunc(list, known) {
+	for _, k := range m.pinned {
+		judged := func(other credential.Method) bool { return other.ID == k.ID }
+		if m.issuer == "" || k.Controller == m.issuer && !slices.ContainsFunc(m.judged, judged) {
 			list = append(list, k)
 		}
 	}
-	for _, k := range m.pinned {
-		if m.issuer == "" || k.Controller == m.issuer {
-			add(k, nil)
-		}
-	}
+	left := limits.DiagnosisKeys // to read one of a document costs, and a stranger wrote it
 	for _, document := range m.documents {
 		root, err := readDocument(document)
 		if err != nil {
 			continue
 		}
-		m.listed(root, document.URL, add)
+		m.listed(root, document.URL, func(read func() (credential.Method, error)) bool {
+			left--
+			k, err := read()
+			known := func(other credential.Method) bool { return multikey.Equal(other.Key, k.Key) }
+			if err == nil && k.Check() == nil && !slices.ContainsFunc(list, known) {
+				list = append(list, k)
+			}
+			return left > 0
+		})
+		if left <= 0 {
+			break
+		}
 	}
 	return list
 }
 
-// listed adds what a document lists as keys of the issuer.
-func (m *keysMet) listed(root strictjson.Value, at string, add func(credential.Method, error)) {
+// listed gives take what a document lists as keys of the issuer, until that has enough.
+func (m *keysMet) listed(root strictjson.Value, at string, take func(read func() (credential.Method, error)) bool) {
 	if d, err := readController(root, m.issuer); err == nil {
 		for i := range d.methods {
-			if d.methods[i].method.Exists() {
-				add(d.read(&d.methods[i]))
+			if d.methods[i].method.Exists() && !take(func() (credential.Method, error) { return d.read(&d.methods[i]) }) {
+				return
 			}
 		}
 		return
@@ -105,8 +112,8 @@ func (m *keysMet) listed(root strictjson.Value, at string, add func(credential.M
 		return
 	}
 	for _, k := range keys {
-		if k.iss == "" || k.iss == m.issuer {
-			add(credential.JWKMethod(at+"#"+k.kid, m.issuer, k.jwk.Raw()))
+		if (k.iss == "" || k.iss == m.issuer) && !take(func() (credential.Method, error) { return credential.JWKMethod(at+"#"+k.kid, m.issuer, k.jwk.Raw()) }) {
+			return
 		}
 	}
 }

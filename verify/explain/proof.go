@@ -32,8 +32,9 @@ func (d *desk) embedded() {
 		return
 	}
 	proof, ok := tape.Root().Lookup(d.proof.Pointer)
-	if !ok || d.secured.Container() == credential.ContainerJWS {
-		return // inside a token the token's own signature comes first
+	if !ok || d.secured.Container() == credential.ContainerJWS { // inside a token, whose own signature is its holder's word for it
+		d.out.Asked = false
+		return
 	}
 	if d.proof.Suite() == credential.ECDSASD2023 {
 		// What it takes to read it anew was not spent if its value could not be read.

@@ -22,8 +22,9 @@ func (d *desk) token() {
 	}
 	compact := bytes.TrimSuffix(d.secured.Bytes(), []byte("\n"))
 	segments := strings.Split(string(compact), ".")
-	if len(segments) != 3 {
-		return // no token that was read has others
+	if len(segments) != 3 { // it came in an envelope, which is JSON
+		d.out.Asked = false
+		return
 	}
 	signature, err := base64.RawURLEncoding.DecodeString(segments[2])
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
 	"github.com/summitbadges/openbadges/verify"
 	"github.com/summitbadges/openbadges/verify/explain"
@@ -161,6 +162,28 @@ func TestADiagnosisHoldsTextsAndNumbersAlone(t *testing.T) {
 		}
 	}
 	walk("Diagnosis", reflect.TypeFor[explain.Diagnosis]())
+}
+
+// A document of many keys costs no more than a few of them.
+func TestOfADocumentOfManyKeysAFewAreRead(t *testing.T) {
+	const id = "did:web:school.example"
+	key := edKey(1)
+	var methods, names []string
+	for i := range 40 {
+		k := edKey(byte(100 + i))
+		text, err := multikey.Encode(k.Public())
+		require.NoError(t, err)
+		names = append(names, fmt.Sprintf(`"%s#key-%d"`, id, i))
+		methods = append(methods, fmt.Sprintf(`{"id":"%s#key-%d","type":"Multikey","controller":"%s","publicKeyMultibase":"%s"}`, id, i, id, text))
+	}
+	network := new(verifytest.Network)
+	network.Publish("https://school.example/.well-known/did.json", []byte(`{"id":"`+id+`","verificationMethod":[`+strings.Join(methods, ",")+`],"assertionMethod":[`+strings.Join(names, ",")+`]}`))
+	v, err := verify.New(verify.Config{AnyIssuer: true, Fetcher: network, Now: now})
+	require.NoError(t, err)
+	m := credential.Method{ID: id + "#key-0", Controller: id, Key: key.Public()}
+	_, report := diagnosed(t, v, secured(t, strings.ReplaceAll(badge, schoolID, id), signer(t, m, key), credential.EdDSARDFC2022))
+	require.LessOrEqual(t, len(report.Keys()), limits.DiagnosisKeys+1)
+	require.Greater(t, len(report.Keys()), 1)
 }
 
 // The keys that a report has met are the issuer's, those of its document included, and

@@ -124,6 +124,9 @@ var sentences = map[string][2]string{
 	"none": {
 		"None of {n} harmless changes that were tried makes the signature hold. Then something that matters was changed after signing, or somebody else signed.",
 		"Ninguno de los {n} cambios inofensivos que se probaron hace válida la firma. Entonces se cambió algo importante después de firmar, o firmó otra persona."},
+	"some": {
+		"None of {n} harmless changes that were tried makes the signature hold.",
+		"Ninguno de los {n} cambios inofensivos que se probaron hace válida la firma."},
 	"exhausted": {
 		"Not everything was tried: the badge is too large, or too laborious, for more.",
 		"No se probó todo: la insignia es demasiado grande, o demasiado laboriosa, para más."},
@@ -169,10 +172,13 @@ func (d *Diagnosis) Sentences(language string) []string {
 	for _, f := range d.Findings {
 		all = append(all, f.Sentence(language))
 	}
-	if len(all) == 0 {
-		all = append(all, say("none", language, "{n}", strconv.Itoa(d.Tried)))
-	} else {
+	switch {
+	case len(all) > 0:
 		all = append(all, say("no-verdict", language))
+	case !d.Exhausted:
+		all = append(all, say("none", language, "{n}", strconv.Itoa(d.Tried)))
+	case d.Tried > 0:
+		all = append(all, say("some", language, "{n}", strconv.Itoa(d.Tried)))
 	}
 	if d.Exhausted {
 		all = append(all, say("exhausted", language))
