@@ -19,6 +19,8 @@ const (
 	bySecret             // whoever has the secret in the path
 	onStudent            // a person who may begin a case for the student that the form names
 	onCase               // a person who may do action on the case in the path
+	byOpening            // whoever has the one-time link in the path
+	onSeat               // a person with a seat, in one of roles, at the school in the path
 )
 
 // A route is one thing that a request can ask for, and who may. The mux is made of this
@@ -77,6 +79,7 @@ func routes() []route {
 		// Who may correct an award may revoke its badge: a lead without a conflict of interest.
 		{pattern: "POST /cases/{case}/revoke", who: onCase, action: planning.ActCorrect, handle: (*portal).revoke},
 	}
+	list = append(append(list, accountRoutes()...), directoryRoutes()...)
 	for _, action := range plain {
 		list = append(list, route{pattern: "POST /cases/{case}/" + string(action), who: onCase, action: action, handle: (*portal).plain})
 	}
@@ -95,7 +98,9 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return nil
 	case bySecret:
 		return p.judgeSecret(a)
-	case signedIn, onStudent, onCase:
+	case byOpening:
+		return p.judgeOpening(a)
+	case signedIn, onStudent, onCase, onSeat:
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -103,6 +108,8 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return fmt.Errorf("%w: %s is for nobody", planning.ErrForbidden, rt.pattern)
 	}
 	switch rt.who {
+	case onSeat:
+		return p.judgeSeat(a, rt)
 	case onStudent:
 		a.student, err = p.office.person(ctx, a.form("student"))
 		if err != nil || a.student.School == "" {
@@ -169,11 +176,11 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, errSignIn):
 		return http.StatusUnauthorized
-	case errors.Is(err, errForm), errors.Is(err, planning.ErrForbidden), errors.Is(err, planning.ErrConflictOfInterest):
+	case errors.Is(err, errForm), errors.Is(err, errWrong), errors.Is(err, planning.ErrForbidden), errors.Is(err, planning.ErrConflictOfInterest):
 		return http.StatusForbidden
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, errBusy):
+	case errors.Is(err, errBusy), errors.Is(err, errSlow):
 		return http.StatusTooManyRequests
 	case errors.Is(err, errHost):
 		return http.StatusMisdirectedRequest

@@ -46,7 +46,24 @@ func (l language) say(key string, args ...any) (string, error) {
 
 // words is all that the portal says itself, in English and Spanish. What the program, a
 // badge or a person says is shown as it was said.
-var words = map[string][2]string{
+var words = together(pageWords, accountWords)
+
+// together is one catalogue made of several. Of a text that two have, neither is known to be
+// the right one.
+func together(all ...map[string][2]string) map[string][2]string {
+	one := map[string][2]string{}
+	for _, part := range all {
+		for key, text := range part {
+			if _, twice := one[key]; twice {
+				panic("two texts of the catalogue have the key " + key)
+			}
+			one[key] = text
+		}
+	}
+	return one
+}
+
+var pageWords = map[string][2]string{
 	"title":       {"Badge portal", "Portal de insignias"},
 	"demo":        {"This is a demonstration. Everybody here is made up, and no password is asked for.", "Esto es una demostración. Todas las personas son inventadas y no se pide contraseña."},
 	"demo.what":   {"Demonstration", "Demostración"},
