@@ -54,6 +54,7 @@ const (
 	mostRows     = 8 // of one kind, in a plan's form
 	emptyRows    = 2 // offered for more
 	mostAttempts = 8 // to send one mail
+	mostSayings  = 8 // of supporters, that one badge may carry
 )
 
 // strict is what browsers keep to TLS for once they came by it (RFC 6797).

@@ -90,6 +90,7 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /account/password":                        {"active", "", ""}, // nobody here has one
 	"POST /account/sign-out":                        {"active", people, people},
 	"GET /queue":                                    {"active", people, people},
+	"POST /cases/{case}/sayings/{saying}":           {"active", "s9", "s5"},
 	"POST /cases/{case}/not-now":                    {"awarded", "g2", ""},
 	"GET /schools/{school}/people":                  {"active", "a1", "a1"},
 	"POST /schools/{school}/people":                 {"active", "a1", "a1"},
@@ -170,6 +171,7 @@ func (tw *town) put(o *object, state string) {
 	run(`INSERT INTO cases (id, student, school) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, o.id, o.student, o.school)
 	run(`INSERT INTO files (case_id, item, media_type, data) VALUES (?, ?, 'text/plain', ?) ON CONFLICT DO NOTHING`, o.id, o.item, []byte("What I said."))
 	run(`INSERT INTO supporters (token, case_id, person) VALUES (?, ?, 'x1') ON CONFLICT DO NOTHING`, o.secret, o.id)
+	run(`INSERT INTO sayings (id, case_id, supporter, part, words, time, accepted) VALUES (?, ?, 'x1', 'coach', 'I saw it.', 0, 0) ON CONFLICT DO NOTHING`, o.item, o.id)
 	run(`DELETE FROM entries WHERE case_id = ?`, o.id)
 	for i, line := range log {
 		run(`INSERT INTO entries (case_id, n, line) VALUES (?, ?, ?)`, o.id, i+1, line)
@@ -186,7 +188,7 @@ func (tw *town) put(o *object, state string) {
 func (tw *town) kept() (n int) {
 	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
 		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations)
-		+ (SELECT count(*) FROM accounts) + (SELECT count(*) FROM people) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM refusals)`).Scan(&n))
+		+ (SELECT count(*) FROM accounts) + (SELECT count(*) FROM people) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM refusals) + (SELECT count(*) FROM sayings WHERE accepted = 0)`).Scan(&n))
 	return n
 }
 
@@ -215,7 +217,7 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 			*object
 			may string
 		}{{pine, row.pine}, {juniper, row.juniper}} {
-			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{form}", "badge.jwt", "{school}", at.school, "{person}", at.student, "{file}", "civics.png",
+			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{form}", "badge.jwt", "{saying}", at.item, "{school}", at.school, "{person}", at.student, "{file}", "civics.png",
 				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics").Replace(pattern)
 			for _, who := range askers {
 				b := browsers[who]

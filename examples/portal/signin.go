@@ -20,6 +20,7 @@ func accountRoutes() []route {
 		{pattern: "POST /account/sign-out", who: signedIn, handle: (*portal).signOutEverywhere},
 		{pattern: "GET /queue", who: signedIn, handle: (*portal).queue},
 		{pattern: "POST /cases/{case}/not-now", who: onCase, action: planning.ActView, roles: []planning.Role{planning.RoleGuardian}, handle: (*portal).notNow},
+		{pattern: "POST /cases/{case}/sayings/{saying}", who: onCase, action: planning.ActView, roles: student, handle: (*portal).answerSaying},
 	}
 }
 
