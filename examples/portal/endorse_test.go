@@ -50,6 +50,9 @@ func TestWhatASupporterSaysStandsInTheBadgeIfTheStudentWantsIt(t *testing.T) {
 	require.NotContains(t, page[strings.Index(page, "What your supporters"):strings.Index(page, "Check-ins")], "for the team")
 	status, _ := ana.post(ask["moved"], url.Values{"answer": {"perhaps"}})
 	require.Equal(t, http.StatusBadRequest, status)
+	other := tw.gathering()
+	status, _ = ana.post("/cases/"+other.id+"/sayings/"+strings.TrimPrefix(ask["moved"], at+"/sayings/"), url.Values{"answer": {"no"}})
+	require.Equal(t, http.StatusNotFound, status, "what was said in one case is answered in that")
 	ana.done(ana.post(ask["moved"], url.Values{"answer": {"yes"}}))
 	ana.done(ana.post(ask["second"], url.Values{"answer": {"no"}})) // and of the third nothing is said
 	_, page = tw.as("c1").get(at)

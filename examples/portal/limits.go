@@ -8,6 +8,8 @@ const (
 	mostForm   = 64 << 10
 	mostBody   = mostUpload + mostForm
 	mostText   = 4000 // bytes of one text
+	mostHeader = 16 << 10
+	headerTime = 5 * time.Second
 
 	// A school is one address to whoever stands outside, so most of what is counted is
 	// counted of a person.
