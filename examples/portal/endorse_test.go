@@ -152,7 +152,7 @@ func TestAPlanHasSeveralOfEach(t *testing.T) {
 	require.Equal(t, []string{"coach", "coach", "aunt", "", ""}, again["supporter"], "what there is, and room for more")
 	page = ana.done(ana.post(at+"/plan", again))
 	require.Equal(t, links, regexp.MustCompile(`href="(/s/[0-9a-f]{32})"`).FindAllStringSubmatch(page, -1))
-	again["goal"] = make([]string, mostRows+1)
+	again["goal"] = make([]string, mostPlanned+1)
 	status, _ := ana.post(at+"/plan", again)
 	require.Equal(t, http.StatusBadRequest, status)
 }

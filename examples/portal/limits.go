@@ -53,7 +53,7 @@ const (
 )
 
 const (
-	mostRows     = 8 // of one kind, in a plan's form
+	mostPlanned  = 8 // of one kind, in a plan's form
 	emptyRows    = 2 // offered for more
 	mostAttempts = 8 // to send one mail
 	mostSayings  = 8 // of supporters, that one badge may carry

@@ -23,7 +23,7 @@ func formOf(p planning.Plan) planForm {
 }
 
 func rows[T any](have []T) []T {
-	return append(slices.Clone(have), make([]T, max(0, min(emptyRows, mostRows-len(have))))...)
+	return append(slices.Clone(have), make([]T, max(0, min(emptyRows, mostPlanned-len(have))))...)
 }
 
 // Shows says whether a piece that is planned is to show a competency.
@@ -36,8 +36,8 @@ func (f planForm) Shows(row int, competency string) bool {
 func (p *portal) plan(a *ask) error {
 	form := a.r.PostForm
 	for _, name := range []string{"goal", "opportunity", "setting", "supporter", "evidence", "kind"} {
-		if len(form[name]) > mostRows {
-			return fmt.Errorf("%w: expected at most %d of %q", errInput, mostRows, name)
+		if len(form[name]) > mostPlanned {
+			return fmt.Errorf("%w: expected at most %d of %q", errInput, mostPlanned, name)
 		}
 	}
 	beside := func(name string, i int) string {
