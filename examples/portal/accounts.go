@@ -100,23 +100,13 @@ func (s *store) opens(ctx context.Context, link string) (account, error) {
 }
 
 // setPassword ends every session of the account and every link that opens it: whoever else
-// had one has it no longer. With a link, it is the one that is used up here, and of two at
-// once one is.
-func (s *store) setPassword(ctx context.Context, a account, kept, link string) error {
+// had one has it no longer. Of two at once, by one link, one is first, and the other is told.
+func (s *store) setPassword(ctx context.Context, a account, kept string) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	if link != "" {
-		done, err := tx.ExecContext(ctx, `DELETE FROM openings WHERE name = ? AND person = ? AND ends > ?`, name(link), a.Person, s.now().Unix())
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n != 1 {
-			return errors.Join(errNone, err)
-		}
-	}
 	done, err := tx.ExecContext(ctx, `UPDATE accounts SET password = ? WHERE person = ? AND password = ?`, kept, a.Person, a.Password)
 	if err != nil {
 		return err

@@ -164,7 +164,7 @@ func (p *portal) openWith(a *ask) error {
 	if err != nil {
 		return err
 	}
-	if err := p.office.setPassword(a.r.Context(), a.account, kept, a.r.PathValue("secret")); err != nil {
+	if err := p.office.setPassword(a.r.Context(), a.account, kept); err != nil {
 		return err
 	}
 	a.account.Password = kept
@@ -234,7 +234,7 @@ func (p *portal) changePassword(a *ask) error {
 	if err != nil {
 		return err
 	}
-	if err := p.office.setPassword(ctx, own, kept, ""); err != nil {
+	if err := p.office.setPassword(ctx, own, kept); err != nil {
 		return err
 	}
 	own.Password = kept
