@@ -114,7 +114,7 @@ func (s *store) setPassword(ctx context.Context, a account, kept string) error {
 	if n, err := done.RowsAffected(); err != nil || n != 1 {
 		return errors.Join(errChanged, err)
 	}
-	if err := s.endAll(ctx, tx, a.Person); err != nil {
+	if err := s.endSessions(ctx, tx, a.Person); err != nil {
 		return err
 	}
 	if a.Password != "" {
@@ -125,8 +125,8 @@ func (s *store) setPassword(ctx context.Context, a account, kept string) error {
 	return tx.Commit()
 }
 
-// endAll ends what a person, or somebody in the person's name, has open anywhere.
-func (s *store) endAll(ctx context.Context, tx execer, person string) error {
+// endSessions ends what a person, or somebody in the person's name, has open anywhere.
+func (s *store) endSessions(ctx context.Context, tx execer, person string) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE person = ?`, person)
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `DELETE FROM openings WHERE person = ?`, person)
@@ -148,7 +148,7 @@ func (s *store) closeAccount(ctx context.Context, person string) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM accounts WHERE person = ?`, person); err != nil {
 		return err
 	}
-	if err := s.endAll(ctx, tx, person); err != nil {
+	if err := s.endSessions(ctx, tx, person); err != nil {
 		return err
 	}
 	if err := s.post(ctx, tx, letter{Kind: mailClosed, Address: a.Address, Person: person}); err != nil {
