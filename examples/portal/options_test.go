@@ -37,7 +37,7 @@ func TestADistrictWithAccountsIsNeverADemonstrationAgain(t *testing.T) {
 	tw.start()
 	s := tw.portal.office.store
 	_, err := (&options{demo: "true"}).demonstrates(t.Context(), s, "127.0.0.1:0")
-	require.ErrorContains(t, err, "a district with accounts")
+	require.ErrorContains(t, err, "whoever comes")
 	_, err = (&options{}).demonstrates(t.Context(), s, "127.0.0.1:0")
 	require.ErrorContains(t, err, "-school", "it has no school yet")
 
