@@ -340,6 +340,9 @@ func TestADirectoryIsKeptByThoseWhoAdministerAllSchoolsOfAPerson(t *testing.T) {
 	status, _ = ruth.post(at+"/a1/leave", nil)
 	require.Equal(t, http.StatusForbidden, status)
 
+	status, _ = ruth.post(at+"/a1/close", nil)
+	require.Equal(t, http.StatusForbidden, status)
+
 	// An administrator of one school takes nobody's account over who is at another one.
 	_, err := tw.portal.office.db.Exec(`DELETE FROM seats WHERE person = 'a1' AND school = 'juniper'`)
 	require.NoError(t, err)
