@@ -14,7 +14,7 @@ import (
 
 // options are the arguments by which a portal is more than a demonstration.
 type options struct {
-	demo                     string
+	demo                     either
 	admin                    string
 	schools                  list
 	cert, key                string
@@ -24,13 +24,26 @@ type options struct {
 	remind                   bool
 }
 
+// An either is true, false, or, as long as nobody says which, empty.
+type either string
+
+func (c *either) String() string   { return string(*c) }
+func (c *either) IsBoolFlag() bool { return true } // -demo is -demo=true
+func (c *either) Set(s string) error {
+	*c = either(s)
+	if s != "true" && s != "false" {
+		return errors.New("expected true or false")
+	}
+	return nil
+}
+
 type list []string
 
 func (l *list) String() string     { return strings.Join(*l, ", ") }
 func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 func (o *options) flags(f *flag.FlagSet) {
-	f.StringVar(&o.demo, "demo", "", "`true`: whoever comes chooses who to be; false: accounts with passwords; without it a new district is a demonstration if -listen is an address of this machine alone, and an old one stays what it is")
+	f.Var(&o.demo, "demo", "whoever comes chooses who to be; with -demo=false there are accounts with passwords; without it a new district is a demonstration if -listen is an address of this machine alone, and an old one stays what it is")
 	f.StringVar(&o.admin, "admin", "", "`ADDRESS` of mail, of who administers the district; an invitation is sent there")
 	f.Var(&o.schools, "school", "`NAME` of a school of the district; may be given more than once")
 	f.StringVar(&o.cert, "cert", "", "`FILE` with the certificate for TLS")

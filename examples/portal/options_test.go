@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"flag"
+	"io"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,6 +30,19 @@ func TestADistrictIsADemonstrationOnlyWhereNobodyElseReachesIt(t *testing.T) {
 		if err == nil {
 			require.Equal(t, c.demo, demo, c)
 		}
+	}
+}
+
+func TestADemonstrationIsAskedForByTheWordAlone(t *testing.T) {
+	for args, want := range map[string]either{"-demo": "true", "-demo=false": "false", "": "", "-demo=perhaps": "error"} {
+		var o options
+		f := flag.NewFlagSet("portal", flag.ContinueOnError)
+		f.SetOutput(io.Discard)
+		o.flags(f)
+		if err := f.Parse(strings.Fields(args)); err != nil {
+			o.demo = "error"
+		}
+		require.Equal(t, want, o.demo, args)
 	}
 }
 
