@@ -222,6 +222,9 @@ func TestAKnownAddressIsAnsweredAsAnUnknownOne(t *testing.T) {
 	sent := len(tw.mails("mary@pine.example"))
 	require.Equal(t, 2, sent)
 	require.Empty(t, tw.mails("nobody@pine.example"))
+	var kept int
+	require.NoError(t, tw.portal.office.db.QueryRow(`SELECT count(*) FROM mails WHERE address = 'nobody@pine.example'`).Scan(&kept))
+	require.Zero(t, kept, "of who is nobody here nothing is kept")
 	// And the same work: neither answers without having hashed.
 	took := func(kept string) time.Duration {
 		begun := time.Now()

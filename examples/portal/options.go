@@ -60,13 +60,21 @@ func (o *options) flags(f *flag.FlagSet) {
 func (o *options) founding(listen string) (bool, error) {
 	switch o.demo {
 	case "":
-		return loopback(listen) == nil && o.admin == "", nil
+		return o.alone(listen) == nil && o.admin == "", nil
 	case "true":
-		return true, loopback(listen)
+		return true, o.alone(listen)
 	case "false":
 		return false, nil
 	}
 	return false, fmt.Errorf("-demo: expected true or false, found %q", o.demo)
+}
+
+// alone says why others than who is at this machine would reach a demonstration.
+func (o *options) alone(listen string) error {
+	if o.proxy || o.cert != "" {
+		return errors.New("-proxy and -cert let others in, and this is a demonstration, in which whoever comes would be whom they choose to be: expected -demo=false")
+	}
+	return loopback(listen)
 }
 
 // demonstrates says whether the portal asks for no password, and lets a district that is no
@@ -82,7 +90,7 @@ func (o *options) demonstrates(ctx context.Context, s *store, listen string) (bo
 		return false, errors.New("-demo: this is a district with accounts; in a demonstration whoever comes would be whom they choose to be")
 	}
 	if demo && o.demo != "false" {
-		return true, loopback(listen)
+		return true, o.alone(listen)
 	}
 	switch {
 	case (o.cert == "") != (o.key == ""):
@@ -117,7 +125,9 @@ func (o *options) serve(p *portal, demo bool, dir, base string, at net.Addr) err
 	if !p.tls && at != nil { // nobody else reaches it
 		p.reach = "http://" + at.String()
 	}
-	p.hosts = append(p.hosts, host.Hostname())
+	if !demo {
+		p.hosts = append(p.hosts, host.Hostname())
+	}
 	if p.sender == "" {
 		p.sender = "portal@" + host.Hostname()
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,6 +24,9 @@ func TestADistrictIsADemonstrationOnlyWhereNobodyElseReachesIt(t *testing.T) {
 		{options{admin: "ruth@district.example"}, "127.0.0.1:0", false, false},
 		{options{demo: "true"}, "192.0.2.7:443", false, true},
 		{options{demo: "false"}, "127.0.0.1:0", false, false},
+		{options{proxy: true}, "127.0.0.1:0", false, false},
+		{options{cert: "c", key: "k"}, "127.0.0.1:0", false, false},
+		{options{demo: "true", proxy: true}, "127.0.0.1:0", false, true},
 		{options{demo: "perhaps"}, "127.0.0.1:0", false, true},
 	} {
 		demo, err := c.o.founding(c.listen)
@@ -90,6 +94,21 @@ func TestADemonstrationIsReachedFromThisMachineAlone(t *testing.T) {
 	demo, err := (&options{}).demonstrates(t.Context(), tw.portal.office.store, "127.0.0.1:0")
 	require.NoError(t, err)
 	require.True(t, demo)
-	_, err = (&options{proxy: true}).demonstrates(t.Context(), tw.portal.office.store, "192.0.2.7:443")
-	require.Error(t, err)
+	for _, o := range []options{{proxy: true}, {cert: "c", key: "k"}} {
+		for _, listen := range []string{"192.0.2.7:443", "127.0.0.1:0"} {
+			_, err = o.demonstrates(t.Context(), tw.portal.office.store, listen)
+			require.Error(t, err, "a proxy on this machine lets others in")
+		}
+	}
+	for demo, want := range map[bool]int{true: http.StatusMisdirectedRequest, false: http.StatusOK} {
+		tw.portal.hosts = []string{"127.0.0.1"}
+		require.NoError(t, (&options{}).serve(tw.portal, demo, tw.dir, "https://portal.example", nil))
+		r, err := http.NewRequest(http.MethodGet, tw.server.URL+"/portal.css", nil)
+		require.NoError(t, err)
+		r.Host = "portal.example"
+		resp, err := http.DefaultTransport.RoundTrip(r)
+		require.NoError(t, err)
+		resp.Body.Close()
+		require.Equal(t, want, resp.StatusCode, "of a demonstration nobody is told by a name that others know")
+	}
 }
