@@ -7,11 +7,12 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/summitbadges/openbadges/badge/planning"
-	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/status"
 )
 
@@ -34,15 +35,60 @@ var demonstration = struct {
 	},
 }
 
-// found makes what a district needs: directories, a key, the database and its people. It
-// overwrites nothing. What the witness remembers is not to be put back with a backup of the
-// directory, so it stands beside it.
-func found(ctx context.Context, dir string) error {
-	if err := os.Mkdir(dir, 0o700); err != nil {
+// found makes what a district needs, unless it is there: directories, a key, the tables and
+// the people, in this order, so that a database with people in it has all the rest. What the
+// witness remembers is not to be put back with a backup of the directory, so it stands
+// beside it. Of several portals that start on one database one does this.
+func found(ctx context.Context, dir, address string) error {
+	witness := status.DirWitness{Path: dir + "-witness"}
+	if epoch, err := witness.Epoch(ctx); err == nil && epoch > 0 && address == "" {
+		if _, err := os.Stat(filepath.Join(dir, "portal.db")); err != nil {
+			return fmt.Errorf("%s remembers a database that is lost: restore it from a backup; a new one in its place would have revoked nobody: %w", witness.Path, err)
+		}
+	}
+	if err := makeDir(dir, 0o700); err != nil {
 		return err
 	}
-	if err := status.CreateWitness(dir + "-witness"); err != nil {
+	db, err := openDatabase(ctx, dir, address)
+	if err != nil {
 		return err
+	}
+	defer db.Close()
+	return db.alone(ctx, lockFounding, func() error {
+		var districts int
+		if err := db.QueryRowContext(ctx, `SELECT count(*) FROM settings WHERE name = 'forms'`).Scan(&districts); err != nil || districts > 0 {
+			return err
+		}
+		switch epoch, err := witness.Epoch(ctx); {
+		case err == nil && epoch > 0:
+			return fmt.Errorf("%s remembers another database than this one, in which there is nothing: restore that one from a backup", witness.Path)
+		case err != nil:
+			if err := status.CreateWitness(witness.Path); err != nil {
+				return err
+			}
+		}
+		if err := errors.Join(makeDir(dir+"-heads", 0o700), makeDir(filepath.Join(dir, "www"), 0o755), firstKey(dir)); err != nil {
+			return err
+		}
+		if err := errors.Join(db.statuses().Create(ctx), db.awards().Create(ctx)); err != nil {
+			return err
+		}
+		return settle(ctx, db)
+	})
+}
+
+func makeDir(name string, mode fs.FileMode) error {
+	if err := os.Mkdir(name, mode); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}
+
+// firstKey makes the key of the district, unless there is one.
+func firstKey(dir string) error {
+	name := filepath.Join(dir, "key.pem")
+	if _, err := os.Stat(name); err == nil {
+		return nil
 	}
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -52,21 +98,11 @@ func found(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(
-		os.Mkdir(dir+"-heads", 0o700),
-		os.Mkdir(filepath.Join(dir, "www"), 0o755),
-		os.WriteFile(filepath.Join(dir, "key.pem"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600),
-	); err != nil {
-		return err
-	}
-	db, err := openDatabase(ctx, filepath.Join(dir, "portal.db"))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if err := errors.Join(status.SQL{DB: db}.Create(ctx), award.SQL{DB: db}.Create(ctx)); err != nil {
-		return err
-	}
+	return os.WriteFile(name, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600)
+}
+
+// settle lets the people of the demonstration in.
+func settle(ctx context.Context, db *database) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -80,8 +116,8 @@ func found(ctx context.Context, dir string) error {
 	for _, s := range demonstration.schools {
 		insert(`INSERT INTO schools (id, name) VALUES (?, ?)`, s[0], s[1])
 	}
-	for _, p := range demonstration.people {
-		insert(`INSERT INTO people (id, name, born, school) VALUES (?, ?, ?, ?)`, p.ID, p.Name, p.Born, p.School)
+	for i, p := range demonstration.people {
+		insert(`INSERT INTO people (id, name, born, school, made) VALUES (?, ?, ?, ?, ?)`, p.ID, p.Name, p.Born, p.School, i)
 		if p.Role == planning.RoleAdmin {
 			for _, s := range demonstration.schools {
 				insert(`INSERT INTO seats (person, school, role, student) VALUES (?, ?, ?, '')`, p.ID, s[0], p.Role)

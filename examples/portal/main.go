@@ -13,7 +13,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -38,6 +37,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	listen := flags.String("listen", "127.0.0.1:8090", "`ADDRESS` of this machine alone")
 	dir := flags.String("dir", "portal-data", "`DIR` with the key, the database and what is published; DIR-witness and DIR-heads stand beside it")
 	base := flags.String("url", "https://portal.example", "`URL` under which badges name this portal, for ever")
+	address := flags.String("database", "", "`ADDRESS` of PostgreSQL, as postgres://USER@HOST/NAME, for several portals with one DIR (the password from PGPASSFILE); without it the file portal.db in DIR, for one portal")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -48,12 +48,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	if _, err := os.Stat(*dir); errors.Is(err, fs.ErrNotExist) {
-		if err := found(ctx, *dir); err != nil {
-			return err
-		}
+	if err := found(ctx, *dir, *address); err != nil {
+		return err
 	}
-	o, err := openOffice(ctx, *dir, *base, time.Now, log)
+	o, err := openOffice(ctx, *dir, *address, *base, time.Now, log)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -161,6 +163,7 @@ func (tw *town) put(o *object, state string) {
 	}
 	c, err := planning.Read(log, planning.Head{}, office.rules)
 	require.NoError(t, err)
+	require.NoError(t, os.RemoveAll(filepath.Join(office.heads, o.id)))
 	require.NoError(t, office.keep(o.id, c.Head()))
 	if c.State() == planning.StateAwarded {
 		require.NoError(t, office.award(ctx, c))

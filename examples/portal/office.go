@@ -51,7 +51,7 @@ func policy() planning.Policy {
 }
 
 // openOffice opens a district that found has made.
-func openOffice(ctx context.Context, dir, base string, now func() time.Time, log *slog.Logger) (_ *office, err error) {
+func openOffice(ctx context.Context, dir, address, base string, now func() time.Time, log *slog.Logger) (_ *office, err error) {
 	text, err := os.ReadFile(filepath.Join(dir, "key.pem"))
 	if err != nil {
 		return nil, err
@@ -73,10 +73,7 @@ func openOffice(ctx context.Context, dir, base string, now func() time.Time, log
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, "portal.db")); err != nil { // SQLite would make an empty one
-		return nil, err
-	}
-	db, err := openDatabase(ctx, filepath.Join(dir, "portal.db"))
+	db, err := openDatabase(ctx, dir, address)
 	if err != nil {
 		return nil, err
 	}
@@ -86,14 +83,14 @@ func openOffice(ctx context.Context, dir, base string, now func() time.Time, log
 		}
 	}()
 	o.store = &store{db: db, heads: dir + "-heads", rules: rules, now: now}
-	if o.lists, err = status.New(status.Config{Store: status.SQL{DB: db}, Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Now: now}); err != nil {
+	if o.lists, err = status.New(status.Config{Store: db.statuses(), Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Now: now}); err != nil {
 		return nil, err
 	}
 	issuer := &credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Demonstration School District"}, Status: o.lists, Now: now}
 	o.publication = &status.Publication{Lists: o.lists, Issuer: issuer, To: o.www}
 	levels := rubric()
 	looks := badge.Publication{BaseURL: base + "/achievements", Rubric: &levels, Image: summit.Image}
-	if o.awards, err = award.New(award.Config{Issuer: issuer, Program: summit.Program(), Publication: looks, Store: award.SQL{DB: db}, Deliverer: o, Once: true, Now: now}); err != nil {
+	if o.awards, err = award.New(award.Config{Issuer: issuer, Program: summit.Program(), Publication: looks, Store: db.awards(), Deliverer: o, Once: true, Now: now}); err != nil {
 		return nil, err
 	}
 	if o.verifier, err = verify.New(verify.Config{Issuers: []string{o.issuer}, Fetcher: verify.FetchFS(os.DirFS(o.www.Root)), Now: now}); err != nil {
