@@ -127,6 +127,15 @@ func (s *store) load(ctx context.Context, id string) (planning.Case, error) {
 // apply lets the package judge an event, and stores its entry. Of two at one moment the
 // second is told to look again.
 func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (planning.Case, error) {
+	next, err := s.add(ctx, c, e)
+	if err != nil {
+		return c, err
+	}
+	return next, s.keep(c.ID(), next.Head())
+}
+
+// add is apply up to where a portal can end without having kept the head.
+func (s *store) add(ctx context.Context, c planning.Case, e planning.Event) (planning.Case, error) {
 	school := c.School()
 	if e.Action == planning.ActAttest && e.ALP != nil {
 		school = e.ALP.School
@@ -167,10 +176,7 @@ func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (p
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
 		return c, errors.Join(errChanged, err)
 	}
-	if err := tx.Commit(); err != nil {
-		return c, err
-	}
-	return next, s.keep(c.ID(), head)
+	return next, tx.Commit()
 }
 
 // cases are the ids of the cases that a person could have to do with: as student, as
