@@ -38,6 +38,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	dir := flags.String("dir", "portal-data", "`DIR` with the key, the database and what is published; DIR-witness and DIR-heads stand beside it")
 	base := flags.String("url", "https://portal.example", "`URL` under which badges name this portal, for ever")
 	address := flags.String("database", "", "`ADDRESS` of PostgreSQL, as postgres://USER@HOST/NAME, for several portals with one DIR (the password from PGPASSFILE); without it the file portal.db in DIR, for one portal")
+	every := flags.Duration("every", time.Minute, "how often what was decided and has no badge is taken up, and the lists are kept in force")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(stdout, "http://%s\n", listener.Addr())
-	return serve(ctx, listener, p, log)
+	return serve(ctx, listener, p, max(*every, time.Second), log)
 }
 
 func loopback(address string) error {
@@ -79,11 +80,11 @@ func loopback(address string) error {
 	return nil
 }
 
-func serve(ctx context.Context, listener net.Listener, p *portal, log *slog.Logger) error {
+func serve(ctx context.Context, listener net.Listener, p *portal, every time.Duration, log *slog.Logger) error {
 	server := &http.Server{Handler: p, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	tick := time.NewTicker(time.Minute)
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		if err := p.office.resume(ctx); err != nil && ctx.Err() == nil {
