@@ -23,6 +23,7 @@ type object struct {
 	id, student, counselor, member, school string
 	states                                 map[string][][]byte
 	secret, item                           string
+	batch, given                           string // a file of the school's, and a badge of one
 }
 
 // all who can ask: nobody, the eight of the demonstration, and a member at Juniper, who is
@@ -83,6 +84,15 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /cases/{case}/publish":     {"awarded", "s9", "s5"},
 	"POST /cases/{case}/unpublish":   {"awarded", "s9 g2", "s5"},
 	"POST /cases/{case}/revoke":      {"awarded", "c1", "c7"},
+
+	"GET /schools/{school}/files":                    {"awarded", "c1 d3 a1", "c7 a1"},
+	"POST /schools/{school}/files":                   {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /schools/{school}/files/{batch}":            {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /schools/{school}/files/{batch}/report.csv": {"awarded", "c1 d3 a1", "c7 a1"},
+	"POST /schools/{school}/files/{batch}/confirm":   {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /given":                 {"awarded", people, people},
+	"GET /given/{badge}/{form}":  {"awarded", "s9", "s5"},
+	"POST /given/{badge}/revoke": {"awarded", "c1", "c7"},
 }
 
 // history makes a log for each state, by the package's own judgement.
@@ -167,13 +177,15 @@ func (tw *town) put(o *object, state string) {
 	require.NoError(t, office.keep(o.id, c.Head()))
 	if c.State() == planning.StateAwarded {
 		require.NoError(t, office.award(ctx, c))
+		tw.putFile(o)
 	}
 }
 
 // kept counts all that a request could have changed.
 func (tw *town) kept() (n int) {
 	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
-		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations)`).Scan(&n))
+		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations)
+		+ (SELECT count(*) FROM batches WHERE state = 'tried') + (SELECT count(*) FROM batches) + (SELECT count(*) FROM given)`).Scan(&n))
 	return n
 }
 
@@ -203,7 +215,7 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 			may string
 		}{{pine, row.pine}, {juniper, row.juniper}} {
 			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{form}", "badge.jwt", "{file}", "civics.png",
-				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics").Replace(pattern)
+				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics", "{school}", at.school, "{batch}", at.batch, "{badge}", at.given).Replace(pattern)
 			for _, who := range askers {
 				b := browsers[who]
 				tw.put(at.object, row.state)

@@ -139,8 +139,11 @@ func (o *office) announce(ctx context.Context, signer credential.Signer, looks b
 }
 
 // Deliver publishes the status list in which a badge has its place, so that it verifies from
-// the moment in which its student finds it under "My badges".
-func (o *office) Deliver(ctx context.Context, _ award.Record) error {
+// the moment in which its student finds it.
+func (o *office) Deliver(ctx context.Context, r award.Record) error {
+	if err := o.give(ctx, r); err != nil {
+		return err
+	}
 	return o.publication.PublishChanged(ctx)
 }
 
@@ -186,6 +189,7 @@ func (o *office) resume(ctx context.Context) error {
 		}
 		errs = append(errs, err)
 	}
+	errs = append(errs, o.finishAll(ctx))
 	_, err = o.awards.Deliver(ctx)
 	return errors.Join(append(errs, err, o.publication.PublishChanged(ctx))...)
 }

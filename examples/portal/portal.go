@@ -19,6 +19,7 @@ import (
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
+	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/verify/share"
 )
 
@@ -45,6 +46,7 @@ type ask struct {
 	role    planning.Role // in which the person may
 	student person        // of onStudent
 	by      string        // the supporter, of bySecret
+	given   given         // of onGiven
 }
 
 var (
@@ -54,6 +56,7 @@ var (
 	errInput = errors.New("the form is not filled in")
 
 	badInput = []error{errInput, planning.ErrEvent, planning.ErrEvidence, planning.ErrRubric, planning.ErrUnknownCredential, planning.ErrTime,
+		award.ErrFile, award.ErrDecision,
 		privacy.ErrConsent, privacy.ErrAgePolicy, privacy.ErrPersonal, privacy.ErrUnread,
 		share.ErrNotVerified, share.ErrRevoked, share.ErrExpired, share.ErrPrivate, share.ErrText, share.ErrURL}
 )
@@ -132,7 +135,7 @@ func (p *portal) serve(a *ask) error {
 		return errBusy
 	}
 	most := int64(mostForm)
-	if a.route.action == planning.ActGather {
+	if a.route.file {
 		most = mostBody
 	}
 	a.r.Body = http.MaxBytesReader(a.w, a.r.Body, most)
@@ -185,7 +188,7 @@ func (p *portal) token(cookie string) string {
 // readForm reads a form, and refuses one that was not made for this cookie.
 func (p *portal) readForm(a *ask) error {
 	var err error
-	if strings.HasPrefix(a.r.Header.Get("Content-Type"), "multipart/form-data") && a.route.action == planning.ActGather {
+	if strings.HasPrefix(a.r.Header.Get("Content-Type"), "multipart/form-data") && a.route.file {
 		if a.person.ID == "" {
 			return errSignIn
 		}

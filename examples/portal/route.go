@@ -19,6 +19,8 @@ const (
 	bySecret             // whoever has the secret in the path
 	onStudent            // a person who may begin a case for the student that the form names
 	onCase               // a person who may do action on the case in the path
+	onSchool             // a person with one of the roles at the school in the path
+	onGiven              // a person with one of the roles to the badge in the path, which is one of a file
 )
 
 // A route is one thing that a request can ask for, and who may. The mux is made of this
@@ -28,6 +30,7 @@ type route struct {
 	who     who
 	action  planning.Action // asked of planning.Case.May, of the case in the path as it is now
 	roles   []planning.Role // in one of these; none: in any that the action is for
+	file    bool            // takes a file
 	handle  func(*portal, *ask) error
 }
 
@@ -62,7 +65,7 @@ func routes() []route {
 		{pattern: "POST /cases/{case}/start", who: onCase, action: planning.ActStart, handle: (*portal).start},
 		{pattern: "POST /cases/{case}/plan", who: onCase, action: planning.ActPlan, handle: (*portal).plan},
 		{pattern: "POST /cases/{case}/check-in", who: onCase, action: planning.ActCheckIn, handle: (*portal).checkIn},
-		{pattern: "POST /cases/{case}/gather", who: onCase, action: planning.ActGather, handle: (*portal).gather},
+		{pattern: "POST /cases/{case}/gather", who: onCase, action: planning.ActGather, file: true, handle: (*portal).gather},
 		{pattern: "POST /cases/{case}/drop", who: onCase, action: planning.ActDrop, handle: (*portal).drop},
 		{pattern: "POST /cases/{case}/submit", who: onCase, action: planning.ActSubmit, handle: (*portal).submit},
 		{pattern: "POST /cases/{case}/vote", who: onCase, action: planning.ActVote, handle: (*portal).vote},
@@ -76,6 +79,15 @@ func routes() []route {
 		{pattern: "POST /cases/{case}/unpublish", who: onCase, action: planning.ActView, roles: family, handle: (*portal).makePrivate},
 		// Who may correct an award may revoke its badge: a lead without a conflict of interest.
 		{pattern: "POST /cases/{case}/revoke", who: onCase, action: planning.ActCorrect, handle: (*portal).revoke},
+
+		{pattern: "GET /schools/{school}/files", who: onSchool, roles: keepers, handle: (*portal).files},
+		{pattern: "POST /schools/{school}/files", who: onSchool, roles: keepers, file: true, handle: (*portal).handIn},
+		{pattern: "GET /schools/{school}/files/{batch}", who: onSchool, roles: keepers, handle: (*portal).showFile},
+		{pattern: "GET /schools/{school}/files/{batch}/report.csv", who: onSchool, roles: keepers, handle: (*portal).reportFile},
+		{pattern: "POST /schools/{school}/files/{batch}/confirm", who: onSchool, roles: keepers, handle: (*portal).confirmFile},
+		{pattern: "GET /given", who: signedIn, handle: (*portal).givenBadges},
+		{pattern: "GET /given/{badge}/{form}", who: onGiven, roles: student, handle: (*portal).giveFile},
+		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: []planning.Role{planning.RoleCounselor}, handle: (*portal).revokeGiven},
 	}
 	for _, action := range plain {
 		list = append(list, route{pattern: "POST /cases/{case}/" + string(action), who: onCase, action: action, handle: (*portal).plain})
@@ -95,7 +107,7 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return nil
 	case bySecret:
 		return p.judgeSecret(a)
-	case signedIn, onStudent, onCase:
+	case signedIn, onStudent, onCase, onSchool, onGiven:
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -119,6 +131,10 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 			return errNone
 		}
 		return err
+	case onSchool:
+		return p.judgeSchool(a, rt)
+	case onGiven:
+		return p.judgeGiven(a, rt)
 	case onCase:
 		if a.c, err = p.office.load(ctx, a.r.PathValue("case")); err != nil {
 			return err

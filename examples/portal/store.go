@@ -47,6 +47,15 @@ var migrations = []string{
 	`ALTER TABLE people ADD COLUMN made INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE cases ADD COLUMN made INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE consents ADD COLUMN made INTEGER NOT NULL DEFAULT 0;`,
+	// Files of attestations and of awards, and the badges of the latter. Those have no case,
+	// and so a revocation is not always one of a row in badges.
+	`CREATE TABLE batches (id TEXT PRIMARY KEY, school TEXT NOT NULL REFERENCES schools, kind TEXT NOT NULL, name TEXT NOT NULL, person TEXT NOT NULL REFERENCES people, confirmed TEXT NOT NULL,
+		state TEXT NOT NULL, file BLOB NOT NULL, report BLOB NOT NULL, made INTEGER NOT NULL);
+	CREATE TABLE given (credential TEXT PRIMARY KEY, student TEXT NOT NULL REFERENCES people, school TEXT NOT NULL REFERENCES schools, achievement TEXT NOT NULL, award TEXT NOT NULL UNIQUE, batch TEXT NOT NULL REFERENCES batches);
+	CREATE TABLE revoked (credential TEXT NOT NULL, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);
+	INSERT INTO revoked (credential, person, reason, time) SELECT credential, person, reason, time FROM revocations;
+	DROP TABLE revocations;
+	ALTER TABLE revoked RENAME TO revocations;`,
 }
 
 // What a migration says to one of the databases alone, behind what it says to both.
