@@ -37,8 +37,8 @@ var demonstration = struct {
 
 // found makes what a district needs, unless it is there: directories, a key, the tables and
 // the people, in this order, so that a database with people in it has all the rest. What the
-// witness remembers is not to be put back with a backup of the directory, so it stands
-// beside it. Of several portals that start on one database one does this.
+// witness remembers, and what is published, is not to be put back with a backup of the
+// directory, so it stands beside it. Of several portals that start on one database one does this.
 func found(ctx context.Context, dir, address string) error {
 	witness := status.DirWitness{Path: dir + "-witness"}
 	if epoch, err := witness.Epoch(ctx); err == nil && epoch > 0 && address == "" {
@@ -67,7 +67,7 @@ func found(ctx context.Context, dir, address string) error {
 				return err
 			}
 		}
-		if err := errors.Join(makeDir(dir+"-heads", 0o700), makeDir(filepath.Join(dir, "www"), 0o755), firstKey(dir)); err != nil {
+		if err := errors.Join(makeDir(dir+"-heads", 0o700), makeDir(dir+"-www", 0o755), firstKey(dir)); err != nil {
 			return err
 		}
 		if err := errors.Join(db.statuses().Create(ctx), db.awards().Create(ctx)); err != nil {

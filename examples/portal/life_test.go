@@ -162,7 +162,7 @@ func TestALogThatLostItsEndIsNotRead(t *testing.T) {
 	_, err = o.load(context.Background(), id)
 	require.Error(t, err)
 	status, _ := tw.as("s9").get(at)
-	require.Equal(t, http.StatusInternalServerError, status)
+	require.Equal(t, http.StatusServiceUnavailable, status)
 }
 
 func TestASessionEnds(t *testing.T) {

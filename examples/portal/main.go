@@ -39,6 +39,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	base := flags.String("url", "https://portal.example", "`URL` under which badges name this portal, for ever")
 	address := flags.String("database", "", "`ADDRESS` of PostgreSQL, as postgres://USER@HOST/NAME, for several portals with one DIR (the password from PGPASSFILE); without it the file portal.db in DIR, for one portal")
 	every := flags.Duration("every", time.Minute, "how often what was decided and has no badge is taken up, and the lists are kept in force")
+	toFile := flags.String("backup", "", "write a copy of the database to a new `FILE`, and end")
+	fromFile := flags.String("restore", "", "put a copy of the database from `FILE` in its place, and end; no portal may run")
+	mend := flags.Bool("recover", false, "bring a restored database up to date by what was published, and end; no portal may run")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -49,6 +52,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
+	switch {
+	case *toFile != "":
+		return backUp(ctx, *dir, *address, *toFile)
+	case *fromFile != "":
+		return restore(ctx, *dir, *address, *fromFile)
+	}
 	if err := found(ctx, *dir, *address); err != nil {
 		return err
 	}
@@ -57,6 +66,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer o.db.Close()
+	if *mend {
+		return o.recoverLists(ctx, stdout)
+	}
 	p, err := newPortal(ctx, o, []string{"127.0.0.1", "localhost", "::1", "[::1]"}, log)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge"
@@ -35,6 +36,8 @@ type office struct {
 	pages       *share.Pages
 	www         status.Dir
 	kinds       map[string]string // media types of what is published, by URL
+	logger      *slog.Logger
+	older       atomic.Bool // the database is older than what was published
 }
 
 // rubric is an offer of package summit. Which level earns a credential is the district's
@@ -64,7 +67,7 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 	if err != nil || base != "https://"+host.Host {
 		return nil, errors.New("expected a base URL of the form https://HOST")
 	}
-	o := &office{base: base, issuer: "did:web:" + host.Host, kinds: map[string]string{}, www: status.Dir{Root: filepath.Join(dir, "www")}}
+	o := &office{logger: log, base: base, issuer: "did:web:" + host.Host, kinds: map[string]string{}, www: status.Dir{Root: dir + "-www"}}
 	signer, err := credential.NewSigner(credential.Method{ID: o.issuer + "#key-1", Controller: o.issuer}, key)
 	if err != nil {
 		return nil, err
@@ -135,7 +138,10 @@ func (o *office) announce(ctx context.Context, signer credential.Signer, looks b
 			return err
 		}
 	}
-	return o.publication.Publish(ctx)
+	if err := o.notice(ctx, o.publication.Publish(ctx)); err != nil && !o.older.Load() {
+		return err
+	}
+	return nil
 }
 
 // Deliver publishes the status list in which a badge has its place, so that it verifies from
@@ -169,6 +175,9 @@ func (o *office) award(ctx context.Context, c planning.Case) error {
 
 // resume makes the badges of what was decided and has none, and keeps the lists in force.
 func (o *office) resume(ctx context.Context) error {
+	if err := o.notice(ctx, o.publication.PublishChanged(ctx)); o.older.Load() {
+		return err
+	}
 	rows, err := o.db.QueryContext(ctx, `SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM badges)`)
 	if err != nil {
 		return err

@@ -134,6 +134,9 @@ func (p *portal) serve(a *ask) error {
 	if !p.allow(a.r) {
 		return errBusy
 	}
+	if p.office.older.Load() && !a.route.open {
+		return errOlder
+	}
 	most := int64(mostForm)
 	if a.route.file {
 		most = mostBody

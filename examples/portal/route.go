@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/credential/status"
 )
 
 // A who says whom a route is for.
@@ -31,6 +32,7 @@ type route struct {
 	action  planning.Action // asked of planning.Case.May, of the case in the path as it is now
 	roles   []planning.Role // in one of these; none: in any that the action is for
 	file    bool            // takes a file
+	open    bool            // also while the database is older than what was published
 	handle  func(*portal, *ask) error
 }
 
@@ -43,13 +45,13 @@ var (
 func routes() []route {
 	list := []route{
 		{pattern: "GET /{$}", who: anybody, handle: (*portal).home},
-		{pattern: "GET /portal.css", who: anybody, handle: (*portal).style},
-		{pattern: "GET /art/{file}", who: anybody, handle: (*portal).art},
+		{pattern: "GET /portal.css", who: anybody, open: true, handle: (*portal).style},
+		{pattern: "GET /art/{file}", who: anybody, open: true, handle: (*portal).art},
 		{pattern: "POST /sign-in", who: anybody, handle: (*portal).signIn},
-		{pattern: "POST /language", who: anybody, handle: (*portal).language},
-		{pattern: "GET /.well-known/did.json", who: anybody, handle: (*portal).document},
-		{pattern: "GET /status/{list}", who: anybody, handle: (*portal).document},
-		{pattern: "GET /achievements/{version}/{key}", who: anybody, handle: (*portal).document},
+		{pattern: "POST /language", who: anybody, open: true, handle: (*portal).language},
+		{pattern: "GET /.well-known/did.json", who: anybody, open: true, handle: (*portal).document},
+		{pattern: "GET /status/{list}", who: anybody, open: true, handle: (*portal).document},
+		{pattern: "GET /achievements/{version}/{key}", who: anybody, open: true, handle: (*portal).document},
 		{pattern: "GET /b/", who: anybody, handle: (*portal).page},
 
 		{pattern: "GET /s/{secret}", who: bySecret, handle: (*portal).supporter},
@@ -189,6 +191,8 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errOlder), errors.Is(err, errShort), errors.Is(err, status.ErrRollback):
+		return http.StatusServiceUnavailable
 	case errors.Is(err, errBusy):
 		return http.StatusTooManyRequests
 	case errors.Is(err, errHost):

@@ -45,6 +45,9 @@ func (p *portal) home(a *ask) error {
 	}
 	for _, id := range ids {
 		c, err := p.office.load(ctx, id)
+		if errors.Is(err, errShort) {
+			continue // its own page says so
+		}
 		if err != nil {
 			return err
 		}
