@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/privacy"
-	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/credential/status"
 )
 
@@ -127,7 +126,7 @@ func (o *office) recoverLists(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	from := status.Recovery{Published: map[string][]byte{}, Keys: []credential.Method{o.publication.Issuer.Signer.Method()}}
+	from := status.Recovery{Published: map[string][]byte{}, Keys: o.methods()}
 	for _, n := range names {
 		if strings.HasPrefix(n.Name(), ".") {
 			continue

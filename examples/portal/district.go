@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/credential/status"
@@ -67,7 +64,7 @@ func found(ctx context.Context, dir, address string) error {
 				return err
 			}
 		}
-		if err := errors.Join(makeDir(dir+"-heads", 0o700), makeDir(dir+"-www", 0o755), firstKey(dir)); err != nil {
+		if err := errors.Join(makeDir(dir+"-heads", 0o700), makeDir(dir+"-www", 0o755), keyring{dir: dir + "-keys"}.first(time.Now())); err != nil {
 			return err
 		}
 		if err := errors.Join(db.statuses().Create(ctx), db.awards().Create(ctx)); err != nil {
@@ -82,23 +79,6 @@ func makeDir(name string, mode fs.FileMode) error {
 		return err
 	}
 	return nil
-}
-
-// firstKey makes the key of the district, unless there is one.
-func firstKey(dir string) error {
-	name := filepath.Join(dir, "key.pem")
-	if _, err := os.Stat(name); err == nil {
-		return nil
-	}
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return err
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(name, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600)
 }
 
 // settle lets the people of the demonstration in.

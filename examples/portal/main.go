@@ -99,7 +99,11 @@ func serve(ctx context.Context, listener net.Listener, p *portal, every time.Dur
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		if err := p.office.resume(ctx); err != nil && ctx.Err() == nil {
+		q, err := p.now(ctx)
+		if err == nil {
+			err = q.office.resume(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			log.ErrorContext(ctx, "what was decided is not all awarded, or published", "error", err)
 		}
 		select {

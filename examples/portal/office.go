@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -37,7 +36,9 @@ type office struct {
 	www         status.Dir
 	kinds       map[string]string // media types of what is published, by URL
 	logger      *slog.Logger
-	older       atomic.Bool // the database is older than what was published
+	keys        keyring
+	known       []signingKey // with which it was equipped
+	older       *atomic.Bool // the database is older than what was published
 }
 
 // rubric is an offer of package summit. Which level earns a credential is the district's
@@ -55,23 +56,12 @@ func policy() planning.Policy {
 
 // openOffice opens a district that found has made.
 func openOffice(ctx context.Context, dir, address, base string, now func() time.Time, log *slog.Logger) (_ *office, err error) {
-	text, err := os.ReadFile(filepath.Join(dir, "key.pem"))
-	if err != nil {
-		return nil, err
-	}
-	key, err := credential.ReadKey(text)
-	if err != nil {
-		return nil, err
-	}
 	host, err := url.Parse(base)
 	if err != nil || base != "https://"+host.Host {
 		return nil, errors.New("expected a base URL of the form https://HOST")
 	}
-	o := &office{logger: log, base: base, issuer: "did:web:" + host.Host, kinds: map[string]string{}, www: status.Dir{Root: dir + "-www"}}
-	signer, err := credential.NewSigner(credential.Method{ID: o.issuer + "#key-1", Controller: o.issuer}, key)
-	if err != nil {
-		return nil, err
-	}
+	o := &office{logger: log, base: base, issuer: "did:web:" + host.Host, kinds: map[string]string{}, www: status.Dir{Root: dir + "-www"}, older: &atomic.Bool{}}
+	o.keys = keyring{dir + "-keys", o.issuer}
 	rules, err := planning.New(summit.Program(), policy())
 	if err != nil {
 		return nil, err
@@ -89,11 +79,7 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 	if o.lists, err = status.New(status.Config{Store: db.statuses(), Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Now: now}); err != nil {
 		return nil, err
 	}
-	issuer := &credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Demonstration School District"}, Status: o.lists, Now: now}
-	o.publication = &status.Publication{Lists: o.lists, Issuer: issuer, To: o.www}
-	levels := rubric()
-	looks := badge.Publication{BaseURL: base + "/achievements", Rubric: &levels, Image: summit.Image}
-	if o.awards, err = award.New(award.Config{Issuer: issuer, Program: summit.Program(), Publication: looks, Store: db.awards(), Deliverer: o, Once: true, Now: now}); err != nil {
+	if err = o.equip(); err != nil {
 		return nil, err
 	}
 	if o.verifier, err = verify.New(verify.Config{Issuers: []string{o.issuer}, Fetcher: verify.FetchFS(os.DirFS(o.www.Root)), Now: now}); err != nil {
@@ -107,7 +93,7 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 	}); err != nil {
 		return nil, err
 	}
-	return o, o.announce(ctx, signer, looks)
+	return o, o.announce(ctx)
 }
 
 func preview(c *credential.Credential) []byte {
@@ -122,19 +108,31 @@ func cutLast(s string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// announce publishes the key, the achievements and the lists.
-func (o *office) announce(ctx context.Context, signer credential.Signer, looks badge.Publication) error {
-	keys, err := credential.Publish(credential.Identity{ID: o.issuer, Keys: []credential.Method{signer.Method()}})
+// announce publishes the keys, the achievements and the lists.
+func (o *office) announce(ctx context.Context) error {
+	achievements, err := summit.Program().Documents(looks(o.base))
 	if err != nil {
 		return err
 	}
-	achievements, err := summit.Program().Documents(looks)
-	if err != nil {
-		return err
-	}
-	for _, d := range append(keys, achievements...) {
-		o.kinds[d.URL] = d.MediaType
-		if err := o.www.Put(ctx, d.URL, d.Data); err != nil {
+	for {
+		keys, err := credential.Publish(credential.Identity{ID: o.issuer, Keys: o.methods()})
+		if err != nil {
+			return err
+		}
+		for _, d := range append(keys, achievements...) {
+			o.kinds[d.URL] = d.MediaType
+			if err := o.www.Put(ctx, d.URL, d.Data); err != nil {
+				return err
+			}
+		}
+		// Another portal may have published a key meanwhile, or that one was compromised, and
+		// this one have written over it what was before.
+		if stale, err := o.stale(); err != nil {
+			return err
+		} else if !stale {
+			break
+		}
+		if err := o.equip(); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
@@ -25,12 +26,14 @@ import (
 
 // A portal answers requests.
 type portal struct {
-	office *office
-	secret []byte   // of the tokens in forms
-	hosts  []string // under which it is reached: no page of another name may speak for somebody
-	allow  func(*http.Request) bool
-	logger *slog.Logger
-	mux    http.Handler
+	office   *office // as its keys were when this request began
+	latest   *atomic.Pointer[office]
+	renewing *sync.Mutex
+	secret   []byte   // of the tokens in forms
+	hosts    []string // under which it is reached: no page of another name may speak for somebody
+	allow    func(*http.Request) bool
+	logger   *slog.Logger
+	mux      http.Handler
 }
 
 // An ask is one request, and what was found out about it.
@@ -64,7 +67,8 @@ var (
 const cookieName = "portal"
 
 func newPortal(ctx context.Context, o *office, hosts []string, log *slog.Logger) (*portal, error) {
-	p := &portal{office: o, hosts: hosts, logger: log, allow: newGate(o.now).allow}
+	p := &portal{office: o, latest: &atomic.Pointer[office]{}, renewing: &sync.Mutex{}, hosts: hosts, logger: log, allow: newGate(o.now).allow}
+	p.latest.Store(o)
 	if err := o.db.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'forms'`).Scan(&p.secret); err != nil {
 		return nil, err
 	}
@@ -97,7 +101,11 @@ func (p *portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (p *portal) answer(w http.ResponseWriter, r *http.Request, rt route) {
 	a := &ask{w: w, r: r, route: rt, lang: languageOf(r)}
-	err := p.serve(a)
+	q, err := p.now(r.Context())
+	if err == nil {
+		p = q
+		err = p.serve(a)
+	}
 	if err == nil {
 		return
 	}

@@ -14,14 +14,15 @@ import (
 type who int
 
 const (
-	nobody    who = iota // the zero value answers nobody
-	anybody              // without signing in
-	signedIn             // whoever has signed in; what is shown is their own
-	bySecret             // whoever has the secret in the path
-	onStudent            // a person who may begin a case for the student that the form names
-	onCase               // a person who may do action on the case in the path
-	onSchool             // a person with one of the roles at the school in the path
-	onGiven              // a person with one of the roles to the badge in the path, which is one of a file
+	nobody     who = iota // the zero value answers nobody
+	anybody               // without signing in
+	signedIn              // whoever has signed in; what is shown is their own
+	bySecret              // whoever has the secret in the path
+	onStudent             // a person who may begin a case for the student that the form names
+	onCase                // a person who may do action on the case in the path
+	onSchool              // a person with one of the roles at the school in the path
+	onDistrict            // an administrator of every school
+	onGiven               // a person with one of the roles to the badge in the path, which is one of a file
 )
 
 // A route is one thing that a request can ask for, and who may. The mux is made of this
@@ -87,6 +88,10 @@ func routes() []route {
 		{pattern: "GET /schools/{school}/files/{batch}", who: onSchool, roles: keepers, handle: (*portal).showFile},
 		{pattern: "GET /schools/{school}/files/{batch}/report.csv", who: onSchool, roles: keepers, handle: (*portal).reportFile},
 		{pattern: "POST /schools/{school}/files/{batch}/confirm", who: onSchool, roles: keepers, handle: (*portal).confirmFile},
+		{pattern: "GET /keys", who: onDistrict, handle: (*portal).keys},
+		{pattern: "POST /keys/new", who: onDistrict, handle: (*portal).newKey},
+		{pattern: "POST /keys/use", who: onDistrict, handle: (*portal).useKey},
+		{pattern: "POST /keys/compromised", who: onDistrict, handle: (*portal).loseKey},
 		{pattern: "GET /given", who: signedIn, handle: (*portal).givenBadges},
 		{pattern: "GET /given/{badge}/{form}", who: onGiven, roles: student, handle: (*portal).giveFile},
 		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: []planning.Role{planning.RoleCounselor}, handle: (*portal).revokeGiven},
@@ -109,7 +114,7 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return nil
 	case bySecret:
 		return p.judgeSecret(a)
-	case signedIn, onStudent, onCase, onSchool, onGiven:
+	case signedIn, onStudent, onCase, onSchool, onDistrict, onGiven:
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -135,6 +140,8 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return err
 	case onSchool:
 		return p.judgeSchool(a, rt)
+	case onDistrict:
+		return p.judgeDistrict(a)
 	case onGiven:
 		return p.judgeGiven(a, rt)
 	case onCase:
@@ -197,7 +204,7 @@ func statusOf(err error) int {
 		return http.StatusTooManyRequests
 	case errors.Is(err, errHost):
 		return http.StatusMisdirectedRequest
-	case errors.Is(err, errChanged), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete):
+	case errors.Is(err, errChanged), errors.Is(err, errEarly), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete):
 		return http.StatusConflict
 	}
 	for _, bad := range badInput {
