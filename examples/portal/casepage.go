@@ -288,6 +288,9 @@ type entry struct {
 // log shows who has done what, and whether the chain holds up to the head that was kept
 // elsewhere.
 func (p *portal) log(a *ask) error {
+	if a.fault != nil {
+		return p.showDamage(a)
+	}
 	lines, head, err := p.office.log(a.r.Context(), a.c.ID())
 	if err != nil {
 		return err

@@ -112,6 +112,7 @@ func (p *portal) givenBadges(a *ask) error {
 type fileLinks struct {
 	Schools [][2]string
 	Given   bool
+	Keys    bool // those of the district are for them
 }
 
 func (s *store) fileLinks(ctx context.Context, who string) (l fileLinks, err error) {
@@ -132,7 +133,11 @@ func (s *store) fileLinks(ctx context.Context, who string) (l fileLinks, err err
 	}
 	var n int
 	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM given WHERE student = $1 OR student IN (SELECT student FROM seats WHERE person = $1) OR school IN (SELECT school FROM seats WHERE person = $1 AND role <> 'guardian')`, who).Scan(&n)
+	if err != nil {
+		return l, err
+	}
 	l.Given = n > 0
+	l.Keys, err = s.administers(ctx, who)
 	return l, err
 }
 

@@ -50,6 +50,7 @@ type ask struct {
 	student person        // of onStudent
 	by      string        // the supporter, of bySecret
 	given   given         // of onGiven
+	fault   error         // of a log that is damaged
 }
 
 var (

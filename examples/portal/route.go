@@ -33,6 +33,7 @@ type route struct {
 	action  planning.Action // asked of planning.Case.May, of the case in the path as it is now
 	roles   []planning.Role // in one of these; none: in any that the action is for
 	file    bool            // takes a file
+	damaged bool            // also of a case whose log is damaged, for people with one of the roles at its school
 	open    bool            // also while the database is older than what was published
 	handle  func(*portal, *ask) error
 }
@@ -64,7 +65,7 @@ func routes() []route {
 
 		{pattern: "GET /cases/{case}", who: onCase, action: planning.ActView, handle: (*portal).show},
 		{pattern: "GET /cases/{case}/files/{item}", who: onCase, action: planning.ActView, handle: (*portal).file},
-		{pattern: "GET /cases/{case}/log", who: onCase, action: planning.ActView, roles: keepers, handle: (*portal).log},
+		{pattern: "GET /cases/{case}/log", who: onCase, action: planning.ActView, roles: keepers, damaged: true, handle: (*portal).log},
 		{pattern: "POST /cases/{case}/start", who: onCase, action: planning.ActStart, handle: (*portal).start},
 		{pattern: "POST /cases/{case}/plan", who: onCase, action: planning.ActPlan, handle: (*portal).plan},
 		{pattern: "POST /cases/{case}/check-in", who: onCase, action: planning.ActCheckIn, handle: (*portal).checkIn},
@@ -146,6 +147,9 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return p.judgeGiven(a, rt)
 	case onCase:
 		if a.c, err = p.office.load(ctx, a.r.PathValue("case")); err != nil {
+			if rt.damaged {
+				return p.judgeDamaged(a, rt, err)
+			}
 			return err
 		}
 		if a.team, err = p.office.team(ctx, a.c.School()); err != nil {

@@ -22,6 +22,7 @@ type store struct {
 var (
 	errNone    = errors.New("not found")
 	errShort   = errors.New("the log of the case has lost its end")
+	errLong    = errors.New("the log of the case was written on by other means")
 	errChanged = errors.New("somebody else has changed this at the same time; look at it again")
 )
 
@@ -105,7 +106,7 @@ func (s *store) log(ctx context.Context, id string) (log [][]byte, head planning
 			return nil, head, fmt.Errorf("%w: %d of %d entries of %s are there", errShort, len(log), head.Entries, id)
 		}
 	}
-	return nil, head, fmt.Errorf("the log of %s has %d entries, and %d were kept", id, len(log), head.Entries)
+	return nil, head, fmt.Errorf("%w: %s has %d entries, and %d were kept", errLong, id, len(log), head.Entries)
 }
 
 func (s *store) entries(ctx context.Context, id string) (log [][]byte, err error) {

@@ -167,9 +167,10 @@ var words = map[string][2]string{
 	"keys.ahead":       {"It is published now, and used when you say so, an hour later or more.", "Se publica ahora y se usa cuando usted lo diga, una hora después o más."},
 	"key.next":         {"published, not used yet", "publicada, aún sin usar"}, "key.used": {"in use", "en uso"}, "key.retired": {"replaced", "reemplazada"}, "key.compromised": {"compromised", "comprometida"},
 
-	"log.whole":  {"The log of %d entries is whole, up to the end that is kept elsewhere.", "El registro de %d entradas está completo, hasta el final que se guarda aparte."},
-	"log.broken": {"The log is damaged:", "El registro está dañado:"},
-	"log.when":   {"When", "Cuándo"}, "log.who": {"Who", "Quién"}, "log.role": {"Role", "Función"}, "log.what": {"What", "Qué"}, "log.why": {"Reason", "Motivo"},
+	"log.whole":   {"The log of %d entries is whole, up to the end that is kept elsewhere.", "El registro de %d entradas está completo, hasta el final que se guarda aparte."},
+	"log.checked": {"What was checked, just now: every entry names the one before by its digest, so none was changed, added, moved or taken out between others; each was allowed to who did it, by the rules and the site team of its time; and the end is the one that this portal remembers outside of the database. What was not checked: whether somebody who can write to both has written both anew.", "Qué se comprobó, ahora mismo: cada entrada nombra a la anterior por su resumen, así que ninguna se cambió, añadió, movió ni quitó entre otras; cada una le estaba permitida a quien la hizo, según las reglas y el equipo escolar de entonces; y el final es el que este portal recuerda fuera de la base de datos. Qué no se comprobó: si alguien que puede escribir en ambos los ha escrito de nuevo."},
+	"log.broken":  {"The log is damaged:", "El registro está dañado:"},
+	"log.when":    {"When", "Cuándo"}, "log.who": {"Who", "Quién"}, "log.role": {"Role", "Función"}, "log.what": {"What", "Qué"}, "log.why": {"Reason", "Motivo"},
 
 	"s.title":   {"%s asks for your support", "%s le pide su apoyo"},
 	"s.as":      {"You were named as:", "Se le nombró como:"},
