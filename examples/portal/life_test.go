@@ -81,8 +81,6 @@ func TestABadgeIsEarnedKeptPrivateSharedAndRevoked(t *testing.T) {
 	// Nothing of a minor becomes public on her own word.
 	status, page = ana.post(at+"/publish", nil)
 	require.Equal(t, http.StatusBadRequest, status, page)
-	status, page = ana.get(at + "/badge/certificate.pdf")
-	require.Equal(t, http.StatusBadRequest, status, page)
 	ana.done(ana.post(at+"/consent", url.Values{"channel": {"page", "linkedin"}}))
 	status, _ = ana.post(at+"/publish", nil)
 	require.Equal(t, http.StatusBadRequest, status, "her own consent is not enough at her age")

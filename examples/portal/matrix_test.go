@@ -21,6 +21,7 @@ type object struct {
 	id, student, counselor, member, school string
 	states                                 map[string][][]byte
 	secret, item                           string
+	slug                                   string // of a link to its badge
 }
 
 // all who can ask: nobody, the eight of the demonstration, and a member at Juniper, who is
@@ -46,6 +47,11 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"GET /status/{list}":                {"awarded", everyone, everyone},
 	"GET /achievements/{version}/{key}": {"active", everyone, everyone},
 	"GET /b/":                           {"active", "", ""}, // nothing is public here; life_test.go has what is
+	"GET /l/":                           {"active", "", ""}, // likewise; mybadges_test.go has it
+
+	"GET /my":                        {"awarded", "s9 s5", "s9 s5"}, // of whoever asks
+	"POST /my/links":                 {"awarded", "s9", "s5"},
+	"POST /my/links/{slug}/withdraw": {"awarded", "s9", "s5"},
 
 	"GET /s/{secret}":          {"draft", everyone, everyone},
 	"POST /s/{secret}/confirm": {"draft", everyone, everyone},
@@ -170,7 +176,7 @@ func (tw *town) put(o *object, state string) {
 // kept counts all that a request could have changed.
 func (tw *town) kept() (n int) {
 	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
-		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations)`).Scan(&n))
+		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM sets WHERE withdrawn = 0)`).Scan(&n))
 	return n
 }
 
@@ -199,7 +205,8 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 			*object
 			may string
 		}{{pine, row.pine}, {juniper, row.juniper}} {
-			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{form}", "badge.jwt", "{file}", "civics.png",
+			tw.put(at.object, "awarded")
+			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{slug}", tw.linked(at.object), "{form}", "badge.jwt", "{file}", "civics.png",
 				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics").Replace(pattern)
 			for _, who := range askers {
 				b := browsers[who]
@@ -210,7 +217,7 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 				if method == http.MethodGet {
 					status, body = b.get(path)
 				} else {
-					status, body = b.post(path, url.Values{"student": {at.student}, "person": {who}})
+					status, body = b.post(path, url.Values{"student": {at.student}, "person": {who}, "badge": {tw.badgeOf(at.object)}})
 				}
 				name := who
 				if who == "" {

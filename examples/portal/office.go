@@ -33,6 +33,7 @@ type office struct {
 	awards      *award.Awards
 	verifier    *verify.Verifier
 	pages       *share.Pages
+	setPages    *share.Pages // of links to badges that a student has chosen
 	www         status.Dir
 	kinds       map[string]string // media types of what is published, by URL
 }
@@ -99,12 +100,18 @@ func openOffice(ctx context.Context, dir, base string, now func() time.Time, log
 	if o.verifier, err = verify.New(verify.Config{Issuers: []string{o.issuer}, Fetcher: verify.FetchFS(os.DirFS(o.www.Root)), Now: now}); err != nil {
 		return nil, err
 	}
-	if o.pages, err = share.NewPages(share.PagesConfig{
+	pages := share.PagesConfig{
 		BaseURL: base + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now,
 		Log: func(ctx context.Context, err error) {
 			log.InfoContext(ctx, "a public page was not shown", "error", err)
 		},
-	}); err != nil {
+	}
+	if o.pages, err = share.NewPages(pages); err != nil {
+		return nil, err
+	}
+	chosen := setShelf{shelf{o.store}}
+	pages.BaseURL, pages.Store, pages.Earners = base+"/l/", chosen, chosen
+	if o.setPages, err = share.NewPages(pages); err != nil {
 		return nil, err
 	}
 	return o, o.announce(ctx, signer, looks)

@@ -19,6 +19,7 @@ const (
 	bySecret             // whoever has the secret in the path
 	onStudent            // a person who may begin a case for the student that the form names
 	onCase               // a person who may do action on the case in the path
+	onSet                // the student whose link is in the path
 )
 
 // A route is one thing that a request can ask for, and who may. The mux is made of this
@@ -48,6 +49,11 @@ func routes() []route {
 		{pattern: "GET /status/{list}", who: anybody, handle: (*portal).document},
 		{pattern: "GET /achievements/{version}/{key}", who: anybody, handle: (*portal).document},
 		{pattern: "GET /b/", who: anybody, handle: (*portal).page},
+		{pattern: "GET /l/", who: anybody, handle: (*portal).setPage},
+
+		{pattern: "GET /my", who: signedIn, handle: (*portal).mine},
+		{pattern: "POST /my/links", who: signedIn, handle: (*portal).newSet},
+		{pattern: "POST /my/links/{slug}/withdraw", who: onSet, handle: (*portal).endSet},
 
 		{pattern: "GET /s/{secret}", who: bySecret, handle: (*portal).supporter},
 		{pattern: "POST /s/{secret}/confirm", who: bySecret, handle: (*portal).confirm},
@@ -95,7 +101,7 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return nil
 	case bySecret:
 		return p.judgeSecret(a)
-	case signedIn, onStudent, onCase:
+	case signedIn, onStudent, onCase, onSet:
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -119,6 +125,8 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 			return errNone
 		}
 		return err
+	case onSet:
+		return p.judgeSet(a)
 	case onCase:
 		if a.c, err = p.office.load(ctx, a.r.PathValue("case")); err != nil {
 			return err

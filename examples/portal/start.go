@@ -67,7 +67,7 @@ func (p *portal) home(a *ask) error {
 		if err != nil {
 			return err
 		}
-		credential, _ := summit.Program().MicroCredential(c.Guide().Credential)
+		credential := a.lang.credential(c.Guide().Credential)
 		l := line{ID: id, Student: s.Name, Credential: credential.Name, State: c.State(), Since: events[len(events)-1].Time}
 		for _, m := range permissions {
 			if slices.Contains(ahead, m.Action) && !slices.Contains(l.Waiting, m.Action) && turn(c, team, a.person.ID, m.Action) {
@@ -191,7 +191,7 @@ func (p *portal) supporter(a *ask) error {
 	if err != nil {
 		return err
 	}
-	credential, _ := summit.Program().MicroCredential(a.c.Guide().Credential)
+	credential := a.lang.credential(a.c.Guide().Credential)
 	view := struct {
 		Student, As, Credential, Statement string
 		Confirm, Saw                       bool

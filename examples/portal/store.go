@@ -38,16 +38,17 @@ var migrations = []string{
 	CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT NOT NULL, born TEXT NOT NULL, school TEXT NOT NULL);
 	CREATE TABLE seats (person TEXT NOT NULL REFERENCES people, school TEXT NOT NULL REFERENCES schools, role TEXT NOT NULL, student TEXT NOT NULL, PRIMARY KEY (person, school, role, student));
 	CREATE TABLE sessions (id TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES people, ends INTEGER NOT NULL);
-	CREATE TABLE cases (id TEXT PRIMARY KEY, student TEXT NOT NULL REFERENCES people, school TEXT NOT NULL REFERENCES schools);
+	CREATE TABLE cases (id TEXT PRIMARY KEY, student TEXT REFERENCES people, school TEXT NOT NULL REFERENCES schools);
 	CREATE TABLE entries (case_id TEXT NOT NULL REFERENCES cases, n INTEGER NOT NULL, line BLOB NOT NULL, PRIMARY KEY (case_id, n));
 	CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT raise(ABORT, 'a log is only added to'); END;
 	CREATE TABLE files (case_id TEXT NOT NULL REFERENCES cases, item TEXT NOT NULL, media_type TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (case_id, item));
 	CREATE TABLE supporters (token TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, person TEXT NOT NULL);
-	CREATE TABLE badges (credential TEXT PRIMARY KEY, case_id TEXT NOT NULL UNIQUE REFERENCES cases, student TEXT NOT NULL, award TEXT NOT NULL);
+	CREATE TABLE badges (credential TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, student TEXT NOT NULL, award TEXT NOT NULL, edition INTEGER NOT NULL DEFAULT 1, UNIQUE (case_id, edition));
 	CREATE TABLE consents (id TEXT PRIMARY KEY, student TEXT NOT NULL, document BLOB NOT NULL);
 	CREATE TABLE published (credential TEXT PRIMARY KEY REFERENCES badges);
 	CREATE TABLE links (slug TEXT PRIMARY KEY, student TEXT NOT NULL, credential TEXT NOT NULL REFERENCES badges, made INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
 	CREATE TABLE revocations (credential TEXT NOT NULL REFERENCES badges, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);`,
+	setTables,
 }
 
 // openDatabase opens a database and brings it to the newest version. Of one that a newer
