@@ -86,7 +86,19 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /cases/{case}/refuse":      {"awarded", "s9 g2", "s5"},
 	"POST /cases/{case}/publish":     {"awarded", "s9", "s5"},
 	"POST /cases/{case}/unpublish":   {"awarded", "s9 g2", "s5"},
-	"POST /cases/{case}/revoke":      {"awarded", "c1", "c7"},
+
+	"GET /cases/{case}/desk":       {"awarded", "c1 d3 a1", "c7 a1"},
+	"POST /cases/{case}/suspend":   {"awarded", "c1", "c7"},
+	"POST /cases/{case}/reinstate": {"awarded", "c1", "c7"},
+	"POST /cases/{case}/revoke":    {"awarded", "c1", "c7"},
+	"POST /cases/{case}/reissue":   {"awarded", "c1", "c7"},
+	"POST /cases/{case}/transfer":  {"active", "c1", "c7"},
+	"GET /arrivals":                {"awarded", people, people}, // of whoever asks
+	"POST /arrivals/{case}":        {"transferring", "c7", "c1"},
+	"GET /cases/{case}/conflict":   {"active", "t4 c1 d3 a1", "c7 t8 a1"},
+	"POST /cases/{case}/conflict":  {"active", "t4 c1 d3 a1", "c7 t8 a1"},
+	"POST /cases/{case}/erase":     {"awarded", "a1", "a1"},
+	"GET /erasures":                {"awarded", "a1", "a1"}, // of whoever asks
 }
 
 // history makes a log for each state, by the package's own judgement.
@@ -131,6 +143,9 @@ func (tw *town) history(o *object) {
 	do(o.student, planning.RoleStudent, planning.Event{Action: planning.ActGather, Item: &item}, "active")
 	_, held := try(c, o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActHold, Reason: "a pause"})
 	o.states["held"] = append(slices.Clone(log), held)
+	other := map[string]string{"pine-ridge": "juniper", "juniper": "pine-ridge"}[o.school]
+	_, sent := try(c, o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActTransfer, Subject: other, Reason: "a move"})
+	o.states["transferring"] = append(slices.Clone(log), sent)
 	do(o.student, planning.RoleStudent, planning.Event{Action: planning.ActSubmit, Contents: []planning.Content{content}}, "submitted")
 	do(o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActReview}, "review")
 	under, before := c, slices.Clone(log)
@@ -162,6 +177,13 @@ func (tw *town) put(o *object, state string) {
 	run(`INSERT INTO files (case_id, item, media_type, data) VALUES (?, ?, 'text/plain', ?) ON CONFLICT DO NOTHING`, o.id, o.item, []byte("What I said."))
 	run(`INSERT INTO supporters (token, case_id, person) VALUES (?, ?, 'x1') ON CONFLICT DO NOTHING`, o.secret, o.id)
 	run(`DELETE FROM entries WHERE case_id = ?`, o.id)
+	run(`DELETE FROM moves WHERE case_id = ?`, o.id)
+	run(`UPDATE cases SET school = ? WHERE id = ?`, o.school, o.id)
+	run(`UPDATE people SET school = ? WHERE id = ?`, o.school, o.student)
+	run(`DELETE FROM seats WHERE role = 'guardian' AND school <> 'pine-ridge'`)
+	if state == "transferring" {
+		run(`INSERT INTO moves (case_id, school) VALUES (?, ?)`, o.id, map[string]string{"pine-ridge": "juniper", "juniper": "pine-ridge"}[o.school])
+	}
 	for i, line := range log {
 		run(`INSERT INTO entries (case_id, n, line) VALUES (?, ?, ?)`, o.id, i+1, line)
 	}
@@ -176,7 +198,7 @@ func (tw *town) put(o *object, state string) {
 // kept counts all that a request could have changed.
 func (tw *town) kept() (n int) {
 	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
-		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM sets WHERE withdrawn = 0)`).Scan(&n))
+		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM acts) + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM erasures) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM sets WHERE withdrawn = 0)`).Scan(&n))
 	return n
 }
 

@@ -260,20 +260,3 @@ func (p *portal) withBadge(a *ask, do func(award.Record) error) error {
 	}
 	return a.to("/cases/" + a.c.ID() + "/badge")
 }
-
-// revoke revokes the badge of a case, for a reason that is the district's to keep and stands
-// in nothing that is published.
-func (p *portal) revoke(a *ask) error {
-	r, err := p.office.badgeOf(a.r.Context(), a.c.ID())
-	if err != nil {
-		return err
-	}
-	reason := a.form("reason")
-	if reason == "" {
-		return fmt.Errorf("%w: expected a reason", errInput)
-	}
-	if err := p.office.revoke(a.r.Context(), a.person.ID, r.Credential, reason); err != nil {
-		return err
-	}
-	return a.to("/cases/" + a.c.ID())
-}

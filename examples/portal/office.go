@@ -87,7 +87,7 @@ func openOffice(ctx context.Context, dir, base string, now func() time.Time, log
 		}
 	}()
 	o.store = &store{db: db, heads: dir + "-heads", rules: rules, now: now}
-	if o.lists, err = status.New(status.Config{Store: status.SQL{DB: db}, Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Now: now}); err != nil {
+	if o.lists, err = status.New(status.Config{Store: status.SQL{DB: db}, Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Purpose: status.Suspension, Now: now}); err != nil {
 		return nil, err
 	}
 	issuer := &credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Demonstration School District"}, Status: o.lists, Now: now}
@@ -197,18 +197,8 @@ func (o *office) resume(ctx context.Context) error {
 		errs = append(errs, err)
 	}
 	_, err = o.awards.Deliver(ctx)
-	return errors.Join(append(errs, err, o.publication.PublishChanged(ctx))...)
-}
-
-// revoke revokes a badge, notes who did it, and publishes that it is.
-func (o *office) revoke(ctx context.Context, who, credential, reason string) error {
-	if _, err := o.db.ExecContext(ctx, `INSERT INTO revocations (credential, person, reason, time) VALUES (?, ?, ?, ?)`, credential, who, reason, o.now().Unix()); err != nil {
-		return err
-	}
-	if err := o.lists.Revoke(ctx, credential, reason); err != nil {
-		return err
-	}
-	return o.publication.Publish(ctx)
+	errs = append(errs, err, o.resumeCorrections(ctx), o.resumeErasures(ctx))
+	return errors.Join(append(errs, o.publication.PublishChanged(ctx))...)
 }
 
 // document serves what the district has published.

@@ -269,6 +269,14 @@ func (p *page) T(key string, args ...any) (string, error) { return p.Lang.say(ke
 // May says whether the person may do this now, for a page that shows only what works.
 func (p *page) May(action planning.Action) bool { return p.may[action] }
 
+// For is the page, for a part of a template that is used by name.
+func (p *page) For(name string) any {
+	return struct {
+		Page *page
+		Name string
+	}{p, name}
+}
+
 func (p *portal) render(a *ask, status int, name string, data any) error {
 	view := &page{Name: name, Lang: a.lang, Person: a.person, Token: p.token(a.cookie), Path: "/", Data: data, Case: a.c, Role: a.role, may: map[planning.Action]bool{}}
 	if a.r.Method == http.MethodGet {

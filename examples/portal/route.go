@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/credential/status"
 )
 
 // A who says whom a route is for.
@@ -19,6 +20,7 @@ const (
 	bySecret             // whoever has the secret in the path
 	onStudent            // a person who may begin a case for the student that the form names
 	onCase               // a person who may do action on the case in the path
+	onArrival            // a person who may receive the case in the path at another school
 	onSet                // the student whose link is in the path
 )
 
@@ -80,8 +82,20 @@ func routes() []route {
 		{pattern: "POST /cases/{case}/refuse", who: onCase, action: planning.ActView, roles: family, handle: (*portal).refuse},
 		{pattern: "POST /cases/{case}/publish", who: onCase, action: planning.ActView, roles: student, handle: (*portal).makePublic},
 		{pattern: "POST /cases/{case}/unpublish", who: onCase, action: planning.ActView, roles: family, handle: (*portal).makePrivate},
+
 		// Who may correct an award may revoke its badge: a lead without a conflict of interest.
-		{pattern: "POST /cases/{case}/revoke", who: onCase, action: planning.ActCorrect, handle: (*portal).revoke},
+		{pattern: "GET /cases/{case}/desk", who: onCase, action: planning.ActView, roles: keepers, handle: (*portal).desk},
+		{pattern: "POST /cases/{case}/suspend", who: onCase, action: planning.ActCorrect, handle: stand(actSuspend)},
+		{pattern: "POST /cases/{case}/reinstate", who: onCase, action: planning.ActCorrect, handle: stand(actReinstate)},
+		{pattern: "POST /cases/{case}/revoke", who: onCase, action: planning.ActCorrect, handle: stand(actRevoke)},
+		{pattern: "POST /cases/{case}/reissue", who: onCase, action: planning.ActCorrect, handle: (*portal).reissue},
+		{pattern: "POST /cases/{case}/transfer", who: onCase, action: planning.ActTransfer, handle: (*portal).transfer},
+		{pattern: "GET /arrivals", who: signedIn, handle: (*portal).arrivals},
+		{pattern: "POST /arrivals/{case}", who: onArrival, action: planning.ActReceive, handle: (*portal).receive},
+		{pattern: "GET /cases/{case}/conflict", who: onCase, action: planning.ActConflict, handle: (*portal).conflicts},
+		{pattern: "POST /cases/{case}/conflict", who: onCase, action: planning.ActConflict, handle: (*portal).recuse},
+		{pattern: "POST /cases/{case}/erase", who: onCase, action: planning.ActErase, handle: (*portal).erase},
+		{pattern: "GET /erasures", who: signedIn, handle: (*portal).erased},
 	}
 	for _, action := range plain {
 		list = append(list, route{pattern: "POST /cases/{case}/" + string(action), who: onCase, action: action, handle: (*portal).plain})
@@ -101,7 +115,7 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return nil
 	case bySecret:
 		return p.judgeSecret(a)
-	case signedIn, onStudent, onCase, onSet:
+	case signedIn, onStudent, onCase, onArrival, onSet:
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -125,6 +139,8 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 			return errNone
 		}
 		return err
+	case onArrival:
+		return p.judgeArrival(a)
 	case onSet:
 		return p.judgeSet(a)
 	case onCase:
@@ -185,7 +201,7 @@ func statusOf(err error) int {
 		return http.StatusTooManyRequests
 	case errors.Is(err, errHost):
 		return http.StatusMisdirectedRequest
-	case errors.Is(err, errChanged), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete):
+	case errors.Is(err, errChanged), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete), errors.Is(err, status.ErrRevoked), errors.Is(err, status.ErrPurpose):
 		return http.StatusConflict
 	}
 	for _, bad := range badInput {

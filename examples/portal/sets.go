@@ -195,7 +195,7 @@ func (o *office) mayGo(l set, student share.Student) error {
 
 // badgesOf are the badges of a student, the oldest first, each by its newest edition.
 func (s *store) badgesOf(ctx context.Context, student string) (list []earned, err error) {
-	cases, err := s.column(ctx, `SELECT case_id FROM badges WHERE student = ? GROUP BY case_id`, student)
+	cases, err := s.column(ctx, `SELECT case_id FROM badges WHERE student = ? AND case_id NOT IN (SELECT case_id FROM erasures) GROUP BY case_id`, student)
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,7 @@ func (p *portal) home(a *ask) error {
 	var view struct {
 		Lines    []line
 		Students []person
+		Links    []string // to pages that are for this person's seats
 	}
 	ids, err := p.office.cases(ctx, a.person.ID)
 	if err != nil {
@@ -77,6 +78,9 @@ func (p *portal) home(a *ask) error {
 		view.Lines = append(view.Lines, l)
 	}
 	if view.Students, err = p.office.students(ctx, a.person.ID); err != nil {
+		return err
+	}
+	if view.Links, err = p.office.pagesOf(ctx, a.person.ID); err != nil {
 		return err
 	}
 	return p.render(a, http.StatusOK, "home", view)

@@ -48,7 +48,7 @@ var migrations = []string{
 	CREATE TABLE published (credential TEXT PRIMARY KEY REFERENCES badges);
 	CREATE TABLE links (slug TEXT PRIMARY KEY, student TEXT NOT NULL, credential TEXT NOT NULL REFERENCES badges, made INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
 	CREATE TABLE revocations (credential TEXT NOT NULL REFERENCES badges, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);`,
-	setTables,
+	setTables + actTables + moveTables + eraseTables,
 }
 
 // openDatabase opens a database and brings it to the newest version. Of one that a newer
@@ -151,6 +151,12 @@ func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (p
 	if e.Action == planning.ActAttest && e.ALP != nil {
 		school = e.ALP.School
 	}
+	if e.Action == planning.ActReceive {
+		var err error
+		if school, err = s.destination(ctx, c.ID()); err != nil {
+			return c, err
+		}
+	}
 	team, err := s.team(ctx, school)
 	if err != nil {
 		return c, err
@@ -169,6 +175,9 @@ func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (p
 		if _, err := tx.ExecContext(ctx, `INSERT INTO cases (id, student, school) VALUES (?, ?, ?)`, c.ID(), next.Student(), school); err != nil {
 			return c, err
 		}
+	}
+	if err := s.follow(ctx, tx, next, e); err != nil {
+		return c, err
 	}
 	head := next.Head()
 	result, err := tx.ExecContext(ctx, `INSERT INTO entries (case_id, n, line) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, c.ID(), head.Entries, line)

@@ -46,7 +46,7 @@ func (l language) say(key string, args ...any) (string, error) {
 
 // words is all that the portal says itself, in English and Spanish. What a badge or a person
 // says is shown as it was said.
-var words = together(pageWords, reasonWords, mineWords)
+var words = together(pageWords, reasonWords, mineWords, deskWords)
 
 // together is one catalogue made of several. Of a text that two have, neither is known to be
 // the right one.
@@ -143,8 +143,6 @@ var pageWords = map[string][2]string{
 	"case.making":     {"The badge is being made. It is here within a minute or two.", "La insignia se está creando. Estará aquí en uno o dos minutos."},
 	"case.my":         {"Open the badge page", "Abrir la página de la insignia"},
 	"case.made":       {"The badge was made.", "La insignia está hecha."},
-	"case.revoke":     {"Revoke the badge", "Revocar la insignia"},
-	"case.final":      {"This cannot be taken back. The reason stays in the district.", "Esto no se puede deshacer. El motivo queda en el distrito."},
 	"case.log":        {"Audit log", "Registro de auditoría"},
 
 	"log.whole":  {"The log of %d entries is whole, up to the end that is kept elsewhere.", "El registro de %d entradas está completo, hasta el final que se guarda aparte."},
