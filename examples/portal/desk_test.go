@@ -159,6 +159,10 @@ func TestACaseMovesToAnotherSchoolWithItsStudentAndGuardian(t *testing.T) {
 	require.Contains(t, page, "Ana Torres")
 	_, page = mary.get("/arrivals")
 	require.NotContains(t, page, "Ana Torres")
+	for _, b := range []*browser{mary, luis, ana} {
+		status, _ = b.post("/arrivals/"+o.id, nil)
+		require.Equal(t, http.StatusNotFound, status)
+	}
 	noor.done(noor.post("/arrivals/"+o.id, nil))
 	_, page = noor.get("/arrivals")
 	require.Contains(t, page, "No case is on its way.")

@@ -83,8 +83,10 @@ func TestACaseAndItsBadgeAreForgottenAndMakeNoOther(t *testing.T) {
 		require.NoError(t, o.db.QueryRow(`SELECT count(*) FROM `+table).Scan(&n))
 		require.Zero(t, n, table)
 	}
-	require.NoError(t, o.resume(ctx), "nothing is made of it again")
 	var n int
+	require.NoError(t, o.db.QueryRow(`SELECT count(*) FROM awards WHERE state = 'noted'`).Scan(&n))
+	require.Zero(t, n, "neither her id in badges nor that she had earned it")
+	require.NoError(t, o.resume(ctx), "nothing is made of it again")
 	require.NoError(t, o.db.QueryRow(`SELECT count(*) FROM badges`).Scan(&n))
 	require.Zero(t, n)
 	status, _ = mary.get("/erasures")
