@@ -9,6 +9,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/credential/award"
@@ -34,10 +35,10 @@ var demonstration = struct {
 	},
 }
 
-// found makes what a district needs: directories, a key, the database and its people. It
-// overwrites nothing. What the witness remembers is not to be put back with a backup of the
-// directory, so it stands beside it.
-func found(ctx context.Context, dir string) error {
+// found makes what a district needs: directories, a key, the database and, for a
+// demonstration, its people. It overwrites nothing. What the witness remembers is not to be
+// put back with a backup of the directory, so it stands beside it.
+func found(ctx context.Context, dir string, demo bool) error {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
@@ -77,13 +78,18 @@ func found(ctx context.Context, dir string) error {
 			_, err = tx.ExecContext(ctx, query, args...)
 		}
 	}
-	for _, s := range demonstration.schools {
+	cast := demonstration
+	if !demo {
+		cast.schools, cast.people = nil, nil
+	}
+	insert(`INSERT INTO settings (name, value) VALUES ('demonstration', ?)`, []byte(strconv.FormatBool(demo)))
+	for _, s := range cast.schools {
 		insert(`INSERT INTO schools (id, name) VALUES (?, ?)`, s[0], s[1])
 	}
-	for _, p := range demonstration.people {
+	for _, p := range cast.people {
 		insert(`INSERT INTO people (id, name, born, school) VALUES (?, ?, ?, ?)`, p.ID, p.Name, p.Born, p.School)
 		if p.Role == planning.RoleAdmin {
-			for _, s := range demonstration.schools {
+			for _, s := range cast.schools {
 				insert(`INSERT INTO seats (person, school, role, student) VALUES (?, ?, ?, '')`, p.ID, s[0], p.Role)
 			}
 		} else if p.Role != "" {

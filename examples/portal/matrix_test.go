@@ -99,6 +99,21 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /cases/{case}/conflict":  {"active", "t4 c1 d3 a1", "c7 t8 a1"},
 	"POST /cases/{case}/erase":     {"awarded", "a1", "a1"},
 	"GET /erasures":                {"awarded", "a1", "a1"}, // of whoever asks
+
+	"GET /forgot":                                   {"active", everyone, everyone},
+	"POST /forgot":                                  {"active", everyone, everyone},
+	"GET /open/{secret}":                            {"active", "", ""}, // a link of the other kind; accounts_test.go has one of this
+	"POST /open/{secret}":                           {"active", "", ""},
+	"GET /account":                                  {"active", people, people},
+	"POST /account/password":                        {"active", "", ""}, // nobody here has one
+	"POST /account/sign-out":                        {"active", people, people},
+	"GET /queue":                                    {"active", people, people},
+	"POST /cases/{case}/not-now":                    {"awarded", "g2", ""},
+	"GET /schools/{school}/people":                  {"active", "a1", "a1"},
+	"POST /schools/{school}/people":                 {"active", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/invite": {"active", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/close":  {"active", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/leave":  {"active", "a1", "a1"},
 }
 
 // history makes a log for each state, by the package's own judgement.
@@ -198,7 +213,8 @@ func (tw *town) put(o *object, state string) {
 // kept counts all that a request could have changed.
 func (tw *town) kept() (n int) {
 	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
-		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM acts) + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM erasures) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM sets WHERE withdrawn = 0)`).Scan(&n))
+		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM acts) + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM erasures) + (SELECT count(*) FROM sets WHERE withdrawn = 0)
+		+ (SELECT count(*) FROM accounts) + (SELECT count(*) FROM people) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM refusals)`).Scan(&n))
 	return n
 }
 
@@ -228,7 +244,7 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 			may string
 		}{{pine, row.pine}, {juniper, row.juniper}} {
 			tw.put(at.object, "awarded")
-			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{slug}", tw.linked(at.object), "{form}", "badge.jwt", "{file}", "civics.png",
+			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{slug}", tw.linked(at.object), "{form}", "badge.jwt", "{school}", at.school, "{person}", at.student, "{file}", "civics.png",
 				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics").Replace(pattern)
 			for _, who := range askers {
 				b := browsers[who]
@@ -253,7 +269,7 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 				if refused {
 					require.Equal(t, before, tw.kept(), what)
 				}
-				if rt.pattern == "POST /sign-in" || rt.pattern == "POST /sign-out" {
+				if rt.pattern == "POST /sign-in" || strings.HasSuffix(rt.pattern, "/sign-out") {
 					browsers[who] = tw.as(who)
 				}
 			}
@@ -319,12 +335,22 @@ func TestARequestIsBounded(t *testing.T) {
 	r.Host = "rebound.example"
 	status, _ = mary.do(r)
 	require.Equal(t, http.StatusMisdirectedRequest, status)
-	tw.portal.allow = newGate(time.Now).allow
-	for range mostRequests {
-		status, _ = mary.get("/portal.css")
-		require.Equal(t, http.StatusOK, status)
+	for range mostOfPerson {
+		tw.portal.each.allow("c1", mostOfPerson)
 	}
-	status, _ = mary.get("/portal.css")
+	status, _ = mary.get("/")
+	require.Equal(t, http.StatusTooManyRequests, status, "one person's are bounded")
+	status, _ = tw.as("t4").get("/")
+	require.Equal(t, http.StatusOK, status, "and another's are not spent by them")
+	all := newGate(time.Now)
+	tw.portal.allow = func(r *http.Request) bool { return all.allow(tw.portal.from(r), mostRequests) }
+	for range mostRequests - 1 {
+		all.allow("127.0.0.1", mostRequests)
+	}
+	nobody := &browser{town: tw, client: &http.Client{}}
+	status, _ = nobody.get("/portal.css")
+	require.Equal(t, http.StatusOK, status)
+	status, _ = nobody.get("/portal.css")
 	require.Equal(t, http.StatusTooManyRequests, status)
 }
 

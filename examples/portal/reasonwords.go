@@ -10,6 +10,12 @@ var reasonWords = map[string][2]string{
 	"why.host":        {"This portal is not reached under that name.", "A este portal no se llega con ese nombre."},
 	"why.changed":     {"Somebody else has changed this at the same time. Look at it again.", "Otra persona lo cambió al mismo tiempo. Vuelva a mirarlo."},
 	"why.input":       {"The form is not filled in as it needs to be.", "El formulario no está completo, o algo en él no es válido."},
+	"why.password":    {"This password is too easy to guess.", "Esta contraseña es demasiado fácil de adivinar: hacen falta al menos 12 caracteres, y no una de las más usadas."},
+	"why.address":     {"This is no e-mail address that can be used.", "Esta no es una dirección de correo que se pueda usar."},
+	"why.slow":        {"Too many attempts. Wait a quarter of an hour, or have a link sent to you by mail.", "Demasiados intentos. Espere un cuarto de hora, o pida un enlace por correo, que abre la cuenta enseguida."},
+	"why.twice":       {"The two passwords are not the same.", "Las dos contraseñas no son iguales."},
+	"why.wrong":       {"This is not the password of the account.", "Esta no es la contraseña de la cuenta."},
+	"why.mail":        {"This cannot be sent as a mail.", "Esto no se puede enviar por correo."},
 	"why.conflict":    {"There is a conflict of interest: somebody else of the site team has to do this.", "Hay un conflicto de interés: tiene que hacerlo otra persona del equipo escolar."},
 	"why.alp":         {"First the counselor attests that the Advanced Learning Plan is complete.", "Primero la consejera o el consejero certifica que el Plan de Aprendizaje Avanzado está completo."},
 	"why.transition":  {"This is not possible in the state in which the case is.", "Esto no es posible en el estado en que está el caso."},
@@ -80,7 +86,6 @@ var reasonWords = map[string][2]string{
 	"missing.levels": {"the votes agree on the levels of %d of %d competencies; vote again", "los votos coinciden en los niveles de %d de %d competencias; voten otra vez"},
 	"missing.shown":  {"%d competencies have to be shown, and %d are", "han de mostrarse %d competencias, y se muestran %d"},
 
-	"act.view": {"Look", "Mirar"}, "act.attest": {"Attest", "Certificar"}, "act.plan": {"Plan", "Planificar"}, "act.suggest": {"Suggest", "Sugerir"}, "act.accept": {"Accept a suggestion", "Aceptar una sugerencia"},
-	"act.confirm": {"Confirm support", "Confirmar el apoyo"}, "act.gather": {"Add evidence", "Añadir evidencia"}, "act.drop": {"Remove evidence", "Quitar evidencia"}, "act.check-in": {"Check in", "Seguimiento"},
-	"act.correct": {"Correct", "Corregir"}, "act.transfer": {"Transfer", "Trasladar"}, "act.receive": {"Receive", "Recibir"}, "act.conflict": {"Record a conflict of interest", "Anotar un conflicto de interés"}, "act.erase": {"Erase", "Borrar"},
+	"act.view": {"Look", "Mirar"}, "act.attest": {"Attest", "Certificar"}, "act.suggest": {"Suggest", "Sugerir"}, "act.accept": {"Accept a suggestion", "Aceptar una sugerencia"}, "act.drop": {"Remove evidence", "Quitar evidencia"}, "act.check-in": {"Check in", "Seguimiento"},
+	"act.correct": {"Correct", "Corregir"}, "act.transfer": {"Transfer", "Trasladar"}, "act.conflict": {"Record a conflict of interest", "Anotar un conflicto de interés"}, "act.erase": {"Erase", "Borrar"},
 }

@@ -22,6 +22,8 @@ const (
 	onCase               // a person who may do action on the case in the path
 	onArrival            // a person who may receive the case in the path at another school
 	onSet                // the student whose link is in the path
+	byOpening            // whoever has the one-time link in the path
+	onSeat               // a person with a seat, in one of roles, at the school in the path
 )
 
 // A route is one thing that a request can ask for, and who may. The mux is made of this
@@ -97,6 +99,7 @@ func routes() []route {
 		{pattern: "POST /cases/{case}/erase", who: onCase, action: planning.ActErase, handle: (*portal).erase},
 		{pattern: "GET /erasures", who: signedIn, handle: (*portal).erased},
 	}
+	list = append(append(list, accountRoutes()...), directoryRoutes()...)
 	for _, action := range plain {
 		list = append(list, route{pattern: "POST /cases/{case}/" + string(action), who: onCase, action: action, handle: (*portal).plain})
 	}
@@ -115,7 +118,9 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return nil
 	case bySecret:
 		return p.judgeSecret(a)
-	case signedIn, onStudent, onCase, onArrival, onSet:
+	case byOpening:
+		return p.judgeOpening(a)
+	case signedIn, onStudent, onCase, onArrival, onSet, onSeat:
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -123,6 +128,8 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return fmt.Errorf("%w: %s is for nobody", planning.ErrForbidden, rt.pattern)
 	}
 	switch rt.who {
+	case onSeat:
+		return p.judgeSeat(a, rt)
 	case onStudent:
 		a.student, err = p.office.person(ctx, a.form("student"))
 		if err != nil || a.student.School == "" {
@@ -193,11 +200,11 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, errSignIn):
 		return http.StatusUnauthorized
-	case errors.Is(err, errForm), errors.Is(err, planning.ErrForbidden), errors.Is(err, planning.ErrConflictOfInterest):
+	case errors.Is(err, errForm), errors.Is(err, errWrong), errors.Is(err, planning.ErrForbidden), errors.Is(err, planning.ErrConflictOfInterest):
 		return http.StatusForbidden
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, errBusy):
+	case errors.Is(err, errBusy), errors.Is(err, errSlow):
 		return http.StatusTooManyRequests
 	case errors.Is(err, errHost):
 		return http.StatusMisdirectedRequest

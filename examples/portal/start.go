@@ -28,6 +28,9 @@ var ahead = []planning.Action{planning.ActStart, planning.ActApprove, planning.A
 func (p *portal) home(a *ask) error {
 	ctx := a.r.Context()
 	if a.person.ID == "" {
+		if !p.demo {
+			return p.render(a, http.StatusOK, "enter", false)
+		}
 		people, err := p.office.people(ctx)
 		if err != nil {
 			return err
@@ -103,6 +106,9 @@ func turn(c planning.Case, team planning.SiteTeam, person string, action plannin
 }
 
 func (p *portal) signIn(a *ask) error {
+	if !p.demo {
+		return p.enter(a)
+	}
 	cookie, err := p.office.signIn(a.r.Context(), a.form("person"))
 	if err != nil {
 		return err
@@ -112,7 +118,7 @@ func (p *portal) signIn(a *ask) error {
 			return err
 		}
 	}
-	a.give(cookie)
+	a.give(p, cookie)
 	return a.to("/")
 }
 
@@ -120,7 +126,7 @@ func (p *portal) signOut(a *ask) error {
 	if err := p.office.signOut(a.r.Context(), a.cookie); err != nil {
 		return err
 	}
-	a.give(secret())
+	a.give(p, secret())
 	return a.to("/")
 }
 
@@ -129,7 +135,12 @@ func (p *portal) language(a *ask) error {
 	if a.form("language") == string(spanish) {
 		l = spanish
 	}
-	http.SetCookie(a.w, &http.Cookie{Name: "language", Value: string(l), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600})
+	if a.person.ID != "" {
+		if err := p.office.speaks(a.r.Context(), a.person.ID, l); err != nil {
+			return err
+		}
+	}
+	http.SetCookie(a.w, &http.Cookie{Name: "language", Value: string(l), Path: "/", HttpOnly: true, Secure: p.tls, SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600})
 	back := a.form("back")
 	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.Contains(back, `\`) {
 		back = "/"

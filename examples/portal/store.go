@@ -48,6 +48,7 @@ var migrations = []string{
 	CREATE TABLE published (credential TEXT PRIMARY KEY REFERENCES badges);
 	CREATE TABLE links (slug TEXT PRIMARY KEY, student TEXT NOT NULL, credential TEXT NOT NULL REFERENCES badges, made INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
 	CREATE TABLE revocations (credential TEXT NOT NULL REFERENCES badges, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);`,
+	accountTables,
 	setTables + actTables + moveTables + eraseTables,
 }
 

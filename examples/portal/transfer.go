@@ -14,11 +14,6 @@ import (
 // the case says.
 const moveTables = `CREATE TABLE moves (case_id TEXT PRIMARY KEY REFERENCES cases, school TEXT NOT NULL REFERENCES schools);`
 
-// An execer is a transaction.
-type execer interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-}
-
 // follow changes what is kept beside the log of a case, in the transaction of its entry.
 func (s *store) follow(ctx context.Context, tx execer, next planning.Case, e planning.Event) error {
 	run := func(query string, args ...any) error {
