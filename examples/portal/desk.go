@@ -164,7 +164,7 @@ func (s *store) pagesOf(ctx context.Context, person string) (pages []string, err
 		pages = append(pages, "arrivals")
 	}
 	if slices.Contains(roles, string(planning.RoleAdmin)) {
-		pages = append(pages, "erasures")
+		pages = append(pages, "erasures", "moved")
 	}
 	return pages, err
 }

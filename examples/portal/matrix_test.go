@@ -100,6 +100,15 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /cases/{case}/erase":     {"awarded", "a1", "a1"},
 	"GET /erasures":                {"awarded", "a1", "a1"}, // of whoever asks
 
+	"GET /schools/{school}/people/{person}/graduation": {"awarded", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/graduate":  {"awarded", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/rebind":    {"awarded", "a1", "a1"},
+	"GET /rebind/{secret}":                             {"active", "", ""}, // a link of the other kind; graduate_test.go has one of this
+	"POST /rebind/{secret}":                            {"active", "", ""},
+	"GET /moved":                                       {"active", "a1", "a1"}, // of the district
+	"POST /moved":                                      {"active", "a1", "a1"},
+	"GET /published.zip":                               {"active", everyone, everyone},
+
 	"GET /forgot":                                   {"active", everyone, everyone},
 	"POST /forgot":                                  {"active", everyone, everyone},
 	"GET /open/{secret}":                            {"active", "", ""}, // a link of the other kind; accounts_test.go has one of this
@@ -193,6 +202,7 @@ func (tw *town) put(o *object, state string) {
 	run(`INSERT INTO supporters (token, case_id, person) VALUES (?, ?, 'x1') ON CONFLICT DO NOTHING`, o.secret, o.id)
 	run(`DELETE FROM entries WHERE case_id = ?`, o.id)
 	run(`DELETE FROM moves WHERE case_id = ?`, o.id)
+	run(`DELETE FROM graduates WHERE person = ?`, o.student)
 	run(`UPDATE cases SET school = ? WHERE id = ?`, o.school, o.id)
 	run(`UPDATE people SET school = ? WHERE id = ?`, o.school, o.student)
 	run(`DELETE FROM seats WHERE role = 'guardian' AND school <> 'pine-ridge'`)
@@ -213,7 +223,7 @@ func (tw *town) put(o *object, state string) {
 // kept counts all that a request could have changed.
 func (tw *town) kept() (n int) {
 	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
-		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM acts) + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM erasures) + (SELECT count(*) FROM sets WHERE withdrawn = 0)
+		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM acts) + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM erasures) + (SELECT count(*) FROM graduates) + (SELECT count(*) FROM rebindings) + (SELECT count(*) FROM sets WHERE withdrawn = 0)
 		+ (SELECT count(*) FROM accounts) + (SELECT count(*) FROM people) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM refusals)`).Scan(&n))
 	return n
 }
@@ -268,6 +278,10 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 				require.Less(t, status, http.StatusInternalServerError, "%s\n%s", what, tw.logged)
 				if refused {
 					require.Equal(t, before, tw.kept(), what)
+				}
+				if strings.HasSuffix(rt.pattern, "/graduate") && !refused {
+					tw.put(at.object, row.state)
+					browsers[at.student] = tw.as(at.student)
 				}
 				if rt.pattern == "POST /sign-in" || strings.HasSuffix(rt.pattern, "/sign-out") {
 					browsers[who] = tw.as(who)

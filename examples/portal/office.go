@@ -27,7 +27,8 @@ import (
 type office struct {
 	*store
 	issuer      string
-	base        string // https://HOST
+	base        string // https://HOST, of issuer, lists and achievements
+	reached     string // likewise, of public pages
 	lists       *status.Lists
 	publication *status.Publication
 	awards      *award.Awards
@@ -100,8 +101,11 @@ func openOffice(ctx context.Context, dir, base string, now func() time.Time, log
 	if o.verifier, err = verify.New(verify.Config{Issuers: []string{o.issuer}, Fetcher: verify.FetchFS(os.DirFS(o.www.Root)), Now: now}); err != nil {
 		return nil, err
 	}
+	if o.reached, err = o.pagesBase(ctx, base); err != nil {
+		return nil, err
+	}
 	pages := share.PagesConfig{
-		BaseURL: base + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now,
+		BaseURL: o.reached + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now,
 		Log: func(ctx context.Context, err error) {
 			log.InfoContext(ctx, "a public page was not shown", "error", err)
 		},
@@ -110,7 +114,7 @@ func openOffice(ctx context.Context, dir, base string, now func() time.Time, log
 		return nil, err
 	}
 	chosen := setShelf{shelf{o.store}}
-	pages.BaseURL, pages.Store, pages.Earners = base+"/l/", chosen, chosen
+	pages.BaseURL, pages.Store, pages.Earners = o.reached+"/l/", chosen, chosen
 	if o.setPages, err = share.NewPages(pages); err != nil {
 		return nil, err
 	}
@@ -197,7 +201,7 @@ func (o *office) resume(ctx context.Context) error {
 		errs = append(errs, err)
 	}
 	_, err = o.awards.Deliver(ctx)
-	errs = append(errs, err, o.resumeCorrections(ctx), o.resumeErasures(ctx))
+	errs = append(errs, err, o.resumeCorrections(ctx), o.resumeErasures(ctx), o.resumeRebindings(ctx))
 	return errors.Join(append(errs, o.publication.PublishChanged(ctx))...)
 }
 

@@ -65,7 +65,7 @@ var (
 const cookieName = "portal"
 
 func newPortal(ctx context.Context, o *office, hosts []string, log *slog.Logger) (*portal, error) {
-	p := &portal{office: o, hosts: hosts, logger: log, service: service{hash: newHashing(), reach: o.base}, each: newGate(o.now)}
+	p := &portal{office: o, hosts: append(slices.Clone(hosts), strings.TrimPrefix(o.reached, "https://")), logger: log, service: service{hash: newHashing(), reach: o.base}, each: newGate(o.now)}
 	all := newGate(o.now)
 	p.allow = func(r *http.Request) bool { return all.allow(p.from(r), mostRequests) }
 	if err := o.db.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'forms'`).Scan(&p.secret); err != nil {

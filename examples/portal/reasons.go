@@ -39,7 +39,7 @@ var reasons = []reason{
 	{status.ErrRevoked, "why.final"}, {status.ErrPurpose, "why.purpose"}, {status.ErrUnknown, "why.unlisted"}, {status.ErrRollback, "why.rollback"}, {status.ErrWitness, "why.rollback"},
 	{status.ErrCorrupt, "why.corrupt"}, {status.ErrRandomness, "why.later"}, {status.ErrTaken, "why.later"}, {status.ErrConflict, "why.changed"}, {status.ErrUnsigned, "why.rollback"}, {status.ErrMissing, "why.rollback"},
 
-	{errPassword, "why.password"}, {errAddress, "why.address"}, {errSlow, "why.slow"}, {errTwice, "why.twice"}, {errWrong, "why.wrong"}, {errMail, "why.mail"},
+	{errPassword, "why.password"}, {errAddress, "why.address"}, {errSlow, "why.slow"}, {errTwice, "why.twice"}, {errWrong, "why.wrong"}, {errMail, "why.mail"}, {errClosed, "why.closed"},
 
 	{errInput, "why.input"},
 }

@@ -37,8 +37,10 @@ type route struct {
 }
 
 var (
-	student = []planning.Role{planning.RoleStudent}
-	family  = []planning.Role{planning.RoleStudent, planning.RoleGuardian}
+	student        = []planning.Role{planning.RoleStudent}
+	family         = []planning.Role{planning.RoleStudent, planning.RoleGuardian}
+	administrators = []planning.Role{planning.RoleAdmin}
+
 	keepers = []planning.Role{planning.RoleCounselor, planning.RoleDeputy, planning.RoleAdmin}
 )
 
@@ -97,6 +99,14 @@ func routes() []route {
 		{pattern: "GET /cases/{case}/conflict", who: onCase, action: planning.ActConflict, handle: (*portal).conflicts},
 		{pattern: "POST /cases/{case}/conflict", who: onCase, action: planning.ActConflict, handle: (*portal).recuse},
 		{pattern: "POST /cases/{case}/erase", who: onCase, action: planning.ActErase, handle: (*portal).erase},
+		{pattern: "GET /schools/{school}/people/{person}/graduation", who: onSeat, roles: administrators, handle: (*portal).graduation},
+		{pattern: "POST /schools/{school}/people/{person}/graduate", who: onSeat, roles: administrators, handle: (*portal).closeAtGraduation},
+		{pattern: "POST /schools/{school}/people/{person}/rebind", who: onSeat, roles: administrators, handle: (*portal).askRebinding},
+		{pattern: "GET /rebind/{secret}", who: anybody, handle: (*portal).rebindPage},
+		{pattern: "POST /rebind/{secret}", who: anybody, handle: (*portal).answerRebinding},
+		{pattern: "GET /moved", who: signedIn, handle: (*portal).movedPage},
+		{pattern: "POST /moved", who: signedIn, handle: (*portal).setMoved},
+		{pattern: "GET /published.zip", who: anybody, handle: (*portal).published},
 		{pattern: "GET /erasures", who: signedIn, handle: (*portal).erased},
 	}
 	list = append(append(list, accountRoutes()...), directoryRoutes()...)
@@ -133,6 +143,9 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 	case onStudent:
 		a.student, err = p.office.person(ctx, a.form("student"))
 		if err != nil || a.student.School == "" {
+			return errors.Join(errNone, err)
+		}
+		if _, _, err := p.office.graduated(ctx, a.student.ID); !errors.Is(err, errNone) {
 			return errors.Join(errNone, err)
 		}
 		if a.c, err = p.office.rules.Case("case-" + secret()); err != nil {
@@ -200,7 +213,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, errSignIn):
 		return http.StatusUnauthorized
-	case errors.Is(err, errForm), errors.Is(err, errWrong), errors.Is(err, planning.ErrForbidden), errors.Is(err, planning.ErrConflictOfInterest):
+	case errors.Is(err, errForm), errors.Is(err, errWrong), errors.Is(err, planning.ErrForbidden), errors.Is(err, planning.ErrConflictOfInterest), errors.Is(err, errClosed):
 		return http.StatusForbidden
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge

@@ -49,7 +49,7 @@ var migrations = []string{
 	CREATE TABLE links (slug TEXT PRIMARY KEY, student TEXT NOT NULL, credential TEXT NOT NULL REFERENCES badges, made INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
 	CREATE TABLE revocations (credential TEXT NOT NULL REFERENCES badges, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);`,
 	accountTables,
-	setTables + actTables + moveTables + eraseTables,
+	setTables + actTables + moveTables + eraseTables + graduateTables,
 }
 
 // openDatabase opens a database and brings it to the newest version. Of one that a newer

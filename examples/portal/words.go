@@ -46,7 +46,7 @@ func (l language) say(key string, args ...any) (string, error) {
 
 // words is all that the portal says itself, in English and Spanish. What a badge or a person
 // says is shown as it was said.
-var words = together(pageWords, accountWords, reasonWords, mineWords, deskWords)
+var words = together(pageWords, accountWords, reasonWords, mineWords, deskWords, graduateWords)
 
 // together is one catalogue made of several. Of a text that two have, neither is known to be
 // the right one.
