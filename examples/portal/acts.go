@@ -42,7 +42,7 @@ func (s *store) acts(ctx context.Context, caseID string) (list []act, err error)
 		if err := rows.Scan(&a.Credential, &a.What, &a.Person, &a.Reason, &at); err != nil {
 			return nil, err
 		}
-		a.Time = time.Unix(at, 0).UTC()
+		a.Time = time.UnixMilli(at).UTC()
 		list = append(list, a)
 	}
 	return list, rows.Err()
@@ -55,7 +55,7 @@ func (o *office) noted(ctx context.Context, caseID string, a act, do func() erro
 		return fmt.Errorf("%w: expected a reason", errInput)
 	}
 	id := secret()
-	if _, err := o.db.ExecContext(ctx, `INSERT INTO acts (id, case_id, credential, what, person, reason, time) VALUES (?, ?, ?, ?, ?, ?, ?)`, id, caseID, a.Credential, a.What, a.Person, a.Reason, o.now().Unix()); err != nil {
+	if _, err := o.db.ExecContext(ctx, `INSERT INTO acts (id, case_id, credential, what, person, reason, time) VALUES (?, ?, ?, ?, ?, ?, ?)`, id, caseID, a.Credential, a.What, a.Person, a.Reason, o.now().UnixMilli()); err != nil {
 		return err
 	}
 	err := do()

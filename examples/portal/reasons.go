@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
@@ -60,14 +61,19 @@ func inspected(found []privacy.Finding, err error) error {
 	return finding{err, found}
 }
 
-// why says in a person's language why something was refused. In English it is what the
-// packages say, which names what was expected and what was found. In Spanish it is a sentence
-// of the reason's own, by the Code of a report or the error, and never by English words.
+// detailed are the reasons of which a person is told in English what the package says, which
+// names what was expected and what was found. Of others that would be ids of consents.
+var detailed = []error{errInput, errSignIn, errForm, errBusy, errHost, errChanged, errPassword, errAddress, errSlow, errTwice, errWrong,
+	planning.ErrConflictOfInterest, planning.ErrALPIncomplete, planning.ErrTransition, planning.ErrForbidden, planning.ErrQuorum, planning.ErrRubric, planning.ErrEvidence,
+	planning.ErrUnknownCredential, planning.ErrTime, planning.ErrRules, planning.ErrLog, planning.ErrEvent, privacy.ErrPersonal, privacy.ErrUnread}
+
+// why says in a person's language why something was refused: by the Code of a report or by
+// the error, and in Spanish never by English words.
 func (l language) why(err error) (string, error) {
-	if l != spanish || err == nil {
-		if err == nil {
-			return "", nil
-		}
+	if err == nil {
+		return "", nil
+	}
+	if l != spanish && slices.ContainsFunc(detailed, func(d error) bool { return errors.Is(err, d) }) {
 		return err.Error(), nil
 	}
 	for _, r := range reasons {
@@ -111,6 +117,9 @@ func (l language) why(err error) (string, error) {
 	var problem *credential.Problem
 	if errors.As(err, &problem) {
 		return problem.Code.Sentence(string(l)), nil
+	}
+	if l != spanish {
+		return err.Error(), nil
 	}
 	return l.say("why.other")
 }

@@ -1,7 +1,7 @@
 package main
 
-// reasonWords say why something is not possible. In English the packages say it themselves
-// (language.why), and this is the same in short.
+// reasonWords say why something is not possible. Of what a person can mend in a form the
+// packages say it in English themselves (language.why), with what was expected and found.
 var reasonWords = map[string][2]string{
 	"why.none":        {"There is nothing here.", "Aquí no hay nada."},
 	"why.signin":      {"Nobody has signed in.", "Nadie ha iniciado sesión."},
