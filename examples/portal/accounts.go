@@ -100,23 +100,13 @@ func (s *store) opens(ctx context.Context, link string) (account, error) {
 }
 
 // setPassword ends every session of the account and every link that opens it: whoever else
-// had one has it no longer. With a link, it is the one that is used up here, and of two at
-// once one is.
-func (s *store) setPassword(ctx context.Context, a account, kept, link string) error {
+// had one has it no longer. Of two at once, by one link, one is first, and the other is told.
+func (s *store) setPassword(ctx context.Context, a account, kept string) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	if link != "" {
-		done, err := tx.ExecContext(ctx, `DELETE FROM openings WHERE name = ? AND person = ? AND ends > ?`, name(link), a.Person, s.now().Unix())
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n != 1 {
-			return errors.Join(errNone, err)
-		}
-	}
 	done, err := tx.ExecContext(ctx, `UPDATE accounts SET password = ? WHERE person = ? AND password = ?`, kept, a.Person, a.Password)
 	if err != nil {
 		return err
@@ -124,7 +114,7 @@ func (s *store) setPassword(ctx context.Context, a account, kept, link string) e
 	if n, err := done.RowsAffected(); err != nil || n != 1 {
 		return errors.Join(errChanged, err)
 	}
-	if err := s.endAll(ctx, tx, a.Person); err != nil {
+	if err := s.endSessions(ctx, tx, a.Person); err != nil {
 		return err
 	}
 	if a.Password != "" {
@@ -135,8 +125,8 @@ func (s *store) setPassword(ctx context.Context, a account, kept, link string) e
 	return tx.Commit()
 }
 
-// endAll ends what a person, or somebody in the person's name, has open anywhere.
-func (s *store) endAll(ctx context.Context, tx execer, person string) error {
+// endSessions ends what a person, or somebody in the person's name, has open anywhere.
+func (s *store) endSessions(ctx context.Context, tx execer, person string) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE person = ?`, person)
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `DELETE FROM openings WHERE person = ?`, person)
@@ -158,7 +148,7 @@ func (s *store) closeAccount(ctx context.Context, person string) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM accounts WHERE person = ?`, person); err != nil {
 		return err
 	}
-	if err := s.endAll(ctx, tx, person); err != nil {
+	if err := s.endSessions(ctx, tx, person); err != nil {
 		return err
 	}
 	if err := s.post(ctx, tx, letter{Kind: mailClosed, Address: a.Address, Person: person}); err != nil {

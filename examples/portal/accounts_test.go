@@ -199,9 +199,10 @@ func TestASessionOfAPasswordThatWasChangedMeanwhileDoesNotBegin(t *testing.T) {
 	tw.invited("mary@pine.example", phrase)
 	old, err := tw.portal.office.account(t.Context(), "person", "c1")
 	require.NoError(t, err)
-	require.NoError(t, tw.portal.office.setPassword(t.Context(), old, "changed", ""))
+	require.NoError(t, tw.portal.office.setPassword(t.Context(), old, "changed"))
 	_, err = tw.portal.office.begin(t.Context(), old)
 	require.ErrorIs(t, err, errChanged)
+	require.ErrorIs(t, tw.portal.office.setPassword(t.Context(), old, "changed by the same link"), errChanged)
 }
 
 var hidden = regexp.MustCompile(`name="token" value="[0-9a-f]{64}"`)
@@ -332,6 +333,10 @@ func TestADirectoryIsKeptByThoseWhoAdministerAllSchoolsOfAPerson(t *testing.T) {
 	}
 	status, _ := ruth.post(at+"/c1/invite", url.Values{"address": {"ida@pine.example"}})
 	require.Equal(t, http.StatusBadRequest, status, "an address is of one account")
+	status, _ = ruth.post(at+"/a1/leave", nil)
+	require.Equal(t, http.StatusForbidden, status)
+	status, _ = ruth.post(at+"/a1/invite", url.Values{"address": {"elsewhere@district.example"}})
+	require.Equal(t, http.StatusBadRequest, status, "an account that is in use is not sent to another address")
 	status, _ = ruth.post(at+"/a1/leave", nil)
 	require.Equal(t, http.StatusForbidden, status)
 

@@ -130,6 +130,7 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 	case "artefacts":
 		run(`DELETE FROM files WHERE case_id = ?`, e.Case)
 		run(`DELETE FROM supporters WHERE case_id = ?`, e.Case)
+		run(`DELETE FROM sayings WHERE case_id = ?`, e.Case)
 		return err
 	case "case":
 		return o.bury(ctx, e)
@@ -151,6 +152,7 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 		}
 		run(`DELETE FROM sets WHERE slug NOT IN (SELECT slug FROM set_badges)`)
 		run(`DELETE FROM acts WHERE case_id = ?`, e.Case)
+		run(`DELETE FROM refusals WHERE case_id = ?`, e.Case)
 		run(`DELETE FROM corrections WHERE case_id = ?`, e.Case)
 		run(`UPDATE cases SET student = NULL WHERE id = ?`, e.Case)
 		run(`DELETE FROM badges WHERE case_id = ?`, e.Case)

@@ -78,7 +78,7 @@ func TestACaseAndItsBadgeAreForgottenAndMakeNoOther(t *testing.T) {
 	require.Empty(t, tw.holding(subject), "nothing says whose it was")
 	require.Empty(t, tw.holding("What I said, and why."))
 	require.ElementsMatch(t, []string{"status_entries.credential", "status_epoch.newest", "consents.document"}, tw.holding(credential), "what stays is what the steps say")
-	for _, table := range []string{"files", "supporters", "badges", "published", "links", "set_badges", "sets", "acts"} {
+	for _, table := range []string{"files", "supporters", "badges", "published", "links", "set_badges", "sets", "acts", "sayings", "refusals"} {
 		var n int
 		require.NoError(t, o.db.QueryRow(`SELECT count(*) FROM `+table).Scan(&n))
 		require.Zero(t, n, table)

@@ -69,7 +69,7 @@ func (s *store) graduate(ctx context.Context, id, school string) error {
 		return err
 	}
 	if a.Address == "" {
-		return s.endAll(ctx, s.db, id)
+		return s.endSessions(ctx, s.db, id)
 	}
 	return s.closeAccount(ctx, id)
 }

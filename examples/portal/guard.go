@@ -3,7 +3,14 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"time"
 )
+
+// newServer bounds what a connection may cost: how long its header may take and be, and how
+// long the rest.
+func newServer(p *portal) *http.Server {
+	return &http.Server{Handler: p, ReadHeaderTimeout: headerTime, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: mostHeader}
+}
 
 // guard sets what every answer says to browsers, on which a handler may improve: scripts,
 // frames and what comes from elsewhere are for no page, and no cache keeps any. What is

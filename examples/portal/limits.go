@@ -8,6 +8,8 @@ const (
 	mostForm   = 64 << 10
 	mostBody   = mostUpload + mostForm
 	mostText   = 4000 // bytes of one text
+	mostHeader = 16 << 10
+	headerTime = 5 * time.Second
 
 	mostSets = 20 // links to several badges of one student that are open at a time
 
@@ -53,9 +55,10 @@ const (
 )
 
 const (
-	mostRows     = 8 // of one kind, in a plan's form
+	mostPlanned  = 8 // of one kind, in a plan's form
 	emptyRows    = 2 // offered for more
 	mostAttempts = 8 // to send one mail
+	mostSayings  = 8 // of supporters, that one badge may carry
 )
 
 // strict is what browsers keep to TLS for once they came by it (RFC 6797).

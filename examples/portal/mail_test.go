@@ -4,7 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/ed25519"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
@@ -84,6 +85,21 @@ func TestAFolderOfMailIsItsOwnersAlone(t *testing.T) {
 	}
 }
 
+// certificate makes one for this machine, and its key, as files.
+func certificate(t *testing.T) (cert, key string) {
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	require.NoError(t, err)
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	require.NoError(t, err)
+	cert, key = filepath.Join(t.TempDir(), "cert.pem"), filepath.Join(t.TempDir(), "key.pem")
+	require.NoError(t, os.WriteFile(cert, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
+	require.NoError(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o600))
+	return cert, key
+}
+
 // A post office is a mail server that speaks as much SMTP as is needed to be handed a mail.
 type postOffice struct {
 	address  string
@@ -93,13 +109,13 @@ type postOffice struct {
 }
 
 func newPostOffice(t *testing.T, implicit, offersTLS bool) *postOffice {
-	public, key, err := ed25519.GenerateKey(rand.Reader)
+	cert, key := certificate(t)
+	identity, err := tls.LoadX509KeyPair(cert, key)
 	require.NoError(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, public, key)
+	text, err := os.ReadFile(cert)
 	require.NoError(t, err)
-	o := &postOffice{took: make(chan string, 9), roots: x509.NewCertPool(), identity: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}}
-	require.True(t, o.roots.AppendCertsFromPEM(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
+	o := &postOffice{took: make(chan string, 9), roots: x509.NewCertPool(), identity: identity}
+	require.True(t, o.roots.AppendCertsFromPEM(text))
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { l.Close() })

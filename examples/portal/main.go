@@ -19,7 +19,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -100,7 +99,7 @@ func loopback(address string) error {
 }
 
 func serve(ctx context.Context, listener net.Listener, p *portal, opts options, log *slog.Logger) error {
-	server := &http.Server{Handler: p, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
+	server := newServer(p)
 	ended := make(chan error, 1)
 	go func() { ended <- opts.listenTo(server, listener) }()
 	tick := time.NewTicker(time.Minute)

@@ -13,6 +13,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/bake"
+	"github.com/summitbadges/openbadges/verify"
 	"github.com/summitbadges/openbadges/verify/share"
 )
 
@@ -32,6 +33,7 @@ type badgeView struct {
 	Consents               []privacy.Consent
 	Agreed                 bool // this person has a consent that stands
 	Channels               []privacy.Channel
+	Endorsed               []verify.Endorsement
 	Page                   error // why it cannot be made public now
 }
 
@@ -48,7 +50,7 @@ func (p *portal) badge(a *ask) error {
 	}
 	v := badgeView{Name: a.lang.credential(r.Achievement).Name, Picture: "/art/" + r.Achievement + ".png", Channels: channels}
 	report, err := p.office.verifier.Verify(ctx, r.Badge)
-	v.Outcome, v.Passed = report.Outcome.String(), err == nil
+	v.Outcome, v.Passed, v.Endorsed = report.Outcome.String(), err == nil, report.Endorsements
 	if err != nil {
 		v.Why = err
 	}

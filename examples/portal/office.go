@@ -95,7 +95,7 @@ func openOffice(ctx context.Context, dir, base string, now func() time.Time, log
 	o.publication = &status.Publication{Lists: o.lists, Issuer: issuer, To: o.www}
 	levels := rubric()
 	looks := badge.Publication{BaseURL: base + "/achievements", Rubric: &levels, Image: summit.Image}
-	if o.awards, err = award.New(award.Config{Issuer: issuer, Program: summit.Program(), Publication: looks, Store: award.SQL{DB: db}, Deliverer: o, Once: true, Now: now}); err != nil {
+	if o.awards, err = award.New(award.Config{Issuer: issuer, Program: summit.Program(), Publication: looks, Store: award.SQL{DB: db}, Deliverer: o, Once: true, Endorse: o.endorse(issuer), Now: now}); err != nil {
 		return nil, err
 	}
 	if o.verifier, err = verify.New(verify.Config{Issuers: []string{o.issuer}, Fetcher: verify.FetchFS(os.DirFS(o.www.Root)), Now: now}); err != nil {

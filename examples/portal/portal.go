@@ -263,6 +263,9 @@ type page struct {
 // T is a text of the portal's in the language of the page.
 func (p *page) T(key string, args ...any) (string, error) { return p.Lang.say(key, args...) }
 
+// N is the number of a row, for people.
+func (p *page) N(row int) int { return row + 1 }
+
 // May says whether the person may do this now, for a page that shows only what works.
 func (p *page) May(action planning.Action) bool { return p.may[action] }
 

@@ -20,6 +20,7 @@ func accountRoutes() []route {
 		{pattern: "POST /account/sign-out", who: signedIn, handle: (*portal).signOutEverywhere},
 		{pattern: "GET /queue", who: signedIn, handle: (*portal).queue},
 		{pattern: "POST /cases/{case}/not-now", who: onCase, action: planning.ActView, roles: []planning.Role{planning.RoleGuardian}, handle: (*portal).notNow},
+		{pattern: "POST /cases/{case}/sayings/{saying}", who: onCase, action: planning.ActView, roles: student, handle: (*portal).answerSaying},
 	}
 }
 
@@ -163,7 +164,7 @@ func (p *portal) openWith(a *ask) error {
 	if err != nil {
 		return err
 	}
-	if err := p.office.setPassword(a.r.Context(), a.account, kept, a.r.PathValue("secret")); err != nil {
+	if err := p.office.setPassword(a.r.Context(), a.account, kept); err != nil {
 		return err
 	}
 	a.account.Password = kept
@@ -233,7 +234,7 @@ func (p *portal) changePassword(a *ask) error {
 	if err != nil {
 		return err
 	}
-	if err := p.office.setPassword(ctx, own, kept, ""); err != nil {
+	if err := p.office.setPassword(ctx, own, kept); err != nil {
 		return err
 	}
 	own.Password = kept
@@ -243,7 +244,7 @@ func (p *portal) changePassword(a *ask) error {
 var errWrong = errors.New("this is not the password of the account")
 
 func (p *portal) signOutEverywhere(a *ask) error {
-	if err := p.office.endAll(a.r.Context(), p.office.db, a.person.ID); err != nil {
+	if err := p.office.endSessions(a.r.Context(), p.office.db, a.person.ID); err != nil {
 		return err
 	}
 	a.give(p, secret())

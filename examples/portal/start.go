@@ -210,7 +210,8 @@ func (p *portal) supporter(a *ask) error {
 	view := struct {
 		Student, As, Credential, Statement string
 		Confirm, Saw                       bool
-	}{Student: strings.Fields(s.Name)[0], Credential: credential.Name, Statement: credential.Statement}
+		Since                              time.Time // when the student named this supporter
+	}{Student: first(s.Name), Credential: credential.Name, Statement: credential.Statement}
 	guide := a.c.Guide()
 	for _, x := range guide.Plan.Supporters {
 		if x.ID == a.by {
@@ -219,6 +220,15 @@ func (p *portal) supporter(a *ask) error {
 	}
 	view.Confirm = !slices.Contains(guide.Confirmed, a.by) && a.c.May(a.team, a.by, planning.RoleSupporter, planning.ActConfirm) == nil
 	view.Saw = a.c.May(a.team, a.by, planning.RoleSupporter, planning.ActCheckIn) == nil
+	entries, head, err := p.office.log(a.r.Context(), a.c.ID())
+	if err != nil {
+		return err
+	}
+	events, err := planning.Events(entries, head)
+	if err != nil {
+		return err
+	}
+	view.Since = named(events, a.by)
 	return p.render(a, http.StatusOK, "supporter", view)
 }
 
@@ -232,8 +242,4 @@ func (p *portal) supported(a *ask, e planning.Event) error {
 
 func (p *portal) confirm(a *ask) error {
 	return p.supported(a, planning.Event{Action: planning.ActConfirm})
-}
-
-func (p *portal) saw(a *ask) error {
-	return p.supported(a, planning.Event{Action: planning.ActCheckIn, CheckIn: &planning.CheckIn{Note: a.form("note")}})
 }
