@@ -121,8 +121,8 @@ func readRows(file []byte) (header []string, rows []cellRow, err error) {
 			return nil, nil, fmt.Errorf("%w: %w", award.ErrFile, err)
 		}
 		line, _ := r.FieldPos(0)
-		if all = append(all, cellRow{line, cells}); len(all) > mostRows+1 {
-			return nil, nil, fmt.Errorf("%w: expected at most %d rows", award.ErrFile, mostRows)
+		if all = append(all, cellRow{line, cells}); len(all) > mostLines+1 {
+			return nil, nil, fmt.Errorf("%w: expected at most %d rows", award.ErrFile, mostLines)
 		}
 	}
 	if len(all) < 2 {

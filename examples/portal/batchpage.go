@@ -41,7 +41,7 @@ func (p *portal) files(a *ask) error {
 	if err != nil {
 		return err
 	}
-	return p.render(a, http.StatusOK, "files", batchView{School: a.team.School, Batches: list, Rows: mostRows})
+	return p.render(a, http.StatusOK, "files", batchView{School: a.team.School, Batches: list, Rows: mostLines})
 }
 
 // handIn keeps a file that can be read, and shows what would become of it.

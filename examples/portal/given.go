@@ -137,7 +137,7 @@ func (s *store) fileLinks(ctx context.Context, who string) (l fileLinks, err err
 		return l, err
 	}
 	l.Given = n > 0
-	l.Keys, err = s.administers(ctx, who)
+	l.Keys, err = s.runsDistrict(ctx, who)
 	return l, err
 }
 
@@ -188,6 +188,17 @@ func (p *portal) giveFile(a *ask) error {
 	a.w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	_, err = a.w.Write(data)
 	return err
+}
+
+// revoke revokes a badge that has no case, notes who did it before, and publishes that it is.
+func (o *office) revoke(ctx context.Context, who, credential, reason string) error {
+	if _, err := o.db.ExecContext(ctx, `INSERT INTO revocations (credential, person, reason, time) VALUES (?, ?, ?, ?)`, credential, who, reason, o.now().Unix()); err != nil {
+		return err
+	}
+	if err := o.lists.Revoke(ctx, credential, reason); err != nil {
+		return err
+	}
+	return o.publication.Publish(ctx)
 }
 
 func (p *portal) revokeGiven(a *ask) error {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 )
@@ -14,7 +15,10 @@ import (
 // ever added at the top, so that portals need no lock between them, and one that is late
 // takes nothing back.
 
-const headName = "%08d-%s"
+const (
+	headName   = "%08d-%s"
+	headErased = "erased-" // with the digest of the tombstone behind it: it stands above all others
+)
 
 // head returns the highest head that was kept of a case; the zero one where none was.
 func (s *store) head(id string) (top planning.Head, err error) {
@@ -26,6 +30,9 @@ func (s *store) head(id string) (top planning.Head, err error) {
 		return top, err
 	}
 	for _, name := range names {
+		if digest, ok := strings.CutPrefix(name.Name(), headErased); ok {
+			return planning.Head{Entries: 1, Digest: digest}, nil
+		}
 		var h planning.Head
 		if _, err := fmt.Sscanf(name.Name(), "%d-%64s", &h.Entries, &h.Digest); err != nil || fmt.Sprintf(headName, h.Entries, h.Digest) != name.Name() {
 			return top, fmt.Errorf("%s holds %q, which is no head of a log", s.heads, name.Name())
@@ -69,6 +76,20 @@ func (s *store) keep(id string, head planning.Head) error {
 		}
 	}
 	return nil
+}
+
+// keepErased remembers the tombstone of a case, in the place of every head that there was, and
+// of those that are still to come from who is late.
+func (s *store) keepErased(id string, head planning.Head) error {
+	dir := filepath.Join(s.heads, id)
+	if err := makeDir(dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(dir, headErased+head.Digest), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), syncDir(dir), syncDir(s.heads))
 }
 
 // kept reports whether this head, or a higher one, was kept.
