@@ -76,7 +76,7 @@ func (p *portal) gather(a *ask) error {
 	item := &planning.Item{ID: "i" + secret(), Title: a.form("title"), Kind: planning.Create, Narrative: a.form("narrative"), Competencies: a.r.PostForm["competency"]}
 	data, mediaType := []byte(item.Narrative), "text/plain"
 	for _, text := range []string{item.Title, item.Narrative} {
-		if _, err := (privacy.Policy{}).InspectText(text, names...); err != nil {
+		if err := inspected((privacy.Policy{}).InspectText(text, names...)); err != nil {
 			return err
 		}
 	}
@@ -90,7 +90,7 @@ func (p *portal) gather(a *ask) error {
 		if len(data) > mostUpload {
 			return fmt.Errorf("%w: expected a file of at most %d bytes", errInput, mostUpload)
 		}
-		if _, err := (privacy.Policy{}).InspectFile(bytes.NewReader(data), names...); err != nil {
+		if err := inspected((privacy.Policy{}).InspectFile(bytes.NewReader(data), names...)); err != nil {
 			return err
 		}
 		mediaType = http.DetectContentType(data)
@@ -213,7 +213,7 @@ type caseView struct {
 
 func (p *portal) show(a *ask) error {
 	ctx := a.r.Context()
-	v := caseView{Program: summit.Program().Credentials, Guide: a.c.Guide(), Coverage: a.c.Coverage(), Levels: rubric().Levels,
+	v := caseView{Program: a.lang.program(), Guide: a.c.Guide(), Coverage: a.c.Coverage(), Levels: a.lang.levels(),
 		Settings: []planning.Setting{planning.SettingClassroom, planning.SettingSports, planning.SettingClubs, planning.SettingEnrichment, planning.SettingWork, planning.SettingBeyond},
 		Decided:  a.c.State() == planning.StateAwarded, Keeper: slices.Contains(keepers, a.role), Family: slices.Contains(family, a.role)}
 	s, err := p.office.person(ctx, a.c.Student())
@@ -224,7 +224,7 @@ func (p *portal) show(a *ask) error {
 	if err := p.office.db.QueryRowContext(ctx, `SELECT name FROM schools WHERE id = ?`, a.c.School()).Scan(&v.School); err != nil {
 		return err
 	}
-	v.Credential, _ = summit.Program().MicroCredential(v.Guide.Credential)
+	v.Credential = a.lang.credential(v.Guide.Credential)
 	for _, l := range v.Levels {
 		if l.Key == rubric().Required {
 			v.Required = l.Name
@@ -265,6 +265,9 @@ type entry struct {
 // log shows who has done what, and whether the chain holds up to the head that was kept
 // elsewhere.
 func (p *portal) log(a *ask) error {
+	if a.fault != nil {
+		return p.showDamage(a)
+	}
 	lines, head, err := p.office.log(a.r.Context(), a.c.ID())
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ func (p *portal) saw(a *ask) error {
 			}
 		}
 		for _, text := range []string{note, part} {
-			if _, err := (privacy.Policy{}).InspectText(text, append(names, strings.Fields(names[0])...)...); err != nil {
+			if err := inspected((privacy.Policy{}).InspectText(text, append(names, strings.Fields(names[0])...)...)); err != nil {
 				return err
 			}
 		}

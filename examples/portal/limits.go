@@ -7,9 +7,13 @@ const (
 	mostUpload = 8 << 20
 	mostForm   = 64 << 10
 	mostBody   = mostUpload + mostForm
-	mostText   = 4000 // bytes of one text
+	mostTable  = 256 << 10 // bytes of a CSV file
+	mostLines  = 1000      // in it
+	mostText   = 4000      // bytes of one text
 	mostHeader = 16 << 10
 	headerTime = 5 * time.Second
+
+	mostSets = 20 // links to several badges of one student that are open at a time
 
 	// A school is one address to whoever stands outside, so most of what is counted is
 	// counted of a person.

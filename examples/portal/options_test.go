@@ -52,7 +52,7 @@ func TestADemonstrationIsAskedForByTheWordAlone(t *testing.T) {
 
 func TestADistrictWithAccountsIsNeverADemonstrationAgain(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "district")
-	require.NoError(t, found(t.Context(), dir, false))
+	require.NoError(t, found(t.Context(), dir, "", false))
 	tw := &town{t: t, dir: dir, logged: &bytes.Buffer{}}
 	tw.start()
 	s := tw.portal.office.store

@@ -109,6 +109,9 @@ func (p *portal) deliver(ctx context.Context) error {
 // write is what a letter says now, or nothing where nothing is to be said any more. No mail
 // has more of anybody than a student's first name.
 func (p *portal) write(ctx context.Context, l letter) (message, error) {
+	if l.Kind == mailRebind || l.Kind == mailObject {
+		return p.writeRebinding(ctx, l)
+	}
 	a, err := p.office.account(ctx, "address", l.Address)
 	if errors.Is(err, errNone) && l.Kind == mailClosed {
 		a, err = account{Language: english}, nil

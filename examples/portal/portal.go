@@ -15,23 +15,27 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
+	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/verify/share"
 )
 
 // A portal answers requests.
 type portal struct {
 	service
-	office *office
-	secret []byte   // of the tokens in forms
-	hosts  []string // under which it is reached: no page of another name may speak for somebody
-	allow  func(*http.Request) bool
-	each   *gate // of persons
-	logger *slog.Logger
-	mux    http.Handler
+	office   *office // as its keys were when this request began
+	latest   *atomic.Pointer[office]
+	renewing *sync.Mutex
+	secret   []byte   // of the tokens in forms
+	hosts    []string // under which it is reached: no page of another name may speak for somebody
+	allow    func(*http.Request) bool
+	each     *gate // of persons
+	logger   *slog.Logger
+	mux      http.Handler
 }
 
 // An ask is one request, and what was found out about it.
@@ -47,6 +51,9 @@ type ask struct {
 	role    planning.Role // in which the person may
 	student person        // of onStudent
 	by      string        // the supporter, of bySecret
+	given   given         // of onGiven
+	fault   error         // of a log that is damaged
+	set     set           // of onSet
 	account account       // of byOpening
 }
 
@@ -57,6 +64,7 @@ var (
 	errInput = errors.New("the form is not filled in")
 
 	badInput = []error{errInput, errPassword, errTwice, errAddress, planning.ErrEvent, planning.ErrEvidence, planning.ErrRubric, planning.ErrUnknownCredential, planning.ErrTime,
+		award.ErrFile, award.ErrDecision,
 		privacy.ErrConsent, privacy.ErrAgePolicy, privacy.ErrPersonal, privacy.ErrUnread,
 		share.ErrNotVerified, share.ErrRevoked, share.ErrExpired, share.ErrPrivate, share.ErrText, share.ErrURL}
 )
@@ -64,7 +72,8 @@ var (
 const cookieName = "portal"
 
 func newPortal(ctx context.Context, o *office, hosts []string, log *slog.Logger) (*portal, error) {
-	p := &portal{office: o, hosts: hosts, logger: log, service: service{hash: newHashing(), reach: o.base}, each: newGate(o.now)}
+	p := &portal{office: o, latest: &atomic.Pointer[office]{}, renewing: &sync.Mutex{}, hosts: append(slices.Clone(hosts), strings.TrimPrefix(o.reached, "https://")), logger: log, service: service{hash: newHashing(), reach: o.base}, each: newGate(o.now)}
+	p.latest.Store(o)
 	all := newGate(o.now)
 	p.allow = func(r *http.Request) bool { return all.allow(p.from(r), mostRequests) }
 	if err := o.db.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'forms'`).Scan(&p.secret); err != nil {
@@ -90,7 +99,11 @@ func (p *portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (p *portal) answer(w http.ResponseWriter, r *http.Request, rt route) {
 	a := &ask{w: w, r: r, route: rt, lang: languageOf(r)}
-	err := p.serve(a)
+	q, err := p.now(r.Context())
+	if err == nil {
+		p = q
+		err = p.serve(a)
+	}
 	if err == nil {
 		return
 	}
@@ -127,8 +140,11 @@ func (p *portal) serve(a *ask) error {
 	if !p.allow(a.r) {
 		return errBusy
 	}
+	if p.office.older.Load() && !a.route.open {
+		return errOlder
+	}
 	most := int64(mostForm)
-	if a.route.action == planning.ActGather {
+	if a.route.file {
 		most = mostBody
 	}
 	a.r.Body = http.MaxBytesReader(a.w, a.r.Body, most)
@@ -154,7 +170,7 @@ func (p *portal) serve(a *ask) error {
 func (p *portal) recognize(a *ask) error {
 	c, err := a.r.Cookie(p.cookieName(cookieName))
 	if err != nil || len(c.Value) != 32 {
-		if a.route.who == anybody && strings.HasPrefix(a.r.URL.Path, "/b/") {
+		if a.route.who == anybody && (strings.HasPrefix(a.r.URL.Path, "/b/") || strings.HasPrefix(a.r.URL.Path, "/l/")) {
 			return nil
 		}
 		a.give(p, secret())
@@ -184,7 +200,7 @@ func (p *portal) token(cookie string) string {
 // readForm reads a form, and refuses one that was not made for this cookie.
 func (p *portal) readForm(a *ask) error {
 	var err error
-	if strings.HasPrefix(a.r.Header.Get("Content-Type"), "multipart/form-data") && a.route.action == planning.ActGather {
+	if strings.HasPrefix(a.r.Header.Get("Content-Type"), "multipart/form-data") && a.route.file {
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -267,6 +283,14 @@ func (p *page) N(row int) int { return row + 1 }
 
 // May says whether the person may do this now, for a page that shows only what works.
 func (p *page) May(action planning.Action) bool { return p.may[action] }
+
+// For is the page, for a part of a template that is used by name.
+func (p *page) For(name string) any {
+	return struct {
+		Page *page
+		Name string
+	}{p, name}
+}
 
 func (p *portal) render(a *ask, status int, name string, data any) error {
 	view := &page{Name: name, Lang: a.lang, Demo: p.demo, Person: a.person, Token: p.token(a.cookie), Path: "/", Data: data, Case: a.c, Role: a.role, may: map[planning.Action]bool{}}

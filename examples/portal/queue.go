@@ -20,7 +20,7 @@ type wait struct {
 	Case       string
 	First      string // the student's first name
 	Student    string
-	Credential string
+	Credential string // its key
 	Person     string // "": a supporter, who has no account
 	Who        string // the name of Person, or what the supporter does
 	Role       planning.Role
@@ -238,7 +238,7 @@ func (s *store) queue(ctx context.Context, person string) (own, others []wait, e
 		keeper := slices.ContainsFunc(roles, func(r planning.Role) bool { return slices.Contains(keepers, r) })
 		relative := slices.ContainsFunc(roles, func(r planning.Role) bool { return slices.Contains(family, r) })
 		for _, w := range append(waits(c, team, events, s.now()), asked...) {
-			w.Student, w.First, w.Credential = student.Name, first(student.Name), credential.Name
+			w.Student, w.First, w.Credential = student.Name, first(student.Name), credential.Key
 			switch {
 			case w.Person == person:
 				own = append(own, w)

@@ -40,6 +40,8 @@ func (p *portal) home(a *ask) error {
 	var view struct {
 		Lines    []line
 		Students []person
+		fileLinks
+		Links []string // to pages that are for this person's seats
 	}
 	ids, err := p.office.cases(ctx, a.person.ID)
 	if err != nil {
@@ -47,6 +49,9 @@ func (p *portal) home(a *ask) error {
 	}
 	for _, id := range ids {
 		c, err := p.office.load(ctx, id)
+		if errors.Is(err, errShort) {
+			continue // its own page says so
+		}
 		if err != nil {
 			return err
 		}
@@ -70,7 +75,7 @@ func (p *portal) home(a *ask) error {
 		if err != nil {
 			return err
 		}
-		credential, _ := summit.Program().MicroCredential(c.Guide().Credential)
+		credential := a.lang.credential(c.Guide().Credential)
 		l := line{ID: id, Student: s.Name, Credential: credential.Name, State: c.State(), Since: events[len(events)-1].Time}
 		for _, m := range permissions {
 			if slices.Contains(ahead, m.Action) && !slices.Contains(l.Waiting, m.Action) && turn(c, team, a.person.ID, m.Action) {
@@ -80,6 +85,12 @@ func (p *portal) home(a *ask) error {
 		view.Lines = append(view.Lines, l)
 	}
 	if view.Students, err = p.office.students(ctx, a.person.ID); err != nil {
+		return err
+	}
+	if view.fileLinks, err = p.office.fileLinks(ctx, a.person.ID); err != nil {
+		return err
+	}
+	if view.Links, err = p.office.pagesOf(ctx, a.person.ID); err != nil {
 		return err
 	}
 	return p.render(a, http.StatusOK, "home", view)
@@ -202,7 +213,7 @@ func (p *portal) supporter(a *ask) error {
 	if err != nil {
 		return err
 	}
-	credential, _ := summit.Program().MicroCredential(a.c.Guide().Credential)
+	credential := a.lang.credential(a.c.Guide().Credential)
 	view := struct {
 		Student, As, Credential, Statement string
 		Confirm, Saw                       bool
