@@ -197,3 +197,14 @@ func (o *office) unlinked(ctx context.Context, credential string) error {
 	_, err := o.db.ExecContext(ctx, `UPDATE sets SET withdrawn = ? WHERE withdrawn = 0 AND slug IN (SELECT slug FROM set_badges WHERE credential = ?)`, o.now().Unix(), credential)
 	return err
 }
+
+// revoke revokes a badge of no case, which came from a file, and publishes that it is.
+func (o *office) revoke(ctx context.Context, who, credential, reason string) error {
+	if _, err := o.db.ExecContext(ctx, `INSERT INTO revocations (credential, person, reason, time) VALUES (?, ?, ?, ?)`, credential, who, reason, o.now().Unix()); err != nil {
+		return err
+	}
+	if err := o.lists.Revoke(ctx, credential, reason); err != nil {
+		return err
+	}
+	return o.publication.Publish(ctx)
+}

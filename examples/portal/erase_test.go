@@ -110,13 +110,14 @@ func TestAnErasureThatWasBrokenOffIsTakenUp(t *testing.T) {
 		require.NoError(t, err)
 		list, err := o.erasures(ctx, `ended = 0`)
 		require.NoError(t, err)
-		head, err := os.ReadFile(filepath.Join(tw.dir+"-heads", id))
+		head, err := o.head(id)
 		require.NoError(t, err)
 		for _, s := range privacy.Erasure(true)[:done+1] { // the last of them without its note
 			require.NoError(t, o.step(ctx, list[0], s.Key))
 		}
 		if privacy.Erasure(true)[done].Key == "case" {
-			require.NoError(t, os.WriteFile(filepath.Join(tw.dir+"-heads", id), head, 0o600))
+			require.NoError(t, os.RemoveAll(filepath.Join(tw.dir+"-heads", id)))
+			require.NoError(t, o.keep(id, head))
 			_, err := o.load(ctx, id)
 			require.Error(t, err)
 		}

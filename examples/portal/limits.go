@@ -7,7 +7,9 @@ const (
 	mostUpload = 8 << 20
 	mostForm   = 64 << 10
 	mostBody   = mostUpload + mostForm
-	mostText   = 4000 // bytes of one text
+	mostText   = 4000      // bytes of one text
+	mostTable  = 256 << 10 // bytes of a CSV file
+	mostRows   = 1000      // in it
 	mostHeader = 16 << 10
 	headerTime = 5 * time.Second
 

@@ -16,7 +16,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -42,6 +41,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	base := flags.String("url", "https://portal.example", "`URL` under which badges name this portal, for ever")
 	var opts options
 	opts.flags(flags)
+	address := flags.String("database", "", "`ADDRESS` of PostgreSQL, as postgres://USER@HOST/NAME, for several portals with one DIR (the password from PGPASSFILE); without it the file portal.db in DIR, for one portal")
+	every := flags.Duration("every", time.Minute, "how often what was decided and has no badge is taken up, and the lists are kept in force")
+	toFile := flags.String("backup", "", "write a copy of the database to a new `FILE`, and end")
+	fromFile := flags.String("restore", "", "put a copy of the database from `FILE` in its place, and end; no portal may run")
+	mend := flags.Bool("recover", false, "bring a restored database up to date by what was published, and end; no portal may run")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -53,16 +57,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(*dir); errors.Is(err, fs.ErrNotExist) {
-		if err := found(ctx, *dir, demo); err != nil {
-			return err
-		}
+	switch {
+	case *toFile != "":
+		return backUp(ctx, *dir, *address, *toFile)
+	case *fromFile != "":
+		return restore(ctx, *dir, *address, *fromFile)
 	}
-	o, err := openOffice(ctx, *dir, *base, time.Now, log)
+	if err := found(ctx, *dir, *address, demo); err != nil {
+		return err
+	}
+	o, err := openOffice(ctx, *dir, *address, *base, time.Now, log)
 	if err != nil {
 		return err
 	}
 	defer o.db.Close()
+	if *mend {
+		return o.recoverLists(ctx, stdout)
+	}
 	if demo, err = opts.demonstrates(ctx, o.store, *listen); err != nil {
 		return err
 	}
@@ -84,7 +95,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return errors.Join(err, listener.Close())
 	}
 	fmt.Fprintln(stdout, opts.says(listener.Addr()))
-	return serve(ctx, listener, p, opts, log)
+	return serve(ctx, listener, p, opts, max(*every, time.Second), log)
 }
 
 func loopback(address string) error {
@@ -98,14 +109,18 @@ func loopback(address string) error {
 	return nil
 }
 
-func serve(ctx context.Context, listener net.Listener, p *portal, opts options, log *slog.Logger) error {
+func serve(ctx context.Context, listener net.Listener, p *portal, opts options, every time.Duration, log *slog.Logger) error {
 	server := newServer(p)
 	ended := make(chan error, 1)
 	go func() { ended <- opts.listenTo(server, listener) }()
-	tick := time.NewTicker(time.Minute)
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		if err := p.office.resume(ctx); err != nil && ctx.Err() == nil {
+		q, err := p.now(ctx)
+		if err == nil {
+			err = q.office.resume(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			log.ErrorContext(ctx, "what was decided is not all awarded, or published", "error", err)
 		}
 		if err := p.postman(ctx); err != nil && ctx.Err() == nil {

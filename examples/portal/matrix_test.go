@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -22,6 +24,7 @@ type object struct {
 	states                                 map[string][][]byte
 	secret, item                           string
 	slug                                   string // of a link to its badge
+	batch, given                           string // a file of the school's, and a badge of one
 }
 
 // all who can ask: nobody, the eight of the demonstration, and a member at Juniper, who is
@@ -124,6 +127,19 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /schools/{school}/people/{person}/invite": {"active", "a1", "a1"},
 	"POST /schools/{school}/people/{person}/close":  {"active", "a1", "a1"},
 	"POST /schools/{school}/people/{person}/leave":  {"active", "a1", "a1"},
+
+	"GET /schools/{school}/files":                    {"awarded", "c1 d3 a1", "c7 a1"},
+	"POST /schools/{school}/files":                   {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /schools/{school}/files/{batch}":            {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /schools/{school}/files/{batch}/report.csv": {"awarded", "c1 d3 a1", "c7 a1"},
+	"POST /schools/{school}/files/{batch}/confirm":   {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /keys":                  {"awarded", "a1", "a1"},
+	"POST /keys/new":             {"awarded", "a1", "a1"},
+	"POST /keys/use":             {"awarded", "a1", "a1"},
+	"POST /keys/compromised":     {"awarded", "a1", "a1"},
+	"GET /given":                 {"awarded", people, people},
+	"GET /given/{badge}/{form}":  {"awarded", "s9", "s5"},
+	"POST /given/{badge}/revoke": {"awarded", "c1", "c7"},
 }
 
 // history makes a log for each state, by the package's own judgement.
@@ -216,9 +232,11 @@ func (tw *town) put(o *object, state string) {
 	}
 	c, err := planning.Read(log, planning.Head{}, office.rules)
 	require.NoError(t, err)
+	require.NoError(t, os.RemoveAll(filepath.Join(office.heads, o.id)))
 	require.NoError(t, office.keep(o.id, c.Head()))
 	if c.State() == planning.StateAwarded {
 		require.NoError(t, office.award(ctx, c))
+		tw.putFile(o)
 	}
 }
 
@@ -226,7 +244,8 @@ func (tw *town) put(o *object, state string) {
 func (tw *town) kept() (n int) {
 	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
 		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM acts) + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM erasures) + (SELECT count(*) FROM graduates) + (SELECT count(*) FROM rebindings) + (SELECT count(*) FROM sets WHERE withdrawn = 0)
-		+ (SELECT count(*) FROM accounts) + (SELECT count(*) FROM people) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM refusals) + (SELECT count(*) FROM sayings WHERE accepted = 0)`).Scan(&n))
+		+ (SELECT count(*) FROM accounts) + (SELECT count(*) FROM people) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM refusals) + (SELECT count(*) FROM sayings WHERE accepted = 0)
+		+ (SELECT count(*) FROM batches WHERE state = 'tried') + (SELECT count(*) FROM batches) + (SELECT count(*) FROM given)`).Scan(&n))
 	return n
 }
 
@@ -257,7 +276,7 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 		}{{pine, row.pine}, {juniper, row.juniper}} {
 			tw.put(at.object, "awarded")
 			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{slug}", tw.linked(at.object), "{form}", "badge.jwt", "{saying}", at.item, "{school}", at.school, "{person}", at.student, "{file}", "civics.png",
-				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics").Replace(pattern)
+				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics", "{batch}", at.batch, "{badge}", at.given).Replace(pattern)
 			for _, who := range askers {
 				b := browsers[who]
 				tw.put(at.object, row.state)

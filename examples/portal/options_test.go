@@ -31,9 +31,9 @@ func TestADistrictIsADemonstrationOnlyWhereNobodyElseReachesIt(t *testing.T) {
 }
 
 func TestADistrictWithAccountsIsNeverADemonstrationAgain(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "district")
-	require.NoError(t, found(t.Context(), dir, false))
-	tw := &town{t: t, dir: dir, logged: &bytes.Buffer{}}
+	dir, where := filepath.Join(t.TempDir(), "district"), newDatabase(t)
+	require.NoError(t, found(t.Context(), dir, where, false))
+	tw := &town{t: t, dir: dir, where: where, logged: &bytes.Buffer{}}
 	tw.start()
 	s := tw.portal.office.store
 	_, err := (&options{demo: "true"}).demonstrates(t.Context(), s, "127.0.0.1:0")

@@ -37,9 +37,9 @@ type choice struct {
 
 // people are all who can sign in. It is for the demonstration.
 func (s *store) people(ctx context.Context) (all []choice, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, p.born, p.school, coalesce(t.role, 'student'), group_concat(c.name, ', '), coalesce(o.name, '')
+	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, p.born, p.school, coalesce(min(t.role), 'student'), string_agg(c.name, ', '), coalesce(min(o.name), '')
 		FROM people p LEFT JOIN seats t ON t.person = p.id JOIN schools c ON c.id = coalesce(t.school, p.school) LEFT JOIN people o ON o.id = t.student
-		GROUP BY p.id ORDER BY p.rowid`)
+		GROUP BY p.id, p.name, p.born, p.school, p.made ORDER BY p.made, p.id`)
 	if err != nil {
 		return nil, err
 	}

@@ -15,23 +15,27 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
+	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/verify/share"
 )
 
 // A portal answers requests.
 type portal struct {
 	service
-	office *office
-	secret []byte   // of the tokens in forms
-	hosts  []string // under which it is reached: no page of another name may speak for somebody
-	allow  func(*http.Request) bool
-	each   *gate // of persons
-	logger *slog.Logger
-	mux    http.Handler
+	office   *office // as its keys were when this request began
+	latest   *atomic.Pointer[office]
+	renewing *sync.Mutex
+	secret   []byte   // of the tokens in forms
+	hosts    []string // under which it is reached: no page of another name may speak for somebody
+	allow    func(*http.Request) bool
+	each     *gate // of persons
+	logger   *slog.Logger
+	mux      http.Handler
 }
 
 // An ask is one request, and what was found out about it.
@@ -49,6 +53,7 @@ type ask struct {
 	by      string        // the supporter, of bySecret
 	set     set           // of onSet
 	account account       // of byOpening
+	given   given         // of onGiven
 }
 
 var (
@@ -58,6 +63,7 @@ var (
 	errInput = errors.New("the form is not filled in")
 
 	badInput = []error{errInput, errPassword, errTwice, errAddress, planning.ErrEvent, planning.ErrEvidence, planning.ErrRubric, planning.ErrUnknownCredential, planning.ErrTime,
+		award.ErrFile, award.ErrDecision,
 		privacy.ErrConsent, privacy.ErrAgePolicy, privacy.ErrPersonal, privacy.ErrUnread,
 		share.ErrNotVerified, share.ErrRevoked, share.ErrExpired, share.ErrPrivate, share.ErrText, share.ErrURL}
 )
@@ -65,9 +71,10 @@ var (
 const cookieName = "portal"
 
 func newPortal(ctx context.Context, o *office, hosts []string, log *slog.Logger) (*portal, error) {
-	p := &portal{office: o, hosts: append(slices.Clone(hosts), strings.TrimPrefix(o.reached, "https://")), logger: log, service: service{hash: newHashing(), reach: o.base}, each: newGate(o.now)}
+	p := &portal{office: o, latest: &atomic.Pointer[office]{}, renewing: &sync.Mutex{}, hosts: append(slices.Clone(hosts), strings.TrimPrefix(o.reached, "https://")), logger: log, service: service{hash: newHashing(), reach: o.base}, each: newGate(o.now)}
 	all := newGate(o.now)
 	p.allow = func(r *http.Request) bool { return all.allow(p.from(r), mostRequests) }
+	p.latest.Store(o)
 	if err := o.db.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'forms'`).Scan(&p.secret); err != nil {
 		return nil, err
 	}
@@ -91,7 +98,11 @@ func (p *portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (p *portal) answer(w http.ResponseWriter, r *http.Request, rt route) {
 	a := &ask{w: w, r: r, route: rt, lang: languageOf(r)}
-	err := p.serve(a)
+	q, err := p.now(r.Context())
+	if err == nil {
+		p = q
+		err = p.serve(a)
+	}
 	if err == nil {
 		return
 	}
@@ -128,8 +139,11 @@ func (p *portal) serve(a *ask) error {
 	if !p.allow(a.r) {
 		return errBusy
 	}
+	if p.office.older.Load() && !a.route.open {
+		return errOlder
+	}
 	most := int64(mostForm)
-	if a.route.action == planning.ActGather {
+	if a.route.file {
 		most = mostBody
 	}
 	a.r.Body = http.MaxBytesReader(a.w, a.r.Body, most)
@@ -185,7 +199,7 @@ func (p *portal) token(cookie string) string {
 // readForm reads a form, and refuses one that was not made for this cookie.
 func (p *portal) readForm(a *ask) error {
 	var err error
-	if strings.HasPrefix(a.r.Header.Get("Content-Type"), "multipart/form-data") && a.route.action == planning.ActGather {
+	if strings.HasPrefix(a.r.Header.Get("Content-Type"), "multipart/form-data") && a.route.file {
 		if a.person.ID == "" {
 			return errSignIn
 		}

@@ -14,16 +14,19 @@ import (
 type who int
 
 const (
-	nobody    who = iota // the zero value answers nobody
-	anybody              // without signing in
-	signedIn             // whoever has signed in; what is shown is their own
-	bySecret             // whoever has the secret in the path
-	onStudent            // a person who may begin a case for the student that the form names
-	onCase               // a person who may do action on the case in the path
-	onArrival            // a person who may receive the case in the path at another school
-	onSet                // the student whose link is in the path
-	byOpening            // whoever has the one-time link in the path
-	onSeat               // a person with a seat, in one of roles, at the school in the path
+	nobody     who = iota // the zero value answers nobody
+	anybody               // without signing in
+	signedIn              // whoever has signed in; what is shown is their own
+	bySecret              // whoever has the secret in the path
+	onStudent             // a person who may begin a case for the student that the form names
+	onCase                // a person who may do action on the case in the path
+	onArrival             // a person who may receive the case in the path at another school
+	onSet                 // the student whose link is in the path
+	byOpening             // whoever has the one-time link in the path
+	onSeat                // a person with a seat, in one of roles, at the school in the path
+	onSchool              // a person with one of the roles at the school in the path
+	onDistrict            // an administrator of every school
+	onGiven               // a person with one of the roles to the badge in the path, which is one of a file
 )
 
 // A route is one thing that a request can ask for, and who may. The mux is made of this
@@ -33,6 +36,8 @@ type route struct {
 	who     who
 	action  planning.Action // asked of planning.Case.May, of the case in the path as it is now
 	roles   []planning.Role // in one of these; none: in any that the action is for
+	file    bool            // takes a file
+	open    bool            // also while the database is older than what was published
 	handle  func(*portal, *ask) error
 }
 
@@ -47,13 +52,13 @@ var (
 func routes() []route {
 	list := []route{
 		{pattern: "GET /{$}", who: anybody, handle: (*portal).home},
-		{pattern: "GET /portal.css", who: anybody, handle: (*portal).style},
-		{pattern: "GET /art/{file}", who: anybody, handle: (*portal).art},
+		{pattern: "GET /portal.css", who: anybody, open: true, handle: (*portal).style},
+		{pattern: "GET /art/{file}", who: anybody, open: true, handle: (*portal).art},
 		{pattern: "POST /sign-in", who: anybody, handle: (*portal).signIn},
-		{pattern: "POST /language", who: anybody, handle: (*portal).language},
-		{pattern: "GET /.well-known/did.json", who: anybody, handle: (*portal).document},
-		{pattern: "GET /status/{list}", who: anybody, handle: (*portal).document},
-		{pattern: "GET /achievements/{version}/{key}", who: anybody, handle: (*portal).document},
+		{pattern: "POST /language", who: anybody, open: true, handle: (*portal).language},
+		{pattern: "GET /.well-known/did.json", who: anybody, open: true, handle: (*portal).document},
+		{pattern: "GET /status/{list}", who: anybody, open: true, handle: (*portal).document},
+		{pattern: "GET /achievements/{version}/{key}", who: anybody, open: true, handle: (*portal).document},
 		{pattern: "GET /b/", who: anybody, handle: (*portal).page},
 		{pattern: "GET /l/", who: anybody, handle: (*portal).setPage},
 
@@ -74,7 +79,7 @@ func routes() []route {
 		{pattern: "POST /cases/{case}/start", who: onCase, action: planning.ActStart, handle: (*portal).start},
 		{pattern: "POST /cases/{case}/plan", who: onCase, action: planning.ActPlan, handle: (*portal).plan},
 		{pattern: "POST /cases/{case}/check-in", who: onCase, action: planning.ActCheckIn, handle: (*portal).checkIn},
-		{pattern: "POST /cases/{case}/gather", who: onCase, action: planning.ActGather, handle: (*portal).gather},
+		{pattern: "POST /cases/{case}/gather", who: onCase, action: planning.ActGather, file: true, handle: (*portal).gather},
 		{pattern: "POST /cases/{case}/drop", who: onCase, action: planning.ActDrop, handle: (*portal).drop},
 		{pattern: "POST /cases/{case}/submit", who: onCase, action: planning.ActSubmit, handle: (*portal).submit},
 		{pattern: "POST /cases/{case}/vote", who: onCase, action: planning.ActVote, handle: (*portal).vote},
@@ -108,6 +113,19 @@ func routes() []route {
 		{pattern: "POST /moved", who: signedIn, handle: (*portal).setMoved},
 		{pattern: "GET /published.zip", who: anybody, handle: (*portal).published},
 		{pattern: "GET /erasures", who: signedIn, handle: (*portal).erased},
+
+		{pattern: "GET /schools/{school}/files", who: onSchool, roles: keepers, handle: (*portal).files},
+		{pattern: "POST /schools/{school}/files", who: onSchool, roles: keepers, file: true, handle: (*portal).handIn},
+		{pattern: "GET /schools/{school}/files/{batch}", who: onSchool, roles: keepers, handle: (*portal).showFile},
+		{pattern: "GET /schools/{school}/files/{batch}/report.csv", who: onSchool, roles: keepers, handle: (*portal).reportFile},
+		{pattern: "POST /schools/{school}/files/{batch}/confirm", who: onSchool, roles: keepers, handle: (*portal).confirmFile},
+		{pattern: "GET /keys", who: onDistrict, handle: (*portal).keys},
+		{pattern: "POST /keys/new", who: onDistrict, handle: (*portal).newKey},
+		{pattern: "POST /keys/use", who: onDistrict, handle: (*portal).useKey},
+		{pattern: "POST /keys/compromised", who: onDistrict, handle: (*portal).loseKey},
+		{pattern: "GET /given", who: signedIn, handle: (*portal).givenBadges},
+		{pattern: "GET /given/{badge}/{form}", who: onGiven, roles: student, handle: (*portal).giveFile},
+		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: []planning.Role{planning.RoleCounselor}, handle: (*portal).revokeGiven},
 	}
 	list = append(append(list, accountRoutes()...), directoryRoutes()...)
 	for _, action := range plain {
@@ -130,7 +148,7 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return p.judgeSecret(a)
 	case byOpening:
 		return p.judgeOpening(a)
-	case signedIn, onStudent, onCase, onArrival, onSet, onSeat:
+	case signedIn, onStudent, onCase, onArrival, onSet, onSeat, onSchool, onDistrict, onGiven:
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -163,6 +181,12 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return p.judgeArrival(a)
 	case onSet:
 		return p.judgeSet(a)
+	case onSchool:
+		return p.judgeSchool(a, rt)
+	case onDistrict:
+		return p.judgeDistrict(a)
+	case onGiven:
+		return p.judgeGiven(a, rt)
 	case onCase:
 		if a.c, err = p.office.load(ctx, a.r.PathValue("case")); err != nil {
 			return err
@@ -217,11 +241,13 @@ func statusOf(err error) int {
 		return http.StatusForbidden
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errOlder), errors.Is(err, errShort), errors.Is(err, status.ErrRollback):
+		return http.StatusServiceUnavailable
 	case errors.Is(err, errBusy), errors.Is(err, errSlow):
 		return http.StatusTooManyRequests
 	case errors.Is(err, errHost):
 		return http.StatusMisdirectedRequest
-	case errors.Is(err, errChanged), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete), errors.Is(err, status.ErrRevoked), errors.Is(err, status.ErrPurpose):
+	case errors.Is(err, errChanged), errors.Is(err, errEarly), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete), errors.Is(err, status.ErrRevoked), errors.Is(err, status.ErrPurpose):
 		return http.StatusConflict
 	}
 	for _, bad := range badInput {

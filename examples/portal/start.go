@@ -41,6 +41,7 @@ func (p *portal) home(a *ask) error {
 		Lines    []line
 		Students []person
 		Links    []string // to pages that are for this person's seats
+		fileLinks
 	}
 	ids, err := p.office.cases(ctx, a.person.ID)
 	if err != nil {
@@ -48,6 +49,9 @@ func (p *portal) home(a *ask) error {
 	}
 	for _, id := range ids {
 		c, err := p.office.load(ctx, id)
+		if errors.Is(err, errShort) {
+			continue // its own page says so
+		}
 		if err != nil {
 			return err
 		}
@@ -84,6 +88,9 @@ func (p *portal) home(a *ask) error {
 		return err
 	}
 	if view.Links, err = p.office.pagesOf(ctx, a.person.ID); err != nil {
+		return err
+	}
+	if view.fileLinks, err = p.office.fileLinks(ctx, a.person.ID); err != nil {
 		return err
 	}
 	return p.render(a, http.StatusOK, "home", view)
