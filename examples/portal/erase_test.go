@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -18,18 +19,27 @@ import (
 // holding are the tables in which a text stands somewhere.
 func (tw *town) holding(text string) (tables []string) {
 	db := tw.portal.office.db
-	rows, err := db.Query(`SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'`)
+	all, holds := `SELECT m.name, c.name, '' FROM sqlite_master m JOIN pragma_table_info(m.name) c ON m.type = 'table'`, `instr(cast(%s AS BLOB), cast($1 AS BLOB)) > 0`
+	if tw.where != "" {
+		all, holds = `SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = current_schema()`, `position(cast($1 AS TEXT) in cast(%s AS TEXT)) > 0`
+	}
+	rows, err := db.Query(all)
 	require.NoError(tw.t, err)
-	var columns [][2]string
+	var columns [][3]string
 	for rows.Next() {
-		var c [2]string
-		require.NoError(tw.t, rows.Scan(&c[0], &c[1]))
+		var c [3]string
+		require.NoError(tw.t, rows.Scan(&c[0], &c[1], &c[2]))
 		columns = append(columns, c)
 	}
 	require.NoError(tw.t, rows.Close())
+	require.NotEmpty(tw.t, columns)
 	for _, c := range columns {
+		column := c[1]
+		if c[2] == "bytea" {
+			column = "encode(" + column + ", 'escape')"
+		}
 		var n int
-		require.NoError(tw.t, db.QueryRow(`SELECT count(*) FROM `+c[0]+` WHERE instr(cast(`+c[1]+` AS BLOB), cast(? AS BLOB)) > 0`, text).Scan(&n))
+		require.NoError(tw.t, db.QueryRow(`SELECT count(*) FROM `+c[0]+` WHERE `+fmt.Sprintf(holds, column), text).Scan(&n))
 		if n > 0 {
 			tables = append(tables, c[0]+"."+c[1])
 		}
