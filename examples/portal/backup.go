@@ -162,8 +162,10 @@ func (o *office) endAll(ctx context.Context) error {
 			return err
 		}
 	}
-	if _, err := o.db.ExecContext(ctx, `UPDATE links SET withdrawn = ? WHERE withdrawn = 0`, o.now().Unix()); err != nil {
-		return err
+	for _, statement := range []string{`UPDATE links SET withdrawn = ? WHERE withdrawn = 0`, `UPDATE sets SET withdrawn = ? WHERE withdrawn = 0`} {
+		if _, err := o.db.ExecContext(ctx, statement, o.now().Unix()); err != nil {
+			return err
+		}
 	}
 	rows, err := o.db.QueryContext(ctx, `SELECT DISTINCT student FROM consents`)
 	if err != nil {

@@ -146,7 +146,7 @@ func TestAwardsOfAFileNeedTwoPeopleAndAreMadeOnce(t *testing.T) {
 	require.NoError(t, err)
 	mary.done(mary.post(strings.TrimSuffix(png, "/badge.png")+"/revoke", map[string][]string{"reason": {"not decided"}}))
 	_, err = tw.portal.office.verifier.Verify(t.Context(), []byte(picture))
-	require.ErrorContains(t, err, "revoked")
+	require.ErrorContains(t, err, "suspended")
 }
 
 // A file that was confirmed, and whose portal ended before it was done.

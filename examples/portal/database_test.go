@@ -59,7 +59,7 @@ func TestPortalsThatStartTogetherMakeOneDistrict(t *testing.T) {
 	var all sync.WaitGroup
 	errs := make([]error, 4)
 	for i := range errs {
-		all.Go(func() { errs[i] = found(context.Background(), dir, where) })
+		all.Go(func() { errs[i] = found(context.Background(), dir, where, true) })
 	}
 	all.Wait()
 	for _, err := range errs {
@@ -124,7 +124,7 @@ func TestNoNewDistrictTakesThePlaceOfALostOne(t *testing.T) {
 	if where == "" {
 		require.NoError(t, os.Remove(tw.dir+"/portal.db"))
 	}
-	require.ErrorContains(t, found(t.Context(), tw.dir, where), "remembers")
+	require.ErrorContains(t, found(t.Context(), tw.dir, where, true), "remembers")
 }
 
 // What is late when a higher head is kept takes nothing back, and two ends are one too many.

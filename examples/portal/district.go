@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
@@ -32,11 +33,11 @@ var demonstration = struct {
 	},
 }
 
-// found makes what a district needs, unless it is there: directories, a key, the tables and
-// the people, in this order, so that a database with people in it has all the rest. What the
+// found makes what a district needs, unless it is there: directories, a key, the tables and,
+// for a demonstration, its people, in this order, so that a database with people in it has all the rest. What the
 // witness remembers, and what is published, is not to be put back with a backup of the
 // directory, so it stands beside it. Of several portals that start on one database one does this.
-func found(ctx context.Context, dir, address string) error {
+func found(ctx context.Context, dir, address string, demo bool) error {
 	witness := status.DirWitness{Path: dir + "-witness"}
 	if epoch, err := witness.Epoch(ctx); err == nil && epoch > 0 && address == "" {
 		if _, err := os.Stat(filepath.Join(dir, "portal.db")); err != nil {
@@ -70,7 +71,7 @@ func found(ctx context.Context, dir, address string) error {
 		if err := errors.Join(db.statuses().Create(ctx), db.awards().Create(ctx)); err != nil {
 			return err
 		}
-		return settle(ctx, db)
+		return settle(ctx, db, demo)
 	})
 }
 
@@ -81,8 +82,8 @@ func makeDir(name string, mode fs.FileMode) error {
 	return nil
 }
 
-// settle lets the people of the demonstration in.
-func settle(ctx context.Context, db *database) error {
+// settle lets the people of a demonstration in.
+func settle(ctx context.Context, db *database, demo bool) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -93,13 +94,18 @@ func settle(ctx context.Context, db *database) error {
 			_, err = tx.ExecContext(ctx, query, args...)
 		}
 	}
-	for _, s := range demonstration.schools {
+	cast := demonstration
+	if !demo {
+		cast.schools, cast.people = nil, nil
+	}
+	insert(`INSERT INTO settings (name, value) VALUES ('demonstration', ?)`, []byte(strconv.FormatBool(demo)))
+	for _, s := range cast.schools {
 		insert(`INSERT INTO schools (id, name) VALUES (?, ?)`, s[0], s[1])
 	}
-	for i, p := range demonstration.people {
+	for i, p := range cast.people {
 		insert(`INSERT INTO people (id, name, born, school, made) VALUES (?, ?, ?, ?, ?)`, p.ID, p.Name, p.Born, p.School, i)
 		if p.Role == planning.RoleAdmin {
-			for _, s := range demonstration.schools {
+			for _, s := range cast.schools {
 				insert(`INSERT INTO seats (person, school, role, student) VALUES (?, ?, ?, '')`, p.ID, s[0], p.Role)
 			}
 		} else if p.Role != "" {

@@ -137,7 +137,7 @@ func (s *store) fileLinks(ctx context.Context, who string) (l fileLinks, err err
 		return l, err
 	}
 	l.Given = n > 0
-	l.Keys, err = s.administers(ctx, who)
+	l.Keys, err = s.runsDistrict(ctx, who)
 	return l, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 )
@@ -25,7 +26,12 @@ func (s *store) head(id string) (top planning.Head, err error) {
 	if err != nil {
 		return top, err
 	}
+	var buried string
 	for _, name := range names {
+		if digest, ok := strings.CutPrefix(name.Name(), erasedName); ok && len(digest) == 64 && buried == "" {
+			buried = digest
+			continue
+		}
 		var h planning.Head
 		if _, err := fmt.Sscanf(name.Name(), "%d-%64s", &h.Entries, &h.Digest); err != nil || fmt.Sprintf(headName, h.Entries, h.Digest) != name.Name() {
 			return top, fmt.Errorf("%s holds %q, which is no head of a log", s.heads, name.Name())
@@ -37,7 +43,33 @@ func (s *store) head(id string) (top planning.Head, err error) {
 			return top, fmt.Errorf("the log of %s has two ends of %d entries", id, h.Entries)
 		}
 	}
+	if buried != "" { // no log comes behind a tombstone
+		return planning.Head{Entries: 1, Digest: buried}, nil
+	}
 	return top, nil
+}
+
+// erasedName begins the name of the head of a case that was erased, whose one entry is its
+// tombstone.
+const erasedName = "erased-"
+
+// keepErased remembers the head of a tombstone, durably, and forgets those of the log.
+func (s *store) keepErased(id string, head planning.Head) error {
+	dir := filepath.Join(s.heads, id)
+	f, err := os.OpenFile(filepath.Join(dir, erasedName+head.Digest), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Close(), syncDir(dir)); err != nil {
+		return err
+	}
+	names, err := os.ReadDir(dir)
+	for _, n := range names {
+		if !strings.HasPrefix(n.Name(), erasedName) {
+			_ = os.Remove(filepath.Join(dir, n.Name())) // what stays does no harm
+		}
+	}
+	return err
 }
 
 // keep remembers a head, durably, and forgets the lower ones.

@@ -292,7 +292,7 @@ func (o *office) equip() error {
 	o.known = all
 	issuer := &credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Demonstration School District"}, Status: o.lists, Now: o.now}
 	o.publication = &status.Publication{Lists: o.lists, Issuer: issuer, To: o.www}
-	o.awards, err = award.New(award.Config{Issuer: issuer, Program: summit.Program(), Publication: looks(o.base), Store: o.db.awards(), Deliverer: o, Once: true, Now: o.now})
+	o.awards, err = award.New(award.Config{Issuer: issuer, Program: summit.Program(), Publication: looks(o.base), Store: o.db.awards(), Deliverer: o, Once: true, Endorse: o.endorse(issuer), Now: o.now})
 	return err
 }
 

@@ -26,15 +26,15 @@ func (p *portal) now(ctx context.Context) (*portal, error) {
 	return &q, nil
 }
 
-// administers says whether somebody is an administrator of every school.
-func (s *store) administers(ctx context.Context, who string) (bool, error) {
+// runsDistrict says whether somebody is an administrator of every school.
+func (s *store) runsDistrict(ctx context.Context, who string) (bool, error) {
 	var others, schools int
 	err := s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM schools WHERE id NOT IN (SELECT school FROM seats WHERE person = $1 AND role = 'admin')), (SELECT count(*) FROM schools)`, who).Scan(&others, &schools)
 	return err == nil && others == 0 && schools > 0, err
 }
 
 func (p *portal) judgeDistrict(a *ask) error {
-	if may, err := p.office.administers(a.r.Context(), a.person.ID); err != nil || !may {
+	if may, err := p.office.runsDistrict(a.r.Context(), a.person.ID); err != nil || !may {
 		return errors.Join(errNone, err)
 	}
 	a.role = planning.RoleAdmin

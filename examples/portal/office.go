@@ -27,12 +27,14 @@ import (
 type office struct {
 	*store
 	issuer      string
-	base        string // https://HOST
+	base        string // https://HOST, of issuer, lists and achievements
+	reached     string // likewise, of public pages
 	lists       *status.Lists
 	publication *status.Publication
 	awards      *award.Awards
 	verifier    *verify.Verifier
 	pages       *share.Pages
+	setPages    *share.Pages // of links to badges that a student has chosen
 	www         status.Dir
 	kinds       map[string]string // media types of what is published, by URL
 	logger      *slog.Logger
@@ -76,7 +78,7 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 		}
 	}()
 	o.store = &store{db: db, heads: dir + "-heads", rules: rules, now: now}
-	if o.lists, err = status.New(status.Config{Store: db.statuses(), Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Now: now}); err != nil {
+	if o.lists, err = status.New(status.Config{Store: db.statuses(), Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Purpose: status.Suspension, Now: now}); err != nil {
 		return nil, err
 	}
 	if err = o.equip(); err != nil {
@@ -85,12 +87,21 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 	if o.verifier, err = verify.New(verify.Config{Issuers: []string{o.issuer}, Fetcher: verify.FetchFS(os.DirFS(o.www.Root)), Now: now}); err != nil {
 		return nil, err
 	}
-	if o.pages, err = share.NewPages(share.PagesConfig{
-		BaseURL: base + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now,
+	if o.reached, err = o.pagesBase(ctx, base); err != nil {
+		return nil, err
+	}
+	pages := share.PagesConfig{
+		BaseURL: o.reached + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now,
 		Log: func(ctx context.Context, err error) {
 			log.InfoContext(ctx, "a public page was not shown", "error", err)
 		},
-	}); err != nil {
+	}
+	if o.pages, err = share.NewPages(pages); err != nil {
+		return nil, err
+	}
+	chosen := setShelf{shelf{o.store}}
+	pages.BaseURL, pages.Store, pages.Earners = o.reached+"/l/", chosen, chosen
+	if o.setPages, err = share.NewPages(pages); err != nil {
 		return nil, err
 	}
 	return o, o.announce(ctx)
@@ -198,18 +209,8 @@ func (o *office) resume(ctx context.Context) error {
 	}
 	errs = append(errs, o.finishAll(ctx))
 	_, err = o.awards.Deliver(ctx)
-	return errors.Join(append(errs, err, o.publication.PublishChanged(ctx))...)
-}
-
-// revoke revokes a badge, notes who did it, and publishes that it is.
-func (o *office) revoke(ctx context.Context, who, credential, reason string) error {
-	if _, err := o.db.ExecContext(ctx, `INSERT INTO revocations (credential, person, reason, time) VALUES (?, ?, ?, ?)`, credential, who, reason, o.now().Unix()); err != nil {
-		return err
-	}
-	if err := o.lists.Revoke(ctx, credential, reason); err != nil {
-		return err
-	}
-	return o.publication.Publish(ctx)
+	errs = append(errs, err, o.resumeCorrections(ctx), o.resumeErasures(ctx), o.resumeRebindings(ctx))
+	return errors.Join(append(errs, o.publication.PublishChanged(ctx))...)
 }
 
 // document serves what the district has published.

@@ -61,10 +61,10 @@ func (s *store) record(ctx context.Context, key string) (award.Record, error) {
 	return records[0], nil
 }
 
-// badgeOf is the badge of a case.
+// badgeOf is the badge of a case, by its newest edition.
 func (s *store) badgeOf(ctx context.Context, caseID string) (award.Record, error) {
 	var key string
-	err := s.db.QueryRowContext(ctx, `SELECT award FROM badges WHERE case_id = ?`, caseID).Scan(&key)
+	err := s.db.QueryRowContext(ctx, `SELECT award FROM badges WHERE case_id = ? ORDER BY edition DESC LIMIT 1`, caseID).Scan(&key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return award.Record{}, errNone
 	}

@@ -20,6 +20,10 @@ const (
 	bySecret              // whoever has the secret in the path
 	onStudent             // a person who may begin a case for the student that the form names
 	onCase                // a person who may do action on the case in the path
+	onArrival             // a person who may receive the case in the path at another school
+	onSet                 // the student whose link is in the path
+	byOpening             // whoever has the one-time link in the path
+	onSeat                // a person with a seat, in one of roles, at the school in the path
 	onSchool              // a person with one of the roles at the school in the path
 	onDistrict            // an administrator of every school
 	onGiven               // a person with one of the roles to the badge in the path, which is one of a file
@@ -39,8 +43,10 @@ type route struct {
 }
 
 var (
-	student = []planning.Role{planning.RoleStudent}
-	family  = []planning.Role{planning.RoleStudent, planning.RoleGuardian}
+	student        = []planning.Role{planning.RoleStudent}
+	family         = []planning.Role{planning.RoleStudent, planning.RoleGuardian}
+	administrators = []planning.Role{planning.RoleAdmin}
+
 	keepers = []planning.Role{planning.RoleCounselor, planning.RoleDeputy, planning.RoleAdmin}
 )
 
@@ -55,6 +61,11 @@ func routes() []route {
 		{pattern: "GET /status/{list}", who: anybody, open: true, handle: (*portal).document},
 		{pattern: "GET /achievements/{version}/{key}", who: anybody, open: true, handle: (*portal).document},
 		{pattern: "GET /b/", who: anybody, handle: (*portal).page},
+		{pattern: "GET /l/", who: anybody, handle: (*portal).setPage},
+
+		{pattern: "GET /my", who: signedIn, handle: (*portal).mine},
+		{pattern: "POST /my/links", who: signedIn, handle: (*portal).newSet},
+		{pattern: "POST /my/links/{slug}/withdraw", who: onSet, handle: (*portal).endSet},
 
 		{pattern: "GET /s/{secret}", who: bySecret, handle: (*portal).supporter},
 		{pattern: "POST /s/{secret}/confirm", who: bySecret, handle: (*portal).confirm},
@@ -81,8 +92,28 @@ func routes() []route {
 		{pattern: "POST /cases/{case}/refuse", who: onCase, action: planning.ActView, roles: family, handle: (*portal).refuse},
 		{pattern: "POST /cases/{case}/publish", who: onCase, action: planning.ActView, roles: student, handle: (*portal).makePublic},
 		{pattern: "POST /cases/{case}/unpublish", who: onCase, action: planning.ActView, roles: family, handle: (*portal).makePrivate},
+
 		// Who may correct an award may revoke its badge: a lead without a conflict of interest.
-		{pattern: "POST /cases/{case}/revoke", who: onCase, action: planning.ActCorrect, handle: (*portal).revoke},
+		{pattern: "GET /cases/{case}/desk", who: onCase, action: planning.ActView, roles: keepers, handle: (*portal).desk},
+		{pattern: "POST /cases/{case}/suspend", who: onCase, action: planning.ActCorrect, handle: stand(actSuspend)},
+		{pattern: "POST /cases/{case}/reinstate", who: onCase, action: planning.ActCorrect, handle: stand(actReinstate)},
+		{pattern: "POST /cases/{case}/revoke", who: onCase, action: planning.ActCorrect, handle: stand(actRevoke)},
+		{pattern: "POST /cases/{case}/reissue", who: onCase, action: planning.ActCorrect, handle: (*portal).reissue},
+		{pattern: "POST /cases/{case}/transfer", who: onCase, action: planning.ActTransfer, handle: (*portal).transfer},
+		{pattern: "GET /arrivals", who: signedIn, handle: (*portal).arrivals},
+		{pattern: "POST /arrivals/{case}", who: onArrival, action: planning.ActReceive, handle: (*portal).receive},
+		{pattern: "GET /cases/{case}/conflict", who: onCase, action: planning.ActConflict, handle: (*portal).conflicts},
+		{pattern: "POST /cases/{case}/conflict", who: onCase, action: planning.ActConflict, handle: (*portal).recuse},
+		{pattern: "POST /cases/{case}/erase", who: onCase, action: planning.ActErase, handle: (*portal).erase},
+		{pattern: "GET /schools/{school}/people/{person}/graduation", who: onSeat, roles: administrators, handle: (*portal).graduation},
+		{pattern: "POST /schools/{school}/people/{person}/graduate", who: onSeat, roles: administrators, handle: (*portal).closeAtGraduation},
+		{pattern: "POST /schools/{school}/people/{person}/rebind", who: onSeat, roles: administrators, handle: (*portal).askRebinding},
+		{pattern: "GET /rebind/{secret}", who: anybody, handle: (*portal).rebindPage},
+		{pattern: "POST /rebind/{secret}", who: anybody, handle: (*portal).answerRebinding},
+		{pattern: "GET /moved", who: signedIn, handle: (*portal).movedPage},
+		{pattern: "POST /moved", who: signedIn, handle: (*portal).setMoved},
+		{pattern: "GET /published.zip", who: anybody, handle: (*portal).published},
+		{pattern: "GET /erasures", who: signedIn, handle: (*portal).erased},
 
 		{pattern: "GET /schools/{school}/files", who: onSchool, roles: keepers, handle: (*portal).files},
 		{pattern: "POST /schools/{school}/files", who: onSchool, roles: keepers, file: true, handle: (*portal).handIn},
@@ -97,6 +128,7 @@ func routes() []route {
 		{pattern: "GET /given/{badge}/{form}", who: onGiven, roles: student, handle: (*portal).giveFile},
 		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: []planning.Role{planning.RoleCounselor}, handle: (*portal).revokeGiven},
 	}
+	list = append(append(list, accountRoutes()...), directoryRoutes()...)
 	for _, action := range plain {
 		list = append(list, route{pattern: "POST /cases/{case}/" + string(action), who: onCase, action: action, handle: (*portal).plain})
 	}
@@ -115,7 +147,9 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return nil
 	case bySecret:
 		return p.judgeSecret(a)
-	case signedIn, onStudent, onCase, onSchool, onDistrict, onGiven:
+	case byOpening:
+		return p.judgeOpening(a)
+	case signedIn, onStudent, onCase, onArrival, onSet, onSeat, onSchool, onDistrict, onGiven:
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -123,9 +157,14 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return fmt.Errorf("%w: %s is for nobody", planning.ErrForbidden, rt.pattern)
 	}
 	switch rt.who {
+	case onSeat:
+		return p.judgeSeat(a, rt)
 	case onStudent:
 		a.student, err = p.office.person(ctx, a.form("student"))
 		if err != nil || a.student.School == "" {
+			return errors.Join(errNone, err)
+		}
+		if _, _, err := p.office.graduated(ctx, a.student.ID); !errors.Is(err, errNone) {
 			return errors.Join(errNone, err)
 		}
 		if a.c, err = p.office.rules.Case("case-" + secret()); err != nil {
@@ -139,6 +178,10 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 			return errNone
 		}
 		return err
+	case onArrival:
+		return p.judgeArrival(a)
+	case onSet:
+		return p.judgeSet(a)
 	case onSchool:
 		return p.judgeSchool(a, rt)
 	case onDistrict:
@@ -198,17 +241,17 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, errSignIn):
 		return http.StatusUnauthorized
-	case errors.Is(err, errForm), errors.Is(err, planning.ErrForbidden), errors.Is(err, planning.ErrConflictOfInterest):
+	case errors.Is(err, errForm), errors.Is(err, errWrong), errors.Is(err, planning.ErrForbidden), errors.Is(err, planning.ErrConflictOfInterest), errors.Is(err, errClosed):
 		return http.StatusForbidden
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, errOlder), errors.Is(err, errShort), errors.Is(err, status.ErrRollback):
 		return http.StatusServiceUnavailable
-	case errors.Is(err, errBusy):
+	case errors.Is(err, errBusy), errors.Is(err, errSlow):
 		return http.StatusTooManyRequests
 	case errors.Is(err, errHost):
 		return http.StatusMisdirectedRequest
-	case errors.Is(err, errChanged), errors.Is(err, errEarly), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete):
+	case errors.Is(err, errChanged), errors.Is(err, errEarly), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete), errors.Is(err, status.ErrRevoked), errors.Is(err, status.ErrPurpose):
 		return http.StatusConflict
 	}
 	for _, bad := range badInput {

@@ -35,11 +35,11 @@ var migrations = []string{
 	CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT NOT NULL, born TEXT NOT NULL, school TEXT NOT NULL);
 	CREATE TABLE seats (person TEXT NOT NULL REFERENCES people, school TEXT NOT NULL REFERENCES schools, role TEXT NOT NULL, student TEXT NOT NULL, PRIMARY KEY (person, school, role, student));
 	CREATE TABLE sessions (id TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES people, ends INTEGER NOT NULL);
-	CREATE TABLE cases (id TEXT PRIMARY KEY, student TEXT NOT NULL REFERENCES people, school TEXT NOT NULL REFERENCES schools);
+	CREATE TABLE cases (id TEXT PRIMARY KEY, student TEXT REFERENCES people, school TEXT NOT NULL REFERENCES schools);
 	CREATE TABLE entries (case_id TEXT NOT NULL REFERENCES cases, n INTEGER NOT NULL, line BLOB NOT NULL, PRIMARY KEY (case_id, n));
 	CREATE TABLE files (case_id TEXT NOT NULL REFERENCES cases, item TEXT NOT NULL, media_type TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (case_id, item));
 	CREATE TABLE supporters (token TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, person TEXT NOT NULL);
-	CREATE TABLE badges (credential TEXT PRIMARY KEY, case_id TEXT NOT NULL UNIQUE REFERENCES cases, student TEXT NOT NULL, award TEXT NOT NULL);
+	CREATE TABLE badges (credential TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, student TEXT NOT NULL, award TEXT NOT NULL, edition INTEGER NOT NULL DEFAULT 1, UNIQUE (case_id, edition));
 	CREATE TABLE consents (id TEXT PRIMARY KEY, student TEXT NOT NULL, document BLOB NOT NULL);
 	CREATE TABLE published (credential TEXT PRIMARY KEY REFERENCES badges);
 	CREATE TABLE links (slug TEXT PRIMARY KEY, student TEXT NOT NULL, credential TEXT NOT NULL REFERENCES badges, made INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
@@ -57,6 +57,8 @@ var migrations = []string{
 	INSERT INTO revoked (credential, person, reason, time) SELECT credential, person, reason, time FROM revocations;
 	DROP TABLE revocations;
 	ALTER TABLE revoked RENAME TO revocations;`,
+	accountTables,
+	setTables + actTables + moveTables + eraseTables + graduateTables,
 }
 
 // What a migration says to one of the databases alone, behind what it says to both.
@@ -141,6 +143,9 @@ func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (p
 	if err != nil {
 		return c, err
 	}
+	if e.Action == planning.ActErase {
+		return next, s.keepErased(c.ID(), next.Head())
+	}
 	return next, s.keep(c.ID(), next.Head())
 }
 
@@ -149,6 +154,12 @@ func (s *store) add(ctx context.Context, c planning.Case, e planning.Event) (pla
 	school := c.School()
 	if e.Action == planning.ActAttest && e.ALP != nil {
 		school = e.ALP.School
+	}
+	if e.Action == planning.ActReceive {
+		var err error
+		if school, err = s.destination(ctx, c.ID()); err != nil {
+			return c, err
+		}
 	}
 	team, err := s.team(ctx, school)
 	if err != nil {
@@ -177,6 +188,9 @@ func (s *store) add(ctx context.Context, c planning.Case, e planning.Event) (pla
 		if _, err := tx.ExecContext(ctx, `INSERT INTO cases (id, student, school, made) VALUES (?, ?, ?, ?)`, c.ID(), next.Student(), school, s.now().UnixMicro()); err != nil {
 			return c, err
 		}
+	}
+	if err := s.follow(ctx, tx, next, e); err != nil {
+		return c, err
 	}
 	head := next.Head()
 	result, err := tx.ExecContext(ctx, `INSERT INTO entries (case_id, n, line) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, c.ID(), head.Entries, line)

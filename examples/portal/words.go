@@ -44,9 +44,26 @@ func (l language) say(key string, args ...any) (string, error) {
 	return text, nil
 }
 
-// words is all that the portal says itself, in English and Spanish. What the program, a
-// badge or a person says is shown as it was said.
-var words = map[string][2]string{
+// words is all that the portal says itself, in English and Spanish. What a badge or a person
+// says is shown as it was said.
+var words = together(pageWords, accountWords, reasonWords, mineWords, deskWords, graduateWords)
+
+// together is one catalogue made of several. Of a text that two have, neither is known to be
+// the right one.
+func together(all ...map[string][2]string) map[string][2]string {
+	one := map[string][2]string{}
+	for _, part := range all {
+		for key, text := range part {
+			if _, twice := one[key]; twice {
+				panic("two texts of the catalogue have the key " + key)
+			}
+			one[key] = text
+		}
+	}
+	return one
+}
+
+var pageWords = map[string][2]string{
 	"title":       {"Badge portal", "Portal de insignias"},
 	"demo":        {"This is a demonstration. Everybody here is made up, and no password is asked for.", "Esto es una demostración. Todas las personas son inventadas y no se pide contraseña."},
 	"demo.what":   {"Demonstration", "Demostración"},
@@ -127,7 +144,7 @@ var words = map[string][2]string{
 	"case.my":         {"Open the badge page", "Abrir la página de la insignia"},
 	"case.made":       {"The badge was made.", "La insignia está hecha."},
 	"case.revoke":     {"Revoke the badge", "Revocar la insignia"},
-	"case.final":      {"This cannot be taken back. The reason stays in the district.", "Esto no se puede deshacer. El motivo queda en el distrito."},
+	"case.final":      {"This cannot be taken back. Whoever verifies the badge is told that it is suspended, for good. The reason stays in the district.", "Esto no se puede deshacer. A quien verifique la insignia se le dice que está suspendida, para siempre. El motivo queda en el distrito."},
 	"case.log":        {"Audit log", "Registro de auditoría"},
 
 	"page.files": {"Files", "Archivos"}, "page.file": {"File", "Archivo"}, "page.given": {"Badges from files", "Insignias de archivos"},
@@ -198,7 +215,6 @@ var words = map[string][2]string{
 	"b.share":    {"Share", "Compartir"},
 	"b.closed":   {"What is not open, and why", "Lo que no está abierto, y por qué"},
 	"b.keep":     {"Keep it", "Guardarla"},
-	"b.paper":    {"The certificate and the package name the public page: they are here once the badge is public.", "El certificado y el paquete nombran la página pública: estarán aquí cuando la insignia sea pública."},
 	"b.jwt":      {"Signed file (.jwt)", "Archivo firmado (.jwt)"},
 	"b.png":      {"Picture (.png)", "Imagen (.png)"},
 	"b.svg":      {"Picture (.svg)", "Imagen (.svg)"},
@@ -206,7 +222,7 @@ var words = map[string][2]string{
 	"b.zip":      {"All of it (.zip)", "Todo junto (.zip)"},
 
 	"by.student": {"by the student", "de la estudiante o el estudiante"}, "by.guardian": {"by a parent or guardian", "de padre, madre o tutor"},
-	"to.page": {"a public page", "una página pública"}, "to.linkedin": {"LinkedIn", "LinkedIn"}, "to.facebook": {"Facebook", "Facebook"}, "to.x": {"X", "X"}, "to.email": {"E-mail", "Correo electrónico"},
+	"to.page": {"a public page", "una página pública"}, "to.link": {"a link that I make, for a résumé", "un enlace que yo haga, para un currículum"}, "to.application": {"an application, such as the Common Application", "una solicitud, como la Common Application"}, "to.linkedin": {"LinkedIn", "LinkedIn"}, "to.facebook": {"Facebook", "Facebook"}, "to.x": {"X", "X"}, "to.email": {"E-mail", "Correo electrónico"},
 
 	"problem.400": {"That did not work", "Eso no funcionó"}, "problem.401": {"Please sign in", "Entre, por favor"}, "problem.403": {"That is not for you to do", "Eso no le corresponde"},
 	"problem.404": {"There is nothing here", "Aquí no hay nada"}, "problem.409": {"Not now", "Ahora no"}, "problem.413": {"That is too large", "Es demasiado grande"}, "problem.421": {"This portal is not reached under that name", "A este portal no se llega con ese nombre"},

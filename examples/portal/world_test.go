@@ -32,7 +32,7 @@ type town struct {
 func newTown(t *testing.T) *town {
 	t.Helper()
 	tw := &town{t: t, dir: filepath.Join(t.TempDir(), "district"), where: newDatabase(t), logged: &bytes.Buffer{}}
-	require.NoError(t, found(context.Background(), tw.dir, tw.where))
+	require.NoError(t, found(context.Background(), tw.dir, tw.where, true))
 	tw.start()
 	return tw
 }
@@ -43,6 +43,7 @@ func (tw *town) start() {
 	require.NoError(tw.t, err)
 	tw.portal, err = newPortal(context.Background(), o, []string{"127.0.0.1"}, log)
 	require.NoError(tw.t, err)
+	tw.portal.demo, tw.portal.sender, tw.portal.mailer = true, "portal@district.example", folderMailer{tw.dir + "-mail"}
 	tw.portal.allow = func(*http.Request) bool { return true }
 	tw.server = httptest.NewServer(tw.portal)
 	tw.t.Cleanup(func() { tw.server.Close(); o.db.Close() })
