@@ -98,6 +98,12 @@ func TestABackupDoesNotUnrevoke(t *testing.T) {
 	code, page := ana.browserOf(tw).get("/")
 	require.Equal(t, http.StatusOK, code)
 	require.Contains(t, page, "Choose who you are", "who was signed in before the backup is not now")
+	consents, err := tw.portal.office.consents(t.Context(), "s9")
+	require.NoError(t, err)
+	require.Len(t, consents, 2)
+	for _, c := range consents {
+		require.False(t, c.Withdrawn.IsZero(), "of what was agreed to, some was withdrawn after the backup, and nobody knows which")
+	}
 	ana = tw.as("s9")
 	code, _ = ana.get(public)
 	require.Equal(t, http.StatusNotFound, code)
