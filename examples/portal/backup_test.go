@@ -58,7 +58,7 @@ func TestABackupDoesNotUnrevoke(t *testing.T) {
 	luis.done(luis.post(at+"/refuse", nil))
 	mary.done(mary.post(at+"/revoke", url.Values{"reason": {"awarded by mistake"}}))
 	mary.done(mary.post("/cases", url.Values{"student": {"s9"}, "completed": {"2026-05-21"}}))
-	require.ErrorContains(t, verify(), "the issuer has")
+	require.ErrorContains(t, verify(), "suspended")
 	lists := tw.published()
 
 	require.ErrorContains(t, restore(t.Context(), tw.dir, "", file), "in use")
@@ -74,7 +74,7 @@ func TestABackupDoesNotUnrevoke(t *testing.T) {
 	require.Contains(t, tw.logged.String(), "restored from a backup that is older")
 	require.ErrorIs(t, tw.portal.office.resume(t.Context()), status.ErrRollback)
 	require.Equal(t, lists, tw.published())
-	require.ErrorContains(t, verify(), "the issuer has")
+	require.ErrorContains(t, verify(), "suspended")
 	for _, path := range []string{"/", at, public, "/given"} {
 		code, page := mary.browserOf(tw).get(path)
 		require.Equal(t, http.StatusServiceUnavailable, code, path)
@@ -94,10 +94,16 @@ func TestABackupDoesNotUnrevoke(t *testing.T) {
 	require.ErrorContains(t, run(t.Context(), []string{"-dir", tw.dir, "-recover"}, &out, &bytes.Buffer{}), "nothing to recover")
 	tw.start()
 	require.NoError(t, tw.portal.office.resume(t.Context()))
-	require.ErrorContains(t, verify(), "the issuer has")
+	require.ErrorContains(t, verify(), "suspended")
 	code, page := ana.browserOf(tw).get("/")
 	require.Equal(t, http.StatusOK, code)
 	require.Contains(t, page, "Choose who you are", "who was signed in before the backup is not now")
+	consents, err := tw.portal.office.consents(t.Context(), "s9")
+	require.NoError(t, err)
+	require.Len(t, consents, 2)
+	for _, c := range consents {
+		require.False(t, c.Withdrawn.IsZero(), "of what was agreed to, some was withdrawn after the backup, and nobody knows which")
+	}
 	ana = tw.as("s9")
 	code, _ = ana.get(public)
 	require.Equal(t, http.StatusNotFound, code)
