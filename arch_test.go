@@ -74,9 +74,9 @@ var arrows = map[string]string{
 	"examples/verify":           "badge credential credential/doctor verify verify/explain verify/receipt examples/internal/outside",
 	"examples/server":           "badge credential credential/bake credential/doctor credential/status verify verify/explain examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
 	"examples/life":             "badge badge/planning badge/privacy badge/summit credential credential/award credential/status verify verify/share",
-	"examples/award":            "badge badge/summit credential credential/award credential/status modernc.org/sqlite",                                                                  // a module of its own
-	"examples/portal":           "badge badge/planning badge/privacy badge/summit credential credential/award credential/bake credential/status verify verify/share modernc.org/sqlite", // a module of its own
-	"examples/revoke":           "badge badge/summit credential credential/status modernc.org/sqlite",                                                                                   // a module of its own
+	"examples/award":            "badge badge/summit credential credential/award credential/status modernc.org/sqlite",                                                                                                                            // a module of its own
+	"examples/portal":           "badge badge/planning badge/privacy badge/summit credential credential/award credential/bake credential/status verify verify/share github.com/jackc/pgx/v5/stdlib golang.org/x/crypto/argon2 modernc.org/sqlite", // a module of its own
+	"examples/revoke":           "badge badge/summit credential credential/status modernc.org/sqlite",                                                                                                                                             // a module of its own
 }
 
 const module = "github.com/summitbadges/openbadges"
@@ -113,6 +113,8 @@ func TestOutsideLibrariesHaveOneDoor(t *testing.T) {
 		"github.com/santhosh-tekuri":    "verify",
 		"github.com/go-json-experiment": "",
 		"modernc.org/sqlite":            "examples/award examples/portal examples/revoke",
+		"github.com/jackc/pgx":          "examples/portal",
+		"golang.org/x/crypto":           "examples/portal",
 		"github.com/yuin/goldmark":      "examples/server",
 		"codeberg.org/go-pdf/fpdf":      "verify/share",
 		"github.com/boombuler/barcode":  "verify/share",

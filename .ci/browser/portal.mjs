@@ -129,8 +129,9 @@ try {
   // Whoever has started this verifies the badge now, and answers with a line.
   process.stderr.write("downloaded\n");
   await new Promise((answered) => process.stdin.on("end", answered).resume());
-  await counselor.goto(at);
-  await counselor.fill("#why", "awarded by mistake");
+  await counselor.goto(at + "/desk");
+  await counselor.click("details:has(form[action$='/revoke']) summary");
+  await counselor.fill("#why-revoke", "awarded by mistake");
   await look(counselor, "revoke");
   await press(counselor, "/revoke");
   await adviser.goto(there);

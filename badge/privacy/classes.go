@@ -4,7 +4,9 @@ import (
 	"encoding/base64"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/strictjson"
@@ -126,6 +128,17 @@ func silent(name string, v strictjson.Value, as class) bool {
 	return false
 }
 
+// repeats reports whether a claim of a token says, in seconds, what a date of the document
+// says. Any other number there is one that somebody has chosen.
+func repeats(name string, claim, document strictjson.Value) bool {
+	date, ok := map[string]string{"nbf": "validFrom", "exp": "validUntil"}[name]
+	if !ok || claim.Kind() != strictjson.Number {
+		return false
+	}
+	at, err := time.Parse(time.RFC3339, document.Get(date).Text())
+	return err == nil && string(claim.Raw()) == strconv.FormatInt(at.Unix(), 10)
+}
+
 // object looks through one object.
 func (l *lint) object(pointer string, v strictjson.Value, as class) {
 	if as == classIdentity {
@@ -135,7 +148,7 @@ func (l *lint) object(pointer string, v strictjson.Value, as class) {
 	for name, m := range v.Members() {
 		at := inner(pointer, name)
 		l.identifier(at, name)
-		if silent(name, m, as) {
+		if silent(name, m, as) || as == classEndorsement && repeats(name, m, v) {
 			continue
 		}
 		l.person(at, name, m, as)

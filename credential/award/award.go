@@ -103,6 +103,14 @@ func (a *Awards) sign(ctx context.Context, c *claims, r Record) (Record, error) 
 	b := c.badge(r.Credential, r.Subject, r.ValidFrom)
 	var s *credential.Secured
 	var err error
+	if a.cfg.Endorse != nil {
+		if b.EndorsementJWT, err = a.cfg.Endorse(ctx, c.decision, r.Credential); err != nil {
+			return Record{}, fmt.Errorf("award: %s: its endorsements: %w", c.student(), err)
+		}
+		if _, err := a.cfg.Privacy.Inspect(b, c.decision.Names...); err != nil {
+			return Record{}, refuse(ErrDecision, "an endorsement: %w", err)
+		}
+	}
 	if c.original != nil && !r.Revokes {
 		s, err = a.cfg.Issuer.Reissue(ctx, c.original, b)
 	} else {

@@ -46,6 +46,14 @@ type Config struct {
 	// any other language needs this.
 	Evidence func(Decision) badge.Evidence
 
+	// Endorse returns endorsements of the badge that will have this id, as compact JWS
+	// (credential.Issuer.Endorse), which stand in it as its endorsementJwt: it has to be
+	// secured as a token, or under a jcs suite. It is asked whenever the badge is signed,
+	// which a crash repeats, so of one decision and id it returns the same. What Privacy
+	// refuses in them is ErrDecision, and with any other error, too, nothing is signed; the
+	// badge stays reserved, and its decision is handed over again. nil: none.
+	Endorse func(ctx context.Context, d Decision, id string) ([]string, error)
+
 	Now func() time.Time // nil: time.Now
 }
 

@@ -62,34 +62,6 @@ func (p *portal) drop(a *ask) error {
 	return a.to("/cases/" + a.c.ID())
 }
 
-// plan takes the guide's four answers. The supporter is given a link of their own.
-func (p *portal) plan(a *ask) error {
-	plan := &planning.Plan{}
-	if goal := a.form("goal"); goal != "" {
-		plan.Goals = []planning.Goal{{Text: goal}}
-	}
-	if text := a.form("opportunity"); text != "" {
-		plan.Opportunities = []planning.Opportunity{{ID: "o1", Setting: planning.Setting(a.form("setting")), Text: text}}
-	}
-	before := a.c.Guide().Plan.Supporters
-	id := "x" + secret()
-	if role := a.form("supporter"); role != "" {
-		if len(before) > 0 && before[0].Role == role {
-			id = before[0].ID
-		}
-		plan.Supporters = []planning.Supporter{{ID: id, Role: role}}
-	}
-	if title := a.form("evidence"); title != "" {
-		plan.Evidence = []planning.Item{{ID: "p1", Title: title, Kind: planning.Kind(a.form("kind")), Competencies: a.r.PostForm["competency"]}}
-	}
-	if len(plan.Supporters) > 0 && !slices.Contains(before, plan.Supporters[0]) { // before the guide names them, it is a link to nothing
-		if _, err := p.office.db.ExecContext(a.r.Context(), `INSERT INTO supporters (token, case_id, person) VALUES (?, ?, ?)`, secret(), a.c.ID(), id); err != nil {
-			return err
-		}
-	}
-	return p.then(a, planning.Event{Plan: plan})
-}
-
 func (p *portal) checkIn(a *ask) error {
 	return p.then(a, planning.Event{CheckIn: &planning.CheckIn{Note: a.form("note"), Next: a.form("next")}})
 }
@@ -104,7 +76,7 @@ func (p *portal) gather(a *ask) error {
 	item := &planning.Item{ID: "i" + secret(), Title: a.form("title"), Kind: planning.Create, Narrative: a.form("narrative"), Competencies: a.r.PostForm["competency"]}
 	data, mediaType := []byte(item.Narrative), "text/plain"
 	for _, text := range []string{item.Title, item.Narrative} {
-		if _, err := (privacy.Policy{}).InspectText(text, names...); err != nil {
+		if err := inspected((privacy.Policy{}).InspectText(text, names...)); err != nil {
 			return err
 		}
 	}
@@ -118,7 +90,7 @@ func (p *portal) gather(a *ask) error {
 		if len(data) > mostUpload {
 			return fmt.Errorf("%w: expected a file of at most %d bytes", errInput, mostUpload)
 		}
-		if _, err := (privacy.Policy{}).InspectFile(bytes.NewReader(data), names...); err != nil {
+		if err := inspected((privacy.Policy{}).InspectFile(bytes.NewReader(data), names...)); err != nil {
 			return err
 		}
 		mediaType = http.DetectContentType(data)
@@ -230,7 +202,9 @@ type caseView struct {
 	Required   string
 	Tally      *planning.Tally
 	Settings   []planning.Setting
-	Support    string // the supporter's link, for the student
+	Plan       planForm
+	Support    []support // the supporters' links, for the student
+	Sayings    []saying
 	Decided    bool
 	Badge      bool
 	Keeper     bool
@@ -239,7 +213,7 @@ type caseView struct {
 
 func (p *portal) show(a *ask) error {
 	ctx := a.r.Context()
-	v := caseView{Program: summit.Program().Credentials, Guide: a.c.Guide(), Coverage: a.c.Coverage(), Levels: rubric().Levels,
+	v := caseView{Program: a.lang.program(), Guide: a.c.Guide(), Coverage: a.c.Coverage(), Levels: a.lang.levels(),
 		Settings: []planning.Setting{planning.SettingClassroom, planning.SettingSports, planning.SettingClubs, planning.SettingEnrichment, planning.SettingWork, planning.SettingBeyond},
 		Decided:  a.c.State() == planning.StateAwarded, Keeper: slices.Contains(keepers, a.role), Family: slices.Contains(family, a.role)}
 	s, err := p.office.person(ctx, a.c.Student())
@@ -250,7 +224,7 @@ func (p *portal) show(a *ask) error {
 	if err := p.office.db.QueryRowContext(ctx, `SELECT name FROM schools WHERE id = ?`, a.c.School()).Scan(&v.School); err != nil {
 		return err
 	}
-	v.Credential, _ = summit.Program().MicroCredential(v.Guide.Credential)
+	v.Credential = a.lang.credential(v.Guide.Credential)
 	for _, l := range v.Levels {
 		if l.Key == rubric().Required {
 			v.Required = l.Name
@@ -264,10 +238,13 @@ func (p *portal) show(a *ask) error {
 		t := a.c.Tally(a.team)
 		v.Tally = &t
 	}
-	if a.role == planning.RoleStudent && len(v.Guide.Plan.Supporters) > 0 {
-		var token string
-		if err := p.office.db.QueryRowContext(ctx, `SELECT token FROM supporters WHERE case_id = ? AND person = ?`, a.c.ID(), v.Guide.Plan.Supporters[0].ID).Scan(&token); err == nil {
-			v.Support = "/s/" + token
+	if a.role == planning.RoleStudent {
+		v.Plan = formOf(v.Guide.Plan)
+		if v.Support, err = p.office.supports(ctx, a.c); err != nil {
+			return err
+		}
+		if v.Sayings, err = p.office.sayings(ctx, a.c.ID()); err != nil {
+			return err
 		}
 	}
 	if _, err := p.office.badgeOf(ctx, a.c.ID()); err == nil {
@@ -288,6 +265,9 @@ type entry struct {
 // log shows who has done what, and whether the chain holds up to the head that was kept
 // elsewhere.
 func (p *portal) log(a *ask) error {
+	if a.fault != nil {
+		return p.showDamage(a)
+	}
 	lines, head, err := p.office.log(a.r.Context(), a.c.ID())
 	if err != nil {
 		return err

@@ -2,16 +2,15 @@ package main
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
-	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/status"
 )
 
@@ -34,39 +33,58 @@ var demonstration = struct {
 	},
 }
 
-// found makes what a district needs: directories, a key, the database and its people. It
-// overwrites nothing. What the witness remembers is not to be put back with a backup of the
-// directory, so it stands beside it.
-func found(ctx context.Context, dir string) error {
-	if err := os.Mkdir(dir, 0o700); err != nil {
+// found makes what a district needs, unless it is there: directories, a key, the tables and,
+// for a demonstration, the people, in this order, so that a database that says which it is
+// has all the rest. What the witness remembers, and what is published, is not to be put back
+// with a backup of the directory, so it stands beside it. Of several portals that start on one
+// database one does this.
+func found(ctx context.Context, dir, address string, demo bool) error {
+	witness := status.DirWitness{Path: dir + "-witness"}
+	if epoch, err := witness.Epoch(ctx); err == nil && epoch > 0 && address == "" {
+		if _, err := os.Stat(filepath.Join(dir, "portal.db")); err != nil {
+			return fmt.Errorf("%s remembers a database that is lost: restore it from a backup; a new one in its place would have revoked nobody: %w", witness.Path, err)
+		}
+	}
+	if err := makeDir(dir, 0o700); err != nil {
 		return err
 	}
-	if err := status.CreateWitness(dir + "-witness"); err != nil {
-		return err
-	}
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return err
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(
-		os.Mkdir(dir+"-heads", 0o700),
-		os.Mkdir(filepath.Join(dir, "www"), 0o755),
-		os.WriteFile(filepath.Join(dir, "key.pem"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600),
-	); err != nil {
-		return err
-	}
-	db, err := openDatabase(ctx, filepath.Join(dir, "portal.db"))
+	db, err := openDatabase(ctx, dir, address)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := errors.Join(status.SQL{DB: db}.Create(ctx), award.SQL{DB: db}.Create(ctx)); err != nil {
+	return db.alone(ctx, lockFounding, func() error {
+		var districts int
+		if err := db.QueryRowContext(ctx, `SELECT count(*) FROM settings WHERE name = 'forms'`).Scan(&districts); err != nil || districts > 0 {
+			return err
+		}
+		switch epoch, err := witness.Epoch(ctx); {
+		case err == nil && epoch > 0:
+			return fmt.Errorf("%s remembers another database than this one, in which there is nothing: restore that one from a backup", witness.Path)
+		case err != nil:
+			if err := status.CreateWitness(witness.Path); err != nil {
+				return err
+			}
+		}
+		if err := errors.Join(makeDir(dir+"-heads", 0o700), makeDir(dir+"-www", 0o755), keyring{dir: dir + "-keys"}.first(time.Now())); err != nil {
+			return err
+		}
+		if err := errors.Join(db.statuses().Create(ctx), db.awards().Create(ctx)); err != nil {
+			return err
+		}
+		return settle(ctx, db, demo)
+	})
+}
+
+func makeDir(name string, mode fs.FileMode) error {
+	if err := os.Mkdir(name, mode); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
+	return nil
+}
+
+// settle says what the district is, and lets the people of a demonstration in.
+func settle(ctx context.Context, db *database, demo bool) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -77,13 +95,18 @@ func found(ctx context.Context, dir string) error {
 			_, err = tx.ExecContext(ctx, query, args...)
 		}
 	}
-	for _, s := range demonstration.schools {
+	cast := demonstration
+	if !demo {
+		cast.schools, cast.people = nil, nil
+	}
+	insert(`INSERT INTO settings (name, value) VALUES ('demonstration', ?)`, []byte(strconv.FormatBool(demo)))
+	for _, s := range cast.schools {
 		insert(`INSERT INTO schools (id, name) VALUES (?, ?)`, s[0], s[1])
 	}
-	for _, p := range demonstration.people {
-		insert(`INSERT INTO people (id, name, born, school) VALUES (?, ?, ?, ?)`, p.ID, p.Name, p.Born, p.School)
+	for i, p := range cast.people {
+		insert(`INSERT INTO people (id, name, born, school, made) VALUES (?, ?, ?, ?, ?)`, p.ID, p.Name, p.Born, p.School, i)
 		if p.Role == planning.RoleAdmin {
-			for _, s := range demonstration.schools {
+			for _, s := range cast.schools {
 				insert(`INSERT INTO seats (person, school, role, student) VALUES (?, ?, ?, '')`, p.ID, s[0], p.Role)
 			}
 		} else if p.Role != "" {

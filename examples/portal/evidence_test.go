@@ -148,10 +148,3 @@ func TestARestartChangesNothing(t *testing.T) {
 	_, err = tw.portal.office.verifier.Verify(t.Context(), after.Badge)
 	require.NoError(t, err)
 }
-
-func TestADatabaseOfANewerPortalIsLeftAlone(t *testing.T) {
-	tw := newTown(t)
-	_, err := tw.portal.office.db.Exec(`PRAGMA user_version = 99`)
-	require.NoError(t, err)
-	require.ErrorContains(t, migrate(t.Context(), tw.portal.office.db), "newer")
-}

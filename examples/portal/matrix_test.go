@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +23,8 @@ type object struct {
 	id, student, counselor, member, school string
 	states                                 map[string][][]byte
 	secret, item                           string
+	batch, given                           string // a file of the school's, and a badge of one
+	slug                                   string // of a link to its badge
 }
 
 // all who can ask: nobody, the eight of the demonstration, and a member at Juniper, who is
@@ -46,6 +50,11 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"GET /status/{list}":                {"awarded", everyone, everyone},
 	"GET /achievements/{version}/{key}": {"active", everyone, everyone},
 	"GET /b/":                           {"active", "", ""}, // nothing is public here; life_test.go has what is
+	"GET /l/":                           {"active", "", ""}, // likewise; mybadges_test.go has it
+
+	"GET /my":                        {"awarded", "s9 s5", "s9 s5"}, // of whoever asks
+	"POST /my/links":                 {"awarded", "s9", "s5"},
+	"POST /my/links/{slug}/withdraw": {"awarded", "s9", "s5"},
 
 	"GET /s/{secret}":          {"draft", everyone, everyone},
 	"POST /s/{secret}/confirm": {"draft", everyone, everyone},
@@ -74,13 +83,62 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /cases/{case}/hold":        {"active", "c1", "c7"},
 	"POST /cases/{case}/resume":      {"held", "c1", "c7"},
 
-	"GET /cases/{case}/badge":        {"awarded", "s9 g2", "s5"},
-	"GET /cases/{case}/badge/{form}": {"awarded", "s9", "s5"},
-	"POST /cases/{case}/consent":     {"awarded", "s9 g2", "s5"},
-	"POST /cases/{case}/refuse":      {"awarded", "s9 g2", "s5"},
-	"POST /cases/{case}/publish":     {"awarded", "s9", "s5"},
-	"POST /cases/{case}/unpublish":   {"awarded", "s9 g2", "s5"},
-	"POST /cases/{case}/revoke":      {"awarded", "c1", "c7"},
+	"GET /cases/{case}/badge":                        {"awarded", "s9 g2", "s5"},
+	"GET /cases/{case}/badge/{form}":                 {"awarded", "s9", "s5"},
+	"POST /cases/{case}/consent":                     {"awarded", "s9 g2", "s5"},
+	"POST /cases/{case}/refuse":                      {"awarded", "s9 g2", "s5"},
+	"POST /cases/{case}/publish":                     {"awarded", "s9", "s5"},
+	"POST /cases/{case}/unpublish":                   {"awarded", "s9 g2", "s5"},
+	"GET /schools/{school}/files":                    {"awarded", "c1 d3 a1", "c7 a1"},
+	"POST /schools/{school}/files":                   {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /schools/{school}/files/{batch}":            {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /schools/{school}/files/{batch}/report.csv": {"awarded", "c1 d3 a1", "c7 a1"},
+	"POST /schools/{school}/files/{batch}/confirm":   {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /keys":                  {"awarded", "a1", "a1"},
+	"POST /keys/new":             {"awarded", "a1", "a1"},
+	"POST /keys/use":             {"awarded", "a1", "a1"},
+	"POST /keys/compromised":     {"awarded", "a1", "a1"},
+	"GET /given":                 {"awarded", people, people},
+	"GET /given/{badge}/{form}":  {"awarded", "s9", "s5"},
+	"POST /given/{badge}/revoke": {"awarded", "c1", "c7"},
+
+	"GET /cases/{case}/desk":       {"awarded", "c1 d3 a1", "c7 a1"},
+	"POST /cases/{case}/suspend":   {"awarded", "c1", "c7"},
+	"POST /cases/{case}/reinstate": {"awarded", "c1", "c7"},
+	"POST /cases/{case}/revoke":    {"awarded", "c1", "c7"},
+	"POST /cases/{case}/reissue":   {"awarded", "c1", "c7"},
+	"POST /cases/{case}/transfer":  {"active", "c1", "c7"},
+	"GET /arrivals":                {"awarded", people, people}, // of whoever asks
+	"POST /arrivals/{case}":        {"transferring", "c7", "c1"},
+	"GET /cases/{case}/conflict":   {"active", "t4 c1 d3 a1", "c7 t8 a1"},
+	"POST /cases/{case}/conflict":  {"active", "t4 c1 d3 a1", "c7 t8 a1"},
+	"POST /cases/{case}/erase":     {"awarded", "a1", "a1"},
+	"GET /erasures":                {"awarded", "a1", "a1"}, // of whoever asks
+
+	"GET /schools/{school}/people/{person}/graduation": {"awarded", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/graduate":  {"awarded", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/rebind":    {"awarded", "a1", "a1"},
+	"GET /rebind/{secret}":                             {"active", "", ""}, // a link of the other kind; graduate_test.go has one of this
+	"POST /rebind/{secret}":                            {"active", "", ""},
+	"GET /moved":                                       {"active", "a1", "a1"}, // of the district
+	"POST /moved":                                      {"active", "a1", "a1"},
+	"GET /published.zip":                               {"active", everyone, everyone},
+
+	"GET /forgot":                                   {"active", everyone, everyone},
+	"POST /forgot":                                  {"active", everyone, everyone},
+	"GET /open/{secret}":                            {"active", "", ""}, // a link of the other kind; accounts_test.go has one of this
+	"POST /open/{secret}":                           {"active", "", ""},
+	"GET /account":                                  {"active", people, people},
+	"POST /account/password":                        {"active", "", ""}, // nobody here has one
+	"POST /account/sign-out":                        {"active", people, people},
+	"GET /queue":                                    {"active", people, people},
+	"POST /cases/{case}/sayings/{saying}":           {"active", "s9", "s5"},
+	"POST /cases/{case}/not-now":                    {"awarded", "g2", ""},
+	"GET /schools/{school}/people":                  {"active", "a1", "a1"},
+	"POST /schools/{school}/people":                 {"active", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/invite": {"active", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/close":  {"active", "a1", "a1"},
+	"POST /schools/{school}/people/{person}/leave":  {"active", "a1", "a1"},
 }
 
 // history makes a log for each state, by the package's own judgement.
@@ -125,6 +183,9 @@ func (tw *town) history(o *object) {
 	do(o.student, planning.RoleStudent, planning.Event{Action: planning.ActGather, Item: &item}, "active")
 	_, held := try(c, o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActHold, Reason: "a pause"})
 	o.states["held"] = append(slices.Clone(log), held)
+	other := map[string]string{"pine-ridge": "juniper", "juniper": "pine-ridge"}[o.school]
+	_, sent := try(c, o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActTransfer, Subject: other, Reason: "a move"})
+	o.states["transferring"] = append(slices.Clone(log), sent)
 	do(o.student, planning.RoleStudent, planning.Event{Action: planning.ActSubmit, Contents: []planning.Content{content}}, "submitted")
 	do(o.counselor, planning.RoleCounselor, planning.Event{Action: planning.ActReview}, "review")
 	under, before := c, slices.Clone(log)
@@ -155,22 +216,35 @@ func (tw *town) put(o *object, state string) {
 	run(`INSERT INTO cases (id, student, school) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, o.id, o.student, o.school)
 	run(`INSERT INTO files (case_id, item, media_type, data) VALUES (?, ?, 'text/plain', ?) ON CONFLICT DO NOTHING`, o.id, o.item, []byte("What I said."))
 	run(`INSERT INTO supporters (token, case_id, person) VALUES (?, ?, 'x1') ON CONFLICT DO NOTHING`, o.secret, o.id)
+	run(`INSERT INTO sayings (id, case_id, supporter, part, words, time, accepted) VALUES (?, ?, 'x1', 'coach', 'I saw it.', 0, 0) ON CONFLICT DO NOTHING`, o.item, o.id)
 	run(`DELETE FROM entries WHERE case_id = ?`, o.id)
+	run(`DELETE FROM moves WHERE case_id = ?`, o.id)
+	run(`DELETE FROM graduates WHERE person = ?`, o.student)
+	run(`UPDATE cases SET school = ? WHERE id = ?`, o.school, o.id)
+	run(`UPDATE people SET school = ? WHERE id = ?`, o.school, o.student)
+	run(`DELETE FROM seats WHERE role = 'guardian' AND school <> 'pine-ridge'`)
+	if state == "transferring" {
+		run(`INSERT INTO moves (case_id, school) VALUES (?, ?)`, o.id, map[string]string{"pine-ridge": "juniper", "juniper": "pine-ridge"}[o.school])
+	}
 	for i, line := range log {
 		run(`INSERT INTO entries (case_id, n, line) VALUES (?, ?, ?)`, o.id, i+1, line)
 	}
 	c, err := planning.Read(log, planning.Head{}, office.rules)
 	require.NoError(t, err)
+	require.NoError(t, os.RemoveAll(filepath.Join(office.heads, o.id)))
 	require.NoError(t, office.keep(o.id, c.Head()))
 	if c.State() == planning.StateAwarded {
 		require.NoError(t, office.award(ctx, c))
+		tw.putFile(o)
 	}
 }
 
 // kept counts all that a request could have changed.
 func (tw *town) kept() (n int) {
 	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
-		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations)`).Scan(&n))
+		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM acts) + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM erasures) + (SELECT count(*) FROM graduates) + (SELECT count(*) FROM rebindings) + (SELECT count(*) FROM sets WHERE withdrawn = 0)
+		+ (SELECT count(*) FROM accounts) + (SELECT count(*) FROM people) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM refusals) + (SELECT count(*) FROM sayings WHERE accepted = 0)
+		+ (SELECT count(*) FROM batches WHERE state = 'tried') + (SELECT count(*) FROM batches) + (SELECT count(*) FROM given)`).Scan(&n))
 	return n
 }
 
@@ -199,8 +273,9 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 			*object
 			may string
 		}{{pine, row.pine}, {juniper, row.juniper}} {
-			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{form}", "badge.jwt", "{file}", "civics.png",
-				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics").Replace(pattern)
+			tw.put(at.object, "awarded")
+			path := strings.NewReplacer("{$}", "", "{case}", at.id, "{item}", at.item, "{secret}", at.secret, "{slug}", tw.linked(at.object), "{form}", "badge.jwt", "{saying}", at.item, "{school}", at.school, "{person}", at.student, "{file}", "civics.png",
+				"{list}", list, "{version}", summit.Program().Version, "{key}", "civics", "{batch}", at.batch, "{badge}", at.given).Replace(pattern)
 			for _, who := range askers {
 				b := browsers[who]
 				tw.put(at.object, row.state)
@@ -210,7 +285,7 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 				if method == http.MethodGet {
 					status, body = b.get(path)
 				} else {
-					status, body = b.post(path, url.Values{"student": {at.student}, "person": {who}})
+					status, body = b.post(path, url.Values{"student": {at.student}, "person": {who}, "badge": {tw.badgeOf(at.object)}})
 				}
 				name := who
 				if who == "" {
@@ -221,10 +296,14 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 				signingIn := rt.pattern == "POST /sign-in" && who == "" // there is nobody of no name
 				require.Equal(t, !slices.Contains(strings.Fields(at.may), name) || signingIn, refused, "%s\n%s", what, body)
 				require.Less(t, status, http.StatusInternalServerError, "%s\n%s", what, tw.logged)
-				if refused {
+				if refused || method == http.MethodGet { // no link changes anything, wherever it stands
 					require.Equal(t, before, tw.kept(), what)
 				}
-				if rt.pattern == "POST /sign-in" || rt.pattern == "POST /sign-out" {
+				if strings.HasSuffix(rt.pattern, "/graduate") && !refused {
+					tw.put(at.object, row.state)
+					browsers[at.student] = tw.as(at.student)
+				}
+				if rt.pattern == "POST /sign-in" || strings.HasSuffix(rt.pattern, "/sign-out") {
 					browsers[who] = tw.as(who)
 				}
 			}
@@ -290,12 +369,22 @@ func TestARequestIsBounded(t *testing.T) {
 	r.Host = "rebound.example"
 	status, _ = mary.do(r)
 	require.Equal(t, http.StatusMisdirectedRequest, status)
-	tw.portal.allow = newGate(time.Now).allow
-	for range mostRequests {
-		status, _ = mary.get("/portal.css")
-		require.Equal(t, http.StatusOK, status)
+	for range mostOfPerson {
+		tw.portal.each.allow("c1", mostOfPerson)
 	}
-	status, _ = mary.get("/portal.css")
+	status, _ = mary.get("/")
+	require.Equal(t, http.StatusTooManyRequests, status, "one person's are bounded")
+	status, _ = tw.as("t4").get("/")
+	require.Equal(t, http.StatusOK, status, "and another's are not spent by them")
+	all := newGate(time.Now)
+	tw.portal.allow = func(r *http.Request) bool { return all.allow(tw.portal.from(r), mostRequests) }
+	for range mostRequests - 1 {
+		all.allow("127.0.0.1", mostRequests)
+	}
+	nobody := &browser{town: tw, client: &http.Client{}}
+	status, _ = nobody.get("/portal.css")
+	require.Equal(t, http.StatusOK, status)
+	status, _ = nobody.get("/portal.css")
 	require.Equal(t, http.StatusTooManyRequests, status)
 }
 

@@ -13,24 +13,27 @@ import (
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/bake"
+	"github.com/summitbadges/openbadges/verify"
 	"github.com/summitbadges/openbadges/verify/share"
 )
 
 // channels are those that a consent of this portal can be for.
-var channels = []privacy.Channel{privacy.ToPage, privacy.ToLinkedIn, privacy.ToFacebook, privacy.ToX, privacy.ToEmail}
+var channels = []privacy.Channel{privacy.ToPage, privacy.ToLink, privacy.ToApplication, privacy.ToLinkedIn, privacy.ToFacebook, privacy.ToX, privacy.ToEmail}
 
 // A badgeView is what "My badge" shows.
 type badgeView struct {
 	Name, Picture, Outcome string
 	Passed                 bool
-	Why                    string
+	Why                    error
 	URL                    string // "": private
 	Here                   string // the same page on this machine
 	Buttons                []button
 	Closed                 []privacy.Answer
+	Code                   bool // the public page can be shown as a code
 	Consents               []privacy.Consent
 	Agreed                 bool // this person has a consent that stands
 	Channels               []privacy.Channel
+	Endorsed               []verify.Endorsement
 	Page                   error // why it cannot be made public now
 }
 
@@ -45,12 +48,11 @@ func (p *portal) badge(a *ask) error {
 	if err != nil {
 		return err
 	}
-	m, _ := summit.Program().MicroCredential(r.Achievement)
-	v := badgeView{Name: m.Name, Picture: "/art/" + r.Achievement + ".png", Channels: channels}
+	v := badgeView{Name: a.lang.credential(r.Achievement).Name, Picture: "/art/" + r.Achievement + ".png", Channels: channels}
 	report, err := p.office.verifier.Verify(ctx, r.Badge)
-	v.Outcome, v.Passed = report.Outcome.String(), err == nil
+	v.Outcome, v.Passed, v.Endorsed = report.Outcome.String(), err == nil, report.Endorsements
 	if err != nil {
-		v.Why = err.Error()
+		v.Why = err
 	}
 	all, err := shelf{p.office.store}.Student(ctx, a.c.Student())
 	if err != nil {
@@ -67,6 +69,7 @@ func (p *portal) badge(a *ask) error {
 	if err == nil {
 		v.URL, v.Here = p.office.pages.URL(link), "/b/"+link.Slug
 		v.share(shown)
+		v.Code = v.Page == nil
 	} else if link.Slug != "" {
 		v.URL, v.Here = p.office.pages.URL(link), "/b/"+link.Slug
 	}
@@ -110,8 +113,29 @@ func (p *portal) shared(a *ask, r award.Record) (*share.Badge, share.Link, error
 	return b, link, err
 }
 
-// download gives the student the badge in one of its forms. The certificate and the package
-// name the public page, so they are there once there is one.
+// given is the badge to go into a file of its student's: with its page where it has one that
+// is shown, and otherwise as a private badge.
+func (p *portal) given(a *ask, r award.Record) (*share.Badge, error) {
+	ctx := a.r.Context()
+	link, err := p.office.link(ctx, `credential = ? AND withdrawn = 0 ORDER BY made DESC LIMIT 1`, r.Credential)
+	if err == nil {
+		all, err := shelf{p.office.store}.Student(ctx, link.Student)
+		if err != nil {
+			return nil, err
+		}
+		if (privacy.Policy{}).May(privacy.Request{Badge: r.Credential, Student: link.Student, Age: all.Age, Channel: privacy.ToPage, Now: p.office.now(), Consents: all.Consents}) == nil {
+			b, _, err := p.shared(a, r)
+			return b, err
+		}
+	} else if !errors.Is(err, share.ErrNotFound) {
+		return nil, err
+	}
+	report, _ := p.office.verifier.Verify(ctx, r.Badge) // share.Own asks the report
+	return share.Own(report, r.Badge, share.Terms{Now: p.office.now(), Language: string(a.lang)})
+}
+
+// download gives the student the badge in one of its forms, whether or not anybody else sees
+// it. A code leads to the public page, so it is there once there is one.
 func (p *portal) download(a *ask) error {
 	r, err := p.office.badgeOf(a.r.Context(), a.c.ID())
 	if err != nil {
@@ -120,6 +144,7 @@ func (p *portal) download(a *ask) error {
 	picture := func(ending string) ([]byte, error) { return fs.ReadFile(summit.Art(), r.Achievement+ending) }
 	var data []byte
 	var kind string
+	shown := "attachment"
 	switch form := a.r.PathValue("form"); form {
 	case "badge.jwt":
 		data, kind = r.Badge, "application/vc+jwt"
@@ -128,8 +153,19 @@ func (p *portal) download(a *ask) error {
 		if data, err = picture(form[len("badge"):]); err == nil {
 			data, err = bake.Bake(data, r.Badge)
 		}
+	case "qr.svg", "qr.png":
+		var b *share.Badge
+		if b, _, err = p.shared(a, r); err != nil {
+			return err
+		}
+		if kind, shown = "image/png", "inline"; form == "qr.png" {
+			data, err = b.QRCodePNG()
+			break
+		}
+		kind = "image/svg+xml"
+		data, err = b.QRCodeSVG()
 	case "certificate.pdf", "badge.zip":
-		b, _, refused := p.shared(a, r)
+		b, refused := p.given(a, r)
 		if refused != nil {
 			return refused
 		}
@@ -154,7 +190,7 @@ func (p *portal) download(a *ask) error {
 		return err
 	}
 	a.w.Header().Set("Content-Type", kind)
-	a.w.Header().Set("Content-Disposition", "attachment; filename="+a.r.PathValue("form"))
+	a.w.Header().Set("Content-Disposition", shown+"; filename="+a.r.PathValue("form"))
 	a.w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	_, err = a.w.Write(data)
 	return err
@@ -177,6 +213,9 @@ func (p *portal) agree(a *ask) error {
 		Audience: privacy.Public, Fields: []privacy.Field{privacy.FieldBadge}, Given: now, Ends: now.AddDate(1, 0, 0)}
 	if a.role == planning.RoleGuardian {
 		c.By = privacy.ByGuardian
+	}
+	if a.form("name") != "" {
+		c.Fields = append(c.Fields, privacy.FieldName)
 	}
 	for _, asked := range a.r.PostForm["channel"] {
 		c.Channels = append(c.Channels, privacy.Channel(asked))
@@ -222,21 +261,4 @@ func (p *portal) withBadge(a *ask, do func(award.Record) error) error {
 		return err
 	}
 	return a.to("/cases/" + a.c.ID() + "/badge")
-}
-
-// revoke revokes the badge of a case, for a reason that is the district's to keep and stands
-// in nothing that is published.
-func (p *portal) revoke(a *ask) error {
-	r, err := p.office.badgeOf(a.r.Context(), a.c.ID())
-	if err != nil {
-		return err
-	}
-	reason := a.form("reason")
-	if reason == "" {
-		return fmt.Errorf("%w: expected a reason", errInput)
-	}
-	if err := p.office.revoke(a.r.Context(), a.person.ID, r.Credential, reason); err != nil {
-		return err
-	}
-	return a.to("/cases/" + a.c.ID())
 }

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge"
@@ -27,14 +27,20 @@ import (
 type office struct {
 	*store
 	issuer      string
-	base        string // https://HOST
+	base        string // https://HOST, of issuer, lists and achievements
+	reached     string // likewise, of public pages
 	lists       *status.Lists
 	publication *status.Publication
 	awards      *award.Awards
 	verifier    *verify.Verifier
 	pages       *share.Pages
+	setPages    *share.Pages // of links to badges that a student has chosen
 	www         status.Dir
 	kinds       map[string]string // media types of what is published, by URL
+	logger      *slog.Logger
+	keys        keyring
+	known       []signingKey // with which it was equipped
+	older       *atomic.Bool // the database is older than what was published
 }
 
 // rubric is an offer of package summit. Which level earns a credential is the district's
@@ -51,32 +57,18 @@ func policy() planning.Policy {
 }
 
 // openOffice opens a district that found has made.
-func openOffice(ctx context.Context, dir, base string, now func() time.Time, log *slog.Logger) (_ *office, err error) {
-	text, err := os.ReadFile(filepath.Join(dir, "key.pem"))
-	if err != nil {
-		return nil, err
-	}
-	key, err := credential.ReadKey(text)
-	if err != nil {
-		return nil, err
-	}
+func openOffice(ctx context.Context, dir, address, base string, now func() time.Time, log *slog.Logger) (_ *office, err error) {
 	host, err := url.Parse(base)
 	if err != nil || base != "https://"+host.Host {
 		return nil, errors.New("expected a base URL of the form https://HOST")
 	}
-	o := &office{base: base, issuer: "did:web:" + host.Host, kinds: map[string]string{}, www: status.Dir{Root: filepath.Join(dir, "www")}}
-	signer, err := credential.NewSigner(credential.Method{ID: o.issuer + "#key-1", Controller: o.issuer}, key)
-	if err != nil {
-		return nil, err
-	}
+	o := &office{logger: log, base: base, issuer: "did:web:" + host.Host, kinds: map[string]string{}, www: status.Dir{Root: dir + "-www"}, older: &atomic.Bool{}}
+	o.keys = keyring{dir + "-keys", o.issuer}
 	rules, err := planning.New(summit.Program(), policy())
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, "portal.db")); err != nil { // SQLite would make an empty one
-		return nil, err
-	}
-	db, err := openDatabase(ctx, filepath.Join(dir, "portal.db"))
+	db, err := openDatabase(ctx, dir, address)
 	if err != nil {
 		return nil, err
 	}
@@ -86,28 +78,33 @@ func openOffice(ctx context.Context, dir, base string, now func() time.Time, log
 		}
 	}()
 	o.store = &store{db: db, heads: dir + "-heads", rules: rules, now: now}
-	if o.lists, err = status.New(status.Config{Store: status.SQL{DB: db}, Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Now: now}); err != nil {
+	if o.lists, err = status.New(status.Config{Store: db.statuses(), Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Purpose: status.Suspension, Now: now}); err != nil {
 		return nil, err
 	}
-	issuer := &credential.Issuer{Signer: signer, Profile: badge.Profile{Name: "Demonstration School District"}, Status: o.lists, Now: now}
-	o.publication = &status.Publication{Lists: o.lists, Issuer: issuer, To: o.www}
-	levels := rubric()
-	looks := badge.Publication{BaseURL: base + "/achievements", Rubric: &levels, Image: summit.Image}
-	if o.awards, err = award.New(award.Config{Issuer: issuer, Program: summit.Program(), Publication: looks, Store: award.SQL{DB: db}, Deliverer: o, Once: true, Now: now}); err != nil {
+	if err = o.equip(); err != nil {
 		return nil, err
 	}
 	if o.verifier, err = verify.New(verify.Config{Issuers: []string{o.issuer}, Fetcher: verify.FetchFS(os.DirFS(o.www.Root)), Now: now}); err != nil {
 		return nil, err
 	}
-	if o.pages, err = share.NewPages(share.PagesConfig{
-		BaseURL: base + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now,
+	if o.reached, err = o.pagesBase(ctx, base); err != nil {
+		return nil, err
+	}
+	pages := share.PagesConfig{
+		BaseURL: o.reached + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now,
 		Log: func(ctx context.Context, err error) {
 			log.InfoContext(ctx, "a public page was not shown", "error", err)
 		},
-	}); err != nil {
+	}
+	if o.pages, err = share.NewPages(pages); err != nil {
 		return nil, err
 	}
-	return o, o.announce(ctx, signer, looks)
+	chosen := setShelf{shelf{o.store}}
+	pages.BaseURL, pages.Store, pages.Earners = o.reached+"/l/", chosen, chosen
+	if o.setPages, err = share.NewPages(pages); err != nil {
+		return nil, err
+	}
+	return o, o.announce(ctx)
 }
 
 func preview(c *credential.Credential) []byte {
@@ -122,28 +119,46 @@ func cutLast(s string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// announce publishes the key, the achievements and the lists.
-func (o *office) announce(ctx context.Context, signer credential.Signer, looks badge.Publication) error {
-	keys, err := credential.Publish(credential.Identity{ID: o.issuer, Keys: []credential.Method{signer.Method()}})
+// announce publishes the keys, the achievements and the lists.
+func (o *office) announce(ctx context.Context) error {
+	achievements, err := summit.Program().Documents(looks(o.base))
 	if err != nil {
 		return err
 	}
-	achievements, err := summit.Program().Documents(looks)
-	if err != nil {
-		return err
-	}
-	for _, d := range append(keys, achievements...) {
-		o.kinds[d.URL] = d.MediaType
-		if err := o.www.Put(ctx, d.URL, d.Data); err != nil {
+	for {
+		keys, err := credential.Publish(credential.Identity{ID: o.issuer, Keys: o.methods()})
+		if err != nil {
+			return err
+		}
+		for _, d := range append(keys, achievements...) {
+			o.kinds[d.URL] = d.MediaType
+			if err := o.www.Put(ctx, d.URL, d.Data); err != nil {
+				return err
+			}
+		}
+		// Another portal may have published a key meanwhile, or that one was compromised, and
+		// this one have written over it what was before.
+		if stale, err := o.stale(); err != nil {
+			return err
+		} else if !stale {
+			break
+		}
+		if err := o.equip(); err != nil {
 			return err
 		}
 	}
-	return o.publication.Publish(ctx)
+	if err := o.notice(ctx, o.publication.Publish(ctx)); err != nil && !o.older.Load() {
+		return err
+	}
+	return nil
 }
 
 // Deliver publishes the status list in which a badge has its place, so that it verifies from
-// the moment in which its student finds it under "My badges".
-func (o *office) Deliver(ctx context.Context, _ award.Record) error {
+// the moment in which its student finds it.
+func (o *office) Deliver(ctx context.Context, r award.Record) error {
+	if err := o.give(ctx, r); err != nil {
+		return err
+	}
 	return o.publication.PublishChanged(ctx)
 }
 
@@ -169,6 +184,9 @@ func (o *office) award(ctx context.Context, c planning.Case) error {
 
 // resume makes the badges of what was decided and has none, and keeps the lists in force.
 func (o *office) resume(ctx context.Context) error {
+	if err := o.notice(ctx, o.publication.PublishChanged(ctx)); o.older.Load() {
+		return err
+	}
 	rows, err := o.db.QueryContext(ctx, `SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM badges)`)
 	if err != nil {
 		return err
@@ -189,19 +207,10 @@ func (o *office) resume(ctx context.Context) error {
 		}
 		errs = append(errs, err)
 	}
+	errs = append(errs, o.finishAll(ctx))
 	_, err = o.awards.Deliver(ctx)
-	return errors.Join(append(errs, err, o.publication.PublishChanged(ctx))...)
-}
-
-// revoke revokes a badge, notes who did it, and publishes that it is.
-func (o *office) revoke(ctx context.Context, who, credential, reason string) error {
-	if _, err := o.db.ExecContext(ctx, `INSERT INTO revocations (credential, person, reason, time) VALUES (?, ?, ?, ?)`, credential, who, reason, o.now().Unix()); err != nil {
-		return err
-	}
-	if err := o.lists.Revoke(ctx, credential, reason); err != nil {
-		return err
-	}
-	return o.publication.Publish(ctx)
+	errs = append(errs, err, o.resumeCorrections(ctx), o.resumeErasures(ctx), o.resumeRebindings(ctx))
+	return errors.Join(append(errs, o.publication.PublishChanged(ctx))...)
 }
 
 // document serves what the district has published.

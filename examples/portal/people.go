@@ -37,9 +37,9 @@ type choice struct {
 
 // people are all who can sign in. It is for the demonstration.
 func (s *store) people(ctx context.Context) (all []choice, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, p.born, p.school, coalesce(t.role, 'student'), group_concat(c.name, ', '), coalesce(o.name, '')
+	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, p.born, p.school, coalesce(min(t.role), 'student'), string_agg(c.name, ', '), coalesce(min(o.name), '')
 		FROM people p LEFT JOIN seats t ON t.person = p.id JOIN schools c ON c.id = coalesce(t.school, p.school) LEFT JOIN people o ON o.id = t.student
-		GROUP BY p.id ORDER BY p.rowid`)
+		GROUP BY p.id, p.name, p.born, p.school, p.made ORDER BY p.made, p.id`)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (s *store) team(ctx context.Context, school string) (planning.SiteTeam, err
 // students are those whose plan this person could attest, as the package judges it of a new
 // case.
 func (s *store) students(ctx context.Context, who string) (list []person, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id, name, born, school FROM people WHERE school IN (SELECT school FROM seats WHERE person = ? AND role IN ('counselor', 'deputy')) ORDER BY name`, who)
+	rows, err := s.db.QueryContext(ctx, `SELECT id, name, born, school FROM people WHERE school IN (SELECT school FROM seats WHERE person = ? AND role IN ('counselor', 'deputy')) AND id NOT IN (SELECT person FROM graduates) ORDER BY name`, who)
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +116,9 @@ func name(secret string) string {
 
 func (s *store) signIn(ctx context.Context, id string) (cookie string, err error) {
 	if _, err := s.person(ctx, id); err != nil {
+		return "", err
+	}
+	if err := s.admitted(ctx, id); err != nil {
 		return "", err
 	}
 	if _, err := s.db.ExecContext(ctx, `DELETE FROM sessions WHERE ends <= ?`, s.now().Unix()); err != nil {

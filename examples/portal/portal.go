@@ -15,21 +15,27 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
+	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/verify/share"
 )
 
 // A portal answers requests.
 type portal struct {
-	office *office
-	secret []byte   // of the tokens in forms
-	hosts  []string // under which it is reached: no page of another name may speak for somebody
-	allow  func(*http.Request) bool
-	logger *slog.Logger
-	mux    http.Handler
+	service
+	office   *office // as its keys were when this request began
+	latest   *atomic.Pointer[office]
+	renewing *sync.Mutex
+	secret   []byte   // of the tokens in forms
+	hosts    []string // under which it is reached: no page of another name may speak for somebody
+	allow    func(*http.Request) bool
+	each     *gate // of persons
+	logger   *slog.Logger
+	mux      http.Handler
 }
 
 // An ask is one request, and what was found out about it.
@@ -45,6 +51,10 @@ type ask struct {
 	role    planning.Role // in which the person may
 	student person        // of onStudent
 	by      string        // the supporter, of bySecret
+	given   given         // of onGiven
+	fault   error         // of a log that is damaged
+	set     set           // of onSet
+	account account       // of byOpening
 }
 
 var (
@@ -53,7 +63,8 @@ var (
 	errHost  = errors.New("this portal is not reached under that name")
 	errInput = errors.New("the form is not filled in")
 
-	badInput = []error{errInput, planning.ErrEvent, planning.ErrEvidence, planning.ErrRubric, planning.ErrUnknownCredential, planning.ErrTime,
+	badInput = []error{errInput, errPassword, errTwice, errAddress, planning.ErrEvent, planning.ErrEvidence, planning.ErrRubric, planning.ErrUnknownCredential, planning.ErrTime,
+		award.ErrFile, award.ErrDecision,
 		privacy.ErrConsent, privacy.ErrAgePolicy, privacy.ErrPersonal, privacy.ErrUnread,
 		share.ErrNotVerified, share.ErrRevoked, share.ErrExpired, share.ErrPrivate, share.ErrText, share.ErrURL}
 )
@@ -61,7 +72,10 @@ var (
 const cookieName = "portal"
 
 func newPortal(ctx context.Context, o *office, hosts []string, log *slog.Logger) (*portal, error) {
-	p := &portal{office: o, hosts: hosts, logger: log, allow: newGate(o.now).allow}
+	p := &portal{office: o, latest: &atomic.Pointer[office]{}, renewing: &sync.Mutex{}, hosts: append(slices.Clone(hosts), strings.TrimPrefix(o.reached, "https://")), logger: log, service: service{hash: newHashing(), reach: o.base}, each: newGate(o.now)}
+	p.latest.Store(o)
+	all := newGate(o.now)
+	p.allow = func(r *http.Request) bool { return all.allow(p.from(r), mostRequests) }
 	if err := o.db.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'forms'`).Scan(&p.secret); err != nil {
 		return nil, err
 	}
@@ -79,22 +93,17 @@ func newPortal(ctx context.Context, o *office, hosts []string, log *slog.Logger)
 }
 
 func (p *portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("X-Robots-Tag", "noindex")
-	h.Set("Cache-Control", "no-store")
+	p.guard(w.Header())
 	p.mux.ServeHTTP(w, r)
 }
 
 func (p *portal) answer(w http.ResponseWriter, r *http.Request, rt route) {
 	a := &ask{w: w, r: r, route: rt, lang: languageOf(r)}
-	err := p.serve(a)
+	q, err := p.now(r.Context())
+	if err == nil {
+		p = q
+		err = p.serve(a)
+	}
 	if err == nil {
 		return
 	}
@@ -131,13 +140,19 @@ func (p *portal) serve(a *ask) error {
 	if !p.allow(a.r) {
 		return errBusy
 	}
+	if p.office.older.Load() && !a.route.open {
+		return errOlder
+	}
 	most := int64(mostForm)
-	if a.route.action == planning.ActGather {
+	if a.route.file {
 		most = mostBody
 	}
 	a.r.Body = http.MaxBytesReader(a.w, a.r.Body, most)
 	if err := p.recognize(a); err != nil {
 		return err
+	}
+	if a.person.ID != "" && !p.each.allow(a.person.ID, mostOfPerson) {
+		return errBusy
 	}
 	if a.r.Method == http.MethodPost {
 		if err := p.readForm(a); err != nil {
@@ -153,12 +168,12 @@ func (p *portal) serve(a *ask) error {
 // recognize finds out who asks. Whoever has no cookie is given one, to which the tokens of
 // the forms are bound; nothing is stored for it.
 func (p *portal) recognize(a *ask) error {
-	c, err := a.r.Cookie(cookieName)
+	c, err := a.r.Cookie(p.cookieName(cookieName))
 	if err != nil || len(c.Value) != 32 {
-		if a.route.who == anybody && strings.HasPrefix(a.r.URL.Path, "/b/") {
+		if a.route.who == anybody && (strings.HasPrefix(a.r.URL.Path, "/b/") || strings.HasPrefix(a.r.URL.Path, "/l/")) {
 			return nil
 		}
-		a.give(secret())
+		a.give(p, secret())
 		return nil
 	}
 	a.cookie = c.Value
@@ -168,12 +183,12 @@ func (p *portal) recognize(a *ask) error {
 	return err
 }
 
-// give sets the cookie. It is not marked Secure, because this portal listens on the machine's
-// own address alone (main.go). Were it Strict, a link from elsewhere would come without it,
+// give sets the cookie. It is not marked Secure where the portal listens on the machine's own
+// address alone (options.go). Were it Strict, a link from elsewhere would come without it,
 // and whoever follows one would be signed out by the new one.
-func (a *ask) give(cookie string) {
+func (a *ask) give(p *portal, cookie string) {
 	a.cookie = cookie
-	http.SetCookie(a.w, &http.Cookie{Name: cookieName, Value: cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(sessionLasts / time.Second)})
+	http.SetCookie(a.w, &http.Cookie{Name: p.cookieName(cookieName), Value: cookie, Path: "/", HttpOnly: true, Secure: p.tls, SameSite: http.SameSiteLaxMode, MaxAge: int(sessionLasts / time.Second)})
 }
 
 func (p *portal) token(cookie string) string {
@@ -185,7 +200,7 @@ func (p *portal) token(cookie string) string {
 // readForm reads a form, and refuses one that was not made for this cookie.
 func (p *portal) readForm(a *ask) error {
 	var err error
-	if strings.HasPrefix(a.r.Header.Get("Content-Type"), "multipart/form-data") && a.route.action == planning.ActGather {
+	if strings.HasPrefix(a.r.Header.Get("Content-Type"), "multipart/form-data") && a.route.file {
 		if a.person.ID == "" {
 			return errSignIn
 		}
@@ -216,7 +231,8 @@ func (a *ask) to(path string) error {
 	return nil
 }
 
-// A gate counts what each address asks, in windows of a fixed time.
+// A gate counts what each address or person asks, in windows of a fixed time. It is a
+// bound for one process: attempts to sign in are counted in the database (throttle.go).
 type gate struct {
 	now   func() time.Time
 	mu    sync.Mutex
@@ -226,22 +242,18 @@ type gate struct {
 
 func newGate(now func() time.Time) *gate { return &gate{now: now, count: map[string]int{}} }
 
-func (g *gate) allow(r *http.Request) bool {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return false
-	}
+func (g *gate) allow(who string, most int) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if now := g.now(); now.Sub(g.since) > perTime {
 		g.since = now
 		clear(g.count)
 	}
-	if _, known := g.count[host]; !known && len(g.count) >= mostTracked {
+	if _, known := g.count[who]; !known && len(g.count) >= mostTracked {
 		return false
 	}
-	g.count[host]++
-	return g.count[host] <= mostRequests
+	g.count[who]++
+	return g.count[who] <= most
 }
 
 //go:embed templates portal.css
@@ -253,6 +265,7 @@ var templates = template.Must(template.New("").ParseFS(files, "templates/*.html"
 type page struct {
 	Name   string // of the template
 	Lang   language
+	Demo   bool // nobody is asked for a password
 	Person person
 	Token  string
 	Path   string
@@ -265,11 +278,22 @@ type page struct {
 // T is a text of the portal's in the language of the page.
 func (p *page) T(key string, args ...any) (string, error) { return p.Lang.say(key, args...) }
 
+// N is the number of a row, for people.
+func (p *page) N(row int) int { return row + 1 }
+
 // May says whether the person may do this now, for a page that shows only what works.
 func (p *page) May(action planning.Action) bool { return p.may[action] }
 
+// For is the page, for a part of a template that is used by name.
+func (p *page) For(name string) any {
+	return struct {
+		Page *page
+		Name string
+	}{p, name}
+}
+
 func (p *portal) render(a *ask, status int, name string, data any) error {
-	view := &page{Name: name, Lang: a.lang, Person: a.person, Token: p.token(a.cookie), Path: "/", Data: data, Case: a.c, Role: a.role, may: map[planning.Action]bool{}}
+	view := &page{Name: name, Lang: a.lang, Demo: p.demo, Person: a.person, Token: p.token(a.cookie), Path: "/", Data: data, Case: a.c, Role: a.role, may: map[planning.Action]bool{}}
 	if a.r.Method == http.MethodGet {
 		view.Path = a.r.URL.Path
 	}

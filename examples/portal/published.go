@@ -51,7 +51,7 @@ func (s shelf) Badge(ctx context.Context, student, id string) ([]byte, error) {
 
 // record is a badge that was made and delivered; errNone where it is not there yet.
 func (s *store) record(ctx context.Context, key string) (award.Record, error) {
-	records, err := award.SQL{DB: s.db}.Read(ctx, award.Query{Key: key})
+	records, err := s.db.awards().Read(ctx, award.Query{Key: key})
 	if err != nil {
 		return award.Record{}, err
 	}
@@ -61,10 +61,10 @@ func (s *store) record(ctx context.Context, key string) (award.Record, error) {
 	return records[0], nil
 }
 
-// badgeOf is the badge of a case.
+// badgeOf is the badge of a case, by its newest edition.
 func (s *store) badgeOf(ctx context.Context, caseID string) (award.Record, error) {
 	var key string
-	err := s.db.QueryRowContext(ctx, `SELECT award FROM badges WHERE case_id = ?`, caseID).Scan(&key)
+	err := s.db.QueryRowContext(ctx, `SELECT award FROM badges WHERE case_id = ? ORDER BY edition DESC LIMIT 1`, caseID).Scan(&key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return award.Record{}, errNone
 	}
@@ -121,7 +121,7 @@ func (s *store) unpublish(ctx context.Context, credential string) error {
 }
 
 func (s *store) consents(ctx context.Context, student string) (list []privacy.Consent, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT document FROM consents WHERE student = ? ORDER BY rowid`, student)
+	rows, err := s.db.QueryContext(ctx, `SELECT document FROM consents WHERE student = ? ORDER BY made, id`, student)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (s *store) consent(ctx context.Context, c privacy.Consent) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.db.ExecContext(ctx, `INSERT INTO consents (id, student, document) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET document = excluded.document WHERE student = excluded.student`, c.ID, c.Student, text)
+	_, err = s.db.ExecContext(ctx, `INSERT INTO consents (id, student, document, made) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET document = excluded.document WHERE consents.student = excluded.student`, c.ID, c.Student, text, s.now().UnixMicro())
 	return err
 }
 

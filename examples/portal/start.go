@@ -28,6 +28,9 @@ var ahead = []planning.Action{planning.ActStart, planning.ActApprove, planning.A
 func (p *portal) home(a *ask) error {
 	ctx := a.r.Context()
 	if a.person.ID == "" {
+		if !p.demo {
+			return p.render(a, http.StatusOK, "enter", false)
+		}
 		people, err := p.office.people(ctx)
 		if err != nil {
 			return err
@@ -37,6 +40,8 @@ func (p *portal) home(a *ask) error {
 	var view struct {
 		Lines    []line
 		Students []person
+		fileLinks
+		Links []string // to pages that are for this person's seats
 	}
 	ids, err := p.office.cases(ctx, a.person.ID)
 	if err != nil {
@@ -44,6 +49,9 @@ func (p *portal) home(a *ask) error {
 	}
 	for _, id := range ids {
 		c, err := p.office.load(ctx, id)
+		if errors.Is(err, errShort) {
+			continue // its own page says so
+		}
 		if err != nil {
 			return err
 		}
@@ -67,7 +75,7 @@ func (p *portal) home(a *ask) error {
 		if err != nil {
 			return err
 		}
-		credential, _ := summit.Program().MicroCredential(c.Guide().Credential)
+		credential := a.lang.credential(c.Guide().Credential)
 		l := line{ID: id, Student: s.Name, Credential: credential.Name, State: c.State(), Since: events[len(events)-1].Time}
 		for _, m := range permissions {
 			if slices.Contains(ahead, m.Action) && !slices.Contains(l.Waiting, m.Action) && turn(c, team, a.person.ID, m.Action) {
@@ -77,6 +85,12 @@ func (p *portal) home(a *ask) error {
 		view.Lines = append(view.Lines, l)
 	}
 	if view.Students, err = p.office.students(ctx, a.person.ID); err != nil {
+		return err
+	}
+	if view.fileLinks, err = p.office.fileLinks(ctx, a.person.ID); err != nil {
+		return err
+	}
+	if view.Links, err = p.office.pagesOf(ctx, a.person.ID); err != nil {
 		return err
 	}
 	return p.render(a, http.StatusOK, "home", view)
@@ -99,6 +113,9 @@ func turn(c planning.Case, team planning.SiteTeam, person string, action plannin
 }
 
 func (p *portal) signIn(a *ask) error {
+	if !p.demo {
+		return p.enter(a)
+	}
 	cookie, err := p.office.signIn(a.r.Context(), a.form("person"))
 	if err != nil {
 		return err
@@ -108,7 +125,7 @@ func (p *portal) signIn(a *ask) error {
 			return err
 		}
 	}
-	a.give(cookie)
+	a.give(p, cookie)
 	return a.to("/")
 }
 
@@ -116,7 +133,7 @@ func (p *portal) signOut(a *ask) error {
 	if err := p.office.signOut(a.r.Context(), a.cookie); err != nil {
 		return err
 	}
-	a.give(secret())
+	a.give(p, secret())
 	return a.to("/")
 }
 
@@ -125,7 +142,12 @@ func (p *portal) language(a *ask) error {
 	if a.form("language") == string(spanish) {
 		l = spanish
 	}
-	http.SetCookie(a.w, &http.Cookie{Name: "language", Value: string(l), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600})
+	if a.person.ID != "" {
+		if err := p.office.speaks(a.r.Context(), a.person.ID, l); err != nil {
+			return err
+		}
+	}
+	http.SetCookie(a.w, &http.Cookie{Name: "language", Value: string(l), Path: "/", HttpOnly: true, Secure: p.tls, SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600})
 	back := a.form("back")
 	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.Contains(back, `\`) {
 		back = "/"
@@ -191,11 +213,12 @@ func (p *portal) supporter(a *ask) error {
 	if err != nil {
 		return err
 	}
-	credential, _ := summit.Program().MicroCredential(a.c.Guide().Credential)
+	credential := a.lang.credential(a.c.Guide().Credential)
 	view := struct {
 		Student, As, Credential, Statement string
 		Confirm, Saw                       bool
-	}{Student: strings.Fields(s.Name)[0], Credential: credential.Name, Statement: credential.Statement}
+		Since                              time.Time // when the student named this supporter
+	}{Student: first(s.Name), Credential: credential.Name, Statement: credential.Statement}
 	guide := a.c.Guide()
 	for _, x := range guide.Plan.Supporters {
 		if x.ID == a.by {
@@ -204,6 +227,15 @@ func (p *portal) supporter(a *ask) error {
 	}
 	view.Confirm = !slices.Contains(guide.Confirmed, a.by) && a.c.May(a.team, a.by, planning.RoleSupporter, planning.ActConfirm) == nil
 	view.Saw = a.c.May(a.team, a.by, planning.RoleSupporter, planning.ActCheckIn) == nil
+	entries, head, err := p.office.log(a.r.Context(), a.c.ID())
+	if err != nil {
+		return err
+	}
+	events, err := planning.Events(entries, head)
+	if err != nil {
+		return err
+	}
+	view.Since = named(events, a.by)
 	return p.render(a, http.StatusOK, "supporter", view)
 }
 
@@ -217,8 +249,4 @@ func (p *portal) supported(a *ask, e planning.Event) error {
 
 func (p *portal) confirm(a *ask) error {
 	return p.supported(a, planning.Event{Action: planning.ActConfirm})
-}
-
-func (p *portal) saw(a *ask) error {
-	return p.supported(a, planning.Event{Action: planning.ActCheckIn, CheckIn: &planning.CheckIn{Note: a.form("note")}})
 }

@@ -2,24 +2,18 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"time"
-
-	_ "modernc.org/sqlite"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 )
 
-// A store is what the portal keeps: one SQLite file, and in another directory the heads of
-// the planning logs, by which it is seen that a log has lost its end.
+// A store is what the portal keeps: a database, and in another directory the heads of the
+// planning logs, by which it is seen that a log has lost its end.
 type store struct {
-	db    *sql.DB
+	db    *database
 	heads string
 	rules *planning.Rules
 	now   func() time.Time
@@ -27,67 +21,56 @@ type store struct {
 
 var (
 	errNone    = errors.New("not found")
+	errShort   = errors.New("the log of the case has lost its end")
+	errLong    = errors.New("the log of the case was written on by other means")
 	errChanged = errors.New("somebody else has changed this at the same time; look at it again")
 )
 
 // migrations bring a database from the version that is its index to the next. One that was
-// ever released is never changed.
+// ever released is never changed. BLOB and INTEGER stand for what PostgreSQL calls BYTEA and
+// BIGINT.
 var migrations = []string{
 	`CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 	CREATE TABLE schools (id TEXT PRIMARY KEY, name TEXT NOT NULL);
 	CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT NOT NULL, born TEXT NOT NULL, school TEXT NOT NULL);
 	CREATE TABLE seats (person TEXT NOT NULL REFERENCES people, school TEXT NOT NULL REFERENCES schools, role TEXT NOT NULL, student TEXT NOT NULL, PRIMARY KEY (person, school, role, student));
 	CREATE TABLE sessions (id TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES people, ends INTEGER NOT NULL);
-	CREATE TABLE cases (id TEXT PRIMARY KEY, student TEXT NOT NULL REFERENCES people, school TEXT NOT NULL REFERENCES schools);
+	CREATE TABLE cases (id TEXT PRIMARY KEY, student TEXT REFERENCES people, school TEXT NOT NULL REFERENCES schools);
 	CREATE TABLE entries (case_id TEXT NOT NULL REFERENCES cases, n INTEGER NOT NULL, line BLOB NOT NULL, PRIMARY KEY (case_id, n));
-	CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT raise(ABORT, 'a log is only added to'); END;
 	CREATE TABLE files (case_id TEXT NOT NULL REFERENCES cases, item TEXT NOT NULL, media_type TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (case_id, item));
 	CREATE TABLE supporters (token TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, person TEXT NOT NULL);
-	CREATE TABLE badges (credential TEXT PRIMARY KEY, case_id TEXT NOT NULL UNIQUE REFERENCES cases, student TEXT NOT NULL, award TEXT NOT NULL);
+	CREATE TABLE badges (credential TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, student TEXT NOT NULL, award TEXT NOT NULL, edition INTEGER NOT NULL DEFAULT 1, UNIQUE (case_id, edition));
 	CREATE TABLE consents (id TEXT PRIMARY KEY, student TEXT NOT NULL, document BLOB NOT NULL);
 	CREATE TABLE published (credential TEXT PRIMARY KEY REFERENCES badges);
 	CREATE TABLE links (slug TEXT PRIMARY KEY, student TEXT NOT NULL, credential TEXT NOT NULL REFERENCES badges, made INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
 	CREATE TABLE revocations (credential TEXT NOT NULL REFERENCES badges, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);`,
+	accountTables,
+	setTables + actTables + moveTables + eraseTables + graduateTables,
+	// In which order rows were made, which PostgreSQL does not remember.
+	`ALTER TABLE people ADD COLUMN made INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE cases ADD COLUMN made INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE consents ADD COLUMN made INTEGER NOT NULL DEFAULT 0;`,
+	// Files of attestations and of awards, and the badges of the latter. Those have no case,
+	// and so a revocation is not always one of a row in badges.
+	`CREATE TABLE batches (id TEXT PRIMARY KEY, school TEXT NOT NULL REFERENCES schools, kind TEXT NOT NULL, name TEXT NOT NULL, person TEXT NOT NULL REFERENCES people, confirmed TEXT NOT NULL,
+		state TEXT NOT NULL, file BLOB NOT NULL, report BLOB NOT NULL, made INTEGER NOT NULL);
+	CREATE TABLE given (credential TEXT PRIMARY KEY, student TEXT NOT NULL REFERENCES people, school TEXT NOT NULL REFERENCES schools, achievement TEXT NOT NULL, award TEXT NOT NULL UNIQUE, batch TEXT NOT NULL REFERENCES batches);
+	CREATE TABLE revoked (credential TEXT NOT NULL, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);
+	INSERT INTO revoked (credential, person, reason, time) SELECT credential, person, reason, time FROM revocations;
+	DROP TABLE revocations;
+	ALTER TABLE revoked RENAME TO revocations;`,
 }
 
-// openDatabase opens a database and brings it to the newest version. Of one that a newer
-// program has made it keeps its hands off.
-func openDatabase(ctx context.Context, file string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
-	if err != nil {
-		return nil, err
+// What a migration says to one of the databases alone, behind what it says to both.
+var (
+	onlySQLite = map[int]string{
+		0: `CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT raise(ABORT, 'a log is only added to'); END;`,
 	}
-	if err := migrate(ctx, db); err != nil {
-		return nil, errors.Join(err, db.Close())
+	onlyPostgreSQL = map[int]string{
+		0: `CREATE FUNCTION entries_stay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''a log is only added to''; END';
+			CREATE TRIGGER entries_stay BEFORE UPDATE ON entries FOR EACH ROW EXECUTE FUNCTION entries_stay();`,
 	}
-	return db, nil
-}
-
-func migrate(ctx context.Context, db *sql.DB) error {
-	for {
-		var version int
-		if err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
-			return err
-		}
-		switch {
-		case version == len(migrations):
-			return nil
-		case version > len(migrations):
-			return fmt.Errorf("the database is of version %d, made by a newer portal; this one knows versions up to %d", version, len(migrations))
-		}
-		tx, err := db.BeginTx(ctx, nil)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, migrations[version]+fmt.Sprintf(`PRAGMA user_version = %d;`, version+1))
-		if err == nil {
-			err = tx.Commit()
-		}
-		if err != nil {
-			return errors.Join(err, tx.Rollback())
-		}
-	}
-}
+)
 
 var caseID = regexp.MustCompile(`^case-[0-9a-f]{32}$`)
 
@@ -98,40 +81,50 @@ func (s *store) log(ctx context.Context, id string) (log [][]byte, head planning
 	if !caseID.MatchString(id) {
 		return nil, head, errNone
 	}
+	// The head first: what others add meanwhile makes the log longer than it says, and then
+	// there is a higher head.
+	for range 10 {
+		if head, err = s.head(id); err != nil {
+			return nil, head, err
+		}
+		if log, err = s.entries(ctx, id); err != nil {
+			return nil, head, err
+		}
+		switch len(log) {
+		case head.Entries:
+			if len(log) == 0 {
+				return nil, head, errNone
+			}
+			return log, head, nil
+		case head.Entries + 1:
+			if head.Entries > 0 {
+				if err := planning.Verify(log[:head.Entries], head); err != nil {
+					return nil, head, err
+				}
+			}
+			return log, planning.Head{}, nil
+		}
+		if len(log) < head.Entries {
+			return nil, head, fmt.Errorf("%w: %d of %d entries of %s are there", errShort, len(log), head.Entries, id)
+		}
+	}
+	return nil, head, fmt.Errorf("%w: %s has %d entries, and %d were kept", errLong, id, len(log), head.Entries)
+}
+
+func (s *store) entries(ctx context.Context, id string) (log [][]byte, err error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT line FROM entries WHERE case_id = ? ORDER BY n`, id)
 	if err != nil {
-		return nil, head, err
+		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var line []byte
 		if err := rows.Scan(&line); err != nil {
-			return nil, head, err
+			return nil, err
 		}
 		log = append(log, line)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, head, err
-	}
-	text, err := os.ReadFile(filepath.Join(s.heads, id))
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && len(log) == 0:
-		return nil, head, errNone
-	case errors.Is(err, fs.ErrNotExist) && len(log) == 1:
-		return log, head, nil
-	case err != nil:
-		return nil, head, err
-	}
-	if _, err := fmt.Sscanf(string(text), "%d %64s\n", &head.Entries, &head.Digest); err != nil {
-		return nil, head, fmt.Errorf("the head of %s: %w", id, err)
-	}
-	if len(log) == head.Entries+1 {
-		if err := planning.Verify(log[:head.Entries], head); err != nil {
-			return nil, head, err
-		}
-		return log, planning.Head{}, nil
-	}
-	return log, head, nil
+	return log, rows.Err()
 }
 
 // load reads a case, each of its entries judged anew.
@@ -146,9 +139,27 @@ func (s *store) load(ctx context.Context, id string) (planning.Case, error) {
 // apply lets the package judge an event, and stores its entry. Of two at one moment the
 // second is told to look again.
 func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (planning.Case, error) {
+	next, err := s.add(ctx, c, e)
+	if err != nil {
+		return c, err
+	}
+	if next.State() == planning.StateErased {
+		return next, s.keepErased(c.ID(), next.Head())
+	}
+	return next, s.keep(c.ID(), next.Head())
+}
+
+// add is apply up to where a portal can end without having kept the head.
+func (s *store) add(ctx context.Context, c planning.Case, e planning.Event) (planning.Case, error) {
 	school := c.School()
 	if e.Action == planning.ActAttest && e.ALP != nil {
 		school = e.ALP.School
+	}
+	if e.Action == planning.ActReceive {
+		var err error
+		if school, err = s.destination(ctx, c.ID()); err != nil {
+			return c, err
+		}
 	}
 	team, err := s.team(ctx, school)
 	if err != nil {
@@ -159,15 +170,27 @@ func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (p
 	if err != nil {
 		return c, err
 	}
+	// Whoever has added the last entry may have ended before its head was kept. Two such
+	// entries in a row would be taken for a log that was written on by other means.
+	if known, err := s.kept(c.ID(), c.Head()); err != nil {
+		return c, err
+	} else if !known {
+		if err := s.keep(c.ID(), c.Head()); err != nil {
+			return c, err
+		}
+	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return c, err
 	}
 	defer func() { _ = tx.Rollback() }()
 	if e.Action == planning.ActAttest {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO cases (id, student, school) VALUES (?, ?, ?)`, c.ID(), next.Student(), school); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO cases (id, student, school, made) VALUES (?, ?, ?, ?)`, c.ID(), next.Student(), school, s.now().UnixMicro()); err != nil {
 			return c, err
 		}
+	}
+	if err := s.follow(ctx, tx, next, e); err != nil {
+		return c, err
 	}
 	head := next.Head()
 	result, err := tx.ExecContext(ctx, `INSERT INTO entries (case_id, n, line) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, c.ID(), head.Entries, line)
@@ -177,33 +200,16 @@ func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (p
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
 		return c, errors.Join(errChanged, err)
 	}
-	if err := tx.Commit(); err != nil {
-		return c, err
-	}
-	return next, s.keep(c.ID(), head)
-}
-
-// keep writes a head beside the one that it replaces, and then in its place.
-func (s *store) keep(id string, head planning.Head) error {
-	f, err := os.CreateTemp(s.heads, "."+id)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(f, "%d %s\n", head.Entries, head.Digest)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(s.heads, id))
-	}
-	return err
+	return next, tx.Commit()
 }
 
 // cases are the ids of the cases that a person could have to do with: as student, as
 // guardian, or at a school where the person has a seat. What the person may do there, the
 // case says.
 func (s *store) cases(ctx context.Context, person string) (ids []string, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id FROM cases WHERE student = ?1
-		OR student IN (SELECT student FROM seats WHERE person = ?1 AND role = 'guardian')
-		OR school IN (SELECT school FROM seats WHERE person = ?1 AND role <> 'guardian') ORDER BY rowid`, person)
+	rows, err := s.db.QueryContext(ctx, `SELECT id FROM cases WHERE student = $1
+		OR student IN (SELECT student FROM seats WHERE person = $1 AND role = 'guardian')
+		OR school IN (SELECT school FROM seats WHERE person = $1 AND role <> 'guardian') ORDER BY made, id`, person)
 	if err != nil {
 		return nil, err
 	}

@@ -44,9 +44,26 @@ func (l language) say(key string, args ...any) (string, error) {
 	return text, nil
 }
 
-// words is all that the portal says itself, in English and Spanish. What the program, a
-// badge or a person says is shown as it was said.
-var words = map[string][2]string{
+// words is all that the portal says itself, in English and Spanish. What a badge or a person
+// says is shown as it was said.
+var words = together(pageWords, accountWords, reasonWords, mineWords, deskWords, graduateWords)
+
+// together is one catalogue made of several. Of a text that two have, neither is known to be
+// the right one.
+func together(all ...map[string][2]string) map[string][2]string {
+	one := map[string][2]string{}
+	for _, part := range all {
+		for key, text := range part {
+			if _, twice := one[key]; twice {
+				panic("two texts of the catalogue have the key " + key)
+			}
+			one[key] = text
+		}
+	}
+	return one
+}
+
+var pageWords = map[string][2]string{
 	"title":       {"Badge portal", "Portal de insignias"},
 	"demo":        {"This is a demonstration. Everybody here is made up, and no password is asked for.", "Esto es una demostración. Todas las personas son inventadas y no se pide contraseña."},
 	"demo.what":   {"Demonstration", "Demostración"},
@@ -126,13 +143,51 @@ var words = map[string][2]string{
 	"case.making":     {"The badge is being made. It is here within a minute or two.", "La insignia se está creando. Estará aquí en uno o dos minutos."},
 	"case.my":         {"Open the badge page", "Abrir la página de la insignia"},
 	"case.made":       {"The badge was made.", "La insignia está hecha."},
-	"case.revoke":     {"Revoke the badge", "Revocar la insignia"},
-	"case.final":      {"This cannot be taken back. The reason stays in the district.", "Esto no se puede deshacer. El motivo queda en el distrito."},
 	"case.log":        {"Audit log", "Registro de auditoría"},
 
-	"log.whole":  {"The log of %d entries is whole, up to the end that is kept elsewhere.", "El registro de %d entradas está completo, hasta el final que se guarda aparte."},
-	"log.broken": {"The log is damaged:", "El registro está dañado:"},
-	"log.when":   {"When", "Cuándo"}, "log.who": {"Who", "Quién"}, "log.role": {"Role", "Función"}, "log.what": {"What", "Qué"}, "log.why": {"Reason", "Motivo"},
+	"page.files": {"Files", "Archivos"}, "page.file": {"File", "Archivo"}, "page.given": {"Badges from files", "Insignias de archivos"},
+	"files.what":   {"Hand in a file, look at what would become of each row, and then have it confirmed. Nothing is done before that.", "Entregue un archivo, mire qué pasaría con cada fila y haga que se confirme. Antes no se hace nada."},
+	"files.kind":   {"What is in it?", "¿Qué contiene?"},
+	"files.file":   {"CSV file, at most %d rows", "Archivo CSV, como máximo %d filas"},
+	"files.try":    {"Hand in and try", "Entregar y probar"},
+	"files.before": {"Handed in before", "Entregados antes"},
+	"kind.plans":   {"Advanced Learning Plans that are complete", "Planes de Aprendizaje Avanzado completos"}, "kind.awards": {"Awards that were decided elsewhere", "Insignias decididas en otro lugar"},
+	"batch.tried": {"not confirmed", "sin confirmar"}, "batch.confirmed": {"being worked on", "en curso"}, "batch.done": {"done", "hecho"},
+	"file.by":      {"Handed in by %s", "Entregado por %s"},
+	"file.dry":     {"This was a trial: %d of %d rows are good, and nothing was done.", "Fue una prueba: %d de %d filas son correctas y no se hizo nada."},
+	"file.done":    {"%d of %d rows were done.", "Se hicieron %d de %d filas."},
+	"file.work":    {"It is being worked on. Come back in a minute or two.", "Está en curso. Vuelva en uno o dos minutos."},
+	"file.confirm": {"Confirm, and do the good rows", "Confirmar y hacer las filas correctas"},
+	"file.two":     {"Somebody else at the school has to confirm it: two people answer for awards that no site team has voted on here.", "Otra persona de la escuela tiene que confirmarlo: dos personas responden de insignias que ningún equipo ha votado aquí."},
+	"file.report":  {"Download the report (.csv)", "Descargar el informe (.csv)"},
+	"file.line":    {"Line", "Línea"}, "file.who": {"Student", "Estudiante"}, "file.what": {"Credential", "Credencial"}, "file.outcome": {"Result", "Resultado"}, "file.why": {"Why", "Por qué"},
+	"row.awarded": {"done", "hecha"}, "row.already": {"was done before", "ya estaba hecha"}, "row.good": {"would be done", "se haría"}, "row.repeated": {"repeated", "repetida"}, "row.refused": {"refused", "rechazada"}, "row.withheld": {"withheld", "retenida"},
+	"given.revoke": {"Revoke the badge", "Revocar la insignia"},
+	"given.final":  {"This cannot be taken back. The reason stays in the district.", "Esto no se puede deshacer. El motivo queda en el distrito."},
+	"given.what":   {"These badges were decided elsewhere, and came here in a file. They have no public page.", "Estas insignias se decidieron en otro lugar y llegaron en un archivo. No tienen página pública."},
+	"given.passed": {"verifies", "se verifica"}, "given.failed": {"does not verify", "no se verifica"}, "given.undetermined": {"cannot be verified now", "ahora no se puede verificar"},
+	"home.files": {"Files of %s", "Archivos de %s"},
+
+	"page.keys":        {"Keys", "Claves"},
+	"keys.what":        {"Badges and status lists are signed with the key that is in use. A key that was replaced stays published, so that what it signed still verifies.", "Las insignias y las listas se firman con la clave en uso. Una clave reemplazada sigue publicada, para que lo que firmó se siga verificando."},
+	"keys.key":         {"Key %d", "Clave %d"},
+	"keys.published":   {"Published on", "Publicada el"},
+	"keys.used":        {"In use from", "En uso desde el"},
+	"keys.compromised": {"Compromised: nothing that it signed verifies, from", "Comprometida: nada de lo que firmó se verifica, desde el"},
+	"keys.affected":    {"%d badges were signed with it. They do not verify any more, and those that are right have to be issued anew.", "Firmó %d insignias. Ya no se verifican, y las correctas se tienen que emitir de nuevo."},
+	"keys.cases":       {"Their cases", "Sus casos"},
+	"keys.early":       {"It can be used an hour after it was published, when all verifiers can know of it.", "Se puede usar una hora después de publicarse, cuando todos los verificadores pueden conocerla."},
+	"keys.use":         {"Sign with it from now on", "Firmar con ella desde ahora"},
+	"keys.lose":        {"It may be in other hands", "Puede estar en otras manos"},
+	"keys.final":       {"This cannot be taken back. Every badge that it ever signed is refused from now on, and if it is in use, a new key takes its place at once.", "Esto no se puede deshacer. Desde ahora se rechaza toda insignia que haya firmado y, si está en uso, una clave nueva la reemplaza enseguida."},
+	"keys.new":         {"Publish a new key", "Publicar una clave nueva"},
+	"keys.ahead":       {"It is published now, and used when you say so, an hour later or more.", "Se publica ahora y se usa cuando usted lo diga, una hora después o más."},
+	"key.next":         {"published, not used yet", "publicada, aún sin usar"}, "key.used": {"in use", "en uso"}, "key.retired": {"replaced", "reemplazada"}, "key.compromised": {"compromised", "comprometida"},
+
+	"log.whole":   {"The log of %d entries is whole, up to the end that is kept elsewhere.", "El registro de %d entradas está completo, hasta el final que se guarda aparte."},
+	"log.checked": {"What was checked, just now: every entry names the one before by its digest, so none was changed, added, moved or taken out between others; each was allowed to who did it, by the rules and the site team of its time; and the end is the one that this portal remembers outside of the database. What was not checked: whether somebody who can write to both has written both anew.", "Qué se comprobó, ahora mismo: cada entrada nombra a la anterior por su resumen, así que ninguna se cambió, añadió, movió ni quitó entre otras; cada una le estaba permitida a quien la hizo, según las reglas y el equipo escolar de entonces; y el final es el que este portal recuerda fuera de la base de datos. Qué no se comprobó: si alguien que puede escribir en ambos los ha escrito de nuevo."},
+	"log.broken":  {"The log is damaged:", "El registro está dañado:"},
+	"log.when":    {"When", "Cuándo"}, "log.who": {"Who", "Quién"}, "log.role": {"Role", "Función"}, "log.what": {"What", "Qué"}, "log.why": {"Reason", "Motivo"},
 
 	"s.title":   {"%s asks for your support", "%s le pide su apoyo"},
 	"s.as":      {"You were named as:", "Se le nombró como:"},
@@ -160,7 +215,6 @@ var words = map[string][2]string{
 	"b.share":    {"Share", "Compartir"},
 	"b.closed":   {"What is not open, and why", "Lo que no está abierto, y por qué"},
 	"b.keep":     {"Keep it", "Guardarla"},
-	"b.paper":    {"The certificate and the package name the public page: they are here once the badge is public.", "El certificado y el paquete nombran la página pública: estarán aquí cuando la insignia sea pública."},
 	"b.jwt":      {"Signed file (.jwt)", "Archivo firmado (.jwt)"},
 	"b.png":      {"Picture (.png)", "Imagen (.png)"},
 	"b.svg":      {"Picture (.svg)", "Imagen (.svg)"},
@@ -168,9 +222,9 @@ var words = map[string][2]string{
 	"b.zip":      {"All of it (.zip)", "Todo junto (.zip)"},
 
 	"by.student": {"by the student", "de la estudiante o el estudiante"}, "by.guardian": {"by a parent or guardian", "de padre, madre o tutor"},
-	"to.page": {"a public page", "una página pública"}, "to.linkedin": {"LinkedIn", "LinkedIn"}, "to.facebook": {"Facebook", "Facebook"}, "to.x": {"X", "X"}, "to.email": {"E-mail", "Correo electrónico"},
+	"to.page": {"a public page", "una página pública"}, "to.link": {"a link that I make, for a résumé", "un enlace que yo haga, para un currículum"}, "to.application": {"an application, such as the Common Application", "una solicitud, como la Common Application"}, "to.linkedin": {"LinkedIn", "LinkedIn"}, "to.facebook": {"Facebook", "Facebook"}, "to.x": {"X", "X"}, "to.email": {"E-mail", "Correo electrónico"},
 
 	"problem.400": {"That did not work", "Eso no funcionó"}, "problem.401": {"Please sign in", "Entre, por favor"}, "problem.403": {"That is not for you to do", "Eso no le corresponde"},
 	"problem.404": {"There is nothing here", "Aquí no hay nada"}, "problem.409": {"Not now", "Ahora no"}, "problem.413": {"That is too large", "Es demasiado grande"}, "problem.421": {"This portal is not reached under that name", "A este portal no se llega con ese nombre"},
-	"problem.429": {"Too many requests", "Demasiadas peticiones"}, "problem.500": {"Something went wrong here", "Algo falló aquí"}, "problem.case": {"To the case", "Al caso"}, "problem.back": {"To the first page", "A la página de inicio"},
+	"problem.429": {"Too many requests", "Demasiadas peticiones"}, "problem.503": {"Closed for now", "Cerrado por ahora"}, "problem.500": {"Something went wrong here", "Algo falló aquí"}, "problem.case": {"To the case", "Al caso"}, "problem.back": {"To the first page", "A la página de inicio"},
 }

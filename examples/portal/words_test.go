@@ -17,7 +17,7 @@ import (
 
 func TestEveryTextOfAPageIsInTheCatalogueInBothLanguages(t *testing.T) {
 	used := map[string]bool{}
-	prefixes := []string{}
+	prefixes := []string{"why.", "found.", "missing."} // reasons_test.go has who says them
 	names, err := fs.Glob(files, "templates/*.html")
 	require.NoError(t, err)
 	for _, name := range names {
@@ -30,6 +30,10 @@ func TestEveryTextOfAPageIsInTheCatalogueInBothLanguages(t *testing.T) {
 			prefixes = append(prefixes, m[1])
 		}
 	}
+	for _, kind := range []string{mailInvitation, mailReset, mailChanged, mailClosed, mailReminder, mailRebind, mailObject} {
+		used["mail."+kind], used["mail."+kind+".text"] = true, true
+	}
+	used["mail.hour"], used["mail.week"] = true, true
 	require.NotEmpty(t, used)
 	for key := range used {
 		require.Contains(t, words, key)
@@ -48,7 +52,7 @@ func TestWhatACaseCanBeInHasWords(t *testing.T) {
 		planning.StateDeclined, planning.StateWithdrawn, planning.StateHeld, planning.StateTransferring, planning.StateErased} {
 		require.Contains(t, words, "state."+string(s))
 	}
-	for _, a := range slices.Concat(ahead, plain) {
+	for _, a := range slices.Concat(ahead, plain, moves[1:2], []planning.Action{planning.ActPlan, planning.ActGather, planning.ActConfirm, planning.ActReceive, actConsent}) {
 		require.Contains(t, words, "act."+string(a))
 	}
 	for _, c := range channels {
@@ -57,7 +61,7 @@ func TestWhatACaseCanBeInHasWords(t *testing.T) {
 	for _, r := range slices.Concat(keepers, family, []planning.Role{planning.RoleMember, planning.RoleSupporter}) {
 		require.Contains(t, words, "role."+string(r))
 	}
-	for _, err := range append(slices.Clone(badInput), errNone, errSignIn, errForm, errBusy, errHost, errChanged, planning.ErrForbidden, fs.ErrInvalid) {
+	for _, err := range append(slices.Clone(badInput), errNone, errSignIn, errForm, errBusy, errSlow, errWrong, errPassword, errHost, errChanged, planning.ErrForbidden, fs.ErrInvalid) {
 		_, said := english.say("problem." + strconv.Itoa(statusOf(err)))
 		require.NoError(t, said)
 	}

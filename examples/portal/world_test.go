@@ -23,6 +23,7 @@ import (
 type town struct {
 	t      *testing.T
 	dir    string
+	where  string // the address of a database, or "" for the file in dir
 	portal *portal
 	server *httptest.Server
 	logged *bytes.Buffer
@@ -30,18 +31,19 @@ type town struct {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	tw := &town{t: t, dir: filepath.Join(t.TempDir(), "district"), logged: &bytes.Buffer{}}
-	require.NoError(t, found(context.Background(), tw.dir))
+	tw := &town{t: t, dir: filepath.Join(t.TempDir(), "district"), where: newDatabase(t), logged: &bytes.Buffer{}}
+	require.NoError(t, found(context.Background(), tw.dir, tw.where, true))
 	tw.start()
 	return tw
 }
 
 func (tw *town) start() {
 	log := slog.New(slog.NewTextHandler(tw.logged, nil))
-	o, err := openOffice(context.Background(), tw.dir, "https://portal.example", time.Now, log)
+	o, err := openOffice(context.Background(), tw.dir, tw.where, "https://portal.example", time.Now, log)
 	require.NoError(tw.t, err)
 	tw.portal, err = newPortal(context.Background(), o, []string{"127.0.0.1"}, log)
 	require.NoError(tw.t, err)
+	tw.portal.demo, tw.portal.sender, tw.portal.mailer = true, "portal@district.example", folderMailer{tw.dir + "-mail"}
 	tw.portal.allow = func(*http.Request) bool { return true }
 	tw.server = httptest.NewServer(tw.portal)
 	tw.t.Cleanup(func() { tw.server.Close(); o.db.Close() })

@@ -61,8 +61,8 @@ type Terms struct {
 	Language string
 }
 
-// A Badge is a badge that was verified and may be shared. Only Of makes one: the zero value,
-// and nil, build nothing but errors. It is immutable and safe for concurrent use. How the
+// A Badge is a badge that was verified and may be shared. Only Of and Own make one: the zero
+// value, and nil, build nothing but errors. It is immutable and safe for concurrent use. How the
 // badge stands was asked when it was made, and builders do not ask again: make one for each
 // request, and keep none.
 type Badge struct {
@@ -70,6 +70,7 @@ type Badge struct {
 	secured *credential.Secured // as it was received
 	terms   Terms
 	printed printed
+	private bool // it goes into a file of its student's, and nowhere else
 	language
 }
 
@@ -91,10 +92,6 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 	if !terms.Public {
 		return nil, refuse(ErrPrivate, "Terms.Public does not say that it is published")
 	}
-	language, err := languageOf(terms.Language)
-	if err != nil {
-		return nil, err
-	}
 	if err := checkURL(terms.URL); err != nil {
 		return nil, err
 	}
@@ -102,6 +99,37 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 		if err := checkURL(terms.Preview); err != nil {
 			return nil, fmt.Errorf("%w (Terms.Preview)", err)
 		}
+	}
+	return of(report, data, terms, false)
+}
+
+// Own returns the badge of a verification report for the student who earned it, to keep as
+// a file, while nobody else sees it: of it Certificate and Package are built, where the
+// Policy opens the channel privacy.ToFile, and every other builder refuses it with
+// ErrPrivate. The certificate has neither the URL of a page nor a code for one, and the
+// package names none.
+//
+// Terms.Public has to be false, and URL and Preview empty; Student and Consents are not
+// asked for, Age by the Policy's gate alone, and what the badge says of its student is not
+// judged as a public badge's is. That it is the student who asks is the caller's to know.
+// All else is as it is for Of, so nothing is made of a badge that was revoked or has ended.
+func Own(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
+	if err := verified(report); err != nil {
+		return nil, err
+	}
+	if err := current(report, terms); err != nil {
+		return nil, err
+	}
+	if terms.Public || terms.URL != "" || terms.Preview != "" {
+		return nil, refuse(ErrURL, "a badge that goes to its student alone is not public, and has no page: expected Terms without Public, URL and Preview")
+	}
+	return of(report, data, terms, true)
+}
+
+func of(report *verify.Report, data []byte, terms Terms, private bool) (*Badge, error) {
+	language, err := languageOf(terms.Language)
+	if err != nil {
+		return nil, err
 	}
 	secured, err := credential.Parse(data)
 	if err != nil {
@@ -113,9 +141,12 @@ func Of(report *verify.Report, data []byte, terms Terms) (*Badge, error) {
 		}
 		return nil, refuse(ErrNotVerified, "the report is of another document than these bytes")
 	}
-	b := &Badge{report: report, secured: secured, terms: terms, language: language}
+	b := &Badge{report: report, secured: secured, terms: terms, private: private, language: language}
 	if b.printed, err = print(report); err != nil {
 		return nil, err
+	}
+	if private {
+		return b, nil // what may be said in public is not asked of what its own student is given
 	}
 	if err := b.inspect(); err != nil {
 		return nil, err
@@ -202,7 +233,10 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 // for a student of this age and with these consents. Every builder asks it.
 func (b *Badge) may(c privacy.Channel, fields ...privacy.Field) error {
 	if b == nil || b.report == nil {
-		return refuse(ErrNotVerified, "this Badge was not made by share.Of")
+		return refuse(ErrNotVerified, "this Badge was not made by share.Of or share.Own")
+	}
+	if b.private && c != privacy.ToFile {
+		return refuse(ErrPrivate, "this Badge was made by share.Own, for a file alone")
 	}
 	if err := b.terms.Policy.May(b.request(c, fields)); err != nil {
 		return fmt.Errorf("share: %w", err)
@@ -247,7 +281,13 @@ func (b *Badge) Channels() []privacy.Answer {
 	if b == nil || b.report == nil {
 		return nil
 	}
-	return b.terms.Policy.Channels(b.request("", nil))
+	answers := b.terms.Policy.Channels(b.request("", nil))
+	for i, a := range answers {
+		if b.private && a.Channel != privacy.ToFile {
+			answers[i].Err = refuse(ErrPrivate, "this Badge was made by share.Own, for a file alone")
+		}
+	}
+	return answers
 }
 
 // identifiers are what the badge says about who earned it. None of it is printed anywhere.

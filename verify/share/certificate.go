@@ -31,8 +31,8 @@ type Paper struct {
 // type. The paper is not the credential, and says so. It shows issuer, achievement, dates,
 // criteria with the competencies and their definitions, evidence, the levels that were
 // reached where Terms.Levels says so (the attached credential holds them all the same), the
-// id of the credential, and the URL of its page with a QR code; of whoever earned it nothing
-// but Paper.Name.
+// id of the credential, and the URL of its page with a QR code, unless it is the badge of Own;
+// of whoever earned it nothing but Paper.Name.
 //
 // The PDF has a title, a language, text that can be selected and embedded fonts; it is not
 // tagged, and no conformance with PDF/UA is claimed. Its dates are those of the badge: the
@@ -78,7 +78,7 @@ func (b *Badge) fileName() string {
 type sheet struct {
 	b    *Badge
 	art  []byte // a PNG that was drawn anew, or nil
-	qr   []byte
+	qr   []byte // nil: there is no page
 	name string
 
 	title, issuer, description string
@@ -134,7 +134,9 @@ func (b *Badge) sheet(p Paper) (*sheet, error) {
 	if s.art, err = redrawn(p.Art); err != nil {
 		return nil, err
 	}
-	s.qr, err = qrPNG(b.terms.URL)
+	if !b.private {
+		s.qr, err = qrPNG(b.terms.URL)
+	}
 	return s, err
 }
 

@@ -3,6 +3,7 @@ package share
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"codeberg.org/go-pdf/fpdf"
 )
@@ -145,7 +146,12 @@ func (s *sheet) frame(p pen) {
 func (s *sheet) proof(p pen) {
 	b := s.b
 	const pad = 5.0
-	x, width := margin+pad+qrSide+6, body-2*pad-qrSide-6
+	x, width, least := margin+pad+qrSide+6, body-2*pad-qrSide-6, qrSide
+	scan, page := b.paper("scan"), b.terms.URL
+	if s.qr == nil {
+		x, width, least = margin+pad, body-2*pad, 0
+		scan, page = b.paper("private"), ""
+	}
 	attached := b.paper("attached", b.fileName())
 	rows := []struct {
 		text  string
@@ -155,13 +161,16 @@ func (s *sheet) proof(p pen) {
 		link  string
 	}{
 		{b.paper("check"), "B", 11, navy, ""},
-		{b.paper("scan"), "", 9, ink, ""},
-		{b.terms.URL, "B", 9, navy, b.terms.URL},
+		{scan, "", 9, ink, ""},
+		{page, "B", 9, navy, page},
 		{attached, "", 9, ink, ""},
 		{b.paper("credential") + ": " + s.id, "", 8, grey, ""},
 		{b.paper("issuer") + ": " + s.issuerID, "", 8, grey, ""},
 	}
 	height := 0.0
+	if page == "" {
+		rows = slices.Delete(rows, 2, 3)
+	}
 	for i, r := range rows {
 		p.style(r.style, r.size, r.color)
 		height += float64(len(p.lines(r.text, width))) * r.size * 0.48
@@ -169,15 +178,17 @@ func (s *sheet) proof(p pen) {
 			height += 1.4
 		}
 	}
-	height = max(height, qrSide) + 2*pad
+	height = max(height, least) + 2*pad
 	if p.GetY()+2+height > paperHeight-foot {
 		p.AddPage()
 	}
 	y := paperHeight - foot - height
 	p.SetAutoPageBreak(false, 0)
 	p.box(margin, y, body, height, mist)
-	p.box(margin+pad, y+pad, qrSide, qrSide, colour{255, 255, 255})
-	p.picture("qr", s.qr, margin+pad, y+pad, qrSide)
+	if s.qr != nil {
+		p.box(margin+pad, y+pad, qrSide, qrSide, colour{255, 255, 255})
+		p.picture("qr", s.qr, margin+pad, y+pad, qrSide)
+	}
 	p.SetY(y + pad)
 	for i, r := range rows {
 		p.SetX(x)

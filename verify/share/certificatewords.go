@@ -25,6 +25,7 @@ var paperWords = map[string][2]string{
 	"more":     {"%d more are in the attached file.", "Hay %d más en el archivo adjunto."},
 	"check":    {"How to check it", "Cómo comprobarla"},
 	"scan":     {"Scan the code, or open this page:", "Escanee el código o abra esta página:"},
+	"private":  {"This badge is private: it has no page, and this paper no code for one.", "Esta insignia es privada: no tiene página, ni este papel un código para ella."},
 	"attached": {"This paper is not the credential: nobody signed its words. The credential is the file %s attached to this PDF. Give this PDF, or that file, to a verifier of Open Badges\u00a03.0.",
 		"Este papel no es la credencial: nadie firmó sus palabras. La credencial es el archivo %s adjunto a este PDF. Entregue este PDF, o ese archivo, a un verificador de Open Badges\u00a03.0."},
 	"credential": {"Credential", "Credencial"},

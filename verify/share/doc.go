@@ -8,7 +8,8 @@
 //	link, err := b.LinkedInProfile("")
 //
 // [Of] refuses what is not verified, revoked, ended, of an issuer that nobody trusts by
-// name, or private. Whether this student may use this channel, by age and by consent, every
+// name, or private; [Own] makes the certificate and the package of a private badge, for its
+// own student. Whether this student may use this channel, by age and by consent, every
 // builder asks again for its own channel (package privacy), and [Badge.Channels] says it of
 // all, for a page that shows only the buttons that work. What a builder prints comes from
 // the Report, in plain text and in bounds, whatever the badge holds; no builder knows the

@@ -34,7 +34,9 @@ func (b *Badge) writeReadme(text *strings.Builder, l language, files []carrier.F
 	line("%s", l.paper("readme.check"))
 	line("%s", l.paper("readme.check.file", b.fileName()))
 	line("%s", l.paper("readme.check.offline", b.printed.issuerID))
-	line("%s", l.paper("readme.check.page", b.terms.URL))
+	if !b.private {
+		line("%s", l.paper("readme.check.page", b.terms.URL))
+	}
 	line("%s", l.paper("readme.check.whole"))
 	line("")
 	line("%s", l.paper("readme.not"))

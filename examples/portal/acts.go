@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/credential/award"
+	"github.com/summitbadges/openbadges/credential/status"
+	"github.com/summitbadges/openbadges/verify/share"
+)
+
+// actTables hold what was done to badges by their issuer, and which corrections were meant.
+const actTables = `CREATE TABLE acts (id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, credential TEXT NOT NULL, what TEXT NOT NULL, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);
+	CREATE TABLE corrections (case_id TEXT NOT NULL REFERENCES cases, edition INTEGER NOT NULL, how TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (case_id, edition));`
+
+// What an issuer does to a badge that it has made.
+const (
+	actSuspend   = "suspend"
+	actReinstate = "reinstate"
+	actRevoke    = "revoke"
+	actReissue   = "reissue"
+)
+
+// An act is one of them, with the reason, which stays in the district.
+type act struct {
+	Credential, What, Person, Reason string
+	Time                             time.Time
+}
+
+func (s *store) acts(ctx context.Context, caseID string) (list []act, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT credential, what, person, reason, time FROM acts WHERE case_id = ? ORDER BY time, id`, caseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a act
+		var at int64
+		if err := rows.Scan(&a.Credential, &a.What, &a.Person, &a.Reason, &at); err != nil {
+			return nil, err
+		}
+		a.Time = time.UnixMilli(at).UTC()
+		list = append(list, a)
+	}
+	return list, rows.Err()
+}
+
+// noted does something to a badge, with a note of who did it and why. The note is first: what
+// was done and not noted would be nobody's.
+func (o *office) noted(ctx context.Context, caseID string, a act, do func() error) error {
+	if a.Reason == "" {
+		return fmt.Errorf("%w: expected a reason", errInput)
+	}
+	id := secret()
+	if _, err := o.db.ExecContext(ctx, `INSERT INTO acts (id, case_id, credential, what, person, reason, time) VALUES (?, ?, ?, ?, ?, ?, ?)`, id, caseID, a.Credential, a.What, a.Person, a.Reason, o.now().UnixMilli()); err != nil {
+		return err
+	}
+	err := do()
+	if refused := errors.Is(err, status.ErrRevoked) || errors.Is(err, status.ErrPurpose) || errors.Is(err, status.ErrUnknown); refused {
+		_, gone := o.db.ExecContext(context.WithoutCancel(ctx), `DELETE FROM acts WHERE id = ?`, id)
+		err = errors.Join(err, gone)
+	}
+	return err
+}
+
+// stand changes how a badge stands, and publishes that.
+func (o *office) stand(ctx context.Context, caseID string, a act) error {
+	change := map[string]func(context.Context, string, string) error{actSuspend: o.lists.Suspend, actReinstate: o.lists.Reinstate, actRevoke: o.lists.Revoke}[a.What]
+	return o.noted(ctx, caseID, a, func() error {
+		if err := change(ctx, a.Credential, a.Reason); err != nil {
+			return err
+		}
+		return o.publication.Publish(ctx)
+	})
+}
+
+// reissue decides that the badge of a case is made once more, and makes it. What was decided
+// and not made is made within a minute (resume).
+func (o *office) reissue(ctx context.Context, c planning.Case, who string, role planning.Role, how award.Correction, reason string) error {
+	before, ok := c.Award()
+	if !ok {
+		return fmt.Errorf("%w: there is no badge", planning.ErrTransition)
+	}
+	r, err := o.badgeOf(ctx, c.ID())
+	if err != nil {
+		return err
+	}
+	if how != award.Replace && how != award.Supersede {
+		return fmt.Errorf("%w: expected one of the ways that the form offers", errInput)
+	}
+	place, err := o.lists.Entry(ctx, r.Credential)
+	if err != nil {
+		return err
+	}
+	if place.State == status.Revoked && how == award.Replace { // it would have the place of the revoked one
+		return fmt.Errorf("%w: expected a badge of another id in its place", status.ErrRevoked)
+	}
+	return o.noted(ctx, c.ID(), act{Credential: r.Credential, What: actReissue, Person: who, Reason: reason}, func() error {
+		// How it is meant stands there before it is decided. One that was not decided within
+		// a minute was broken off.
+		result, err := o.db.ExecContext(ctx, `INSERT INTO corrections (case_id, edition, how, time) VALUES (?, ?, ?, ?)
+			ON CONFLICT (case_id, edition) DO UPDATE SET how = excluded.how, time = excluded.time WHERE corrections.time < ?`, c.ID(), before.Edition+1, string(how), o.now().Unix(), o.now().Add(-time.Minute).Unix())
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n != 1 {
+			return errors.Join(errChanged, err)
+		}
+		next, err := o.apply(ctx, c, planning.Event{Action: planning.ActCorrect, Actor: who, Role: role, Reason: reason})
+		if err != nil {
+			return err
+		}
+		return o.correct(ctx, next)
+	})
+}
+
+// correct makes the badge of a correction that was decided. It may be repeated.
+func (o *office) correct(ctx context.Context, c planning.Case) error {
+	d, err := award.Decided(c)
+	if err != nil {
+		return err
+	}
+	var how string
+	if err := o.db.QueryRowContext(ctx, `SELECT how FROM corrections WHERE case_id = ? AND edition = ?`, c.ID(), d.Edition).Scan(&how); err != nil {
+		return err
+	}
+	student, err := o.person(ctx, c.Student())
+	if err != nil {
+		return err
+	}
+	d.Names = []string{student.Name}
+	before, err := o.column(ctx, `SELECT credential FROM badges WHERE case_id = ? AND edition < ?`, c.ID(), d.Edition)
+	if err != nil {
+		return err
+	}
+	r, err := o.awards.Correct(ctx, d, award.Correction(how))
+	if err != nil && !errors.Is(err, award.ErrUndelivered) && !errors.Is(err, award.ErrUnrevoked) {
+		return err
+	}
+	late := err
+	if how == string(award.Replace) {
+		_, err = o.db.ExecContext(ctx, `UPDATE badges SET award = ?, edition = ? WHERE credential = ?`, r.Key, d.Edition, r.Credential)
+	} else {
+		_, err = o.db.ExecContext(ctx, `INSERT INTO badges (credential, case_id, student, award, edition) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, r.Credential, c.ID(), c.Student(), r.Key, d.Edition)
+		for _, id := range before { // what was agreed to was the other badge
+			err = errors.Join(err, o.unpublish(ctx, id))
+		}
+	}
+	return errors.Join(late, err, o.publication.Publish(ctx))
+}
+
+// resumeCorrections makes what was decided to be corrected and is not made.
+func (o *office) resumeCorrections(ctx context.Context) error {
+	ids, err := o.column(ctx, `SELECT x.case_id FROM corrections x WHERE NOT EXISTS (SELECT 1 FROM badges b WHERE b.case_id = x.case_id AND b.edition >= x.edition) GROUP BY x.case_id`)
+	errs := []error{err}
+	for _, id := range ids {
+		c, err := o.load(ctx, id)
+		if err == nil {
+			if decided, ok := c.Award(); ok {
+				var made int
+				err = o.db.QueryRowContext(ctx, `SELECT max(edition) FROM badges WHERE case_id = ?`, id).Scan(&made)
+				if err == nil && made < decided.Edition {
+					err = o.correct(ctx, c)
+				}
+			}
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// withdrawn ends every consent to a badge, and every page and link that shows it.
+func (o *office) withdrawn(ctx context.Context, student, credential string) error {
+	list, err := o.consents(ctx, student)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		if c.Withdrawn.IsZero() && len(c.Badges) == 1 && c.Badges[0] == credential {
+			c.Withdrawn = o.now().UTC().Truncate(time.Second)
+			if err := o.consent(ctx, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// unlinked withdraws the public page and every link that shows a badge.
+func (o *office) unlinked(ctx context.Context, credential string) error {
+	if err := o.unpublish(ctx, credential); err != nil && !errors.Is(err, share.ErrNotFound) {
+		return err
+	}
+	_, err := o.db.ExecContext(ctx, `UPDATE sets SET withdrawn = ? WHERE withdrawn = 0 AND slug IN (SELECT slug FROM set_badges WHERE credential = ?)`, o.now().Unix(), credential)
+	return err
+}

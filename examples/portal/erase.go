@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/privacy"
+)
+
+// eraseTables hold how far an erasure has come. They name nobody but who has erased.
+const eraseTables = `CREATE TABLE erasures (case_id TEXT PRIMARY KEY REFERENCES cases, school TEXT NOT NULL, award TEXT NOT NULL, revoke INTEGER NOT NULL, person TEXT NOT NULL, reason TEXT NOT NULL, began INTEGER NOT NULL, done INTEGER NOT NULL, ended INTEGER NOT NULL);`
+
+// An erasure is one walk along the steps of package privacy.
+type erasure struct {
+	Case, School, Award, Person, Reason string
+	Revoke                              bool
+	Began, Ended                        time.Time // Ended is zero while steps are open
+	Done                                int       // steps
+}
+
+// Steps are all steps of the walk, in order.
+func (e erasure) Steps() []privacy.Step { return privacy.Erasure(e.Revoke) }
+
+func (s *store) erasures(ctx context.Context, where string, args ...any) (list []erasure, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT case_id, school, award, revoke, person, reason, began, done, ended FROM erasures WHERE `+where+` ORDER BY began DESC, case_id`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var e erasure
+		var revoke, began, ended int64
+		if err := rows.Scan(&e.Case, &e.School, &e.Award, &revoke, &e.Person, &e.Reason, &began, &e.Done, &ended); err != nil {
+			return nil, err
+		}
+		e.Revoke, e.Began = revoke != 0, time.Unix(began, 0).UTC()
+		if ended != 0 {
+			e.Ended = time.Unix(ended, 0).UTC()
+		}
+		list = append(list, e)
+	}
+	return list, rows.Err()
+}
+
+// erase begins an erasure that an administrator has decided, and walks it. What is open
+// after that is taken up within a minute (resumeErasures).
+func (p *portal) erase(a *ask) error {
+	ctx := a.r.Context()
+	reason := a.form("reason")
+	if reason == "" {
+		return fmt.Errorf("%w: expected a reason", errInput)
+	}
+	key := ""
+	if decided, ok := a.c.Award(); ok {
+		key = decided.Key
+	}
+	revoke := 0
+	if a.form("revoke") != "" {
+		revoke = 1
+	}
+	if _, err := p.office.db.ExecContext(ctx, `INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT DO NOTHING`,
+		a.c.ID(), a.c.School(), key, revoke, a.person.ID, reason, p.office.now().Unix()); err != nil {
+		return err
+	}
+	if err := p.office.walk(ctx, a.c.ID()); err != nil {
+		p.logger.ErrorContext(ctx, "an erasure is not at its end yet", "error", err)
+	}
+	return a.to("/erasures")
+}
+
+// walk does the steps of an erasure that are not done, each before the next is begun.
+func (o *office) walk(ctx context.Context, id string) error {
+	list, err := o.erasures(ctx, `case_id = ? AND ended = 0`, id)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	e := list[0]
+	steps := e.Steps()
+	for ; e.Done < len(steps); e.Done++ {
+		if err := o.step(ctx, e, steps[e.Done].Key); err != nil {
+			return fmt.Errorf("the step %s: %w", steps[e.Done].Key, err)
+		}
+		if _, err := o.db.ExecContext(ctx, `UPDATE erasures SET done = ? WHERE case_id = ?`, e.Done+1, id); err != nil {
+			return err
+		}
+	}
+	_, err = o.db.ExecContext(ctx, `UPDATE erasures SET ended = ? WHERE case_id = ?`, o.now().Unix(), id)
+	return err
+}
+
+var errStep = errors.New("a step of an erasure that this portal does not know")
+
+// step does one step. Each may be repeated.
+func (o *office) step(ctx context.Context, e erasure, key string) error {
+	badges, err := o.column(ctx, `SELECT credential FROM badges WHERE case_id = ? ORDER BY edition`, e.Case)
+	if err != nil {
+		return err
+	}
+	students, err := o.column(ctx, `SELECT student FROM badges WHERE case_id = ? GROUP BY student`, e.Case)
+	if err != nil {
+		return err
+	}
+	each := func(do func(string) error) error {
+		var errs []error
+		for _, id := range badges {
+			errs = append(errs, do(id))
+		}
+		return errors.Join(errs...)
+	}
+	run := func(query string, args ...any) {
+		if err == nil {
+			_, err = o.db.ExecContext(ctx, query, args...)
+		}
+	}
+	switch key {
+	case "consents":
+		return each(func(id string) error { return o.withdrawn(ctx, students[0], id) })
+	case "links":
+		return each(func(id string) error { return o.unlinked(ctx, id) })
+	case "outbox": // "My badges" hands over no badge of a case that is being erased (badgesOf)
+		return nil
+	case "revoke":
+		err := each(func(id string) error { return o.lists.Revoke(ctx, id, string(privacy.Withdrawn)) })
+		return errors.Join(err, o.publication.Publish(ctx))
+	case "artefacts":
+		run(`DELETE FROM files WHERE case_id = ?`, e.Case)
+		run(`DELETE FROM supporters WHERE case_id = ?`, e.Case)
+		run(`DELETE FROM sayings WHERE case_id = ?`, e.Case)
+		return err
+	case "case":
+		return o.bury(ctx, e)
+	case "mapping":
+		if e.Award != "" {
+			err = o.awards.Erase(ctx, e.Award)
+			// That the student has earned it once stands in a record of its own, and so does
+			// the id that all badges of the student have.
+			run(`DELETE FROM awards WHERE state = 'noted' AND subject = ?`, e.Award)
+			for _, s := range students {
+				run(`DELETE FROM awards WHERE state = 'noted' AND key = ? AND NOT EXISTS (SELECT 1 FROM badges WHERE student = ? AND case_id <> ?)`, "student "+s, s, e.Case)
+			}
+		}
+		for _, id := range badges {
+			run(`DELETE FROM published WHERE credential = ?`, id)
+			run(`DELETE FROM links WHERE credential = ?`, id)
+			run(`DELETE FROM set_badges WHERE credential = ?`, id)
+			run(`DELETE FROM revocations WHERE credential = ?`, id)
+		}
+		run(`DELETE FROM sets WHERE slug NOT IN (SELECT slug FROM set_badges)`)
+		run(`DELETE FROM acts WHERE case_id = ?`, e.Case)
+		run(`DELETE FROM refusals WHERE case_id = ?`, e.Case)
+		run(`DELETE FROM corrections WHERE case_id = ?`, e.Case)
+		run(`UPDATE cases SET student = NULL WHERE id = ?`, e.Case)
+		run(`DELETE FROM badges WHERE case_id = ?`, e.Case)
+		return err
+	case "backups": // for whoever keeps them: the page says so
+		return nil
+	}
+	return fmt.Errorf("%w: %s", errStep, key)
+}
+
+// bury puts the tombstone in the place of the log. Of a crash between that and its head, the
+// tombstone alone is left, and its head is written now.
+func (o *office) bury(ctx context.Context, e erasure) error {
+	c, err := o.load(ctx, e.Case)
+	if err != nil {
+		lines, failed := o.column(ctx, `SELECT line FROM entries WHERE case_id = ? ORDER BY n`, e.Case)
+		if failed != nil || len(lines) != 1 {
+			return errors.Join(err, failed)
+		}
+		left, failed := planning.Read([][]byte{[]byte(lines[0])}, planning.Head{}, o.rules)
+		if failed != nil || left.State() != planning.StateErased {
+			return errors.Join(err, failed)
+		}
+		return o.keepErased(e.Case, left.Head())
+	}
+	if c.State() == planning.StateErased {
+		return nil
+	}
+	_, err = o.apply(ctx, c, planning.Event{Action: planning.ActErase, Actor: e.Person, Role: planning.RoleAdmin, Reason: e.Reason})
+	return err
+}
+
+func (o *office) resumeErasures(ctx context.Context) error {
+	list, err := o.erasures(ctx, `ended = 0`)
+	errs := []error{err}
+	for _, e := range list {
+		errs = append(errs, o.walk(ctx, e.Case))
+	}
+	return errors.Join(errs...)
+}
+
+// erased is what administrators see of erasures at their schools.
+func (p *portal) erased(a *ask) error {
+	ctx := a.r.Context()
+	schools, err := p.office.column(ctx, `SELECT school FROM seats WHERE person = ? AND role = 'admin'`, a.person.ID)
+	if err != nil {
+		return err
+	}
+	if len(schools) == 0 {
+		return fmt.Errorf("%w: it is for administrators", planning.ErrForbidden)
+	}
+	list, err := p.office.erasures(ctx, `1 = 1`)
+	if err != nil {
+		return err
+	}
+	return p.render(a, http.StatusOK, "erasures", slices.DeleteFunc(list, func(e erasure) bool { return !slices.Contains(schools, e.School) }))
+}

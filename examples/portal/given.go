@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/summit"
+	"github.com/summitbadges/openbadges/credential/award"
+	"github.com/summitbadges/openbadges/credential/bake"
+)
+
+// A given badge is one of a file: it was decided elsewhere, and no case leads to it.
+type given struct {
+	Credential, Student, Name, School, Achievement, award string
+	Role                                                  planning.Role // in which the one who asks may see it
+	Outcome                                               string
+}
+
+// ID is that of the badge as its addresses in the portal have it.
+func (g given) ID() string { return strings.TrimPrefix(g.Credential, "urn:uuid:") }
+
+// Title is what the program calls it.
+func (g given) Title() string {
+	m, _ := summit.Program().MicroCredential(g.Achievement)
+	return m.Name
+}
+
+// give notes a badge of a batch, before it counts as delivered.
+func (o *office) give(ctx context.Context, r award.Record) error {
+	rest, ok := strings.CutPrefix(r.Key, "batch/")
+	if !ok {
+		return nil
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	result, err := o.db.ExecContext(ctx, `INSERT INTO given (credential, student, school, achievement, award, batch)
+		SELECT $1, $2, school, $3, $4, id FROM batches WHERE id = $5 ON CONFLICT DO NOTHING`, r.Credential, r.Student, r.Achievement, r.Key, id)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	var known string
+	if err := o.db.QueryRowContext(ctx, `SELECT award FROM given WHERE credential = ?`, r.Credential).Scan(&known); err != nil || known != r.Key {
+		return fmt.Errorf("the file %s, of which %s is, is not there: %w", id, r.Key, errors.Join(errNone, err))
+	}
+	return nil
+}
+
+const givenColumns = `g.credential, g.student, p.name, g.school, g.achievement, g.award FROM given g JOIN people p ON p.id = g.student`
+
+// seenBy is the role in which somebody may see a badge of a file; "" where they may not.
+func (g given) seenBy(team planning.SiteTeam, who string) planning.Role {
+	if who == g.Student {
+		return planning.RoleStudent
+	}
+	for _, m := range team.Members {
+		if m.ID == who && (slices.Contains(keepers, m.Role) || m.Role == planning.RoleGuardian && m.Student == g.Student) {
+			return m.Role
+		}
+	}
+	return ""
+}
+
+func (p *portal) givenBadges(a *ask) error {
+	ctx := a.r.Context()
+	rows, err := p.office.db.QueryContext(ctx, `SELECT `+givenColumns+` WHERE g.student = $1 OR g.school IN (SELECT school FROM seats WHERE person = $1) ORDER BY p.name, g.credential`, a.person.ID)
+	if err != nil {
+		return err
+	}
+	var all, list []given
+	for rows.Next() {
+		var g given
+		if err := rows.Scan(&g.Credential, &g.Student, &g.Name, &g.School, &g.Achievement, &g.award); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		all = append(all, g)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	for _, g := range all {
+		team, err := p.office.team(ctx, g.School)
+		if err != nil {
+			return err
+		}
+		if g.Role = g.seenBy(team, a.person.ID); g.Role == "" {
+			continue
+		}
+		r, err := p.office.record(ctx, g.award)
+		if errors.Is(err, errNone) {
+			continue
+		} else if err != nil {
+			return err
+		}
+		report, _ := p.office.verifier.Verify(ctx, r.Badge) // the report says it
+		g.Outcome = report.Outcome.String()
+		list = append(list, g)
+	}
+	return p.render(a, http.StatusOK, "given", list)
+}
+
+// fileLinks are, for the first page of somebody, the schools whose files they may see, by id
+// and name, and whether there are badges of files for them.
+type fileLinks struct {
+	Schools [][2]string
+	Given   bool
+	Keys    bool // those of the district are for them
+}
+
+func (s *store) fileLinks(ctx context.Context, who string) (l fileLinks, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT c.id, c.name FROM seats t JOIN schools c ON c.id = t.school WHERE t.person = ? AND t.role IN ('counselor', 'deputy', 'admin') ORDER BY c.name`, who)
+	if err != nil {
+		return l, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var school [2]string
+		if err := rows.Scan(&school[0], &school[1]); err != nil {
+			return l, err
+		}
+		l.Schools = append(l.Schools, school)
+	}
+	if err := rows.Err(); err != nil {
+		return l, err
+	}
+	var n int
+	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM given WHERE student = $1 OR student IN (SELECT student FROM seats WHERE person = $1) OR school IN (SELECT school FROM seats WHERE person = $1 AND role <> 'guardian')`, who).Scan(&n)
+	if err != nil {
+		return l, err
+	}
+	l.Given = n > 0
+	l.Keys, err = s.runsDistrict(ctx, who)
+	return l, err
+}
+
+func (p *portal) judgeGiven(a *ask, rt route) (err error) {
+	ctx := a.r.Context()
+	var g given
+	err = p.office.db.QueryRowContext(ctx, `SELECT `+givenColumns+` WHERE g.credential = ?`, "urn:uuid:"+a.r.PathValue("badge")).Scan(&g.Credential, &g.Student, &g.Name, &g.School, &g.Achievement, &g.award)
+	if errors.Is(err, sql.ErrNoRows) {
+		return errNone
+	} else if err != nil {
+		return err
+	}
+	if a.team, err = p.office.team(ctx, g.School); err != nil {
+		return err
+	}
+	switch a.role = g.seenBy(a.team, a.person.ID); {
+	case a.role == "":
+		return errNone
+	case !slices.Contains(rt.roles, a.role):
+		return fmt.Errorf("%w: it is for others", planning.ErrForbidden)
+	}
+	a.given = g
+	return nil
+}
+
+// giveFile gives the student the badge: as a file, or in a picture.
+func (p *portal) giveFile(a *ask) error {
+	r, err := p.office.record(a.r.Context(), a.given.award)
+	if err != nil {
+		return err
+	}
+	data, kind := r.Badge, "application/vc+jwt"
+	switch form := a.r.PathValue("form"); form {
+	case "badge.jwt":
+	case "badge.png", "badge.svg":
+		kind = map[string]string{"badge.png": "image/png", "badge.svg": "image/svg+xml"}[form]
+		if data, err = fs.ReadFile(summit.Art(), r.Achievement+form[len("badge"):]); err == nil {
+			data, err = bake.Bake(data, r.Badge)
+		}
+	default:
+		err = errNone
+	}
+	if err != nil {
+		return err
+	}
+	a.w.Header().Set("Content-Type", kind)
+	a.w.Header().Set("Content-Disposition", "attachment; filename="+a.r.PathValue("form"))
+	a.w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	_, err = a.w.Write(data)
+	return err
+}
+
+// revoke revokes a badge that has no case, notes who did it before, and publishes that it is.
+func (o *office) revoke(ctx context.Context, who, credential, reason string) error {
+	if _, err := o.db.ExecContext(ctx, `INSERT INTO revocations (credential, person, reason, time) VALUES (?, ?, ?, ?)`, credential, who, reason, o.now().Unix()); err != nil {
+		return err
+	}
+	if err := o.lists.Revoke(ctx, credential, reason); err != nil {
+		return err
+	}
+	return o.publication.Publish(ctx)
+}
+
+func (p *portal) revokeGiven(a *ask) error {
+	if err := p.office.concerns(a.r.Context(), a.team, a.given.Student, a.person.ID); errors.Is(err, planning.ErrConflictOfInterest) {
+		return err
+	}
+	reason := a.form("reason")
+	if reason == "" {
+		return fmt.Errorf("%w: expected a reason", errInput)
+	}
+	if err := p.office.revoke(a.r.Context(), a.person.ID, a.given.Credential, reason); err != nil {
+		return err
+	}
+	return a.to("/given")
+}
