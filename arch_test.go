@@ -71,9 +71,9 @@ var arrows = map[string]string{
 	"examples/verify":           "badge credential verify examples/internal/outside",
 	"examples/server":           "badge credential credential/bake credential/status verify examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
 	"examples/life":             "badge badge/planning badge/privacy badge/summit credential credential/award credential/status verify verify/share",
-	"examples/award":            "badge badge/summit credential credential/award credential/status modernc.org/sqlite",                                                                                                 // a module of its own
-	"examples/portal":           "badge badge/planning badge/privacy badge/summit credential credential/award credential/bake credential/status verify verify/share github.com/jackc/pgx/v5/stdlib modernc.org/sqlite", // a module of its own
-	"examples/revoke":           "badge badge/summit credential credential/status modernc.org/sqlite",                                                                                                                  // a module of its own
+	"examples/award":            "badge badge/summit credential credential/award credential/status modernc.org/sqlite",                                                                                                                            // a module of its own
+	"examples/portal":           "badge badge/planning badge/privacy badge/summit credential credential/award credential/bake credential/status verify verify/share github.com/jackc/pgx/v5/stdlib golang.org/x/crypto/argon2 modernc.org/sqlite", // a module of its own
+	"examples/revoke":           "badge badge/summit credential credential/status modernc.org/sqlite",                                                                                                                                             // a module of its own
 }
 
 const module = "github.com/summitbadges/openbadges"
@@ -109,6 +109,7 @@ func TestOutsideLibrariesHaveOneDoor(t *testing.T) {
 		"github.com/piprate/json-gold":  "internal/ld",
 		"github.com/santhosh-tekuri":    "verify",
 		"github.com/go-json-experiment": "",
+		"golang.org/x/crypto":           "examples/portal",
 		"modernc.org/sqlite":            "examples/award examples/portal examples/revoke",
 		"github.com/jackc/pgx":          "examples/portal",
 		"github.com/yuin/goldmark":      "examples/server",

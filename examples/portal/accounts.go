@@ -34,11 +34,13 @@ type account struct {
 // normal is the one form in which an address is kept and looked for.
 func normal(address string) (string, error) {
 	address = strings.ToLower(strings.TrimSpace(address))
-	parsed, err := mail.ParseAddress(address)
-	if err != nil || parsed.Address != address || len(address) > mostAddress || strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return address, fmt.Errorf("%w: expected one such as first.last@school.example", errAddress)
+	strange := func(r rune) bool { return r <= ' ' || r > '~' }
+	if len(address) <= mostAddress && !strings.ContainsFunc(address, strange) {
+		if parsed, err := mail.ParseAddress(address); err == nil && parsed.Address == address {
+			return address, nil
+		}
 	}
-	return address, nil
+	return address, fmt.Errorf("%w: expected one such as first.last@school.example", errAddress)
 }
 
 func (s *store) account(ctx context.Context, where, value string) (a account, err error) {

@@ -222,6 +222,9 @@ func TestAKnownAddressIsAnsweredAsAnUnknownOne(t *testing.T) {
 	sent := len(tw.mails("mary@pine.example"))
 	require.Equal(t, 2, sent)
 	require.Empty(t, tw.mails("nobody@pine.example"))
+	var kept int
+	require.NoError(t, tw.portal.office.db.QueryRow(`SELECT count(*) FROM mails WHERE address = 'nobody@pine.example'`).Scan(&kept))
+	require.Zero(t, kept, "of who is nobody here nothing is kept")
 	// And the same work: neither answers without having hashed.
 	took := func(kept string) time.Duration {
 		begun := time.Now()
@@ -338,6 +341,9 @@ func TestADirectoryIsKeptByThoseWhoAdministerAllSchoolsOfAPerson(t *testing.T) {
 	status, _ = ruth.post(at+"/a1/invite", url.Values{"address": {"elsewhere@district.example"}})
 	require.Equal(t, http.StatusBadRequest, status, "an account that is in use is not sent to another address")
 	status, _ = ruth.post(at+"/a1/leave", nil)
+	require.Equal(t, http.StatusForbidden, status)
+
+	status, _ = ruth.post(at+"/a1/close", nil)
 	require.Equal(t, http.StatusForbidden, status)
 
 	// An administrator of one school takes nobody's account over who is at another one.

@@ -202,7 +202,12 @@ func (p *portal) sendInvitation(a *ask) error {
 	return a.to("/schools/" + a.r.PathValue("school") + "/people")
 }
 
+// closeAccount is for others' accounts: who closes the own one may leave nobody who could
+// open one.
 func (p *portal) closeAccount(a *ask) error {
+	if a.r.PathValue("person") == a.person.ID {
+		return fmt.Errorf("%w: nobody closes the own account", planning.ErrForbidden)
+	}
 	if err := p.office.closeAccount(a.r.Context(), a.r.PathValue("person")); err != nil && !errors.Is(err, errNone) {
 		return err
 	}

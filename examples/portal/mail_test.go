@@ -273,3 +273,35 @@ func TestALetterIsTakenByOneInstance(t *testing.T) {
 	}
 	require.Equal(t, 1, <-taken+<-taken+<-taken+<-taken)
 }
+
+// Whatever an address and a subject are, what is sent has one recipient and one subject.
+func FuzzMessage(f *testing.F) {
+	for _, address := range []string{"mary@pine.example", "Mary@Pine.example ", "a@b", "\"a b\"@pine.example", "a@[192.0.2.1]", "a@b\r\nBcc: c@d", "a@b,c@d", "ñ@pine.example", "(c)a@b", "<a@b>", "@", ""} {
+		f.Add(address, "Hello")
+	}
+	f.Add("a@b.example", "Hello\r\nBcc: c@d")
+	f.Add("a@b.example", strings.Repeat("ñ ", 300))
+	f.Fuzz(func(t *testing.T, address, subject string) {
+		one, err := normal(address)
+		if err == nil {
+			again, err := normal(one)
+			require.NoError(t, err)
+			require.Equal(t, one, again)
+		}
+		m := aMessage()
+		m.To, m.Subject = one, subject
+		text, failed := m.bytes()
+		if failed != nil {
+			require.ErrorIs(t, failed, errMail)
+			return
+		}
+		require.NoError(t, err)
+		read, err := mail.ReadMessage(bytes.NewReader(text))
+		require.NoError(t, err)
+		require.Len(t, read.Header, 10)
+		to, err := read.Header.AddressList("To")
+		require.NoError(t, err)
+		require.Len(t, to, 1)
+		require.Equal(t, one, to[0].Address)
+	})
+}

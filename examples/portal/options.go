@@ -14,7 +14,7 @@ import (
 
 // options are the arguments by which a portal is more than a demonstration.
 type options struct {
-	demo                     string
+	demo                     either
 	admin                    string
 	schools                  list
 	cert, key                string
@@ -24,13 +24,26 @@ type options struct {
 	remind                   bool
 }
 
+// An either is true, false, or, as long as nobody says which, empty.
+type either string
+
+func (c *either) String() string   { return string(*c) }
+func (c *either) IsBoolFlag() bool { return true } // -demo is -demo=true
+func (c *either) Set(s string) error {
+	*c = either(s)
+	if s != "true" && s != "false" {
+		return errors.New("expected true or false")
+	}
+	return nil
+}
+
 type list []string
 
 func (l *list) String() string     { return strings.Join(*l, ", ") }
 func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 func (o *options) flags(f *flag.FlagSet) {
-	f.StringVar(&o.demo, "demo", "", "`true`: whoever comes chooses who to be; false: accounts with passwords; without it a new district is a demonstration if -listen is an address of this machine alone, and an old one stays what it is")
+	f.Var(&o.demo, "demo", "whoever comes chooses who to be; with -demo=false there are accounts with passwords; without it a new district is a demonstration if -listen is an address of this machine alone, and an old one stays what it is")
 	f.StringVar(&o.admin, "admin", "", "`ADDRESS` of mail, of who administers the district; an invitation is sent there")
 	f.Var(&o.schools, "school", "`NAME` of a school of the district; may be given more than once")
 	f.StringVar(&o.cert, "cert", "", "`FILE` with the certificate for TLS")
@@ -47,13 +60,21 @@ func (o *options) flags(f *flag.FlagSet) {
 func (o *options) founding(listen string) (bool, error) {
 	switch o.demo {
 	case "":
-		return loopback(listen) == nil && o.admin == "", nil
+		return o.alone(listen) == nil && o.admin == "", nil
 	case "true":
-		return true, loopback(listen)
+		return true, o.alone(listen)
 	case "false":
 		return false, nil
 	}
 	return false, fmt.Errorf("-demo: expected true or false, found %q", o.demo)
+}
+
+// alone says why others than who is at this machine would reach a demonstration.
+func (o *options) alone(listen string) error {
+	if o.proxy || o.cert != "" {
+		return errors.New("-proxy and -cert let others in, and this is a demonstration, in which whoever comes would be whom they choose to be: expected -demo=false")
+	}
+	return loopback(listen)
 }
 
 // demonstrates says whether the portal asks for no password, and lets a district that is no
@@ -69,7 +90,7 @@ func (o *options) demonstrates(ctx context.Context, s *store, listen string) (bo
 		return false, errors.New("-demo: this is a district with accounts; in a demonstration whoever comes would be whom they choose to be")
 	}
 	if demo && o.demo != "false" {
-		return true, loopback(listen)
+		return true, o.alone(listen)
 	}
 	switch {
 	case (o.cert == "") != (o.key == ""):
@@ -104,7 +125,9 @@ func (o *options) serve(p *portal, demo bool, dir, base string, at net.Addr) err
 	if !p.tls && at != nil { // nobody else reaches it
 		p.reach = "http://" + at.String()
 	}
-	p.hosts = append(p.hosts, host.Hostname())
+	if !demo {
+		p.hosts = append(p.hosts, host.Hostname())
+	}
 	if p.sender == "" {
 		p.sender = "portal@" + host.Hostname()
 	}

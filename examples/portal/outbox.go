@@ -89,6 +89,11 @@ func (p *portal) deliver(ctx context.Context) error {
 	errs := []error{err}
 	for _, l := range list {
 		m, err := p.write(ctx, l)
+		if err == nil && m.To == "" && l.Kind != mailReminder { // of who is nobody here, nothing is kept
+			_, err = p.office.db.ExecContext(ctx, `DELETE FROM mails WHERE id = ?`, l.ID)
+			errs = append(errs, err)
+			continue
+		}
 		if err == nil && m.To != "" {
 			err = p.mailer.Send(ctx, m)
 		}

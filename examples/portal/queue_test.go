@@ -66,6 +66,20 @@ func TestSomethingWaitsSinceItsTurnCame(t *testing.T) {
 	require.Len(t, own, 1)
 	require.Equal(t, c.Submissions()[0].Time, own[0].Since)
 
+	now := time.Now().UTC().Truncate(time.Second)
+	tw.portal.office.now = func() time.Time { return now }
+	mary, ana := tw.as("c1"), tw.as("s9")
+	_, path := mary.post("/cases", url.Values{"student": {"s9"}, "completed": {"2026-05-20"}})
+	ana.done(ana.post(path+"/start", url.Values{"credential": {"innovation"}}))
+	begun := now
+	now = now.Add(time.Hour)
+	ana.done(ana.post(path+"/check-in", url.Values{"note": {"I do not know what to plan."}}))
+	own, _, err = tw.portal.office.queue(t.Context(), "s9")
+	require.NoError(t, err)
+	require.Len(t, own, 1)
+	require.Equal(t, planning.ActPlan, own[0].Action)
+	require.Equal(t, begun, own[0].Since)
+
 	at := time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)
 	events := []planning.Event{
 		{Action: planning.ActStart, Time: at},
