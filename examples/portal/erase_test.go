@@ -13,6 +13,7 @@ import (
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
+	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -158,4 +159,56 @@ func TestEveryStepOfAnErasureIsDoneAndSaid(t *testing.T) {
 		require.Contains(t, words, "left."+s.Key)
 	}
 	require.ErrorIs(t, tw.portal.office.step(t.Context(), erasure{}, "another"), errStep)
+}
+
+// A tombstone is believed of the log alone whose end was kept.
+func TestATombstoneOfAnotherLogBuriesNothing(t *testing.T) {
+	tw := newTown(t)
+	o, ctx := tw.portal.office, t.Context()
+	at := tw.gathering()
+	team, err := o.team(ctx, at.school)
+	require.NoError(t, err)
+	c, err := o.load(ctx, at.id)
+	require.NoError(t, err)
+	other, _, err := c.Apply(team, planning.Event{Action: planning.ActWithdraw, Actor: "s9", Role: planning.RoleStudent, Time: o.now()})
+	require.NoError(t, err)
+	_, stone, err := other.Apply(team, planning.Event{Action: planning.ActErase, Actor: "a1", Role: planning.RoleAdmin, Time: o.now(), Reason: "x"})
+	require.NoError(t, err)
+	_, err = o.db.Exec(`DELETE FROM entries WHERE case_id = ?`, at.id)
+	require.NoError(t, err)
+	_, err = o.db.Exec(`INSERT INTO entries (case_id, n, line) VALUES (?, 1, ?)`, at.id, stone)
+	require.NoError(t, err)
+	require.Error(t, o.bury(ctx, erasure{Case: at.id, Person: "a1", Reason: "x"}))
+	_, err = o.load(ctx, at.id)
+	require.Error(t, err)
+}
+
+func TestACaseThatWentOnMeanwhileIsNotErasedWithItsEnd(t *testing.T) {
+	tw := newTown(t)
+	at := tw.decided()
+	o, ctx, id := tw.portal.office, t.Context(), strings.TrimPrefix(at, "/cases/")
+	c, err := o.load(ctx, id)
+	require.NoError(t, err)
+	require.NoError(t, o.reissue(ctx, c, "c1", planning.RoleCounselor, award.Supersede, "so it was decided"))
+	_, err = o.apply(ctx, c, planning.Event{Action: planning.ActErase, Actor: "a1", Role: planning.RoleAdmin, Reason: "x"})
+	require.ErrorIs(t, err, errChanged)
+	now, err := o.load(ctx, id)
+	require.NoError(t, err)
+	require.Equal(t, planning.StateAwarded, now.State())
+}
+
+func TestABadgeThatIsBeingErasedIsHandedOverToNobody(t *testing.T) {
+	tw := newTown(t)
+	at := tw.decided()
+	o, id := tw.portal.office, strings.TrimPrefix(at, "/cases/")
+	list, err := o.badgesOf(t.Context(), "s9")
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	_, err = o.db.Exec(`INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', 'k', 0, 'a1', 'x', 0, 0, 0)`, id)
+	require.NoError(t, err)
+	list, err = o.badgesOf(t.Context(), "s9")
+	require.NoError(t, err)
+	require.Empty(t, list)
+	status, _ := tw.as("s9").get(at + "/badge/badge.jwt")
+	require.Equal(t, http.StatusNotFound, status)
 }
