@@ -99,7 +99,7 @@ func names(n int) []string {
 
 // patience is what a diagnosis may take whatever its refusal took, on a machine that has
 // other things to do and with every check of the race detector.
-const patience = 60 * time.Millisecond
+const patience = 400 * time.Millisecond
 
 // A hostile badge costs no more to explain than it cost to refuse, and a small one about
 // ten milliseconds. Time that others take from the machine does not count.
