@@ -27,9 +27,8 @@ type leftID struct {
 	node   rdfc.Node
 }
 
-// ConvertLeft is ConvertWithProofs, and tells what each statement comes from. With no
-// name in skip and no proofs, the document is one proof's configuration, of which
-// nothing but what skip names is left out.
+// ConvertLeft is Convert, and tells what each statement comes from. The given proofs are
+// converted as by ConvertWithProofs, if skip names proof; origins may be nil.
 func (l *List) ConvertLeft(dst *rdfc.Dataset, origins Origins, document strictjson.Value, proofs []strictjson.Value, skip ...string) (*Left, error) {
 	left := new(Left)
 	if err := l.convert(dst, nil, origins, left, document, proofs, skip); err != nil {

@@ -243,7 +243,7 @@ const (
 	CoveragePlaces  = 20_000   // values, and orders of lists, that are listed
 	CoverageBytes   = 4 << 20  // bytes that their JSON Pointers have together
 	ExplainedPlaces = 400      // that are written as text
-	Diagnosis       = 96 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
+	Diagnosis       = 256 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
 	DiagnosisCopy   = 1 << 10
 	DiagnosisWhole  = 24 << 10 // bytes of a document of which copies are read
 	DiagnosisSigns  = 64       // signatures that are judged,

@@ -22,18 +22,14 @@ type text struct {
 // encodings, line breaks, escapes, and, where values are signed and not a graph, members
 // that say nothing and contexts that were added.
 func (d *desk) texts(document []byte, exact bool) {
-	if d.left < len(document)+limits.DiagnosisCopy { // then it is not even looked at
-		d.out.Exhausted = true
-		return
-	}
 	root := d.root(document)
-	all := textsOf(root, d.proof.Pointer)
+	all := textsOf(root)
 	d.editions(document, root)
-	d.dates(document, all)
+	d.datesAlike(document, datesOf(all))
 	for _, r := range rewritings {
 		d.rewrite(document, all, r)
 	}
-	quiet := func(v strictjson.Value) bool { return v.Kind() == strictjson.String && v.Text() == "" && v.Len() == 0 }
+	quiet := func(v strictjson.Value) bool { return v.Is("") }
 	says := func(v strictjson.Value) bool { return exact && !v.Says() }
 	for _, silent := range []func(strictjson.Value) bool{says, func(v strictjson.Value) bool { return quiet(v) || says(v) }} {
 		if edits := removals(root, silent); len(edits) > 0 {
@@ -48,7 +44,7 @@ func (d *desk) texts(document []byte, exact bool) {
 }
 
 // textsOf are the strings of a document in its order, save the signatures.
-func textsOf(v strictjson.Value, proof string) []text {
+func textsOf(v strictjson.Value) []text {
 	var all []text
 	var walk func(v strictjson.Value)
 	walk = func(v strictjson.Value) {
@@ -183,7 +179,7 @@ func elements(v strictjson.Value) []strictjson.Value {
 var instant = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$`)
 
 // spellings are the ways in which software writes one instant, by a number each.
-func spellings(s string) (all [5]string, ok bool) {
+func spellings(s string) (all [spelledAlike]string, ok bool) {
 	match := instant.FindStringSubmatch(s)
 	if match == nil {
 		return all, false
@@ -194,23 +190,29 @@ func spellings(s string) (all [5]string, ok bool) {
 	}
 	seconds := t.UTC().Format("2006-01-02T15:04:05")
 	if fraction := strings.TrimRight(match[1], ".0"); fraction != "" { // it says something
-		return [5]string{seconds + fraction + "Z", seconds + match[1] + "Z", seconds + match[1] + "+00:00", s, s}, true
+		return [spelledAlike]string{seconds + fraction + "Z", seconds + match[1] + "Z", seconds + match[1] + "+00:00", s, s}, true
 	}
-	return [5]string{seconds + "Z", seconds + ".000Z", seconds + "+00:00", seconds + ".000+00:00", seconds + ".000000Z"}, true
+	return [spelledAlike]string{seconds + "Z", seconds + ".000Z", seconds + "+00:00", seconds + ".000+00:00", seconds + ".000000Z"}, true
 }
 
-// dates tries to spell all times alike, and then each of them alone.
-func (d *desk) dates(document []byte, all []text) {
-	type dated struct {
-		text
-		spelled [5]string
-	}
+// A dated text is a time, and how software writes it.
+type dated struct {
+	text
+	spelled [spelledAlike]string
+}
+
+func datesOf(all []text) []dated {
 	var times []dated
 	for _, t := range all {
 		if spelled, ok := spellings(t.content); ok {
 			times = append(times, dated{t, spelled})
 		}
 	}
+	return times
+}
+
+// datesAlike tries to spell all times alike.
+func (d *desk) datesAlike(document []byte, times []dated) {
 	for i := range spelledAlike {
 		var edits []edit
 		var first dated
@@ -226,7 +228,20 @@ func (d *desk) dates(document []byte, all []text) {
 			d.try(document, Finding{Hypothesis: DateSpelling, Variant: "all", Pointer: first.Pointer(), Found: first.content, Expected: first.spelled[i]}, edits)
 		}
 	}
-	for _, t := range times[:min(len(times), limits.DiagnosisAlone)] {
+}
+
+// datesAlone tries to spell each time otherwise by itself, or those behind the first few:
+// a badge has a few, and a document with many shall not keep all else from being tried.
+func (d *desk) datesAlone(document []byte, behind bool) {
+	const few = 4
+	times := datesOf(textsOf(d.root(document)))
+	times = times[:min(len(times), limits.DiagnosisAlone)]
+	if behind {
+		times = times[min(len(times), few):]
+	} else {
+		times = times[:min(len(times), few)]
+	}
+	for _, t := range times {
 		for _, spelled := range t.spelled {
 			if spelled != t.content {
 				d.try(document, Finding{Hypothesis: DateSpelling, Pointer: t.Pointer(), Found: t.content, Expected: spelled}, []edit{t.edit(spelled)})
@@ -235,4 +250,5 @@ func (d *desk) dates(document []byte, all []text) {
 	}
 }
 
+// spelledAlike is in how many ways.
 const spelledAlike = 5

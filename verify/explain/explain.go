@@ -12,7 +12,7 @@
 //
 // What a diagnosis costs is counted before it is done, in bytes of the copies and in
 // signatures (limits.Diagnosis). It reads the badge once more, as the refusal did, and
-// copies of it only if it is small: all of them together take a few milliseconds. So a
+// copies of it only if it is small: all of them together take about ten milliseconds. So a
 // badge that is large, or made to be slow, costs at most about twice its refusal, and less
 // is tried of it (Diagnosis.Exhausted).
 //

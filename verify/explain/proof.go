@@ -44,12 +44,14 @@ func (d *desk) embedded() {
 		d.value(document, proof)
 		d.hashing(proof, exact)
 		d.otherKeys(document, func(m credential.Method) bool { return algorithm(m) != algorithm(d.method) })
-		d.ownContext(document, tape.Root(), proof)
 	}
 	d.texts(document, exact)
+	d.ownContext(document, tape.Root(), proof, exact)
+	d.datesAlone(document, false)
 	if exact {
 		d.arrays(document)
 	}
+	d.datesAlone(document, true)
 }
 
 // otherKeys tries those keys of the issuer's for which the document has to be read anew.
@@ -238,18 +240,21 @@ func (d *desk) value(document []byte, proof strictjson.Value) {
 	}
 }
 
-// proofContexts are those under which software is known to hash a proof alone.
-var proofContexts = []string{
-	`"https://w3id.org/security/data-integrity/v2"`, `"https://w3id.org/security/data-integrity/v1"`,
-	`"https://w3id.org/security/suites/ed25519-2020/v1"`, `"https://w3id.org/security/suites/jws-2020/v1"`,
+// proofContexts are those under which software is known to hash a proof alone, by the type
+// of the proof.
+var proofContexts = map[string][]string{
+	"DataIntegrityProof":   {`"https://w3id.org/security/data-integrity/v2"`, `"https://w3id.org/security/data-integrity/v1"`},
+	"Ed25519Signature2020": {`"https://w3id.org/security/suites/ed25519-2020/v1"`},
+	"JsonWebSignature2020": {`"https://w3id.org/security/suites/jws-2020/v1"`},
 }
 
-// ownContext tries other contexts for the proof.
-func (d *desk) ownContext(document []byte, root, proof strictjson.Value) {
+// ownContext tries other contexts for the proof; under a jcs suite, where they are signed as
+// they stand, those of the document first.
+func (d *desk) ownContext(document []byte, root, proof strictjson.Value, exact bool) {
 	own := proof.Get("@context")
 	at := Finding{Hypothesis: ProofContext, Pointer: d.proof.Pointer + "/@context", Found: string(own.Raw())}
-	candidates := proofContexts
-	if context := root.Get("@context"); context.Exists() {
+	candidates := proofContexts[d.proof.Type]
+	if context := root.Get("@context"); context.Exists() && (exact || own.Exists()) {
 		candidates = append([]string{string(context.Raw())}, candidates...)
 	}
 	if own.Exists() {

@@ -34,10 +34,6 @@ var styles = []style{
 // serializations tries the payload of a token as it may have been written before somebody
 // read it and wrote it anew.
 func (d *desk) serializations(payload []byte) {
-	if d.left < len(payload)+limits.DiagnosisCopy {
-		d.out.Exhausted = true
-		return
-	}
 	root := d.root(payload)
 	written := func(name string, copied []byte) {
 		if !bytes.Equal(copied, payload) && d.spend(len(payload)) && d.judge(copied) {

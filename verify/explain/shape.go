@@ -66,10 +66,6 @@ func removal(object strictjson.Value, out func(strictjson.Value) bool) []edit {
 // arrays tries to write one value as a list of one, or the other way round: all lists of
 // one, and then, as software does it by the name of a member, all of each name.
 func (d *desk) arrays(document []byte) {
-	if d.left < len(document)+limits.DiagnosisCopy {
-		d.out.Exhausted = true
-		return
-	}
 	root := d.root(document)
 	lists, values := map[string][]strictjson.Value{}, map[string][]strictjson.Value{}
 	var all []strictjson.Value

@@ -50,8 +50,10 @@ func (d *desk) token() {
 	}
 	d.ends(payload)
 	d.texts(payload, true)
+	d.datesAlone(payload, false)
 	d.serializations(payload)
 	d.arrays(payload)
+	d.datesAlone(payload, true)
 }
 
 // ends tries white space at the ends of what is signed.
