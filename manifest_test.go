@@ -94,7 +94,7 @@ func readManifest(t *testing.T, file []byte) []testdata.Vector {
 	bodies := map[string][]byte{}
 	for digest, body := range tape.Root().Get("bodies").Members() {
 		bodies[digest] = listedBody(t, body)
-		require.Equal(t, digest, hexSHA256(bodies[digest]))
+		require.Equal(t, digest, listedDigest(bodies[digest]))
 	}
 	used := map[string]bool{}
 	var vectors []testdata.Vector
@@ -113,14 +113,14 @@ func (l listedVector) vector(t *testing.T, bodies map[string][]byte, used map[st
 	t.Helper()
 	file, err := os.ReadFile(filepath.Join("testdata", filepath.FromSlash(l.File)))
 	require.NoError(t, err)
-	require.Equal(t, l.SHA256, hexSHA256(file), l.Name)
+	require.Equal(t, l.SHA256, listedDigest(file), l.Name)
 	data := slices.Clone(file[l.Document.Offset:])
 	if l.Document.Packed != "" {
 		require.Equal(t, "gzip", l.Document.Packed)
-		data = gunzip(t, data)
+		data = unfoldListed(t, data)
 	}
 	require.Len(t, data, l.Document.Bytes, l.Name)
-	require.Equal(t, l.Document.SHA256, hexSHA256(data), l.Name)
+	require.Equal(t, l.Document.SHA256, listedDigest(data), l.Name)
 	at, err := time.Parse(time.RFC3339Nano, l.At)
 	require.NoError(t, err)
 	require.Len(t, l.Cases, 1)
@@ -162,12 +162,12 @@ func listedBody(t *testing.T, body strictjson.Value) []byte {
 	data, err := base64.StdEncoding.Strict().DecodeString(body.Get("base64").Text() + packed.Text())
 	require.NoError(t, err)
 	if packed.Exists() {
-		return gunzip(t, data)
+		return unfoldListed(t, data)
 	}
 	return data
 }
 
-func gunzip(t *testing.T, packed []byte) []byte {
+func unfoldListed(t *testing.T, packed []byte) []byte {
 	t.Helper()
 	z, err := gzip.NewReader(bytes.NewReader(packed))
 	require.NoError(t, err)
@@ -176,7 +176,7 @@ func gunzip(t *testing.T, packed []byte) []byte {
 	return data
 }
 
-func hexSHA256(data []byte) string {
+func listedDigest(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
@@ -195,18 +195,18 @@ func TestTheManifestKeepsToItsSchema(t *testing.T) {
 	root := whole.(map[string]any)
 	samples := map[string]any{} // by the members that an entry has, one of each
 	for _, v := range root["vectors"].([]any) {
-		samples[shapeOf(v)] = v
+		samples[manifestShape(v)] = v
 	}
 	require.Greater(t, len(samples), 20)
 	body := map[string]any{"text": "x"}
-	bodies := map[string]any{hexSHA256([]byte("x")): body}
+	bodies := map[string]any{listedDigest([]byte("x")): body}
 	optional := map[string]bool{"pointer": true, "network": true, "packed": true, "headers": true, "Content-Type": true, "Location": true, "body": true, "strict": true,
 		"recipient": true, "achievement": true, "statusIssuers": true, "compareResources": true, "challenge": true, "domain": true, "heldByPresenter": true}
 	refused := 0
 	for _, entry := range samples {
 		one := map[string]any{"format": json.Number("1"), "corpus": "5.1", "bodies": bodies, "vectors": []any{entry}}
 		require.NoError(t, schema.Validate(one))
-		eachObject(one, func(object map[string]any) {
+		eachManifestObject(one, func(object map[string]any) {
 			object["unknown"] = "x"
 			require.Error(t, schema.Validate(one), "a member that nobody knows")
 			delete(object, "unknown")
@@ -232,25 +232,25 @@ func TestTheManifestKeepsToItsSchema(t *testing.T) {
 	require.Greater(t, refused, 500)
 }
 
-// eachObject visits the objects of a value, each before what is in it.
-func eachObject(v any, visit func(map[string]any)) {
+// eachManifestObject visits the objects of a value, each before what is in it.
+func eachManifestObject(v any, visit func(map[string]any)) {
 	switch v := v.(type) {
 	case map[string]any:
 		visit(v)
 		for _, m := range v {
-			eachObject(m, visit)
+			eachManifestObject(m, visit)
 		}
 	case []any:
 		for _, m := range v {
-			eachObject(m, visit)
+			eachManifestObject(m, visit)
 		}
 	}
 }
 
-// shapeOf is the names of the members of a value.
-func shapeOf(v any) string {
+// manifestShape is the names of the members of a value.
+func manifestShape(v any) string {
 	var names []string
-	eachObject(v, func(object map[string]any) {
+	eachManifestObject(v, func(object map[string]any) {
 		for name := range object {
 			names = append(names, name)
 		}
