@@ -36,6 +36,8 @@ func TestARunOfTheFuzzersGoesOnWhereItStopped(t *testing.T) {
 	save("a/a_test.go", sound, 0o644)
 	save("b/b_test.go", "package b\n\nimport \"testing\"\n\n"+
 		"func FuzzBroken(f *testing.F) {\n\tf.Add([]byte(\"x\"))\n\tf.Fuzz(func(t *testing.T, b []byte) {\n\t\tif len(b) == 0 || b[0] != 'x' {\n\t\t\tt.Fatal(\"found\")\n\t\t}\n\t})\n}\n", 0o644)
+	save("b/slow_test.go", "package b\n\nimport (\n\t\"testing\"\n\t\"time\"\n)\n\n"+
+		"func FuzzSlow(f *testing.F) {\n\tf.Add([]byte(\"x\"))\n\tf.Fuzz(func(*testing.T, []byte) { time.Sleep(4 * time.Second) })\n}\n", 0o644)
 	command := func(wantExit int, name string, args ...string) string {
 		t.Helper()
 		c := exec.Command(name, args...)
@@ -62,19 +64,20 @@ func TestARunOfTheFuzzersGoesOnWhereItStopped(t *testing.T) {
 	require.Regexp(t, `\| a FuzzSound \| \d+ \| [1-9]\d* \| \d+ \| ok \|`, out)
 	require.Regexp(t, `\| b FuzzBroken \| \d+ \| \d+ \| \d+ \| FOUND \|`, out)
 	require.Contains(t, out, "testdata/fuzz/FuzzBroken/", "where the finding is")
-	require.Len(t, record(), 2)
+	require.Regexp(t, `\| b FuzzSlow \| \d+ \| 0 \| 0 \| IDLE \|`, out, "what did not get beyond its seeds was not fuzzed")
+	require.Len(t, record(), 3)
 
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, "b")))
 	command(1, ".ci/fuzz", "-t", "1s", "-r", "bin/other.tsv", "./nowhere")
 	command(0, "git", "add", "-A")
 	command(0, "git", "-c", "user.name=x", "-c", "user.email=x@x.example", "commit", "-qm", "mended")
 	command(0, ".ci/fuzz", "-t", "1s")
-	require.Len(t, record(), 3, "another commit is fuzzed anew")
+	require.Len(t, record(), 4, "another commit is fuzzed anew")
 	require.Contains(t, command(0, ".ci/fuzz", "-t", "1s"), "| ok |")
-	require.Len(t, record(), 3, "what was run is not run again")
+	require.Len(t, record(), 4, "what was run is not run again")
 	command(0, ".ci/fuzz", "-t", "2s")
-	require.Len(t, record(), 4, "nor for a shorter time than was asked")
+	require.Len(t, record(), 5, "nor for a shorter time than was asked")
 	save("a/a_test.go", sound+"\n// another text\n", 0o644)
 	command(0, ".ci/fuzz", "-t", "1s")
-	require.Len(t, record(), 5, "nor with other changes")
+	require.Len(t, record(), 6, "nor with other changes")
 }

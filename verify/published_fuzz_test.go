@@ -17,6 +17,9 @@ import (
 
 // Whatever is written behind did:web:, what is asked is the did.json of a public name.
 func FuzzDIDWeb(f *testing.F) {
+	for _, s := range seeds.Strings("id", "controller", "verificationMethod") {
+		f.Add(s)
+	}
 	for _, s := range []string{
 		"school.example", "school.example%3A8443", "school.example%3a443:u:alice#k1", "School.example:A:b_c-d.e", "school.example:..:x", "school.example:%2e%2e", "school.example%2Fevil", "a%253Ab",
 		"%5B::1%5D", "127.1", "0x7f.1", "2130706433", "localhost", "x.internal", "school.example.", "me@school.example", "school.example?x", "school.example:", "::", "school.example%3A80a", "sch\u00f6ol.example", "school.example:a/b", "",
