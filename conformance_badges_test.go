@@ -43,7 +43,7 @@ var badgeRequirements = []requirement{
 	{id: "OB-all", must: "verified is only what has passed every step",
 		held: "TestTheZeroValueIsNotAPass TestWithoutTheFormNothingElseIsAsked TestNothingIsJudgedBehindAProofThatFailed"},
 	{id: "OB-parse", rows: "4.5/not JSON / bad bake", must: "what is no JSON, and a picture with no badge or a broken one, is refused as that",
-		held: "T01 P01 V01 TestParseRefusesWithTheReason TestRefusesWhatIsNotJSON"},
+		held: "T11 P01 V01 TestParseRefusesWithTheReason TestRefusesWhatIsNotJSON"},
 	{id: "OB-form", rows: "4.5/schema/type/context wrong", must: "contexts, types and members are those of the class",
 		held: "D17 D75 TestContexts TestRefusesAnObjectWithoutARequiredMember TestRefusesAMemberOfTheWrongKind TestJudgesTypes"},
 	{id: "OB-profile", rows: "4.5/issuer URL unreachable", must: "an issuer's page that cannot be had makes no badge valid and, where its key is not there, leaves the verdict open",

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/internal/beside"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/testdata"
 )
 
@@ -187,6 +188,7 @@ func TestEveryPromiseIsInThePage(t *testing.T) {
 	file, err := os.ReadFile("SECURITY.md")
 	require.NoError(t, err)
 	text := strings.Join(strings.Fields(string(file)), " ")
+	require.Contains(t, text, fmt.Sprintf("asks for %d documents at most, and waits %.0f seconds at most", limits.Fetches, limits.FetchTotal.Seconds()))
 	sentences := func(from, to string) []string {
 		_, rest, found := strings.Cut(text, from)
 		require.True(t, found)
