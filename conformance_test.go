@@ -36,8 +36,8 @@ func TestWhatConformsIsHeldBySomething(t *testing.T) {
 What Open Badges 3.0 (sections 9.1 to 9.3, and its certification), the Verifiable Credentials
 Data Model 2.0 and Data Integrity 1.0 want of whoever verifies or issues badges, in our
 words; every promise of SECURITY.md; and every case of the catalogue of bad inputs; with the
-tests and vectors that hold each. Names that begin with ` + "`Test` or `Fuzz`" + ` are tests; a letter and two digits are the
-vectors of that case, and the same with words behind it is one of them.
+tests and vectors that hold each. Names that begin with ` + "`Test` or `Fuzz`" + ` are tests; a letter
+and two digits are the vectors of that case, and the same with words behind it is one of them.
 ` + "`go test -run TestWhatConformsIsHeldBySomething . -update`" + ` writes this page, and the test
 checks that every name in it exists and that every vector gets its verdict.
 `)
