@@ -3,6 +3,8 @@ package credential_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,7 +55,7 @@ func requireProblem(t testing.TB, err error) {
 
 // FuzzContextsWith adds whatever context a caller vouches for: no name that the built-in
 // ones define gets another meaning by it, neither in a document that names it nor in one
-// that does not.
+// that does not, and none of its own names gets the meaning of theirs.
 func FuzzContextsWith(f *testing.F) {
 	const base, ob, own = "https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "https://own.example/context"
 	badge := `{"@context":["` + base + `","` + ob + `"],"id":"urn:uuid:5a1c1f0e-8d5b-4f0a-9a55-0c8e6f1b2d3a","type":["VerifiableCredential","OpenBadgeCredential"],` +
@@ -63,7 +65,7 @@ func FuzzContextsWith(f *testing.F) {
 	honest, err := credential.Canonicalize(context.Background(), []byte(badge), nil)
 	require.NoError(f, err)
 	for _, c := range []string{
-		`{}`, `{"x":"urn:x"}`, `{"name":"urn:x"}`, `{"@vocab":"urn:x#"}`, `{"validUntil":null}`, `{"Profile":{"@id":"urn:P","@context":{"name":"urn:n"}}}`, `{"until":"https://www.w3.org/2018/credentials#validUntil"}`,
+		`{}`, `{"x":"urn:x"}`, `{"name":"urn:x"}`, `{"@vocab":"urn:x#"}`, `{"validUntil":null}`, `{"Profile":{"@id":"urn:P","@context":{"name":"urn:n"}}}`, `{"until":{"@id":"https://www.w3.org/2018/credentials#validUntil","@type":"http://www.w3.org/2001/XMLSchema#dateTime"}}`,
 		`{"@protected":true,"x":{"@id":"urn:x","@type":"@id","@container":"@set"}}`, `[{"x":"urn:x"},{"y":{"@id":"urn:y","@context":null}}]`, `{"x":{"@id":"urn:x","@type":"@json"}}`, `{"e":"urn:e#","x":"e:x"}`,
 		`{"@base":"https://a.example/"}`, `{"@import":"https://a.example/"}`, `{"x":{"@reverse":"urn:x"}}`, `{"x":"@nest"}`, `"https://a.example/"`,
 	} {
@@ -85,5 +87,27 @@ func FuzzContextsWith(f *testing.F) {
 		if form, err = credential.Canonicalize(context.Background(), []byte(naming), cs); err == nil {
 			require.Equal(t, string(honest), string(form), "%q", document)
 		}
+		for _, term := range termsOf(document) {
+			under := strings.Replace(naming, `"validUntil"`, term, 1)
+			if form, err = credential.Canonicalize(context.Background(), []byte(under), cs); err == nil && term != `"validUntil"` {
+				require.NotEqual(t, string(honest), string(form), "a badge could end under a name that nobody looks for: %q", document)
+			}
+		}
 	})
+}
+
+// termsOf are the first terms that a context document defines, as they are written in JSON.
+func termsOf(document []byte) []string {
+	var parsed map[string]json.RawMessage
+	var terms map[string]json.RawMessage
+	if json.Unmarshal(document, &parsed) != nil || json.Unmarshal(parsed["@context"], &terms) != nil {
+		return nil
+	}
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(terms)) {
+		if written, err := json.Marshal(name); err == nil && len(list) < 8 {
+			list = append(list, string(written))
+		}
+	}
+	return list
 }
