@@ -15,8 +15,9 @@ import (
 )
 
 // fuzzed are the functions of packages that read what somebody sent, each with the targets
-// that call it. What decides is the test below: a name that begins like a reader's, and a
-// parameter of bytes, text, or a reader of them.
+// that call it, in the tests of its package or of a folder that is named. What decides is
+// the test below: a name that begins like a reader's, and a parameter of bytes, text, or a
+// reader of them.
 var fuzzed = map[string]string{
 	"badge.ReadProgram":                   "FuzzReadProgram",
 	"badge.*.UnmarshalJSON":               "FuzzReadClasses FuzzReadAchievement",
