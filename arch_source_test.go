@@ -49,7 +49,7 @@ var disk = map[string][]string{"credential/status/files.go": {"imports os"}}
 var unsafely = map[string][]string{"internal/strictjson/share.go": {"imports unsafe"}}
 
 // forTests are packages that only tests import.
-var forTests = []string{"internal/beside", "internal/faultnet"}
+var forTests = []string{"internal/beside", "internal/faultnet", "internal/seeds"}
 
 func TestTheLibraryReachesNothingOutside(t *testing.T) {
 	eachPackage(t, func(dir string, files map[string]*ast.File) {

@@ -53,6 +53,8 @@ var arrows = map[string]string{
 	"internal/beside":     "", // tests import it, and nothing else may
 	"internal/faultnet":   "", // likewise
 
+	"internal/seeds": "internal/ld/contexts testdata", // likewise
+
 	"internal/rdfc": "internal/limits",
 	"internal/ld":   "internal/digests internal/ld/contexts internal/limits internal/rdfc internal/strictjson github.com/piprate/json-gold/ld",
 	"internal/sd":   "internal/base64url internal/jose internal/ld internal/limits internal/multikey internal/rdfc internal/strictjson",

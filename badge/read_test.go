@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/badge"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -104,6 +105,9 @@ func TestWhatIsWrittenIsReadAsWhatWasWritten(t *testing.T) {
 }
 
 func FuzzReadAchievement(f *testing.F) {
+	for _, s := range seeds.JSON() {
+		f.Add(s)
+	}
 	data, err := json.Marshal(fullAchievement())
 	require.NoError(f, err)
 	f.Add(data)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // diploma is a credential that is no badge; more is put at its end.
@@ -229,6 +230,9 @@ func envelope(mediaType, compact string) string {
 
 // An envelope that is read adds nothing to what it holds and takes nothing away.
 func FuzzEnvelope(f *testing.F) {
+	for _, s := range seeds.Documents("vcdm", "presentation") {
+		f.Add(string(s), string(s))
+	}
 	inner, err := credential.SignJWS(context.Background(), []byte(diploma("")), signerOf(f, edKey(0)), credential.VCJOSE)
 	require.NoError(f, err)
 	compact := string(inner.Bytes())

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/testdata"
 )
 
@@ -90,6 +91,9 @@ func TestALetterIsNoToken(t *testing.T) {
 
 // What Detect says is what Parse does.
 func FuzzDetect(f *testing.F) {
+	for _, s := range seeds.Documents("png", "svg", "carried") {
+		f.Add(s)
+	}
 	for _, o := range testdata.Others() {
 		f.Add(o.Data)
 	}

@@ -26,7 +26,7 @@ import (
 
 // Version is the version of the corpus. The first number grows when the format
 // changes or a vector's expectation does, the second when vectors are added.
-const Version = "5.1"
+const Version = "5.2"
 
 // Outcome is the verdict on a document, as the report of a verification words it.
 type Outcome string

@@ -10,6 +10,7 @@ import (
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // H06, H07, H08, H14, H15, S26.
@@ -64,6 +65,9 @@ func TestAPortBesides443HasToBeAllowed(t *testing.T) {
 }
 
 func FuzzDestination(f *testing.F) {
+	for _, s := range seeds.Strings("id", "statusListCredential", "controller") {
+		f.Add(s)
+	}
 	for _, text := range forbiddenURLs {
 		f.Add(text)
 	}

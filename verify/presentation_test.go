@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -767,6 +768,9 @@ func TestThePresentationReportInWordsAndAsJSON(t *testing.T) {
 // FuzzVerifyPresentation holds a verdict to what was presented: no input panics, and
 // whatever passes is the honest presentation, as those who know its meaning read it.
 func FuzzVerifyPresentation(f *testing.F) {
+	for _, s := range seeds.Documents("presentation") {
+		f.Add(s)
+	}
 	me := wallet(f).Method().Controller
 	badge := held(f, credential.EdDSARDFC2022)
 	seeds := []string{

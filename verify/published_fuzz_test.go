@@ -12,10 +12,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // Whatever is written behind did:web:, what is asked is the did.json of a public name.
 func FuzzDIDWeb(f *testing.F) {
+	for _, s := range seeds.Strings("id", "controller", "verificationMethod") {
+		f.Add(s)
+	}
 	for _, s := range []string{
 		"school.example", "school.example%3A8443", "school.example%3a443:u:alice#k1", "School.example:A:b_c-d.e", "school.example:..:x", "school.example:%2e%2e", "school.example%2Fevil", "a%253Ab",
 		"%5B::1%5D", "127.1", "0x7f.1", "2130706433", "localhost", "x.internal", "school.example.", "me@school.example", "school.example?x", "school.example:", "::", "school.example%3A80a", "sch\u00f6ol.example", "school.example:a/b", "",
@@ -51,6 +55,9 @@ func FuzzDIDWeb(f *testing.F) {
 // A key comes from a document only if the document lists it, for signing, under its own
 // identifier as the controller: as another reader of JSON has it, too.
 func FuzzControllerDocument(f *testing.F) {
+	for _, s := range seeds.Answers() {
+		f.Add(s, true)
+	}
 	const did = "did:web:school.example"
 	m := `{"id":"did:web:school.example#k1","type":"Multikey","controller":"did:web:school.example","publicKeyMultibase":"z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw"}`
 	jwk := `{"id":"#k1","type":"JsonWebKey","controller":"did:web:school.example","publicKeyJwk":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}`
@@ -118,6 +125,9 @@ func idOf(entry any) string {
 
 // A key in the set of a host is an issuer's only if it names that issuer.
 func FuzzKeySet(f *testing.F) {
+	for _, s := range seeds.Answers() {
+		f.Add(s, true)
+	}
 	const issuer, at = "https://host.example/tenants/victim", "https://host.example/.well-known/jwks.json"
 	key := `"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"`
 	for _, doc := range []string{

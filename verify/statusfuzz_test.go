@@ -10,12 +10,16 @@ import (
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/bitstring"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/verify"
 )
 
 // Whatever stands in a list that the issuer signed: a badge that passes is one whose bit
 // is clear, in a list of the purpose, by the issuer, of the name.
 func FuzzStatusList(f *testing.F) {
+	for _, s := range seeds.AnswerJSON() {
+		f.Add(string(s))
+	}
 	for _, edits := range [][]string{
 		{}, {`"revocation"`, `["suspension","revocation"]`}, {`"credentialSubject":`, `"credentialSubject":[`, "}}", "}]}"}, {`"statusPurpose"`, `"ttl":60000,"statusPurpose"`},
 		{`"validFrom"`, `"validUntil":"2026-06-01T00:00:00Z","validFrom"`}, {`"id":"` + listURL + `",`, ``},
@@ -65,6 +69,9 @@ func FuzzStatusList(f *testing.F) {
 // Whatever stands in a list that nobody signs: a badge that passes is one that it does
 // not name, under either name of the member, except to take a revocation back.
 func FuzzRevocationList(f *testing.F) {
+	for _, s := range seeds.Answers() {
+		f.Add(s)
+	}
 	for _, members := range []string{
 		``, `,"revokedCredential":[]`, `,"revokedCredential":[{"id":"` + badgeID + `"}]`, `,"revokedCredential":[{"id":"` + badgeID + `","revoked":false}]`,
 		`,"revokedCredentials":["` + badgeID + `"]`, `,"revokedCredential":{"id":"urn%3Auuid:x"}`, `,"revokedCredential":[null,7,{}]`,

@@ -22,6 +22,7 @@ import (
 	"github.com/summitbadges/openbadges/badge"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -597,6 +598,9 @@ func TestOneVerifierServesMany(t *testing.T) {
 }
 
 func FuzzVerify(f *testing.F) {
+	for _, s := range seeds.Documents() {
+		f.Add(s)
+	}
 	honest := issueAs(f, school(f), civics(f))
 	v := newVerifier(f, nil)
 	f.Add(honest)

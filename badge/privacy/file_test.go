@@ -23,6 +23,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 func picture() image.Image {
@@ -435,6 +436,9 @@ func TestManySmallBombsAreOneLargeBomb(t *testing.T) {
 }
 
 func FuzzFile(f *testing.F) {
+	for _, s := range seeds.Documents("png", "svg", "carried") {
+		f.Add(s)
+	}
 	exif := "Exif\x00\x00" + exifData([]exifTag{{0x013b, "Somebody", nil}, {0x8825, "", []exifTag{{1, "N\x00", nil}}}})
 	for _, seed := range [][]byte{
 		jpegFile(f, segment(0xe1, exif), segment(0xed, photoshop+"\x00\x00\x00\x0d\x1c\x02\x50\x00\x08Somebody\x00"), segment(0xfe, "x")),

@@ -14,6 +14,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 const studentID = "urn:uuid:6d1f2b1e-7a54-4c5e-9f0a-2b1c3d4e5f60"
@@ -323,6 +324,9 @@ func TestThePlansOfStudentsUseTheseWords(t *testing.T) {
 }
 
 func FuzzInspect(f *testing.F) {
+	for _, s := range seeds.JSON("semantics", "vcdm") {
+		f.Add(string(s))
+	}
 	for _, seed := range []string{
 		`{"type":["OpenBadgeCredential"],"issuer":"https://a.example","credentialSubject":[{"id":"urn:uuid:6d1f2b1e-7a54-4c5e-9f0a-2b1c3d4e5f60","achievement":{"image":"data:image/png;base64,eA=="},"identifier":{"hashed":true}}]}`,
 		`{"type":"Evidence","id":"data:,x","narrative":"Zoë &#64; **x**"}`,

@@ -7,11 +7,16 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // Whatever a picture is, it is read or refused; what is read is in it; and both ways of
 // reading agree.
 func FuzzExtract(f *testing.F) {
+	for _, s := range seeds.Documents("png") {
+		f.Add(s)
+	}
 	for _, art := range pictures(f) {
 		for _, text := range []string{aJWS, aJSON} {
 			out, err := Bake(art, []byte(text))
@@ -46,6 +51,9 @@ func FuzzExtract(f *testing.F) {
 
 // An SVG in which a badge is found is one to another reader of XML, which finds the same.
 func FuzzExtractSVG(f *testing.F) {
+	for _, s := range seeds.Documents("svg") {
+		f.Add(string(s))
+	}
 	for _, inside := range []string{
 		`<ob:credential verify="a.b.c"/>`, `<ob:credential> <![CDATA[{"a":1}]]>&#13;<!-- x --> </ob:credential>`,
 		`<g id="&#x41;"><?x y?><ob:credential xmlns:ob="https&#58;//purl.imsglobal.org/ob/v3p0" verify='&quot;.&lt;.c'></ob:credential></g>`,

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // personal is a PNG of one pixel as a telephone and an editor leave it.
@@ -141,6 +143,9 @@ func TestStripTakesFromAnSVGWhatTellsOfSomebody(t *testing.T) {
 // Whatever is stripped is a picture as before, with the same badge in it, and has nothing
 // more to lose.
 func FuzzStrip(f *testing.F) {
+	for _, s := range seeds.Documents("png", "svg") {
+		f.Add(s)
+	}
 	for _, art := range pictures(f) {
 		if len(art) < 4<<10 {
 			f.Add(art)

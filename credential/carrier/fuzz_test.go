@@ -7,11 +7,16 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // Whatever a file is, it is read or refused; what is read stands in it as it is; and what
 // is attached anew comes out.
 func FuzzExtractPDF(f *testing.F) {
+	for _, s := range seeds.Documents("carried") {
+		f.Add(s)
+	}
 	f.Add(aPDF())
 	f.Add(attached(f, aJWS))
 	f.Add(attached(f, aJSON))
@@ -39,6 +44,9 @@ func FuzzExtractPDF(f *testing.F) {
 
 // Of an archive that is read, another reader of ZIP reads the same files.
 func FuzzExtractPackage(f *testing.F) {
+	for _, s := range seeds.Documents("carried") {
+		f.Add(s)
+	}
 	f.Add(aPackage(f, NameJWT, aJWS, NameReadme, "Hello"))
 	f.Add(aPackage(f, NameJSON, aJSON, NameSVG, baked(f, aJSON)))
 	f.Add(archive("", entry{name: NameJWT, content: aJWS, method: deflated, extra: "UT\x05\x00\x03abcd"}))

@@ -92,7 +92,10 @@ func readArchive(file []byte) ([]packed, error) {
 			return other("its directory is broken")
 		}
 		h := rest[:centralLength]
-		nameLength, extra := int(le.Uint16(h[28:])), int(le.Uint16(h[30:])) // a comment is not passed over
+		nameLength, extra := int(le.Uint16(h[28:])), int(le.Uint16(h[30:]))
+		if comment := le.Uint16(h[32:]); comment != 0 {
+			return other("its directory has a comment, behind which another reader goes on elsewhere")
+		}
 		if extra > limits.PackageExtra || len(rest) < centralLength+nameLength+extra {
 			return other("its directory is broken")
 		}

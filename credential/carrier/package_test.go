@@ -201,6 +201,8 @@ func TestAnArchiveOfAnotherFormIsNamed(t *testing.T) {
 		"something before":          {archive("PK\x03\x04junk", badge), ErrOther, "not where"},
 		"something behind":          {append(bytes.Clone(good), 0), ErrOther, "does not end it"},
 		"a comment":                 {at(-2, 1), ErrOther, "elsewhere"},
+		"a comment on a file":       {commented(archive("", badge, entry{name: NameReadme, content: "x"}), centralLength+len(NameReadme)), ErrOther, "comment"},
+		"a comment on the last":     {commented(good, 1), ErrOther, "comment"},
 		"in several parts":          {at(-18, 1), ErrOther, "elsewhere"},
 		"another count":             {at(-14, 2), ErrOther, "elsewhere"},
 		"cut off":                   {good[:len(good)-1], ErrOther, "does not end it"},
@@ -241,6 +243,15 @@ func TestAnArchiveOfAnotherFormIsNamed(t *testing.T) {
 	}
 	_, err := Extract(append([]byte(localSignature), make([]byte, limits.Package)...))
 	require.ErrorIs(t, err, ErrTooLarge)
+}
+
+// commented is an archive whose first file is said to have a comment of n bytes: what
+// stands behind its name in the directory.
+func commented(file []byte, n int) []byte {
+	file = bytes.Clone(file)
+	first := bytes.Index(file, []byte(centralSignature))
+	binary.LittleEndian.PutUint16(file[first+32:], uint16(n))
+	return file
 }
 
 func TestWhatElseIsNotAsItWasPackedIsTold(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // zip is one GZIP member that inflates to bits.
@@ -420,6 +421,9 @@ func TestACacheComparesTheText(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
+	for _, s := range seeds.Strings("encodedList") {
+		f.Add([]byte(s), "7", 1)
+	}
 	bits := make([]byte, MinEntries/8)
 	bits[7] = 0x10
 	good := zip(f, bits)

@@ -12,6 +12,7 @@ import (
 	"github.com/summitbadges/openbadges/internal/digests"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/multikey"
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // The digests of the empty text, as the publishers of the functions print them.
@@ -101,6 +102,9 @@ func TestTheStrongestDigestDecides(t *testing.T) {
 
 // Whatever is read is written alike: one digest has one spelling in each form.
 func FuzzParse(f *testing.F) {
+	for _, s := range seeds.Strings("digestSRI", "digestMultibase") {
+		f.Add(s)
+	}
 	raw := multihash(0x12, nothing(crypto.SHA256))
 	for _, s := range []string{sri256, sri384, sri512, sri256 + " " + sri512, multikey.EncodeBase58(raw), "u" + base64.RawURLEncoding.EncodeToString(raw), "sha256-", "z", "u"} {
 		f.Add(s)

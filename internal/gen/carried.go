@@ -70,6 +70,9 @@ func carried(b *book) {
 	const plain = "the archive is read in one form, in which every reader finds the same files; another is told and not judged"
 	b.add("F06", "text-before", raw("PK\x03\x04"+string(archive(list(badge)...))), unread, plain)
 	b.add("F06", "text-behind", raw(string(archive(list(badge)...))+"x"), unread, plain)
+	commented := string(archive(list(badge)...))
+	first := strings.Index(commented, "PK\x01\x02") + 32
+	b.add("F06", "comment-over-the-next-file", raw(commented[:first]+string(rune(46+len("SHA256SUMS")))+commented[first+1:]), unread, plain)
 	b.add("F06", "header-of-another-name", archive(member{name: "badge.jwt", header: "other.jwt", content: t}), unread, plain)
 	b.add("F06", "path", archive(member{name: "../badge.jwt", content: t}), unread, plain)
 	b.add("F06", "other-file", archive(badge, member{name: "badge2.jwt", content: other}), unread, plain)

@@ -1,5 +1,5 @@
-// Command gen writes the corpus of package testdata: every vector, and the
-// golden badges, from keys that are derived from public words, so that anybody
+// Command gen writes the corpus of package testdata: every vector, the manifest of
+// them, and the golden badges, from keys that are derived from public words, so that anybody
 // can write it again.
 //
 //	go run ./internal/gen          write what is missing or different
@@ -44,7 +44,11 @@ func main() {
 	case *prune:
 		how = writeAndDelete
 	}
-	changes, err := update(*dir, corpus(), how)
+	files, err := withManifest(*dir, corpus())
+	var changes []string
+	if err == nil {
+		changes, err = update(*dir, files, how)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(2)
@@ -95,7 +99,7 @@ const (
 	writeAndDelete
 )
 
-// update makes the vectors and the golden badges below dir equal to want and returns one line for
+// update makes the vectors, their manifest and the golden badges below dir equal to want and returns one line for
 // each file that is missing, different or left over.
 // To write beside a file that is left over is an error, and writes nothing.
 func update(dir string, want map[string][]byte, how mode) ([]string, error) {
@@ -155,7 +159,7 @@ func update(dir string, want map[string][]byte, how mode) ([]string, error) {
 func existing(dir string) (map[string][]byte, error) {
 	have := map[string][]byte{}
 	root := os.DirFS(dir)
-	for _, folder := range []string{"vectors", "golden"} {
+	for _, folder := range []string{"vectors", "golden", manifestPath} {
 		err := fs.WalkDir(root, folder, func(path string, entry fs.DirEntry, err error) error {
 			switch {
 			case errors.Is(err, fs.ErrNotExist):

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/internal/jose"
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 func detached(header string) string {
@@ -76,6 +77,9 @@ func TestRefusesWhatIsNoDetachedJWS(t *testing.T) {
 }
 
 func FuzzParseDetached(f *testing.F) {
+	for _, s := range seeds.Strings("jws") {
+		f.Add([]byte(s))
+	}
 	f.Add([]byte(detached(`{"alg":"EdDSA","b64":false,"crit":["b64"]}`)))
 	f.Add([]byte(detached(`{"alg":"PS256","crit":["b64"],"b64":false}`)))
 	f.Add([]byte("e30..AA"))

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -357,6 +358,9 @@ func TestATokenDoesNotRunOverIntoItsNeighbours(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
+	for _, s := range seeds.Documents("jws") {
+		f.Add(s)
+	}
 	for _, header := range []string{
 		`{"alg":"EdDSA"}`, `{"alg":"none"}`, `{"alg":"ES256","kid":"did:key:z6Mk#z6Mk","typ":"JWT"}`, `{"alg":"RS256","jwk":{"kty":"RSA","n":"AQAB","e":"AQAB"}}`,
 		`{"alg":"EdDSA","crit":[]}`, `{"alg":"EdDSA","b64":false,"crit":["b64"]}`, `{"alg":"none","alg":"EdDSA"}`, `{"ALG":"EdDSA"}`, `{"alg":["EdDSA"]}`,

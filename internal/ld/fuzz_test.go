@@ -12,6 +12,7 @@ import (
 
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -29,6 +30,9 @@ func FuzzWalk(f *testing.F) {
 
 // FuzzText does the same with documents that are written by hand, or by the fuzzer.
 func FuzzText(f *testing.F) {
+	for _, s := range seeds.JSON("document", "vcdm", "canon") {
+		f.Add(s)
+	}
 	f.Add([]byte(small))
 	for _, pair := range pairs {
 		f.Add([]byte(honest(pair...)))

@@ -15,6 +15,7 @@ import (
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -256,6 +257,9 @@ func TestTheFirstObjectIsReadOnce(t *testing.T) {
 }
 
 func FuzzIRI(f *testing.F) {
+	for _, s := range seeds.Strings("id", "url", "targetUrl", "statusListCredential") {
+		f.Add(s)
+	}
 	for _, s := range []string{"", "urn:a", "https://e.example/%41?a[]=b#c", "http://[::1]:80/", "http://a]b/", "http://a@[::1]/", "urn:\u00e4", "urn:\ue000?\ue000", "urn:\u202e", "urn:\ufffe", "_:b", "a b:c", "x", ":", "1:a", "urn:%4", "cred:x", "cred://x"} {
 		f.Add(s)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
@@ -311,6 +312,9 @@ func TestAJWKLimitsItsOwnUse(t *testing.T) {
 }
 
 func FuzzParseJWK(f *testing.F) {
+	for _, s := range seeds.Objects("publicKeyJwk", "jwk") {
+		f.Add([]byte(s))
+	}
 	for _, seed := range []string{
 		exampleOKP, exampleEC, exampleRSA, examplePrivateOKP, `{}`, `[]`, `{"kty":"oct","k":"AA"}`, `{"kty":"RSA","n":"AQ","e":"AQAB"}`,
 		`{"kty":"OKP","crv":"X25519","x":"AA"}`, `{"kty":"OKP","crv":"Ed25519","x":"","key_ops":[1]}`,

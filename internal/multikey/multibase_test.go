@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // Keys published with the did:key method, one of each kind.
@@ -166,6 +167,9 @@ func TestWritesNoMultibaseForOtherKeys(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
+	for _, s := range seeds.Strings("publicKeyMultibase") {
+		f.Add(s)
+	}
 	for _, seed := range []string{
 		"", "z", "z1", publishedEd25519, publishedP256, publishedP384, publishedX25519, publishedSecp256k1,
 		"Z" + publishedEd25519[1:], "z1" + publishedEd25519[1:], publishedEd25519 + "\n", "fed01",

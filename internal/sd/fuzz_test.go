@@ -11,11 +11,15 @@ import (
 
 	"github.com/summitbadges/openbadges/internal/ld"
 	"github.com/summitbadges/openbadges/internal/rdfc"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
 // FuzzProofValue reads anything, and writes what it could read: that must be it.
 func FuzzProofValue(f *testing.F) {
+	for _, s := range seeds.Strings("proofValue") {
+		f.Add(s)
+	}
 	b, d := sampleProofs(f)
 	for _, text := range []string{b.String(), d.String(), "", "u", "u2V0A", "u2V0B", "z2V0B", encode([]byte(headerBase + "\x85\x40")), encode([]byte(headerDerived + "\x9f\xff"))} {
 		f.Add(text)

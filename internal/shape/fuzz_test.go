@@ -6,12 +6,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
 
 // Whatever is read is judged: without a panic, with a bounded list that names
 // places of the document, and twice the same.
 func FuzzCheck(f *testing.F) {
+	for _, s := range seeds.JSON() {
+		f.Add(s)
+	}
 	for _, doc := range []string{
 		minimalV2, minimalV1, fullCredential, fullEndorsementCredential, fullStatusList, fullProfile, fullIdentity,
 		put("/credentialSubject/achievement/resultDescription", resultDescriptions)(f, fullCredential),

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/internal/seeds"
 )
 
 func TestParsesTimesAsXMLSchemaWritesThem(t *testing.T) {
@@ -139,6 +141,9 @@ func TestJudgesTimesByWhatReadsThem(t *testing.T) {
 
 // On what both read, package time reads the same; what it reads beyond is known.
 func FuzzParseTime(f *testing.F) {
+	for _, s := range seeds.Strings("validFrom", "validUntil", "created", "expires") {
+		f.Add(s)
+	}
 	for _, s := range []string{
 		"2026-05-01T00:00:00Z", "2026-05-01T00:00:00.123+02:00", "2024-01-01T24:00:00Z", "2016-12-31T23:59:60Z", "2024-01-01T0:00:00Z",
 		"2024-01-01T00:00:00,5Z", "2024-01-01T00:00:00+24:00", "2024-01-01T00:00:00+14:30", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "2024-01-01",

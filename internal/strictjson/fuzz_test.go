@@ -9,6 +9,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
+
+	corpus "github.com/summitbadges/openbadges/internal/seeds"
 )
 
 // seeds are documents of every kind, sound and not.
@@ -23,6 +25,9 @@ var seeds = []string{
 func addSeeds(f *testing.F) {
 	for _, s := range seeds {
 		f.Add([]byte(s))
+	}
+	for _, s := range corpus.JSON() {
+		f.Add(s)
 	}
 	f.Add(badge(1, 1))
 }

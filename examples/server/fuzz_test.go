@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/seeds"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// FuzzRequestsOfPrograms gives every endpoint of the API whatever body: each answers with
+// a verdict or says what is wrong with the request, in JSON, and says verified of
+// nothing that the library does not pass. What it issues has a form and a signature that
+// hold; whose it is and whether it is in force, nobody asks there.
+func FuzzRequestsOfPrograms(f *testing.F) {
+	h := start(f, "-any-issuer", "-issue")
+	for i, s := range seeds.JSON("document", "vcdm", "presentation") {
+		around := []string{`{"verifiableCredential":%s,"options":{"checks":["proof"]}}`, `{"verifiablePresentation":%s,"options":{"challenge":"c","domain":["d"]}}`, `{"credential":%s,"options":{}}`}
+		f.Add(fmt.Appendf(nil, around[i%len(around)], s))
+	}
+	for _, s := range []string{``, `null`, `[]`, `{}`, `{"verifiableCredential":{}}`, `{"verifiableCredential":{},"verifiableCredential":{}}`, `{"options":7}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		for name, endpoint := range map[string]func(context.Context, *http.Request, []byte) answer{
+			"verify": h.server.verifyCredential, "verify-presentation": h.server.verifyPresentation, "issue": h.server.issuers[0].serve(h.server),
+		} {
+			a := endpoint(t.Context(), nil, body)
+			require.Less(t, a.status, http.StatusInternalServerError, name)
+			require.NotContains(t, a.codes, string(verify.Panicked), name)
+			if name == "issue" && a.status == http.StatusCreated {
+				again := h.server.verifyCredential(t.Context(), nil, a.body.([]byte))
+				for _, code := range []credential.Code{credential.ProofSigInvalid, credential.SchemaInvalid, credential.TermUndefined, verify.Panicked} {
+					require.NotContains(t, again.codes, string(code), "it was issued: %q", body)
+				}
+				continue
+			}
+			text, err := json.Marshal(a.body)
+			require.NoError(t, err, name)
+			require.True(t, json.Valid(text))
+			if v, ok := a.body.(verdict); ok && v.Verified {
+				require.Empty(t, v.Errors, name)
+				require.Equal(t, http.StatusOK, a.status, name)
+			}
+		}
+	})
+}
