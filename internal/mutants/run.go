@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// A runner runs tests with one guard removed.
+type runner struct {
+	plan     *plan
+	out      io.Writer
+	patience time.Duration // with a process, beyond ten times what it takes
+
+	mu    sync.Mutex
+	known map[string]bool // of a test on its own, with every guard in its place: it passes
+	whole map[test]bool   // functions whose subtests do not stand alone
+}
+
+func (r *runner) say(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	fmt.Fprintf(r.out, format+"\n", args...)
+}
+
+// An outcome is what came of one process.
+type outcome struct {
+	red     bool
+	timeout bool
+	test    string // the first that failed, or that ran when the process ended
+	output  string
+}
+
+var (
+	failed  = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+	running = regexp.MustCompile(`(?m)^=== (?:RUN|CONT|NAME)\s+(\S+)$`)
+)
+
+// memory is what a process may have, in KiB: a guard may be all that bounds the work.
+const memory = 6 << 20
+
+// do runs the tests of a package that pattern names, all without one, without guard off.
+func (r *runner) do(pkg int, pattern string, off int, most time.Duration, env ...string) outcome {
+	ctx, cancel := context.WithTimeout(context.Background(), most)
+	defer cancel()
+	args := []string{"-c", fmt.Sprintf(`ulimit -v %d 2>/dev/null; exec "$0" "$@"`, memory), r.plan.binary(pkg),
+		"-test.v", "-test.failfast", "-test.timeout=0", "-test.count=1"}
+	if pattern != "" {
+		args = append(args, "-test.run", pattern)
+	} else {
+		args = append(args, "-test.parallel=1")
+	}
+	cmd := exec.CommandContext(ctx, "sh", args...)
+	cmd.Dir = filepath.Join(r.plan.root, r.plan.tests[pkg])
+	cmd.Env = append(os.Environ(), append(env, fmt.Sprintf("MUTANT_OFF=%d", off))...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // with whatever the tests start
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 2 * time.Second
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Run()
+	res := outcome{red: err != nil, timeout: ctx.Err() != nil, output: tail(out.String())}
+	if err == nil {
+		return res
+	}
+	// Of a function that failed in a subtest, the subtest is named first.
+	if at := failed.FindStringSubmatch(out.String()); at != nil {
+		res.test = at[1]
+		for _, m := range failed.FindAllStringSubmatch(out.String(), -1) {
+			if strings.HasPrefix(m[1], res.test+"/") {
+				res.test = m[1]
+			}
+		}
+	} else if all := running.FindAllStringSubmatch(out.String(), -1); all != nil {
+		res.test = all[len(all)-1][1]
+	}
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) && !res.timeout {
+		res.output += "\n" + err.Error()
+	}
+	return res
+}
+
+func tail(s string) string {
+	const most = 4000
+	return s[max(0, len(s)-most):]
+}
+
+// A verdict is what came of removing one guard.
+type verdict struct {
+	guard *guard
+	red   string // the test that misses it; "" if none does
+	tests int    // that came by
+	took  time.Duration
+}
+
+// judge removes a guard, and runs what came by it until something fails that passes
+// with every guard in its place.
+func (r *runner) judge(g *guard, reached *reached) verdict {
+	since := time.Now()
+	v := verdict{guard: g, tests: len(reached.guards[g.number])}
+	for again := true; again && v.red == ""; {
+		again = false
+		r.mu.Lock()
+		units := reached.units(g.number, r.whole)
+		r.mu.Unlock()
+		for _, u := range units {
+			if v.red, again = r.try(g, u); v.red != "" || again {
+				break
+			}
+		}
+	}
+	v.took = time.Since(since)
+	return v
+}
+
+// try runs one unit. again says that the units are to be drawn up anew, because the
+// subtests of a function turned out not to stand alone.
+func (r *runner) try(g *guard, u unit) (red string, again bool) {
+	most := r.patience + 10*u.took
+	res := r.do(u.pkg, u.pattern(), g.number, most)
+	if !res.red {
+		return "", false
+	}
+	name := test{u.pkg, res.test}
+	if res.timeout { // counts if it happens again
+		if res = r.do(u.pkg, u.pattern(), g.number, most); !res.red {
+			return "", false
+		}
+		if res.timeout {
+			return "timeout in " + r.named(name), false
+		}
+	}
+	if res.test == "" {
+		name.name = u.tests[0]
+	}
+	part := strings.Contains(u.tests[0], "/")
+	if r.green(name, part) {
+		return r.named(name), false
+	}
+	if top := name.top(); part && !r.whole[top] {
+		r.mu.Lock()
+		r.whole[top] = true
+		r.mu.Unlock()
+		return "", true
+	}
+	return "", false // it fails on its own, for whatever reason: it shows nothing
+}
+
+// green reports whether a test passes on its own with every guard in its place. Of a
+// function of which parts were run, only what a part says counts.
+func (r *runner) green(t test, part bool) bool {
+	if part && !strings.Contains(t.name, "/") {
+		return false
+	}
+	key := r.named(t)
+	r.mu.Lock()
+	known, ok := r.known[key]
+	r.mu.Unlock()
+	if ok {
+		return known
+	}
+	u := unit{pkg: t.pkg, tests: []string{t.name}}
+	if !part {
+		u.tests[0] = t.top().name
+	}
+	passes := !r.do(t.pkg, u.pattern(), 0, 5*time.Minute).red
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.known[key] = passes
+	return passes
+}
+
+func (r *runner) named(t test) string {
+	if d := r.plan.tests[t.pkg]; d != "" {
+		return d + "." + t.name
+	}
+	return t.name
+}
