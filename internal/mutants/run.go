@@ -54,9 +54,9 @@ func (r *runner) do(pkg int, pattern string, off int, most time.Duration, env ..
 	ctx, cancel := context.WithTimeout(context.Background(), most)
 	defer cancel()
 	args := []string{"-c", fmt.Sprintf(`ulimit -v %d 2>/dev/null; exec "$0" "$@"`, memory), r.plan.binary(pkg),
-		"-test.v", "-test.failfast", "-test.timeout=0", "-test.count=1"}
+		"-test.v", "-test.timeout=0", "-test.count=1"}
 	if pattern != "" {
-		args = append(args, "-test.run", pattern)
+		args = append(args, "-test.failfast", "-test.run", pattern)
 	} else {
 		args = append(args, "-test.parallel=1")
 	}
