@@ -181,7 +181,7 @@ func (r *runner) all(wanted []*guard, noted *reached, since time.Time, most time
 				verdicts = append(verdicts, v)
 				n := len(verdicts)
 				mu.Unlock()
-				r.say("%5d/%d %s %s:%d  %s", n, len(wanted), word(v), g.file, g.line, g.text)
+				r.say("%5d/%d %s %s:%d  %s  %.1fs", n, len(wanted), word(v), g.file, g.line, g.text, v.took.Seconds())
 			}
 		})
 	}

@@ -41,7 +41,7 @@ func TestTheMutantsOfAPackageAreRedButForOne(t *testing.T) {
 	survivors, said, err := mutateGate(t, map[string]string{spare: "the guard above it"}, options{})
 	require.NoError(t, err, said)
 	require.Equal(t, 1, survivors, said)
-	require.Regexp(t, `(?m)SURVIVES .*/gate\.go:\d+  if hour == 22 && minute > 0$`, said)
+	require.Regexp(t, `(?m)SURVIVES .*/gate\.go:\d+  if hour == 22 && minute > 0  \d+\.\ds$`, said)
 	require.Regexp(t, `(?m)gate\.go:\d+  Late  \(1 tests come by\)\n\t.*gate\.go Late: if hour == 22 && minute > 0$`, said)
 	require.Regexp(t, `\n\d+ mutants, \d+ red, 1 survive; 1 more are equivalent`, said)
 	require.Len(t, regexp.MustCompile(`(?m)^ *\d+/\d+ red \S*internal/mutants/testdata/gate\.Test`).FindAllString(said, -1), gateGuards, said)

@@ -76,7 +76,7 @@ func (p *plan) note(run *runner) (*reached, error) {
 		since := time.Now()
 		result := run.do(i, "", 0, 15*time.Minute, "MUTANT_NOTES="+notes)
 		if result.red { // what fails on its own as well will count for nothing
-			run.say("the tests of %s fail with every guard in its place:\n%s", cmp.Or(d, "."), result.output)
+			run.say("%s: %s fails with every guard in its place", cmp.Or(d, "."), result.test)
 		}
 		if err := r.read(i, notes); err != nil {
 			return nil, err

@@ -50,8 +50,8 @@ var (
 const memory = 6 << 20
 
 // do runs the tests of a package that pattern names, all without one, without guard off.
-func (r *runner) do(pkg int, pattern string, off int, most time.Duration, env ...string) outcome {
-	ctx, cancel := context.WithTimeout(context.Background(), most)
+func (r *runner) do(pkg int, pattern string, off int, patience time.Duration, env ...string) outcome {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	args := []string{"-c", fmt.Sprintf(`ulimit -v %d 2>/dev/null; exec "$0" "$@"`, memory), r.plan.binary(pkg),
 		"-test.v", "-test.timeout=0", "-test.count=1"}
@@ -104,6 +104,10 @@ type verdict struct {
 	took  time.Duration
 }
 
+// most is what is asked about one guard, by the time that it takes with every guard in
+// its place. What only a test of many seconds would miss wants a shorter one.
+const most = 5 * time.Second
+
 // judge removes a guard, and runs what came by it until something fails that passes
 // with every guard in its place.
 func (r *runner) judge(g *guard, reached *reached) verdict {
@@ -114,7 +118,11 @@ func (r *runner) judge(g *guard, reached *reached) verdict {
 		r.mu.Lock()
 		units := reached.units(g.number, r.whole)
 		r.mu.Unlock()
-		for _, u := range units {
+		asked := time.Duration(0)
+		for i, u := range units {
+			if asked += u.took; i > 0 && asked > most {
+				break
+			}
 			if v.red, again = r.try(g, u); v.red != "" || again {
 				break
 			}
@@ -127,14 +135,14 @@ func (r *runner) judge(g *guard, reached *reached) verdict {
 // try runs one unit. again says that the units are to be drawn up anew, because the
 // subtests of a function turned out not to stand alone.
 func (r *runner) try(g *guard, u unit) (red string, again bool) {
-	most := r.patience + 10*u.took
-	res := r.do(u.pkg, u.pattern(), g.number, most)
+	patience := r.patience + 10*u.took
+	res := r.do(u.pkg, u.pattern(), g.number, patience)
 	if !res.red {
 		return "", false
 	}
 	name := test{u.pkg, res.test}
 	if res.timeout { // counts if it happens again
-		if res = r.do(u.pkg, u.pattern(), g.number, most); !res.red {
+		if res = r.do(u.pkg, u.pattern(), g.number, patience); !res.red {
 			return "", false
 		}
 		if res.timeout {
