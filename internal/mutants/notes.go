@@ -15,7 +15,7 @@ import (
 // reached is what a run of all tests has noted: how long each took, and in which each
 // guard has refused.
 type reached struct {
-	took   map[test]time.Duration // its subtests included
+	took   map[test]time.Duration // its subtests included, but for those that run beside each other
 	guards map[int][]test
 	inside map[test]time.Duration // of its direct subtests
 }
@@ -136,8 +136,9 @@ func (r *reached) units(n int, whole map[test]bool) []unit {
 	var functions, split []unit
 	for top, tests := range parts {
 		direct := slices.ContainsFunc(tests, func(t test) bool { return t.name == top.name })
-		if direct || whole[top] || r.took[top] <= quick {
-			functions = append(functions, unit{top.pkg, []string{top.name}, r.took[top]})
+		took := max(r.took[top], r.inside[top])
+		if direct || whole[top] || took <= quick {
+			functions = append(functions, unit{top.pkg, []string{top.name}, took})
 			continue
 		}
 		own := max(0, r.took[top]-r.inside[top])
