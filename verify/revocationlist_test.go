@@ -191,6 +191,7 @@ func TestAnUnsignedListIsAsOldAsItsHostGaveIt(t *testing.T) {
 		"fresh":   {clock.Add(-time.Minute), verify.StatusRevoked, time.Minute},
 		"old":     {clock.Add(-2 * time.Hour), verify.StatusListExpired, 2 * time.Hour},
 		"unknown": {time.Time{}, verify.StatusListExpired, 0},
+		"renewed": {clock.Add(-2 * time.Hour), verify.StatusRevoked, time.Minute},
 	} {
 		v, badge := askDistrict(t, districtID, nil, func(cfg *verify.Config) {
 			cfg.StatusMaxAge = time.Hour
@@ -199,6 +200,9 @@ func TestAnUnsignedListIsAsOldAsItsHostGaveIt(t *testing.T) {
 				fetched := c.fetched
 				if r.Again && name == "old" {
 					return nil, credential.NewProblem(verify.ResolveTimeout, "", nil, "no answer")
+				}
+				if r.Again && name == "renewed" {
+					fetched = clock.Add(-time.Minute)
 				}
 				return &verify.Resource{URL: r.URL, Data: list, Fetched: fetched, FromCache: true, FreshUntil: clock.Add(2 * time.Hour)}, nil
 			})
