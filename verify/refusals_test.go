@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 func TestAKeyInTheHeaderThatIsNoneIsRefused(t *testing.T) {
@@ -152,4 +153,90 @@ func TestWhoLeavesHasTakenNoTurn(t *testing.T) {
 	back, err = turns.take(context.Background(), "b.example", func(error) {})
 	require.NoError(t, err)
 	back()
+}
+
+func TestWhatNoResolverIsEverAskedForIsSaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		code  Code
+		words string
+	}{
+		"did:web:school.example":              {"", "did:web"},
+		"did:key:z6Mk":                        {"", "did:key"},
+		"https://school.example/keys#1":       {"", "https"},
+		"":                                    {credential.ResolveForbiddenTarget, "a DID URL or an https URL is needed"},
+		"key-1":                               {credential.ResolveForbiddenTarget, "a DID URL or an https URL is needed"},
+		"//school.example/":                   {credential.ResolveForbiddenTarget, "a DID URL or an https URL is needed"},
+		"https://school.example/%zz":          {credential.ResolveForbiddenTarget, "a DID URL or an https URL is needed"},
+		"DID:web:school.example":              {credential.DIDSyntax, "begins with did:, in lower case"},
+		"did:":                                {credential.DIDSyntax, "is no decentralized identifier"},
+		"did:web":                             {credential.DIDSyntax, "is no decentralized identifier"},
+		"did:web:":                            {credential.DIDSyntax, "is no decentralized identifier"},
+		"did:Web:a":                           {credential.DIDSyntax, "is no decentralized identifier"},
+		"did::a":                              {credential.DIDSyntax, "is no decentralized identifier"},
+		"did:web:school.example/path":         {credential.DIDSyntax, ""},
+		"http://school.example/":              {credential.ResolveForbiddenTarget, "only DID URLs and plain https URLs are ever looked up"},
+		"urn:uuid:1":                          {credential.ResolveForbiddenTarget, "only DID URLs and plain https URLs are ever looked up"},
+		"https:school.example":                {credential.ResolveForbiddenTarget, "only DID URLs and plain https URLs are ever looked up"},
+		"https:///keys":                       {credential.ResolveForbiddenTarget, "only DID URLs and plain https URLs are ever looked up"},
+		"https://me@school.example/":          {credential.ResolveForbiddenTarget, "only DID URLs and plain https URLs are ever looked up"},
+		"https://localhost/keys":              {credential.ResolveForbiddenTarget, "is a name within somebody's network"},
+		"https://school.example/a/../keys":    {credential.ResolveForbiddenTarget, "its path has segments of dots"},
+		"https://school.example/a%2f..\\keys": {credential.ResolveForbiddenTarget, "its path has segments of dots, or a backslash"},
+	} {
+		scheme, err := target(name)
+		if c.code == "" {
+			require.NoError(t, err, name)
+			require.Equal(t, c.words, scheme)
+			continue
+		}
+		require.ErrorIs(t, err, c.code, name)
+		require.ErrorContains(t, err, c.words, name)
+	}
+}
+
+// Who leaves, and who asks when all the time is spent, is told so.
+func TestWhyNobodyWaitsIsSaid(t *testing.T) {
+	at, err := url.Parse("https://school.example/keys")
+	require.NoError(t, err)
+	gone, cancel := context.WithCancelCause(context.Background())
+	cancel(errors.New("nobody waits"))
+	err = (&HTTPFetcher{}).failed(gone, at, context.Canceled, nil)
+	require.ErrorIs(t, err, credential.ResolveFailed)
+	require.ErrorContains(t, err, "was not waited for: nobody waits")
+
+	f := &HTTPFetcher{}
+	f.once.Do(f.start)
+	defer f.Close()
+	for range f.limit.atOnce {
+		_, err := f.turns.take(context.Background(), "school.example", func(error) {})
+		require.NoError(t, err)
+	}
+	_, err = f.retrieve(gone, Request{URL: at.String()}, func(error) {})
+	require.ErrorIs(t, err, credential.ResolveTimeout)
+	require.ErrorIs(t, err, errNoTurn)
+	require.ErrorContains(t, err, "was not asked for within")
+	kept := Request{URL: "https://school.example/kept", Limit: Request{}.limit()}
+	_, err = f.Fetch(gone, kept)
+	require.ErrorIs(t, err, Interrupted)
+	require.Empty(t, f.flights, "nothing is asked for whoever has left")
+
+	o := newOuting()
+	o.waited = limits.FetchTotal - time.Millisecond
+	_, err = o.fetch(context.Background(), fetcherOf(func(ctx context.Context, r Request) (*Resource, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}), Request{URL: at.String()})
+	require.ErrorIs(t, err, credential.ResolveTimeout)
+	require.ErrorIs(t, err, errSpent)
+}
+
+type fetcherOf func(ctx context.Context, r Request) (*Resource, error)
+
+func (f fetcherOf) Fetch(ctx context.Context, r Request) (*Resource, error) { return f(ctx, r) }
+
+func TestARegistryFileWithoutAClockGrowsOld(t *testing.T) {
+	f := &RegistryFile{Updated: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), MaxAge: time.Hour, Now: func() time.Time { return time.Time{} }}
+	require.ErrorContains(t, f.fresh(), "the clock gave no time")
+	f.Updated = time.Time{}
+	require.ErrorContains(t, f.fresh(), "does not say when it was last changed")
 }
