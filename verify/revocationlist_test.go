@@ -159,6 +159,15 @@ func TestAListThatNamesNobodyLeavesTheVerdictOpen(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoListOfRevokedCredentialsIsSaid(t *testing.T) {
+	for text, why := range map[string]string{`<html>`: "not JSON", `{"id":"a","id":"b"}`: "id", `[]`: "a JSON object is needed"} {
+		v, badge := askDistrict(t, districtID, []byte(text))
+		report := requireStatus(t, v, badge, verify.Undetermined, verify.StatusUnavailable)
+		require.Contains(t, report.Errors()[0].Message, why, text)
+		require.Equal(t, text == `[]`, strings.Contains(report.Errors()[0].Message, "a JSON object is needed"), text)
+	}
+}
+
 // Case S29: as many entries as a list may have are read, and more are no yes.
 func TestAListOfManyRevokedCredentialsIsBounded(t *testing.T) {
 	list := func(n int) []byte {

@@ -1,0 +1,127 @@
+package credential_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
+)
+
+// Of what stands in the wrong form it is said which form it should have, before anything
+// is said of its value.
+func TestConformSaysWhichFormIsWanted(t *testing.T) {
+	const v2, ob = `"https://www.w3.org/ns/credentials/v2"`, `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`
+	const contexts = `"@context":[` + v2 + `,` + ob + `]`
+	for edit, words := range map[string]string{
+		`"iss":|"iss":["x"],"x-iss":`:              "the claim iss must be a string",
+		`"sub":|"sub":7,"x-sub":`:                  "the claim sub must be a string",
+		`"nbf":1777626000|"nbf":1777626000.5`:      "the claim nbf must be a whole number of seconds",
+		`"exp":1809162000|"exp":1e30`:              "the claim exp must be a whole number of seconds",
+		`"validUntil":|"exp":1.5,"x-validUntil":`:  "the claim exp must be a whole number of seconds",
+		`"validFrom":|"nbf":0.5,"x-validFrom":`:    "the claim nbf must be a whole number of seconds",
+		contexts + `|"@context":[` + v2 + `,17]`:   "a context is a URL or an object",
+		contexts + `|"@context":[` + v2 + `,null]`: "a context is a URL or an object",
+		contexts + `|"@context":[` + v2 + strings.Repeat(`,"https://example.org/x"`, limits.TypeValues) + `]`: "entries; at most",
+		contexts + `|"@context":[` + v2 + `,"examples"]`:                                                      "a context is an absolute URL or an object",
+	} {
+		old, replacement, _ := strings.Cut(edit, "|")
+		doc := badgeJSON(t, old, replacement)
+		if strings.Contains(replacement, `"exp":1.5`) {
+			doc = strings.Replace(doc, `"exp":1809162000`, `"x-exp":1`, 1)
+		}
+		if strings.Contains(replacement, `"nbf":0.5`) {
+			doc = strings.Replace(doc, `"nbf":1777626000`, `"x-nbf":1`, 1)
+		}
+		var said []string
+		for _, p := range signed(t, doc).Conform(credential.Transform{}) {
+			said = append(said, p.Message)
+		}
+		require.Contains(t, strings.Join(said, "\n"), words, edit)
+	}
+	general := signed(t, `{"@context":[`+v2+`],"type":["VerifiableCredential"],"issuer":"did:example:i","name":{"@value":7},"credentialSubject":{"id":"did:example:s"}}`)
+	found := general.ConformCredential(credential.Transform{})
+	require.NotEmpty(t, found)
+	require.Contains(t, found[0].Message, "@value must be a string")
+}
+
+func TestWhatIsReadSaysWhatIsWrongWithIt(t *testing.T) {
+	for text, words := range map[string]string{
+		`{"a":"` + strings.Repeat("a", limits.Document) + `"}`: "a badge has at most",
+		"e30.e30." + strings.Repeat("A", limits.JWS):           "a signed badge has at most",
+		"eyJhbGciOiJFZERTQSJ9.W10." + strings.Repeat("A", 86):  "the signed content must be a JSON object",
+	} {
+		_, err := credential.Parse([]byte(text))
+		require.ErrorContains(t, err, words)
+	}
+	for name, words := range map[string]string{
+		"did:web:school.example%20":     "the only escape is %3A, before a port",
+		"did:web:school.example%2Fevil": "the only escape is %3A, before a port",
+		"did:web:":                      "a host is missing",
+		"did:web:school.example#":       "its fragment is empty",
+		"did:web:%5B::1%5D":             "an address is no name of a host",
+	} {
+		_, err := credential.DIDWebURL(name)
+		require.ErrorContains(t, err, words, name)
+	}
+}
+
+// A proof says of itself what it is, and is refused for what it says.
+func TestAProofIsRefusedForWhatItSays(t *testing.T) {
+	ctx := context.Background()
+	const id = "urn:uuid:00000000-0000-4000-8000-00000000000"
+	secured := badgeFor(t, credential.EdDSAJCS2022)
+	proofs, err := secured.Proofs()
+	require.NoError(t, err)
+	m := signerNumber(t, 1).Method()
+	proof := string(secured.Bytes())
+	of := func(list string) error {
+		s, err := credential.Parse([]byte(strings.Replace(proof, `"proof":[`, `"proof":`+list+`,"was":[`, 1)))
+		require.NoError(t, err)
+		_, err = s.Proofs()
+		return err
+	}
+	one := func(members string) string {
+		return `{"type":"DataIntegrityProof","cryptosuite":"eddsa-jcs-2022"` + members + `}`
+	}
+	for list, words := range map[string]string{
+		one(`,"previousProof":"not a URL"`):                                          "the id of another proof, a URL, or a list of such ids",
+		one(`,"previousProof":["` + id + `1","not a URL"]`):                          "the id of another proof, a URL, or a list of such ids",
+		one(`,"previousProof":[]`):                                                   "the id of another proof, or a list of such ids",
+		one(`,"previousProof":"` + id + `1"`):                                        "which is not there",
+		`[` + one(`,"id":"`+id+`1"`) + `,` + one(`,"id":"`+id+`1"`) + `]`:            "two proofs have the id",
+		`[` + one(`,"id":"`+id+`1","previousProof":"`+id+`1"`) + `,` + one(``) + `]`: "build on one another in a circle",
+		`[` + one(`,"id":"`+id+`1"`) + `,` + one(`,"previousProof":"`+id+`2"`) + `]`: "which is not there",
+	} {
+		err := of(list)
+		require.ErrorIs(t, err, credential.ProofMalformed, list)
+		require.ErrorContains(t, err, words, list)
+	}
+
+	// A document that lost a context since it was signed is not the one that was.
+	cut, err := credential.Parse([]byte(strings.Replace(proof, `,"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`, ``, 1)))
+	require.NoError(t, err)
+	_, err = cut.CheckProof(ctx, proofs[0], m, nil)
+	require.ErrorIs(t, err, credential.ProofMalformed)
+	require.ErrorContains(t, err, "contexts; the document has 1")
+
+	// The algorithm is the key's, and so is the reason.
+	token := badgeFor(t, "")
+	ofToken, err := token.Proofs()
+	require.NoError(t, err)
+	_, err = token.CheckProof(ctx, ofToken[0], signerFor(t, "ES256", 1).Method(), nil)
+	require.ErrorIs(t, err, credential.KeyTypeMismatch)
+	require.ErrorContains(t, err, "the token says it was signed with EdDSA")
+}
+
+// A context that is written out is no name of one.
+func TestAContextThatIsWrittenOutIsNoName(t *testing.T) {
+	const v2, ob = `"https://www.w3.org/ns/credentials/v2"`, `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`
+	s := signed(t, badgeJSON(t, `"@context":[`+v2+`,`+ob+`]`, `"@context":[`+v2+`,`+ob+`,{"a":"https://v.example/a"},"https://v.example/"]`))
+	view, err := s.Unverified()
+	require.NoError(t, err)
+	require.Equal(t, []string{"https://v.example/"}, view.Context)
+}
