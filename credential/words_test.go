@@ -2,6 +2,7 @@ package credential_test
 
 import (
 	"context"
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -124,4 +125,32 @@ func TestAContextThatIsWrittenOutIsNoName(t *testing.T) {
 	view, err := s.Unverified()
 	require.NoError(t, err)
 	require.Equal(t, []string{"https://v.example/"}, view.Context)
+}
+
+// What a header says beyond the list of OB 3.0 is told, each for itself.
+func TestEachOddHeaderIsRemarkedOn(t *testing.T) {
+	payload := base64.RawURLEncoding.EncodeToString([]byte(badgeJSON(t, "", "")))
+	for header, words := range map[string]string{
+		`{"alg":"EdDSA","kid":"k"}`:                           "",
+		`{"alg":"EdDSA","kid":"k","typ":"JWT"}`:               "",
+		`{"alg":"EdDSA","kid":"k","typ":"vc+jwt"}`:            "the token's typ is \"vc+jwt\"",
+		`{"alg":"EdDSA","kid":"k","cty":"vc"}`:                "the token's header has cty \"vc\"",
+		`{"alg":"EdDSA"}`:                                     "the token's header names no key",
+		`{"alg":"EdDSA","kid":"k","typ":"vc+jwt","cty":"vc"}`: "the token's header has cty \"vc\"",
+	} {
+		s, err := credential.Parse([]byte(base64.RawURLEncoding.EncodeToString([]byte(header)) + "." + payload + "." + strings.Repeat("A", 86)))
+		require.NoError(t, err)
+		var said []string
+		for _, p := range s.Conform(credential.Transform{}) {
+			if p.Code == credential.JWSHeaderForbidden {
+				require.Equal(t, credential.Deviation, p.Severity)
+				said = append(said, p.Message)
+			}
+		}
+		if words == "" {
+			require.Empty(t, said, header)
+			continue
+		}
+		require.Contains(t, strings.Join(said, "\n"), words, header)
+	}
 }

@@ -240,3 +240,25 @@ func TestARegistryFileWithoutAClockGrowsOld(t *testing.T) {
 	f.Updated = time.Time{}
 	require.ErrorContains(t, f.fresh(), "does not say when it was last changed")
 }
+
+// A key that a Resolver did not find may be gone; of one that nobody waited for nothing
+// is known.
+func TestAKeyIsGoneWhenItsResolverSaysSo(t *testing.T) {
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, c := range []struct {
+		ctx  context.Context
+		err  error
+		gone bool
+	}{
+		{context.Background(), errors.New("not there"), true},
+		{ended, errors.New("not there"), false},
+		{context.Background(), nil, false},
+		{context.Background(), credential.NewProblem(credential.KeyNotFound, "", nil, "none"), true},
+		{context.Background(), credential.NewProblem(credential.DIDDeactivated, "", nil, "given up"), true},
+		{context.Background(), credential.NewProblem(credential.KeyRevoked, "", nil, "withdrawn"), false},
+		{context.Background(), credential.NewProblem(Interrupted, "", nil, "interrupted"), false},
+	} {
+		require.Equal(t, c.gone, (&corridor{ctx: c.ctx}).isGone(c.err), "%v", c.err)
+	}
+}
