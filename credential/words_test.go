@@ -154,3 +154,68 @@ func TestEachOddHeaderIsRemarkedOn(t *testing.T) {
 		require.Contains(t, strings.Join(said, "\n"), words, header)
 	}
 }
+
+func TestADerivedProofIsRefusedForWhatItIs(t *testing.T) {
+	ctx := context.Background()
+	signer := signerFor(t, "ES256", 1)
+	base, err := credential.AddProof(ctx, []byte(diploma(`,"name":"Ada"`)), signer, credential.ProofOptions{Suite: credential.ECDSASD2023, Created: clock})
+	require.NoError(t, err)
+	shown, err := credential.Derive(ctx, base, []string{"/name"}, nil)
+	require.NoError(t, err)
+	proofs, err := shown.Proofs()
+	require.NoError(t, err)
+	m := signer.Method()
+	require.NoError(t, checkProof(shown, proofs[0], m))
+	for _, other := range []credential.Method{signerFor(t, "EdDSA", 1).Method(), signerFor(t, "ES384", 1).Method()} {
+		err = checkProof(shown, proofs[0], other)
+		require.ErrorIs(t, err, credential.KeyTypeMismatch)
+		require.ErrorContains(t, err, "this proof is made with a key for")
+	}
+	err = checkProof(shown, proofs[0], signerFor(t, "ES256", 2).Method())
+	require.ErrorIs(t, err, credential.ProofSigInvalid)
+	require.ErrorContains(t, err, "the signature does not fit these bytes")
+	ended, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err = shown.CheckProof(ended, proofs[0], m, nil)
+	require.ErrorIs(t, err, credential.Interrupted)
+}
+
+func TestWhatACredentialAndATokenSayOfTheirTimeIsRead(t *testing.T) {
+	s, err := credential.SignJWS(context.Background(), []byte(`{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"],"issuer":"did:example:i","nbf":0.5,"credentialSubject":{"id":"did:example:s"}}`), signerNumber(t, 1), credential.VCJOSE)
+	require.NoError(t, err)
+	proofs, err := s.Proofs()
+	require.NoError(t, err)
+	_, err = s.Details(proofs[0])
+	require.ErrorIs(t, err, credential.JWTClaimMismatch)
+
+	presented := signed(t, `{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"],"aud":7}`)
+	found := severities(presented.ConformPresentation(credential.Transform{}))
+	require.Contains(t, found, "JWT_CLAIM_MISMATCH /aud")
+
+	unknown, err := credential.Parse([]byte(`{"@context":["https://school.example/unknown"],"type":["VerifiableCredential"],"issuer":"did:example:a","credentialSubject":{"id":"urn:a:b"}}`))
+	require.NoError(t, err)
+	_, err = unknown.CoveredBy(credential.Transform{})
+	require.ErrorIs(t, err, credential.ContextUnknown)
+}
+
+// Where the type of a proof is what no context defines, the context that would is named;
+// of another member that would be no help.
+func TestTheContextOfAProofIsNamedForItsTypeAlone(t *testing.T) {
+	document := strings.Replace(string(badgeFor(t, credential.EdDSARDFC2022).Bytes()), `"type":"DataIntegrityProof"`, `"nobody":"knows","type":"DataIntegrityProof"`, 1)
+	s, err := credential.Parse([]byte(document))
+	require.NoError(t, err)
+	proofs, err := s.Proofs()
+	require.NoError(t, err)
+	err = checkProof(s, proofs[0], signerNumber(t, 1).Method())
+	require.ErrorIs(t, err, credential.TermUndefined)
+	require.NotContains(t, err.Error(), "is the context that does")
+	require.Equal(t, "/proof/0/nobody", pointerOf(t, err))
+
+	undated, err := credential.Parse([]byte(strings.Replace(string(badgeFor(t, credential.EdDSARDFC2022).Bytes()), `"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","created":`, `"type":"Ed25519Signature2020","was":`, 1)))
+	require.NoError(t, err)
+	proofs, err = undated.Proofs()
+	require.NoError(t, err)
+	err = checkProof(undated, proofs[0], signerNumber(t, 1).Method())
+	require.ErrorIs(t, err, credential.ProofMalformed)
+	require.ErrorContains(t, err, "says when it was created")
+}

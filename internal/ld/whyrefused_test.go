@@ -37,3 +37,28 @@ func TestWhatIsRefusedIsToldAsWhatItIs(t *testing.T) {
 	requireRefused(t, err, ld.ErrValue, "/verifiableCredential")
 	require.ErrorContains(t, err, "as a graph of its own it would be lost")
 }
+
+// An element that is refused is not left out of its list, nor out of a context.
+func TestWhatStandsInAListIsNotLost(t *testing.T) {
+	c := with(t, "https://e.example/own", `{"@context":{"@version":1.1,"steps":{"@id":"urn:steps","@container":"@list"},"plain":{"@id":"urn:plain","@type":"@json"}}}`)
+	text := func(members string) string {
+		return `{"@context":["` + v2 + `","https://e.example/own"],"id":"urn:b","type":["VerifiableCredential"],` + members + `}`
+	}
+	require.NoError(t, read(t, c, text(`"steps":["a","b"]`)))
+	requireRefused(t, read(t, c, text(`"steps":["a",{"nobody":"knows"}]`)), ld.ErrTermUndefined, "/steps/1/nobody")
+	require.NoError(t, read(t, c, text(`"plain":{"any":"thing"}`)))
+
+	_, err := ld.Standard().With("https://e.example/list", []byte(`{"@context":[{"x":"urn:x"},{"y":{"@id":"urn:y","@context":"https://e.example/other"}}]}`))
+	require.ErrorContains(t, err, "never loaded")
+
+	// Of one id, JSON is compared as JSON.
+	doc := func(first, second string) []ld.Conflict {
+		v := parse(t, []byte(text(`"evidence":[{"id":"urn:e","type":["VerifiableCredential"],"plain":`+first+`},{"id":"urn:e","type":["VerifiableCredential"],"plain":`+second+`}]`)))
+		list, err := c.Of(v)
+		require.NoError(t, err)
+		return unionOf(t, convertNodes(t, list, v)).Conflicts()
+	}
+	require.Empty(t, members(doc(`{"a":1,"b":2}`, `{"b":2,"a":1}`), ld.Differs))
+	require.Equal(t, []string{"plain"}, members(doc(`{"a":1,"b":2}`, `{"b":2,"a":3}`), ld.Differs))
+	require.Equal(t, []string{"plain"}, members(doc(`{"id":"urn:x","b":2}`, `{"id":"urn:x","b":3}`), ld.Differs))
+}

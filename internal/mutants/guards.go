@@ -16,7 +16,7 @@ type guard struct {
 	file     string // from the root of the module, with slashes
 	line     int
 	function string
-	text     string // its condition, on one line
+	text     string // what it asks, on one line
 	again    int    // how many guards of the same text stand before it in the function
 	stage    string
 }
@@ -156,9 +156,7 @@ func (f *finder) literals(n ast.Node) {
 // body finds the guards of one function, those inside it included.
 func (f *finder) body(t *ast.FuncType, b *ast.BlockStmt) {
 	w := &within{finder: f, results: f.resultsOf(t)}
-	for _, s := range b.List {
-		w.statement(s, true)
-	}
+	w.list(b.List, true)
 	if n := len(b.List); w.open && n > 0 && len(w.results) > 0 {
 		if _, ends := b.List[n-1].(*ast.ReturnStmt); !ends {
 			zeros := make([]string, len(w.results))

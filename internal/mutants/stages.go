@@ -47,12 +47,15 @@ var rows = []row{
 		verify/endorsement.go verify/resources.go verify/refresh.go verify/changes.go credential/endorsements.go credential/equality.go`},
 	{why: "rules, which the caller asks for", files: `verify/rules.go verify/awarded.go`},
 	{why: "a package of its own beside the corridor", files: `verify/share/ verify/verifytest/ credential/bake/ credential/carrier/ credential/status/ credential/award/`},
+	{why: "what json-gold asks for documents, which no compiled context names", files: `internal/ld/list.go:noLoader.LoadDocument`},
 	{why: "issuing, which refuses by the rules of conform and checks each signature it got", files: `
 		credential/addproof.go credential/allocator.go credential/credential.go credential/edit.go credential/endorse.go credential/identity.go
 		credential/issuedocument.go credential/issuer.go credential/present.go credential/publish.go credential/readkey.go credential/refreshservice.go
 		credential/reissue.go credential/signer.go credential/signjws.go credential/statusplace.go
+		credential/disclosure.go:suite.addBase credential/document.go:encode,Credential.document,document.addClaims,oneOrMore.MarshalJSON
+		credential/method.go:Method.JWK,Method.Multikey,DIDKey,DIDJWK internal/multikey/multibase.go:Encode,EncodeBytes
 		internal/jose/sign.go internal/multikey/private.go internal/multikey/thumbprint.go internal/sd/create.go internal/shape/issue.go`},
-	{why: "what a holder does with a badge, which is judged where it arrives", files: `internal/sd/derive.go`},
+	{why: "what a holder does with a badge, which is judged where it arrives", files: `internal/sd/derive.go credential/disclosure.go:Derive`},
 	{why: "how a badge is found in what was received, before any stage: held by the fuzzers, the mangler and the vectors of every container", files: `
 		credential/detect.go credential/carried.go credential/picture.go credential/otherkinds.go internal/strictjson/`},
 	{why: "words, and names for reasons", files: `

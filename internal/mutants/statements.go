@@ -11,7 +11,18 @@ import (
 type within struct {
 	*finder
 	results []result
-	open    bool // a removed guard may leave the function without a return
+	open    bool     // a removed guard may leave the function without a return
+	before  ast.Stmt // the statement above this one
+}
+
+// list finds the guards of statements that follow one another.
+func (w *within) list(list []ast.Stmt, free bool) {
+	for i, s := range list {
+		if w.before = nil; i > 0 {
+			w.before = list[i-1]
+		}
+		w.statement(s, free)
+	}
 }
 
 // statement finds the guards of s. free says that no condition stands above it in the
@@ -31,9 +42,7 @@ func (w *within) statement(s ast.Stmt, free bool) {
 			w.clause(c.(*ast.CaseClause))
 		}
 	case *ast.BlockStmt:
-		for _, s := range s.List {
-			w.statement(s, free)
-		}
+		w.list(s.List, free)
 	case *ast.LabeledStmt:
 		w.statement(s.Stmt, free)
 	case *ast.ForStmt:
@@ -47,9 +56,7 @@ func (w *within) statement(s ast.Stmt, free bool) {
 	case *ast.SelectStmt:
 		for _, c := range s.Body.List {
 			c := c.(*ast.CommClause)
-			for _, s := range c.Body {
-				w.statement(s, false)
-			}
+			w.list(c.Body, false)
 		}
 	case *ast.ReturnStmt:
 		w.returns(s, free)
@@ -66,17 +73,31 @@ func (w *within) inside(n ast.Node) {
 	}
 }
 
+// condition is what an if says. Of one that asks what an assignment above it came to,
+// such as err != nil, that is said first.
+func (w *within) condition(s *ast.IfStmt) string {
+	text := "if " + w.written(s.Cond)
+	if s.Init != nil {
+		return "if " + w.written(s.Init) + "; " + w.written(s.Cond)
+	}
+	if a, ok := w.before.(*ast.AssignStmt); ok && len(text) <= len("if err != nil") {
+		return w.written(a) + "; " + text
+	}
+	return text
+}
+
 func (w *within) branch(s *ast.IfStmt) {
+	text := w.condition(s)
 	if s.Init != nil {
 		w.inside(s.Init)
 	}
 	w.inside(s.Cond)
 	if w.refuses(s.Body.List) && w.plain(s.Cond) {
-		on := w.on(s.Pos(), "if "+w.written(s.Cond))
+		on := w.on(s.Pos(), text)
 		w.around(s.Cond, "(", ") && "+on)
 	}
 	if block, ok := s.Else.(*ast.BlockStmt); ok && w.refuses(block.List) && w.plain(s.Cond) {
-		on := w.on(block.Pos(), "else of "+w.written(s.Cond))
+		on := w.on(block.Pos(), "else of "+text)
 		w.around(s.Cond, "((", ")) || !"+on)
 	}
 	w.statement(s.Body, false)
@@ -134,9 +155,7 @@ func (w *within) choice(s *ast.SwitchStmt) {
 			w.clause(c)
 			continue
 		}
-		for _, s := range c.Body {
-			w.statement(s, false)
-		}
+		w.list(c.Body, false)
 	}
 }
 
@@ -154,9 +173,7 @@ func (w *within) clause(c *ast.CaseClause) {
 		defer w.insert(c.Body[n-1].End(), " }")
 		w.open = true
 	}
-	for _, s := range c.Body {
-		w.statement(s, false)
-	}
+	w.list(c.Body, false)
 }
 
 func fallsThrough(body []ast.Stmt) bool {
