@@ -108,6 +108,8 @@ func TestAProofIsRefusedForWhatItSays(t *testing.T) {
 	_, err = cut.CheckProof(ctx, proofs[0], m, nil)
 	require.ErrorIs(t, err, credential.ProofMalformed)
 	require.ErrorContains(t, err, "contexts; the document has 1")
+	_, _, err = cut.Forms(ctx, proofs[0], m, nil)
+	require.ErrorIs(t, err, credential.ProofMalformed)
 
 	// The algorithm is the key's, and so is the reason.
 	token := badgeFor(t, "")

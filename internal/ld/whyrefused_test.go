@@ -1,12 +1,14 @@
 package ld_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/internal/ld"
+	"github.com/summitbadges/openbadges/internal/limits"
 )
 
 // What is refused is told as what it is, and not as what would be left of it.
@@ -61,4 +63,32 @@ func TestWhatStandsInAListIsNotLost(t *testing.T) {
 	require.Empty(t, members(doc(`{"a":1,"b":2}`, `{"b":2,"a":1}`), ld.Differs))
 	require.Equal(t, []string{"plain"}, members(doc(`{"a":1,"b":2}`, `{"b":2,"a":3}`), ld.Differs))
 	require.Equal(t, []string{"plain"}, members(doc(`{"id":"urn:x","b":2}`, `{"id":"urn:x","b":3}`), ld.Differs))
+}
+
+// A name that a prefix makes no IRI of is refused, whoever added its context.
+func TestANameThatAPrefixMakesNoIRIOfIsRefused(t *testing.T) {
+	c, err := ld.Standard().With("https://e.example/own", []byte(`{"@context":{"e":"https://v.example/","a":"e:x y"}}`))
+	if err == nil {
+		err = read(t, c, `{"@context":["`+v2+`","https://e.example/own"],"id":"urn:b","type":["VerifiableCredential"],"a":"x"}`)
+	}
+	require.ErrorContains(t, err, "expected an absolute IRI")
+}
+
+// Values of members with a context of their own count as objects do.
+func TestContextsOfMembersAreCountedForValuesToo(t *testing.T) {
+	for value, definition := range map[string]string{`"urn:v"`: `,"@type":"@id"`, `"word"`: `,"@type":"@vocab"`, `{"id":"urn:v"}`: `,"@type":"@id"`} {
+		var terms, few, many strings.Builder
+		for i := range limits.ActiveContextsPerDocument + 2 { // the first is known by then
+			fmt.Fprintf(&terms, `,"m%d":{"@id":"urn:m%d"%s,"@context":{"word":"urn:word"}}`, i, i, definition)
+			if fmt.Fprintf(&many, `,"m%d":%s`, i, value); i == 0 {
+				few.WriteString(many.String())
+			}
+		}
+		c := with(t, "https://e.example/own", `{"@context":{"@version":1.1`+terms.String()+`}}`)
+		text := func(members string) string {
+			return `{"@context":["` + v2 + `","https://e.example/own"],"id":"urn:b","type":["VerifiableCredential"]` + members + `}`
+		}
+		require.NoError(t, read(t, c, text(few.String())), value)
+		require.ErrorIs(t, read(t, c, text(many.String())), ld.ErrTooMany, value)
+	}
 }

@@ -216,14 +216,17 @@ func (p *plan) compile() error {
 	if err := os.WriteFile(overlay, text, 0o600); err != nil {
 		return err
 	}
-	for i, d := range p.tests {
-		cmd := exec.Command("go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", p.binary(i), "./"+d)
-		cmd.Dir = p.root
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("go test -c %s: %w\n%s", d, err, out)
-		}
+	args := append([]string{"test", "-c", "-vet=off", "-overlay", overlay, "-o", p.dir + "/"}, dotted(p.tests)...)
+	cmd := exec.Command("go", args...)
+	cmd.Dir = p.root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go test -c: %w\n%s", err, out)
 	}
 	return nil
 }
 
-func (p *plan) binary(i int) string { return filepath.Join(p.dir, fmt.Sprintf("%d.test", i)) }
+// binary is named after the package, of which no two here end alike: the go command
+// would say so.
+func (p *plan) binary(i int) string {
+	return filepath.Join(p.dir, path.Base(path.Join(p.module, p.tests[i]))+".test")
+}

@@ -3,12 +3,15 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -67,23 +70,32 @@ func (r *reached) read(pkg int, name string) error {
 	return lines.Err()
 }
 
-// note runs all tests of every package once, with every guard in its place, and one
-// after another, so that it is known who came by a guard.
+// note runs all tests of every package once, with every guard in its place, and those of
+// a package one after another, so that it is known who came by a guard.
 func (p *plan) note(run *runner) (*reached, error) {
 	r := &reached{map[test]time.Duration{}, map[int][]test{}, map[test]time.Duration{}}
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	var errs []error
+	free := make(chan struct{}, runtime.NumCPU())
 	for i, d := range p.tests {
-		notes := filepath.Join(p.dir, fmt.Sprintf("%d.notes", i))
-		since := time.Now()
-		result := run.do(i, "", 0, 15*time.Minute, "MUTANT_NOTES="+notes)
-		if result.red { // what fails on its own as well will count for nothing
-			run.say("%s: %s fails with every guard in its place", cmp.Or(d, "."), result.test)
-		}
-		if err := r.read(i, notes); err != nil {
-			return nil, err
-		}
-		run.say("%s: its tests took %v", cmp.Or(d, "."), time.Since(since).Round(time.Second))
+		group.Go(func() {
+			free <- struct{}{}
+			defer func() { <-free }()
+			notes := filepath.Join(p.dir, fmt.Sprintf("%d.notes", i))
+			since := time.Now()
+			result := run.do(i, "", 0, 15*time.Minute, "MUTANT_NOTES="+notes)
+			if result.red { // what fails on its own as well will count for nothing
+				run.say("%s: %s fails with every guard in its place", cmp.Or(d, "."), result.test)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			errs = append(errs, r.read(i, notes))
+			run.say("%s: its tests took %v", cmp.Or(d, "."), time.Since(since).Round(time.Second))
+		})
 	}
-	return r, nil
+	group.Wait()
+	return r, errors.Join(errs...)
 }
 
 // A unit is what one process runs: tests of one package that take little together.

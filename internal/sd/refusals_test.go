@@ -28,7 +28,9 @@ func TestAProofThatIsRefusedSaysForWhat(t *testing.T) {
 	require.ErrorIs(t, err, ErrMalformed)
 	require.ErrorContains(t, err, "expected the type DataIntegrityProof and the cryptosuite")
 
-	base := issued(t, testBadge, 1, "/issuer")
+	base := issued(t, testBadge, 1, "/name")
 	require.NoError(t, verifyBase(t, base))
-	require.Error(t, verifyBase(t, strings.Replace(base, `"issuer"`, `"holder"`, 1)))
+	nameless := strings.Replace(base, `"name": {"@value": "Civics", "@language": "en"},`, ``, 1)
+	require.NotEqual(t, base, nameless)
+	require.ErrorIs(t, verifyBase(t, nameless), ErrPointer)
 }
