@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -63,9 +62,7 @@ func (r *runner) do(pkg int, pattern string, off int, patience time.Duration, en
 	cmd := exec.CommandContext(ctx, "sh", args...)
 	cmd.Dir = filepath.Join(r.plan.root, r.plan.tests[pkg])
 	cmd.Env = append(os.Environ(), append(env, fmt.Sprintf("MUTANT_OFF=%d", off))...)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // with whatever the tests start
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = 2 * time.Second
+	cmd.WaitDelay = 2 * time.Second // for whatever the tests have started
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
@@ -108,8 +105,8 @@ type verdict struct {
 // its place. What only a test of many seconds would miss wants a shorter one.
 const most = 5 * time.Second
 
-// judge removes a guard, and runs what came by it until something fails that passes
-// with every guard in its place.
+// judge removes a guard, and runs what came by it until something fails, fails again on
+// its own, and passes with every guard in its place.
 func (r *runner) judge(g *guard, reached *reached) verdict {
 	since := time.Now()
 	v := verdict{guard: g, tests: len(reached.guards[g.number])}
@@ -154,15 +151,26 @@ func (r *runner) try(g *guard, u unit) (red string, again bool) {
 	}
 	part := strings.Contains(u.tests[0], "/")
 	if r.green(name, part) {
+		if !r.do(u.pkg, alone(name, part).pattern(), g.number, patience).red {
+			return "", false // it failed once, and shows nothing
+		}
 		return r.named(name), false
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if top := name.top(); part && !r.whole[top] {
-		r.mu.Lock()
 		r.whole[top] = true
-		r.mu.Unlock()
 		return "", true
 	}
 	return "", false // it fails on its own, for whatever reason: it shows nothing
+}
+
+// alone is what runs one test, as a part of its function or with all of it.
+func alone(t test, part bool) unit {
+	if !part {
+		t = t.top()
+	}
+	return unit{pkg: t.pkg, tests: []string{t.name}}
 }
 
 // green reports whether a test passes on its own with every guard in its place. Of a
@@ -178,11 +186,7 @@ func (r *runner) green(t test, part bool) bool {
 	if ok {
 		return known
 	}
-	u := unit{pkg: t.pkg, tests: []string{t.name}}
-	if !part {
-		u.tests[0] = t.top().name
-	}
-	passes := !r.do(t.pkg, u.pattern(), 0, 5*time.Minute).red
+	passes := !r.do(t.pkg, alone(t, part).pattern(), 0, 5*time.Minute).red
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.known[key] = passes
