@@ -98,3 +98,23 @@ func Wait(n int) bool {
 		}
 	}
 }
+
+// Known says of what may be carried in.
+func Known(thing any) error {
+	switch thing.(type) {
+	case string:
+		return ErrKind
+	default:
+		return nil
+	}
+}
+
+// Through refuses who stands before a closed door.
+func Through(open bool) (err error) {
+	if open {
+		err = nil
+	} else {
+		err = ErrLate
+	}
+	return err
+}

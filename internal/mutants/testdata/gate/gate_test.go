@@ -64,3 +64,9 @@ func TestNobodyWaitsForEver(t *testing.T) {
 		t.Fatal("waited")
 	}
 }
+
+func TestWhatIsCarriedIn(t *testing.T) {
+	if Known("knife") == nil || Known(1) != nil || Through(false) == nil || Through(true) != nil {
+		t.Fatal("what came in")
+	}
+}
