@@ -38,6 +38,7 @@ func TestWhyAnHTTPSKeyIsNotTakenIsSaid(t *testing.T) {
 		"anybody's set that is none":                 {map[string]string{issuer: broken}, issuer + "#1", "", credential.SchemaInvalid, "keys is a list of a few JWKs"},
 		"the host's set that is none":                {map[string]string{issuer: `{"id":"` + issuer + `"}`, own: broken}, issuer + "#1", issuer, credential.SchemaInvalid, "keys is a list of a few JWKs"},
 		"the host's set that is a page of keys":      {map[string]string{issuer: `{"id":"` + issuer + `"}`, own: other}, issuer + "#1", issuer, credential.KeyNotFound, "publishes no key of the name"},
+		"the host's set that is a page and an iss":   {map[string]string{issuer: `{"id":"` + issuer + `"}`, own: `{"verificationMethod":[],"iss":"` + issuer + `"}`}, issuer + "#1", issuer, credential.KeyNotFound, "publishes no key of the name"},
 		"the host's set that is two documents":       {map[string]string{issuer: `{"id":"` + issuer + `"}`, own: twoWay}, issuer + "#1", issuer, credential.SchemaInvalid, "it could be read as a set of keys, a key, or a list of methods"},
 		"an issuer's page of another":                {map[string]string{issuer: other}, apart, issuer, credential.ResolveDocID, "has the id \"https://other.example/\""},
 		"a page below of another":                    {map[string]string{below: other}, below, issuer, credential.ResolveDocID, "has the id \"https://other.example/\""},

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/faultnet"
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
@@ -219,6 +220,13 @@ func TestWhyNobodyWaitsIsSaid(t *testing.T) {
 	_, err = f.Fetch(gone, kept)
 	require.ErrorIs(t, err, Interrupted)
 	require.Empty(t, f.flights, "nothing is asked for whoever has left")
+	n := faultnet.New(t)
+	n.Host("school.example", faultnet.Text(200, "x", "Cache-Control: max-age=60"))
+	keeping, _ := newFetcher(t, n)
+	_, err = get(t, keeping, Request{})
+	require.NoError(t, err)
+	_, err = keeping.Fetch(gone, Request{URL: school})
+	require.ErrorIs(t, err, Interrupted, "what is kept is not for who has left either")
 
 	o := newOuting()
 	o.waited = limits.FetchTotal - time.Millisecond
