@@ -62,6 +62,7 @@ func TestTimesOfAViewAreTimes(t *testing.T) {
 			_, err = s.Unverified()
 			require.ErrorIs(t, err, credential.TimeFormat, "%s %s", member, text)
 			require.Equal(t, "/"+member, pointerOf(t, err))
+			require.Equal(t, text != "soon", strings.Contains(err.Error(), "a time in the years 2 to 9999 is needed"), err)
 		}
 	}
 }

@@ -138,12 +138,14 @@ func TestAnAnswerThatBreaksOffIsToldFromOneThatIsBroken(t *testing.T) {
 
 // Who waits for one of the turns of all, and leaves, has taken none.
 func TestWhoLeavesHasTakenNoTurn(t *testing.T) {
-	turns := &turns{hosts: map[string]*turnsOfHost{}, all: make(chan struct{}, 1), perHost: 1, patience: time.Hour, elapsed: func() time.Duration { return 0 }}
+	gone, leave := context.WithCancel(context.Background())
+	defer leave()
+	looked := func() {}
+	turns := &turns{hosts: map[string]*turnsOfHost{}, all: make(chan struct{}, 1), perHost: 1, patience: time.Hour, elapsed: func() time.Duration { looked(); return 0 }}
 	back, err := turns.take(context.Background(), "a.example", func(error) {})
 	require.NoError(t, err)
-	gone, cancel := context.WithCancel(context.Background())
-	cancel()
-	for _, host := range []string{"a.example", "b.example"} {
+	looked = leave // while the turn of all is waited for
+	for _, host := range []string{"b.example", "a.example"} {
 		none, err := turns.take(gone, host, func(error) {})
 		require.ErrorIs(t, err, errNoTurn, host)
 		require.Nil(t, none)
