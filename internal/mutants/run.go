@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,7 +36,6 @@ type outcome struct {
 	red     bool
 	timeout bool
 	test    string // the first that failed, or that ran when the process ended
-	output  string
 }
 
 var (
@@ -66,7 +64,7 @@ func (r *runner) do(pkg int, pattern string, off int, patience time.Duration, en
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
-	res := outcome{red: err != nil, timeout: ctx.Err() != nil, output: tail(out.String())}
+	res := outcome{red: err != nil, timeout: ctx.Err() != nil}
 	if err == nil {
 		return res
 	}
@@ -81,16 +79,7 @@ func (r *runner) do(pkg int, pattern string, off int, patience time.Duration, en
 	} else if all := running.FindAllStringSubmatch(out.String(), -1); all != nil {
 		res.test = all[len(all)-1][1]
 	}
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) && !res.timeout {
-		res.output += "\n" + err.Error()
-	}
 	return res
-}
-
-func tail(s string) string {
-	const most = 4000
-	return s[max(0, len(s)-most):]
 }
 
 // A verdict is what came of removing one guard.
