@@ -19,7 +19,7 @@ import (
 // commands may do what a library may not: they belong to whoever runs them.
 var commands = []string{
 	"examples/quickstart", "examples/issue", "examples/verify", "examples/server", "examples/life", "examples/award", "examples/portal", "examples/revoke", "examples/internal/outside",
-	"internal/gen", "internal/ld/contexts/gen", "badge/summit/internal/render",
+	"internal/gen", "internal/mutants", "internal/ld/contexts/gen", "badge/summit/internal/render",
 }
 
 // outside are the packages by which Go reaches beyond the process, or beyond

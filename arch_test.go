@@ -65,8 +65,9 @@ var arrows = map[string]string{
 
 	"internal/sqltest": "", // a module of its own; its tests have the drivers
 
-	"internal/gen": "badge badge/summit credential testdata",
-	"testdata":     "",
+	"internal/gen":     "badge badge/summit credential testdata",
+	"internal/mutants": "", // a command that reads the sources, and imports none of them
+	"testdata":         "",
 
 	// The examples show what a user can do, so they see what a user sees. What both
 	// verifiers read of the world stands once.

@@ -49,6 +49,7 @@ var cacheFields = map[string]freshness{
 	"Cache-Control: max-age=60\nAge: 20\nAge: 30":        {life: 10 * time.Second, said: true},
 	"Cache-Control: max-age=60\nAge: 61":                 {said: true},
 	"Cache-Control: max-age=60\nAge: x":                  {said: true},
+	"Cache-Control: max-age=60\nAge:":                    {said: true},
 	"Cache-Control: max-age=60\nAge: 99999999999999999":  {said: true},
 	"Cache-Control: max-age=60\nVary: Accept":            {life: time.Minute, said: true},
 	"Cache-Control: max-age=60\nVary: Accept, *":         {said: true, never: true},

@@ -27,6 +27,7 @@ var forbiddenURLs = []string{
 	"https://school.example:/", "https://school.example:0/", "https://school.example:22/", "https://school.example:80/", "https://school.example:0443/", "https://school.example:1023/", "https://school.example:99999/",
 	"https://school.example:-1/", "https://school.example:80a/", "https://school.example:+443/", "https://school.example:443:443/", "https://school.example:４４３/", "https://school.example:65536/",
 	"https://" + strings.Repeat("a", 64) + ".example/", "https://" + strings.Repeat("a.", 125) + "example/", "https://school.example/" + strings.Repeat("a", limits.FetchedURL), "https://school.example/" + strings.Repeat("é", limits.FetchedURL/3),
+	"https://school.example/#" + strings.Repeat("a", limits.FetchedURL),
 	"https://printer.lan/", "https://nas.home/", "https://1.0.0.127.in-addr.arpa/", "https://router.home.arpa/",
 }
 
@@ -50,6 +51,20 @@ func TestNoURLLeadsIntoSomebodysNetwork(t *testing.T) {
 		u, err := destination(text, false)
 		require.NoError(t, err, text)
 		require.Equal(t, want, u.String())
+	}
+}
+
+func TestAURLThatIsNotAskedIsToldWhy(t *testing.T) {
+	for text, why := range map[string]string{
+		"https://school.example:99999/": "its port is no number of a port",
+		"https://school.example:1023/":  "port 1023 belongs to another service than https",
+		"https://localhost/":            "is a name within somebody's network",
+		"ftp://school.example/":         "only https says who answers",
+		"https:":                        "it is not an absolute URL",
+		"https://school.example/#" + strings.Repeat("a", limits.FetchedURL): "it is longer than",
+	} {
+		_, err := destination(text, true)
+		require.ErrorContains(t, err, why)
 	}
 }
 

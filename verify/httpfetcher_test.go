@@ -625,6 +625,38 @@ func TestAPlugInOfTheFetcherThatPanicsEndsNothing(t *testing.T) {
 	require.ErrorIs(t, err, credential.Panicked)
 }
 
+func TestWhyAHostIsNotReachedIsSaid(t *testing.T) {
+	n := faultnet.New(t)
+	n.Host("school.example", faultnet.Text(200, "x"))
+	f, _ := newFetcher(t, n)
+	f.Lookup = func(context.Context, string) ([]netip.Addr, error) {
+		return nil, &net.DNSError{Err: "no such host", Server: "10.0.0.53:53", IsNotFound: true}
+	}
+	_, err := get(t, f, Request{})
+	require.ErrorIs(t, err, credential.ResolveFailed)
+	require.ErrorContains(t, err, "was not resolved: no such host")
+	require.NotContains(t, err.Error(), "10.0.0.53")
+
+	f, _ = newFetcher(t, n)
+	f.Lookup = func(context.Context, string) ([]netip.Addr, error) {
+		return nil, &net.DNSError{Err: "no answer", IsTimeout: true}
+	}
+	_, err = get(t, f, Request{})
+	require.ErrorIs(t, err, credential.ResolveTimeout)
+	require.ErrorContains(t, err, "was not resolved within")
+
+	f, _ = newFetcher(t, n)
+	f.Lookup = func(context.Context, string) ([]netip.Addr, error) { return nil, nil }
+	_, err = get(t, f, Request{})
+	require.ErrorContains(t, err, "has no address")
+
+	f, _ = newFetcher(t, n)
+	f.Dial = func(context.Context, string, string) (net.Conn, error) { return nil, nil }
+	_, err = get(t, f, Request{})
+	require.ErrorIs(t, err, credential.ResolveFailed)
+	require.ErrorContains(t, err, "the Dial of the HTTPFetcher returned nothing")
+}
+
 func TestNoFetcherAndAClosedOneFetchNothing(t *testing.T) {
 	var none *HTTPFetcher
 	_, err := get(t, none, Request{})

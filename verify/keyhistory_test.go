@@ -486,6 +486,9 @@ func TestWhatAKeyRecordNeeds(t *testing.T) {
 		change(&r)
 		_, err := verify.New(verify.Config{AnyIssuer: true, KeyHistory: []verify.KeyRecord{r}})
 		require.Error(t, err, name)
+		if name == "a name" {
+			require.ErrorContains(t, err, "holds a key without a name")
+		}
 	}
 	_, err := verify.New(verify.Config{AnyIssuer: true, KeyHistory: []verify.KeyRecord{good, good}})
 	require.ErrorContains(t, err, "two records")

@@ -30,6 +30,8 @@ func TestAKidThatIsAWord(t *testing.T) {
 	requireCode(t, set, hosted, badgeOf(t, hosted, named("b"), key), nil, "in the host's set")
 	requireCode(t, set, hosted, badgeOf(t, hosted, named("a"), key), verify.ProofSigInvalid, "in the host's set, another key")
 	requireCode(t, set, hosted, badgeOf(t, hosted, named("c"), edKey(2)), credential.KeyNotFound, "in the host's set, another tenant's")
+	known := fetching(t, verify.FetchMap{webPlace: webDocument(t, 0)}, webSchool, func(c *verify.Config) { c.Methods = []credential.Method{method(9)} })
+	require.NoError(t, second(known.Verify(ctx, badgeOf(t, webSchool, named("k0"), key))), "a word that is no name the caller knows, beside one that is")
 	for _, kid := range []string{"../../etc/passwd", "a b", "a:b", "a/b", "a?b", "a#b", "a%41", strings.Repeat("a", 257)} {
 		requireCode(t, set, hosted, badgeOf(t, hosted, named(kid), key), verify.ResolveForbiddenTarget, kid)
 	}

@@ -404,6 +404,7 @@ func TestEveryCredentialStandsOnItsOwn(t *testing.T) {
 				require.ErrorIs(t, err, c.code)
 				require.Equal(t, "/verifiableCredential/1"+c.place, report.Errors()[0].Pointer)
 				require.Contains(t, report.Errors()[0].Message, "credential 2: ")
+				require.Equal(t, name == "none at all", strings.Contains(report.Errors()[0].Message, "it names no issuer"))
 				require.Equal(t, verify.CheckCredentials, report.Errors()[0].Check)
 				require.NotEmpty(t, report.Holder, "who presents is known")
 				require.Equal(t, c.code == credential.ProofMissing || c.code == verify.ProofSigInvalid, report.Credentials[1].Document() == nil, "nothing is shown that nobody signed")

@@ -159,6 +159,15 @@ func TestAListThatNamesNobodyLeavesTheVerdictOpen(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoListOfRevokedCredentialsIsSaid(t *testing.T) {
+	for text, why := range map[string]string{`<html>`: "not JSON", `{"id":"a","id":"b"}`: "id", `[]`: "a JSON object is needed"} {
+		v, badge := askDistrict(t, districtID, []byte(text))
+		report := requireStatus(t, v, badge, verify.Undetermined, verify.StatusUnavailable)
+		require.Contains(t, report.Errors()[0].Message, why, text)
+		require.Equal(t, text == `[]`, strings.Contains(report.Errors()[0].Message, "a JSON object is needed"), text)
+	}
+}
+
 // Case S29: as many entries as a list may have are read, and more are no yes.
 func TestAListOfManyRevokedCredentialsIsBounded(t *testing.T) {
 	list := func(n int) []byte {
@@ -191,6 +200,7 @@ func TestAnUnsignedListIsAsOldAsItsHostGaveIt(t *testing.T) {
 		"fresh":   {clock.Add(-time.Minute), verify.StatusRevoked, time.Minute},
 		"old":     {clock.Add(-2 * time.Hour), verify.StatusListExpired, 2 * time.Hour},
 		"unknown": {time.Time{}, verify.StatusListExpired, 0},
+		"renewed": {clock.Add(-2 * time.Hour), verify.StatusRevoked, time.Minute},
 	} {
 		v, badge := askDistrict(t, districtID, nil, func(cfg *verify.Config) {
 			cfg.StatusMaxAge = time.Hour
@@ -199,6 +209,9 @@ func TestAnUnsignedListIsAsOldAsItsHostGaveIt(t *testing.T) {
 				fetched := c.fetched
 				if r.Again && name == "old" {
 					return nil, credential.NewProblem(verify.ResolveTimeout, "", nil, "no answer")
+				}
+				if r.Again && name == "renewed" {
+					fetched = clock.Add(-time.Minute)
 				}
 				return &verify.Resource{URL: r.URL, Data: list, Fetched: fetched, FromCache: true, FreshUntil: clock.Add(2 * time.Hour)}, nil
 			})

@@ -75,6 +75,7 @@ func TestTheBitsOfAListAreReadStrictly(t *testing.T) {
 		net := verify.FetchMap{listURL: published(t, listText(t, good, `,"encodedList":"`+good+`"`, member))}
 		report := requireStatus(t, online(t, net), revocable(t, entry()), verify.Failed, credential.StatusListMalformed)
 		require.False(t, report.Status[0].Known, name)
+		require.Contains(t, report.Errors()[0].Message, "encodedList is to be a string", name)
 	}
 }
 

@@ -445,6 +445,8 @@ func TestAResolverIsNotTakenAtItsWord(t *testing.T) {
 	short := m
 	short.Key = m.Key.(ed25519.PublicKey)[:31]
 	require.ErrorIs(t, with(resolver{m: short}), credential.KeyMalformed)
+	weak, _ := newVerifier(t, func(c *verify.Config) { c.Resolvers = map[string]verify.Resolver{"did:key": resolver{m: short}} }).Verify(ctx, data)
+	require.Equal(t, verify.CheckKey, weak.Errors()[0].Check, "no signature is judged by it")
 	owned := m
 	owned.Controller = "did:example:other"
 	require.ErrorIs(t, with(resolver{m: owned}), credential.KeyControllerMismatch)
