@@ -16,8 +16,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const profile = mkdtempSync(join(tmpdir(), "portal-"));
 const browserArguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const found = { pages: [], violations: [], outside: [], scripts: 0, visits: 0 };
+const found = { pages: [], violations: [], outside: [], scripts: 0, unseen: [] };
 const contexts = [];
+const fresh = new Map(); // by page, the address that nobody has looked at yet
 
 // Whoever comes opens a browser of their own, and signs in unless they have no account.
 async function as(person) {
@@ -30,7 +31,11 @@ async function as(person) {
     if (!request.url().startsWith(base) && !request.url().startsWith("data:")) found.outside.push(request.url());
   });
   const page = await context.newPage();
-  page.on("framenavigated", (frame) => { if (frame === page.mainFrame()) found.visits++; });
+  page.on("framenavigated", (frame) => {
+    if (frame !== page.mainFrame()) return;
+    if (fresh.has(page)) found.unseen.push(fresh.get(page));
+    fresh.set(page, frame.url());
+  });
   if (!person) return page;
   await visit(page, base + "/", "sign-in");
   await press(page, `form:has(input[value=${person}]) button`, `home of ${person}`);
@@ -38,6 +43,7 @@ async function as(person) {
 }
 
 async function look(page, name) {
+  fresh.delete(page);
   found.pages.push({ name, language: await page.getAttribute("html", "lang"), title: await page.title() });
   found.scripts += await page.locator("script").count();
   if (shots) {
@@ -113,7 +119,6 @@ try {
   await send(counselor, "/review", "under review");
   for (const [page, who] of [[counselor, "counselor"], [member, "member"], [deputy, "deputy"]]) {
     await visit(page, at, `review of ${who}`);
-    // What is scored stands beside its level, and the picture of nothing else.
     found.defined = await page.$$eval("select[name^=level-]", (levels) => levels.filter((l) => document.getElementById(l.getAttribute("aria-describedby"))?.innerText.length > 20).length);
     for (const level of await page.$$("select[name^=level-]")) await level.selectOption({ index: 3 });
     await page.selectOption("#verdict", "award");
@@ -124,8 +129,11 @@ try {
   await send(counselor, "/award", "awarded");
 
   await visit(student, at + "/badge", "private");
+  await tick(student, "/consent");
+  await send(student, "/consent", "agreed alone");
   found.publishable = await student.locator("form[action$='/publish']").count();
   await visit(guardian, base + "/queue", "queue of the guardian");
+  found.asked = await guardian.locator("form[action$='/not-now']").count();
   await visit(guardian, at + "/badge", "consent");
   await tick(guardian, "/consent");
   await send(guardian, "/consent", "consented");
@@ -145,9 +153,11 @@ try {
   await visit(counselor, at + "/desk", "desk");
   await counselor.click("details:has(form[action$='/revoke']) summary");
   await counselor.fill("#why-revoke", "awarded by mistake");
+  await look(counselor, "revoke");
   await send(counselor, "/revoke", "revoked");
   await visit(supporter, there, "page of a revoked badge");
   await visit(student, at + "/badge", "badge of the student");
+  found.unseen.push(...fresh.values());
 } finally {
   for (const context of contexts) await context.close();
   rmSync(profile, { recursive: true, force: true });

@@ -76,14 +76,14 @@ func TestPeopleWalkThroughTheLifeOfABadgeInABrowser(t *testing.T) {
 		require.Zero(t, exit, "nothing but the status list tells of it: %s", said)
 
 		var found struct {
-			Pages                                            []struct{ Name, Language, Title string }
-			Violations                                       []any
-			Outside                                          []string
-			Scripts, Visits, Publishable, Defined, CheckedIn int
+			Pages                                           []struct{ Name, Language, Title string }
+			Violations                                      []any
+			Outside, Unseen                                 []string
+			Scripts, Publishable, Asked, Defined, CheckedIn int
 		}
 		require.NoError(t, json.NewDecoder(&out).Decode(&found))
-		require.GreaterOrEqual(t, len(found.Pages), 45)
-		require.Equal(t, found.Visits, len(found.Pages), "every page that was visited was looked at")
+		require.Len(t, found.Pages, 52)
+		require.Empty(t, found.Unseen, "every page to which somebody came was looked at")
 		for _, p := range found.Pages {
 			require.Equal(t, language, p.Language, p.Name)
 			require.NotEmpty(t, p.Title, p.Name)
@@ -92,6 +92,7 @@ func TestPeopleWalkThroughTheLifeOfABadgeInABrowser(t *testing.T) {
 		require.Empty(t, found.Outside, "every page is the portal's alone")
 		require.Zero(t, found.Scripts)
 		require.Zero(t, found.Publishable, "nothing of a minor is public without a guardian")
+		require.Equal(t, 1, found.Asked, "it waits for the guardian")
 		require.Equal(t, len(civics.Competencies), found.Defined, "each definition stands beside its level")
 		require.Equal(t, 1, found.CheckedIn, "the student reads what was agreed at a check-in")
 	}
