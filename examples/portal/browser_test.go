@@ -82,8 +82,8 @@ func TestPeopleWalkThroughTheLifeOfABadgeInABrowser(t *testing.T) {
 			Scripts, Publishable, Asked, Defined, CheckedIn int
 		}
 		require.NoError(t, json.NewDecoder(&out).Decode(&found))
-		require.Len(t, found.Pages, 52)
 		require.Empty(t, found.Unseen, "every page to which somebody came was looked at")
+		require.Len(t, found.Pages, 52)
 		for _, p := range found.Pages {
 			require.Equal(t, language, p.Language, p.Name)
 			require.NotEmpty(t, p.Title, p.Name)
