@@ -28,13 +28,14 @@ type object struct {
 }
 
 // all who can ask: nobody, the eight of the demonstration, a member at Juniper, who is there
-// so that a badge can be earned at either school, and an administrator of Juniper alone, to
-// whom Pine Ridge and the district are foreign.
-var askers = []string{"", "s9", "g2", "t4", "c1", "d3", "a1", "s5", "c7", "t8", "a8"}
+// so that a badge can be earned at either school, an administrator of Juniper alone, to whom
+// Pine Ridge and the district are foreign, and a student and a guardian of Pine Ridge, to whom
+// a case of the same school is foreign.
+var askers = []string{"", "s9", "g2", "t4", "c1", "d3", "a1", "s5", "c7", "t8", "a8", "s8", "g8"}
 
 // everybody but those who are not signed in, and everybody.
 const (
-	people   = "s9 g2 t4 c1 d3 a1 s5 c7 t8 a8"
+	people   = "s9 g2 t4 c1 d3 a1 s5 c7 t8 a8 s8 g8"
 	everyone = "- " + people
 )
 
@@ -53,7 +54,7 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"GET /b/":                           {"active", "", ""}, // nothing is public here; life_test.go has what is
 	"GET /l/":                           {"active", "", ""}, // likewise; mybadges_test.go has it
 
-	"GET /my":                        {"awarded", "s9 s5", "s9 s5"}, // of whoever asks
+	"GET /my":                        {"awarded", "s9 s5 s8", "s9 s5 s8"}, // of whoever asks
 	"POST /my/links":                 {"awarded", "s9", "s5"},
 	"POST /my/links/{slug}/withdraw": {"awarded", "s9", "s5"},
 
@@ -251,7 +252,7 @@ func (tw *town) kept() (n int) {
 
 func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 	tw := newTown(t)
-	_, err := tw.portal.office.db.Exec(`INSERT INTO people (id, name, born, school) VALUES ('t8', 'Eve Lund', '', ''), ('a8', 'Kim Vogel', '', ''); INSERT INTO seats (person, school, role, student) VALUES ('t8', 'juniper', 'member', ''), ('a8', 'juniper', 'admin', '')`)
+	_, err := tw.portal.office.db.Exec(`INSERT INTO people (id, name, born, school) VALUES ('t8', 'Eve Lund', '', ''), ('a8', 'Kim Vogel', '', ''), ('s8', 'Zoe Marsh', '2009-05-05', 'pine-ridge'), ('g8', 'Lee Marsh', '', ''); INSERT INTO seats (person, school, role, student) VALUES ('t8', 'juniper', 'member', ''), ('a8', 'juniper', 'admin', ''), ('g8', 'pine-ridge', 'guardian', 's8')`)
 	require.NoError(t, err)
 	pine := &object{id: "case-" + secret(), student: "s9", counselor: "c1", member: "t4", school: "pine-ridge", secret: secret(), item: "i" + secret()}
 	juniper := &object{id: "case-" + secret(), student: "s5", counselor: "c7", member: "t8", school: "juniper", secret: secret(), item: "i" + secret()}
