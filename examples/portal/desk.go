@@ -164,7 +164,12 @@ func (s *store) pagesOf(ctx context.Context, person string) (pages []string, err
 		pages = append(pages, "arrivals")
 	}
 	if slices.Contains(roles, string(planning.RoleAdmin)) {
-		pages = append(pages, "erasures", "moved")
+		pages = append(pages, "erasures")
+	}
+	if may, failed := s.runsDistrict(ctx, person); failed != nil {
+		return nil, failed
+	} else if may {
+		pages = append(pages, "moved")
 	}
 	return pages, err
 }

@@ -168,12 +168,16 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 func (o *office) bury(ctx context.Context, e erasure) error {
 	c, err := o.load(ctx, e.Case)
 	if err != nil {
-		lines, failed := o.column(ctx, `SELECT line FROM entries WHERE case_id = ? ORDER BY n`, e.Case)
+		lines, failed := o.entries(ctx, e.Case)
 		if failed != nil || len(lines) != 1 {
 			return errors.Join(err, failed)
 		}
-		left, failed := planning.Read([][]byte{[]byte(lines[0])}, planning.Head{}, o.rules)
+		left, failed := planning.Read(lines, planning.Head{}, o.rules)
 		if failed != nil || left.State() != planning.StateErased {
+			return errors.Join(err, failed)
+		}
+		was, failed := o.head(e.Case)
+		if of, _ := left.Tombstone(); failed != nil || of.Head != was {
 			return errors.Join(err, failed)
 		}
 		return o.keepErased(e.Case, left.Head())

@@ -197,6 +197,23 @@ func TestACaseThatWentOnMeanwhileIsNotErasedWithItsEnd(t *testing.T) {
 	require.Equal(t, planning.StateAwarded, now.State())
 }
 
+func TestNothingIsAddedToACaseThatWasErasedMeanwhile(t *testing.T) {
+	tw := newTown(t)
+	at := tw.gathering()
+	o, ctx := tw.portal.office, t.Context()
+	c, err := o.load(ctx, at.id)
+	require.NoError(t, err)
+	withdrawn, err := o.apply(ctx, c, planning.Event{Action: planning.ActWithdraw, Actor: "s9", Role: planning.RoleStudent})
+	require.NoError(t, err)
+	_, err = o.apply(ctx, withdrawn, planning.Event{Action: planning.ActErase, Actor: "a1", Role: planning.RoleAdmin, Reason: "x"})
+	require.NoError(t, err)
+	_, err = o.apply(ctx, c, planning.Event{Action: planning.ActConflict, Actor: "t4", Role: planning.RoleMember, Subject: "t4", Reason: "my niece"})
+	require.ErrorIs(t, err, errChanged)
+	now, err := o.load(ctx, at.id)
+	require.NoError(t, err)
+	require.Equal(t, planning.StateErased, now.State())
+}
+
 func TestABadgeThatIsBeingErasedIsHandedOverToNobody(t *testing.T) {
 	tw := newTown(t)
 	at := tw.decided()

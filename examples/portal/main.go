@@ -37,7 +37,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("portal", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	listen := flags.String("listen", "127.0.0.1:8090", "`ADDRESS`; of this machine alone unless there are accounts and TLS")
-	dir := flags.String("dir", "portal-data", "`DIR` with the key, the database and what is published; DIR-witness and DIR-heads stand beside it")
+	dir := flags.String("dir", "portal-data", "`DIR` with the SQLite file; DIR-keys, DIR-www, DIR-heads, DIR-witness and DIR-mail stand beside it")
 	base := flags.String("url", "https://portal.example", "`URL` under which badges name this portal, for ever")
 	address := flags.String("database", "", "`ADDRESS` of PostgreSQL, as postgres://USER@HOST/NAME, for several portals with one DIR (the password from PGPASSFILE); without it the file portal.db in DIR, for one portal")
 	every := flags.Duration("every", time.Minute, "how often what was decided and has no badge is taken up, and the lists are kept in force")

@@ -27,13 +27,15 @@ type object struct {
 	slug                                   string // of a link to its badge
 }
 
-// all who can ask: nobody, the eight of the demonstration, and a member at Juniper, who is
-// there so that a badge can be earned at either school.
-var askers = []string{"", "s9", "g2", "t4", "c1", "d3", "a1", "s5", "c7", "t8"}
+// all who can ask: nobody, the eight of the demonstration, a member at Juniper, who is there
+// so that a badge can be earned at either school, an administrator of Juniper alone, to whom
+// Pine Ridge and the district are foreign, and a student and a guardian of Pine Ridge, to whom
+// a case of the same school is foreign.
+var askers = []string{"", "s9", "g2", "t4", "c1", "d3", "a1", "s5", "c7", "t8", "a8", "s8", "g8"}
 
 // everybody but those who are not signed in, and everybody.
 const (
-	people   = "s9 g2 t4 c1 d3 a1 s5 c7 t8"
+	people   = "s9 g2 t4 c1 d3 a1 s5 c7 t8 a8 s8 g8"
 	everyone = "- " + people
 )
 
@@ -52,7 +54,7 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"GET /b/":                           {"active", "", ""}, // nothing is public here; life_test.go has what is
 	"GET /l/":                           {"active", "", ""}, // likewise; mybadges_test.go has it
 
-	"GET /my":                        {"awarded", "s9 s5", "s9 s5"}, // of whoever asks
+	"GET /my":                        {"awarded", "s9 s5 s8", "s9 s5 s8"}, // of whoever asks
 	"POST /my/links":                 {"awarded", "s9", "s5"},
 	"POST /my/links/{slug}/withdraw": {"awarded", "s9", "s5"},
 
@@ -63,9 +65,9 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /sign-out": {"active", people, people},
 	"POST /cases":    {"active", "c1", "c7"},
 
-	"GET /cases/{case}":              {"active", "s9 g2 t4 c1 d3 a1", "s5 c7 t8 a1"},
-	"GET /cases/{case}/files/{item}": {"active", "s9 g2 t4 c1 d3 a1", "s5 c7 t8 a1"},
-	"GET /cases/{case}/log":          {"active", "c1 d3 a1", "c7 a1"},
+	"GET /cases/{case}":              {"active", "s9 g2 t4 c1 d3 a1", "s5 c7 t8 a1 a8"},
+	"GET /cases/{case}/files/{item}": {"active", "s9 g2 t4 c1 d3 a1", "s5 c7 t8 a1 a8"},
+	"GET /cases/{case}/log":          {"active", "c1 d3 a1", "c7 a1 a8"},
 	"POST /cases/{case}/start":       {"ready", "s9", "s5"},
 	"POST /cases/{case}/plan":        {"draft", "s9", "s5"},
 	"POST /cases/{case}/check-in":    {"active", "s9 t4 c1 d3", "s5 c7 t8"},
@@ -89,11 +91,11 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /cases/{case}/refuse":                      {"awarded", "s9 g2", "s5"},
 	"POST /cases/{case}/publish":                     {"awarded", "s9", "s5"},
 	"POST /cases/{case}/unpublish":                   {"awarded", "s9 g2", "s5"},
-	"GET /schools/{school}/files":                    {"awarded", "c1 d3 a1", "c7 a1"},
-	"POST /schools/{school}/files":                   {"awarded", "c1 d3 a1", "c7 a1"},
-	"GET /schools/{school}/files/{batch}":            {"awarded", "c1 d3 a1", "c7 a1"},
-	"GET /schools/{school}/files/{batch}/report.csv": {"awarded", "c1 d3 a1", "c7 a1"},
-	"POST /schools/{school}/files/{batch}/confirm":   {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /schools/{school}/files":                    {"awarded", "c1 d3 a1", "c7 a1 a8"},
+	"POST /schools/{school}/files":                   {"awarded", "c1 d3 a1", "c7 a1 a8"},
+	"GET /schools/{school}/files/{batch}":            {"awarded", "c1 d3 a1", "c7 a1 a8"},
+	"GET /schools/{school}/files/{batch}/report.csv": {"awarded", "c1 d3 a1", "c7 a1 a8"},
+	"POST /schools/{school}/files/{batch}/confirm":   {"awarded", "c1 d3 a1", "c7 a1 a8"},
 	"GET /keys":                  {"awarded", "a1", "a1"},
 	"POST /keys/new":             {"awarded", "a1", "a1"},
 	"POST /keys/use":             {"awarded", "a1", "a1"},
@@ -102,7 +104,7 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"GET /given/{badge}/{form}":  {"awarded", "s9", "s5"},
 	"POST /given/{badge}/revoke": {"awarded", "c1", "c7"},
 
-	"GET /cases/{case}/desk":       {"awarded", "c1 d3 a1", "c7 a1"},
+	"GET /cases/{case}/desk":       {"awarded", "c1 d3 a1", "c7 a1 a8"},
 	"POST /cases/{case}/suspend":   {"awarded", "c1", "c7"},
 	"POST /cases/{case}/reinstate": {"awarded", "c1", "c7"},
 	"POST /cases/{case}/revoke":    {"awarded", "c1", "c7"},
@@ -110,14 +112,14 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /cases/{case}/transfer":  {"active", "c1", "c7"},
 	"GET /arrivals":                {"awarded", people, people}, // of whoever asks
 	"POST /arrivals/{case}":        {"transferring", "c7", "c1"},
-	"GET /cases/{case}/conflict":   {"active", "t4 c1 d3 a1", "c7 t8 a1"},
-	"POST /cases/{case}/conflict":  {"active", "t4 c1 d3 a1", "c7 t8 a1"},
-	"POST /cases/{case}/erase":     {"awarded", "a1", "a1"},
-	"GET /erasures":                {"awarded", "a1", "a1"}, // of whoever asks
+	"GET /cases/{case}/conflict":   {"active", "t4 c1 d3 a1", "c7 t8 a1 a8"},
+	"POST /cases/{case}/conflict":  {"active", "t4 c1 d3 a1", "c7 t8 a1 a8"},
+	"POST /cases/{case}/erase":     {"awarded", "a1", "a1 a8"},
+	"GET /erasures":                {"awarded", "a1 a8", "a1 a8"}, // of whoever asks
 
-	"GET /schools/{school}/people/{person}/graduation": {"awarded", "a1", "a1"},
-	"POST /schools/{school}/people/{person}/graduate":  {"awarded", "a1", "a1"},
-	"POST /schools/{school}/people/{person}/rebind":    {"awarded", "a1", "a1"},
+	"GET /schools/{school}/people/{person}/graduation": {"awarded", "a1", "a1 a8"},
+	"POST /schools/{school}/people/{person}/graduate":  {"awarded", "a1", "a1 a8"},
+	"POST /schools/{school}/people/{person}/rebind":    {"awarded", "a1", "a1 a8"},
 	"GET /rebind/{secret}":                             {"active", "", ""}, // a link of the other kind; graduate_test.go has one of this
 	"POST /rebind/{secret}":                            {"active", "", ""},
 	"GET /moved":                                       {"active", "a1", "a1"}, // of the district
@@ -134,11 +136,11 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"GET /queue":                                    {"active", people, people},
 	"POST /cases/{case}/sayings/{saying}":           {"active", "s9", "s5"},
 	"POST /cases/{case}/not-now":                    {"awarded", "g2", ""},
-	"GET /schools/{school}/people":                  {"active", "a1", "a1"},
-	"POST /schools/{school}/people":                 {"active", "a1", "a1"},
-	"POST /schools/{school}/people/{person}/invite": {"active", "a1", "a1"},
-	"POST /schools/{school}/people/{person}/close":  {"active", "a1", "a1"},
-	"POST /schools/{school}/people/{person}/leave":  {"active", "a1", "a1"},
+	"GET /schools/{school}/people":                  {"active", "a1", "a1 a8"},
+	"POST /schools/{school}/people":                 {"active", "a1", "a1 a8"},
+	"POST /schools/{school}/people/{person}/invite": {"active", "a1", "a1 a8"},
+	"POST /schools/{school}/people/{person}/close":  {"active", "a1", "a1 a8"},
+	"POST /schools/{school}/people/{person}/leave":  {"active", "a1", "a1 a8"},
 }
 
 // history makes a log for each state, by the package's own judgement.
@@ -250,7 +252,7 @@ func (tw *town) kept() (n int) {
 
 func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 	tw := newTown(t)
-	_, err := tw.portal.office.db.Exec(`INSERT INTO people (id, name, born, school) VALUES ('t8', 'Eve Lund', '', ''); INSERT INTO seats (person, school, role, student) VALUES ('t8', 'juniper', 'member', '')`)
+	_, err := tw.portal.office.db.Exec(`INSERT INTO people (id, name, born, school) VALUES ('t8', 'Eve Lund', '', ''), ('a8', 'Kim Vogel', '', ''), ('s8', 'Zoe Marsh', '2009-05-05', 'pine-ridge'), ('g8', 'Lee Marsh', '', ''); INSERT INTO seats (person, school, role, student) VALUES ('t8', 'juniper', 'member', ''), ('a8', 'juniper', 'admin', ''), ('g8', 'pine-ridge', 'guardian', 's8')`)
 	require.NoError(t, err)
 	pine := &object{id: "case-" + secret(), student: "s9", counselor: "c1", member: "t4", school: "pine-ridge", secret: secret(), item: "i" + secret()}
 	juniper := &object{id: "case-" + secret(), student: "s5", counselor: "c7", member: "t8", school: "juniper", secret: secret(), item: "i" + secret()}
@@ -265,6 +267,7 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 	}
 	table := routes()
 	require.Len(t, table, len(rights), "each route has its row, and each row its route")
+	var asked int
 	for _, rt := range table {
 		row, ok := rights[rt.pattern]
 		require.True(t, ok, "nobody has said who may %s", rt.pattern)
@@ -291,6 +294,7 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 				if who == "" {
 					name = "-"
 				}
+				asked++
 				what := fmt.Sprintf("%s of %s by %q: %d", rt.pattern, at.student, name, status)
 				refused := status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusNotFound
 				signingIn := rt.pattern == "POST /sign-in" && who == "" // there is nobody of no name
@@ -309,6 +313,8 @@ func TestEveryRouteAnswersThoseWhomItIsForAndNobodyElse(t *testing.T) {
 			}
 		}
 	}
+	require.Equal(t, len(table)*2*len(askers), asked)
+	t.Logf("%d routes, 2 objects, %d who ask: %d combinations", len(table), len(askers), asked)
 }
 
 // listed is the number of the status list.

@@ -110,8 +110,8 @@ func routes() []route {
 		{pattern: "POST /schools/{school}/people/{person}/rebind", who: onSeat, roles: administrators, handle: (*portal).askRebinding},
 		{pattern: "GET /rebind/{secret}", who: anybody, handle: (*portal).rebindPage},
 		{pattern: "POST /rebind/{secret}", who: anybody, handle: (*portal).answerRebinding},
-		{pattern: "GET /moved", who: signedIn, handle: (*portal).movedPage},
-		{pattern: "POST /moved", who: signedIn, handle: (*portal).setMoved},
+		{pattern: "GET /moved", who: onDistrict, handle: (*portal).movedPage},
+		{pattern: "POST /moved", who: onDistrict, handle: (*portal).setMoved},
 		{pattern: "GET /published.zip", who: anybody, handle: (*portal).published},
 		{pattern: "GET /erasures", who: signedIn, handle: (*portal).erased},
 

@@ -189,10 +189,21 @@ func (s *store) add(ctx context.Context, c planning.Case, e planning.Event) (pla
 			return c, err
 		}
 	}
+	// The row of the case is the lock of its log.
+	if _, err := tx.ExecContext(ctx, `UPDATE cases SET made = made WHERE id = ?`, c.ID()); err != nil {
+		return c, err
+	}
 	if err := s.follow(ctx, tx, next, e); err != nil {
 		return c, err
 	}
 	head := next.Head()
+	var before int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM entries WHERE case_id = ?`, c.ID()).Scan(&before); err != nil {
+		return c, err
+	}
+	if before != head.Entries-1 { // of an erased one there is no more than the tombstone
+		return c, errChanged
+	}
 	result, err := tx.ExecContext(ctx, `INSERT INTO entries (case_id, n, line) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, c.ID(), head.Entries, line)
 	if err != nil {
 		return c, err

@@ -32,7 +32,14 @@ func (s *store) follow(ctx context.Context, tx execer, next planning.Case, e pla
 			run(`UPDATE people SET school = ? WHERE id = ?`, next.School(), next.Student()),
 			run(`INSERT INTO seats (person, school, role, student) SELECT DISTINCT person, ?, role, student FROM seats WHERE student = ? AND role = 'guardian' ON CONFLICT DO NOTHING`, next.School(), next.Student()))
 	case planning.ActErase: // its entry is the whole log
-		return run(`DELETE FROM entries WHERE case_id = ?`, next.ID())
+		result, err := tx.ExecContext(ctx, `DELETE FROM entries WHERE case_id = ?`, next.ID())
+		if err != nil {
+			return err
+		}
+		left, _ := next.Tombstone()
+		if n, err := result.RowsAffected(); err != nil || n != int64(left.Head.Entries) { // somebody has added one
+			return errors.Join(errChanged, err)
+		}
 	}
 	return nil
 }
