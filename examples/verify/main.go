@@ -210,6 +210,9 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 					kept[i] = e.Badge
 				}
 			}
+			if r, ok := f.report.(*verify.Report); ok && r.Refreshed != nil { // it is of the newer edition
+				kept[i] = r.Received()
+			}
 			j.examine(ctx, &f, kept[i])
 			j.explain(ctx, &f, kept[i])
 			delete(kept, i)
