@@ -35,7 +35,7 @@ func TestWhatChangesTheMeaningIsNoHarmlessChange(t *testing.T) {
 				continue // a document of the graph defines no names of its own
 			}
 			if strings.Contains(c.old, "context-3") && suite == credential.EdDSAJCS2022 {
-				continue // contexts beside those of a jcs proof are judged elsewhere
+				c.old, c.with = c.old+`,"id"`, c.with+`,"id"` // in the document, and not in its proof
 			}
 			t.Run(string(suite)+" "+c.name, func(t *testing.T) {
 				good := secured(t, c.document, signer(t, m, key), suite)
@@ -75,4 +75,18 @@ func TestAnotherKeyThatIsNotGoodIsNoMistakeOfNames(t *testing.T) {
 	ends.Expires = now().Add(-time.Hour)
 	d, _ := diagnosed(t, verifier(t, method("one", one), ends), secured(t, badge, signer(t, method("one", two), two), credential.EdDSAJCS2022))
 	require.Equal(t, "ending", requireFound(t, d, explain.OtherKey).Variant)
+}
+
+// Whose signature covers a place is told with it: that of whoever presents a badge says
+// nothing for what is in it.
+func TestACoveringProofIsToldWithTheKeyThatItNames(t *testing.T) {
+	key := edKey(1)
+	m := method("one", key)
+	signed := secured(t, badge, signer(t, m, key), credential.EdDSARDFC2022)
+	e := explain.Explain(ctx, []byte(signed), nil, nil)
+	require.Contains(t, e.Text("en"), "[0] DataIntegrityProof eddsa-rdfc-2022 (/proof) with the key "+m.ID+"\n")
+	require.Contains(t, e.Text("es"), "con la clave "+m.ID)
+	object, err := e.MarshalJSON()
+	require.NoError(t, err)
+	require.Contains(t, string(object), `"method":"`+m.ID+`"`)
 }

@@ -134,8 +134,8 @@ var sentences = map[string][2]string{
 		"None of {n} harmless changes that were tried makes the signature hold.",
 		"Ninguno de los {n} cambios inofensivos que se probaron hace válida la firma."},
 	"exhausted": {
-		"Not everything was tried: the badge is too large, or too laborious, for more.",
-		"No se probó todo: la insignia es demasiado grande, o demasiado laboriosa, para más."},
+		"Not everything was tried: there is a limit to what is spent on one badge.",
+		"No se probó todo: lo que se gasta en una insignia tiene un límite."},
 	"no-verdict": {
 		"This explains the refusal and does not undo it: the badge as it is was not signed.",
 		"Esto explica el rechazo y no lo anula: la insignia, tal como está, no fue firmada."},
