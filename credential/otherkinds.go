@@ -19,6 +19,7 @@ const (
 	toolSDJWT  = "a wallet, or the verifier that a wallet shows it to, which reads SD-JWT,"
 	toolMdoc   = "a wallet, or a reader of mobile documents (ISO/IEC 18013-5),"
 	toolCOSE   = "a verifier of credentials that are secured with COSE"
+	toolKept   = "whoever names the verifier that made it (the command verify, with -trusted-receipt)"
 	toolEurope = "if it is a European digital credential, which comes so, the viewer of Europass"
 )
 
@@ -192,6 +193,8 @@ func (s *Secured) Described() (what, elsewhere string) {
 		return "the profile of somebody", ""
 	case hasType(doc, "1EdTechRevocationList"):
 		return "a list of revoked credentials", ""
+	case hasType(doc, "OpenBadgesEvidenceBundle"):
+		return "a bundle of evidence, in which a badge is kept as it was verified once", toolKept
 	case doc.Get("keys").Kind() == strictjson.Array:
 		return "a set of keys (JWK set)", ""
 	case doc.Get("verificationMethod").Exists():

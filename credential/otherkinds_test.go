@@ -54,6 +54,9 @@ func TestABadgeIsNeverSentElsewhere(t *testing.T) {
 	}
 	_, elsewhere := parsed(t, `{"type":"Award","badge":"x","recipient":"y"}`).Described()
 	require.Empty(t, elsewhere, "what names a type of its own is nothing before types")
+	what, elsewhere := parsed(t, `{"type":"OpenBadgesEvidenceBundle","version":1,"receipt":"a.b.c","badge":"e30"}`).Described()
+	require.Contains(t, what, "a bundle of evidence")
+	require.Contains(t, elsewhere, "-trusted-receipt")
 	// Under the contexts of a credential a document is judged as one, whatever its type.
 	for _, doc := range []string{
 		`{"@context":"https://www.w3.org/ns/credentials/v2","type":"Assertion"}`,

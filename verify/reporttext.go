@@ -156,7 +156,7 @@ func (r *Report) writeBadge(b *strings.Builder) {
 		line("Valid from", day(c.ValidFrom))
 	}
 	line("Valid until", day(r.Until))
-	if !r.GoodUntil.Equal(r.Until) {
+	if !r.GoodUntil.Equal(r.Until) && !r.onRecord() { // what was so once is never so again
 		line("Ask again", day(r.GoodUntil))
 	}
 	if c != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,6 +104,9 @@ func (v *result) explained(l language, e *explain.Explanation, r *verify.Report)
 	}
 	v.Explained = out
 	if d := e.Diagnosis; d != nil && d.Asked {
+		if !v.Genuine {
+			d = withheld(d)
+		}
 		for _, s := range d.Sentences(l.String()) {
 			out.Sentences = append(out.Sentences, short(s))
 		}
@@ -151,6 +155,20 @@ func (v *result) explained(l language, e *explain.Explanation, r *verify.Report)
 			return "", 0
 		})
 	}
+}
+
+// withheld is a diagnosis without the texts of a badge for which nothing vouches: whoever
+// made it would have the page say them.
+func withheld(d *explain.Diagnosis) *explain.Diagnosis {
+	told := *d
+	told.Findings = slices.Clone(d.Findings)
+	for i := range told.Findings {
+		switch f := &told.Findings[i]; f.Hypothesis {
+		case explain.DoublyEncoded, explain.Entities, explain.ProofContext:
+			f.Found, f.Expected = "…", "…"
+		}
+	}
+	return &told
 }
 
 // marked is a document in lines, its values marked by what class says of their places.

@@ -54,6 +54,36 @@ func TestThePageExplainsARefusalOnRequest(t *testing.T) {
 	require.NotContains(t, page, "<mark")
 }
 
+// A stranger signs his own badge, has its text escaped, and would have the page say what he
+// likes.
+func TestAnExplanationOnThePageHasNoTextOfARefusedBadge(t *testing.T) {
+	school := verifytest.NewIssuer(verifytest.Setup{})
+	h := at(t, school, nil)
+	s := strings.Split(string(school.Good()), ".")
+	payload, err := base64.RawURLEncoding.DecodeString(s[1])
+	require.NoError(t, err)
+	name := regexp.MustCompile(`"name":"[^"]*`)
+	signed, err := credential.SignJWS(t.Context(), name.ReplaceAll(payload, []byte(`$0 & it is certified genuine é`)), school.Signer, credential.OpenBadges)
+	require.NoError(t, err)
+	for _, change := range []func(string) string{
+		func(s string) string { return strings.ReplaceAll(s, "&", "&amp;") },
+		func(s string) string { return strings.ReplaceAll(s, "é", "Ã©") },
+	} {
+		s := strings.Split(string(signed.Bytes()), ".")
+		payload, err := base64.RawURLEncoding.DecodeString(s[1])
+		require.NoError(t, err)
+		s[1] = base64.RawURLEncoding.EncodeToString([]byte(change(string(payload))))
+		for _, l := range []language{english, spanish} {
+			_, page, _ := h.ask(t, sent{file: strings.Join(s, "."), lang: l.String(), explain: "yes"})
+			class, _, _ := verdictOn(t, page)
+			require.Equal(t, classBad, class)
+			require.Contains(t, page, l.say("diagnosis"))
+			require.Contains(t, page, "…")
+			require.NotContains(t, page, "certified genuine")
+		}
+	}
+}
+
 // Under a proof of a graph the page marks what nobody signed, and in a part that a holder
 // shows, what could have been left out.
 func TestThePageMarksWhatIsNotSigned(t *testing.T) {

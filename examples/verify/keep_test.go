@@ -184,3 +184,34 @@ func TestALongBundleIsRead(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, data, len(long))
 }
+
+// What -explain and -doctor tell of a bundle is of the badge that was judged.
+func TestTheBadgeInABundleIsExplainedAndExamined(t *testing.T) {
+	now := time.Now().UTC().Truncate(time.Second)
+	dir, _ := officeFolder(t, now.Add(-time.Minute))
+	in := func(name string) string { return filepath.Join(dir, name) }
+	verify := func(args ...string) string {
+		var stdout, stderr bytes.Buffer
+		run(t.Context(), append([]string{"-any-issuer"}, args...), nil, &stdout, &stderr, time.Now)
+		return strings.Join(strings.Fields(stdout.String()+stderr.String()), " ")
+	}
+	verify("-resources", in("site"), "-bundle", in("b.json"), "-receipt-key", in("key.json"), in("badge.jwt"))
+	told := verify("-trusted-receipt", didOf(t, officeKey), "-explain", "-doctor", in("b.json"))
+	require.Contains(t, told, "/credentialSubject/achievement/name [0]")
+	require.NotContains(t, told, "The doctor did not examine it")
+	told = verify("-explain", in("b.json")) // by nobody who is known: nothing of it is told
+	require.NotContains(t, told, "/credentialSubject")
+
+	// Somebody has saved it anew.
+	for name, change := range map[string]func(string) string{
+		"white space behind it": func(s string) string { return s + "\n" },
+		"a byte order mark":     func(s string) string { return "\ufeff" + s },
+		"written in lines":      func(s string) string { return strings.Replace(s, `{"type":"`, "{\r\n  \"type\": \"", 1) },
+	} {
+		require.NoError(t, os.WriteFile(in("anew.json"), []byte(change(readFile(t, dir, "b.json"))), 0o644))
+		told := verify("-trusted-receipt", didOf(t, officeKey), in("anew.json"))
+		require.Contains(t, told, "RECEIPT_FORMAT", name)
+		require.Contains(t, told, "bundle", name)
+		require.NotContains(t, told, "ACCEPTED", name)
+	}
+}

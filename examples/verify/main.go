@@ -206,6 +206,12 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 			}
 			if receipt.IsBundle(kept[i]) {
 				f.report, _ = j.reader.Verify(ctx, kept[i], j.offline, j.rules...)
+				if e, err := j.reader.Open(kept[i]); err == nil { // the report is of the badge in it
+					kept[i] = e.Badge
+				}
+			}
+			if r, ok := f.report.(*verify.Report); ok && r.Refreshed != nil { // it is of the newer edition
+				kept[i] = r.Received()
 			}
 			j.examine(ctx, &f, kept[i])
 			j.explain(ctx, &f, kept[i])

@@ -29,8 +29,12 @@ func (d *desk) texts(document []byte, exact bool) {
 	for _, r := range rewritings {
 		d.rewrite(document, all, r)
 	}
-	quiet := func(v strictjson.Value) bool { return v.Is("") }
-	says := func(v strictjson.Value) bool { return exact && !v.Says() }
+	// An empty id is the place of the document, and a keyword without a value can take the
+	// meaning from all names around it: whoever adds those says a lot.
+	quiet := func(v strictjson.Value) bool {
+		return v.Is("") && v.Name() != "id" && v.Name() != "type" && !strings.HasPrefix(v.Name(), "@")
+	}
+	says := func(v strictjson.Value) bool { return exact && !v.Says() && !strings.HasPrefix(v.Name(), "@") }
 	for _, silent := range []func(strictjson.Value) bool{says, func(v strictjson.Value) bool { return quiet(v) || says(v) }} {
 		if edits := removals(root, silent); len(edits) > 0 {
 			if d.try(document, Finding{Hypothesis: EmptyMembers, Pointer: d.at(root, edits[0].start)}, edits) {
@@ -154,10 +158,15 @@ func (d *desk) editions(document []byte, root strictjson.Value) {
 	}
 }
 
-// added tries to leave out each context behind the first.
+// added tries to leave out each context behind the first that is known here. One written
+// out, or that nobody knows, can give every name in the badge another meaning, and null
+// takes it from all of them: whoever has added such a one has changed what the badge says.
 func (d *desk) added(document []byte, root strictjson.Value) {
 	list := elements(root.Get("@context"))
 	for i := 1; i < len(list) && i < limits.ContextList; i++ {
+		if !d.contexts.Has(list[i].Text()) {
+			continue
+		}
 		_, from := list[i-1].Span()
 		_, to := list[i].Span()
 		d.try(document, Finding{Hypothesis: ContextAdded, Pointer: list[i].Pointer(), Found: list[i].Text()}, []edit{{from, to, ""}})

@@ -45,7 +45,7 @@ type Hypothesis string
 // The changes that are tried.
 const (
 	ContextEdition   Hypothesis = "context-edition"  // a context of Open Badges was another edition
-	ContextAdded     Hypothesis = "context-added"    // a context was added after signing
+	ContextAdded     Hypothesis = "context-added"    // a context that is known here was added after signing
 	ProofContext     Hypothesis = "proof-context"    // the proof was hashed under another @context, or none
 	DateSpelling     Hypothesis = "date-spelling"    // a time was spelled otherwise
 	DoublyEncoded    Hypothesis = "doubly-encoded"   // texts went through UTF-8 twice, or that was mended

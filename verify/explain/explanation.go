@@ -47,7 +47,7 @@ func (e *Explanation) Text(language string) string {
 	}
 	fmt.Fprintf(&b, "%s\n", heading("covered", language))
 	for i, p := range c.Proofs {
-		fmt.Fprintf(&b, "  [%d] %s\n", i, plain(proofName(p)))
+		fmt.Fprintf(&b, "  [%d] %s\n", i, plain(proofName(p, language)))
 	}
 	shown := c.Places[:min(len(c.Places), limits.ExplainedPlaces)]
 	width := 0
@@ -74,7 +74,7 @@ func (e *Explanation) Text(language string) string {
 	return b.String()
 }
 
-func proofName(p credential.CoveringProof) string {
+func proofName(p credential.CoveringProof, language string) string {
 	name := p.Proof.Type
 	if p.Proof.Algorithm != "" {
 		name += " " + p.Proof.Algorithm
@@ -82,6 +82,9 @@ func proofName(p credential.CoveringProof) string {
 	name = limits.Abridge(name)
 	if p.Proof.Pointer != "" {
 		name += " (" + p.Proof.Pointer + ")"
+	}
+	if p.Proof.Method != "" { // in a presentation its holder's, which vouches for no badge in it
+		name += " " + heading("by", language) + " " + limits.Abridge(p.Proof.Method)
 	}
 	if p.Err != nil {
 		name += ": " + p.Err.Error()
@@ -103,6 +106,7 @@ func placeName(p credential.Place, language string) string {
 var headings = map[string][2]string{
 	"why":     {"Why the proof does not hold", "Por qué la prueba no es válida"},
 	"covered": {"What the proofs of the badge cover, if they hold", "Qué cubren las pruebas de la insignia, si son válidas"},
+	"by":      {"with the key", "con la clave"},
 	"not":     {"NOT SIGNED", "SIN FIRMAR"},
 	"chosen":  {"(its holder chose to show it, and could have left it out)", "(su titular eligió mostrarlo, y podría haberlo omitido)"},
 	"order":   {"(order)", "(orden)"},
@@ -154,6 +158,7 @@ type jsonProof struct {
 	Type      string          `json:"type"`
 	Algorithm string          `json:"algorithm,omitempty"`
 	Pointer   string          `json:"pointer"`
+	Method    string          `json:"method,omitempty"`
 	Code      credential.Code `json:"code,omitempty"`
 	Message   string          `json:"message,omitempty"`
 }
@@ -181,7 +186,7 @@ func (e *Explanation) MarshalJSON() ([]byte, error) {
 	if c := e.Coverage; c != nil {
 		j := &jsonCoverage{Proofs: []jsonProof{}, Places: []jsonPlace{}, More: c.More}
 		for _, p := range c.Proofs {
-			named := jsonProof{Type: limits.Abridge(p.Proof.Type), Algorithm: limits.Abridge(p.Proof.Algorithm), Pointer: p.Proof.Pointer}
+			named := jsonProof{Type: limits.Abridge(p.Proof.Type), Algorithm: limits.Abridge(p.Proof.Algorithm), Pointer: p.Proof.Pointer, Method: limits.Abridge(p.Proof.Method)}
 			if problem, ok := p.Err.(*credential.Problem); ok {
 				named.Code, named.Message = problem.Code, problem.Message
 			}

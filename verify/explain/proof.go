@@ -67,7 +67,19 @@ func (d *desk) otherKeys(document []byte, anew func(credential.Method) bool) {
 }
 
 func (d *desk) otherKey(m credential.Method) {
-	d.found(Finding{Hypothesis: OtherKey, Pointer: d.proof.Pointer + "/verificationMethod", Places: 1, Found: d.method.ID, Expected: m.ID})
+	d.found(Finding{Hypothesis: OtherKey, Variant: limited(m), Pointer: d.proof.Pointer + "/verificationMethod", Places: 1, Found: d.method.ID, Expected: m.ID})
+}
+
+// limited says why a signature by the key may be no mistake of names: whoever has stolen one
+// that was revoked, or has one that is for something else, names a good one.
+func limited(m credential.Method) string {
+	switch {
+	case !m.Revoked.IsZero() || !m.Expires.IsZero():
+		return "ending"
+	case !m.For(credential.AssertionMethod):
+		return "other-purpose"
+	}
+	return ""
 }
 
 // hashing tries other ways from the canonical forms, which the refusal has made as well,

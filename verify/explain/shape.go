@@ -9,7 +9,8 @@ import (
 )
 
 // removals are the edits that leave out every member of which silent is true, save in
-// proofs, which are signed in another way.
+// proofs, which are signed in another way, and in contexts, where null says what a name
+// does not mean.
 func removals(v strictjson.Value, silent func(strictjson.Value) bool) []edit {
 	var edits []edit
 	var walk func(v strictjson.Value)
@@ -18,7 +19,7 @@ func removals(v strictjson.Value, silent func(strictjson.Value) bool) []edit {
 		case strictjson.Object:
 			edits = append(edits, removal(v, silent)...)
 			for name, m := range v.Members() {
-				if name != "proof" && !silent(m) {
+				if name != "proof" && name != "@context" && !silent(m) {
 					walk(m)
 				}
 			}

@@ -286,7 +286,7 @@ func TestOfSeveralProofsTheOneThatFailedIsDiagnosed(t *testing.T) {
 func TestEveryHypothesisHasItsWords(t *testing.T) {
 	for _, h := range explain.Hypotheses() {
 		for _, variant := range []string{"", "all", "none", "twice", "mended", "undone", "escaped", "value", "list", "document-first", "document-only", "proof-only", "unhashed",
-			"jcs", "rdfc", "hexadecimal", "base64", "no-prefix", "padding", "alphabet", "several", "around", "within", "payload", "unencoded", "written"} {
+			"jcs", "rdfc", "hexadecimal", "base64", "no-prefix", "padding", "alphabet", "several", "around", "within", "payload", "unencoded", "written", "ending", "other-purpose"} {
 			f := explain.Finding{Hypothesis: h, Variant: variant, Pointer: "/a", Found: "b", Expected: "c", Places: 1}
 			require.NotContains(t, f.Sentence("en"), "{")
 			require.NotContains(t, f.Sentence("es-MX"), "{")

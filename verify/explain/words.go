@@ -55,6 +55,12 @@ var sentences = map[string][2]string{
 	"other-key": {
 		"The signature was made with another key of the same issuer: {expected}, and not {found}, by which it was judged. The badge names the wrong key, or the issuer publishes its keys under exchanged names.",
 		"La firma se hizo con otra clave del mismo emisor: {expected}, y no {found}, con la que se juzgó. La insignia nombra la clave equivocada, o el emisor publica sus claves con los nombres cambiados."},
+	"other-key ending": {
+		"The signature was made with another key of the same issuer, {expected}, and not {found}, by which it was judged. That key was revoked, or is good until a date only: whoever has it now can have made this, and the issuer has to say.",
+		"La firma se hizo con otra clave del mismo emisor, {expected}, y no {found}, con la que se juzgó. Esa clave fue revocada o solo vale hasta una fecha: quien la tenga ahora puede haber hecho esto, y el emisor tiene que decirlo."},
+	"other-key other-purpose": {
+		"The signature was made with another key of the same issuer, {expected}, and not {found}, by which it was judged. The issuer does not publish that key for signing badges: whoever has it for something else can have made this.",
+		"La firma se hizo con otra clave del mismo emisor, {expected}, y no {found}, con la que se juzgó. El emisor no publica esa clave para firmar insignias: quien la tenga para otra cosa puede haber hecho esto."},
 	"hash-order document-first": {
 		"The signature holds over the same two digests in the other order: the issuer's software put that of the document before that of the proof.",
 		"La firma es válida sobre los mismos dos resúmenes en el otro orden: el programa del emisor puso el del documento antes del de la prueba."},
@@ -128,8 +134,8 @@ var sentences = map[string][2]string{
 		"None of {n} harmless changes that were tried makes the signature hold.",
 		"Ninguno de los {n} cambios inofensivos que se probaron hace válida la firma."},
 	"exhausted": {
-		"Not everything was tried: the badge is too large, or too laborious, for more.",
-		"No se probó todo: la insignia es demasiado grande, o demasiado laboriosa, para más."},
+		"Not everything was tried: there is a limit to what is spent on one badge.",
+		"No se probó todo: lo que se gasta en una insignia tiene un límite."},
 	"no-verdict": {
 		"This explains the refusal and does not undo it: the badge as it is was not signed.",
 		"Esto explica el rechazo y no lo anula: la insignia, tal como está, no fue firmada."},

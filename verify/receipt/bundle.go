@@ -18,7 +18,6 @@ import (
 const (
 	bundleType    = "OpenBadgesEvidenceBundle"
 	bundleVersion = 1
-	bundleBegins  = `{"type":"` + bundleType + `",`
 )
 
 // A bundle is a file of JSON in one spelling. The documents are those of which the receipt
@@ -81,8 +80,20 @@ func Bundle(signed []byte, r *verify.Report) ([]byte, error) {
 	return file, nil
 }
 
-// IsBundle reports whether data begins as a bundle does.
-func IsBundle(data []byte) bool { return bytes.HasPrefix(data, []byte(bundleBegins)) }
+// IsBundle reports whether data begins as a bundle does, or as one that somebody has saved
+// anew, with white space or a byte order mark that no bundle has: that is for Reader.Open to
+// refuse, and to say why.
+func IsBundle(data []byte) bool {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	for _, token := range [...]string{"{", `"type"`, ":", `"` + bundleType + `"`} {
+		rest, ok := bytes.CutPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte(token))
+		if !ok {
+			return false
+		}
+		data = rest
+	}
+	return true
+}
 
 // documents are the digests of what is in the bundle, each once.
 func (r *Receipt) documents() []string {
@@ -120,7 +131,7 @@ func (d Reader) Open(file []byte) (*Evidence, error) {
 	}
 	var b bundle
 	lim := strictjson.Limits{Size: limits.Evidence, String: limits.Evidence, Nodes: limits.EvidenceEntries + 16, Depth: 2}
-	if err := readExactly(file, lim, &b); err != nil {
+	if err := readExactly(file, lim, &b, "the bundle"); err != nil {
 		return nil, err
 	}
 	if b.Type != bundleType || b.Version != bundleVersion {

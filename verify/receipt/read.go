@@ -105,7 +105,7 @@ func (d Reader) key(h jose.Header) (*credential.Method, error) {
 // otherwise, a member that nobody knows included, is refused.
 func parse(payload []byte) (*Receipt, error) {
 	r := new(Receipt)
-	if err := readExactly(payload, strictjson.Limits{Size: limits.Receipt}, r); err != nil {
+	if err := readExactly(payload, strictjson.Limits{Size: limits.Receipt}, r, "the receipt"); err != nil {
 		return nil, err
 	}
 	switch {
@@ -138,17 +138,17 @@ func isDigest(text string) bool {
 }
 
 // readExactly fills dst, and refuses what is not what write would make of it.
-func readExactly(data []byte, lim strictjson.Limits, dst any) error {
+func readExactly(data []byte, lim strictjson.Limits, dst any, what string) error {
 	tape, err := strictjson.Parse(data, lim)
 	if err == nil {
 		err = strictjson.View(tape.Root(), dst)
 	}
 	if err != nil {
-		return credential.NewProblem(credential.ReceiptFormat, "", err, "it cannot be read: %v", err)
+		return credential.NewProblem(credential.ReceiptFormat, "", err, "%s cannot be read: %v", what, err)
 	}
 	again, err := write(dst)
 	if err != nil || !bytes.Equal(again, data) {
-		return refused(credential.ReceiptFormat, "it is not written as receipts are: a member is missing, is not known, or is spelled otherwise")
+		return refused(credential.ReceiptFormat, "%s is not as it was made: somebody has added white space or a member, left one out, or saved it anew; it has to be handed on byte for byte", what)
 	}
 	return nil
 }
