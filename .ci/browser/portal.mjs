@@ -102,9 +102,11 @@ try {
   await send(deputy, "/check-in", "checked in");
   await supporter.reload();
   await look(supporter, "saw");
+  found.unsaid = await supporter.locator("main p.good").count();
   await supporter.fill("#note", "The speech moved the council.");
   await supporter.check("input[name=quote]");
   await send(supporter, "/saw", "said");
+  found.said = await supporter.locator("main p.good").count();
 
   await visit(student, at, "gather");
   found.checkedIn = await student.locator("text=Rehearse it once more").count();

@@ -76,10 +76,10 @@ func TestPeopleWalkThroughTheLifeOfABadgeInABrowser(t *testing.T) {
 		require.Zero(t, exit, "nothing but the status list tells of it: %s", said)
 
 		var found struct {
-			Pages                                           []struct{ Name, Language, Title string }
-			Violations                                      []any
-			Outside, Unseen                                 []string
-			Scripts, Publishable, Asked, Defined, CheckedIn int
+			Pages                                                         []struct{ Name, Language, Title string }
+			Violations                                                    []any
+			Outside, Unseen                                               []string
+			Scripts, Publishable, Asked, Defined, CheckedIn, Unsaid, Said int
 		}
 		require.NoError(t, json.NewDecoder(&out).Decode(&found))
 		require.Empty(t, found.Unseen, "every page to which somebody came was looked at")
@@ -92,6 +92,8 @@ func TestPeopleWalkThroughTheLifeOfABadgeInABrowser(t *testing.T) {
 		require.Empty(t, found.Outside, "every page is the portal's alone")
 		require.Zero(t, found.Scripts)
 		require.Zero(t, found.Publishable, "nothing of a minor is public without a guardian")
+		require.Zero(t, found.Unsaid)
+		require.Equal(t, 1, found.Said, "the supporter is told that it was kept")
 		require.Equal(t, 1, found.Asked, "it waits for the guardian")
 		require.Equal(t, len(civics.Competencies), found.Defined, "each definition stands beside its level")
 		require.Equal(t, 1, found.CheckedIn, "the student reads what was agreed at a check-in")

@@ -218,6 +218,7 @@ func (p *portal) supporter(a *ask) error {
 		Student, As, Credential, Statement string
 		Confirm, Saw                       bool
 		Since                              time.Time // when the student named this supporter
+		Said                               int       // how often this supporter has said what they saw
 	}{Student: first(s.Name), Credential: credential.Name, Statement: credential.Statement}
 	guide := a.c.Guide()
 	for _, x := range guide.Plan.Supporters {
@@ -236,6 +237,11 @@ func (p *portal) supporter(a *ask) error {
 		return err
 	}
 	view.Since = named(events, a.by)
+	for _, e := range events {
+		if e.Action == planning.ActCheckIn && e.Actor == a.by {
+			view.Said++
+		}
+	}
 	return p.render(a, http.StatusOK, "supporter", view)
 }
 

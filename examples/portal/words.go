@@ -134,7 +134,7 @@ var pageWords = map[string][2]string{
 	"case.level":      {"Level", "Nivel"},
 	"case.verdict":    {"Your vote", "Su voto"},
 	"case.comment":    {"Comment for the site team", "Comentario para el equipo escolar"},
-	"case.tally":      {"Votes so far: %d", "Votos hasta ahora: %d"},
+	"case.tally":      {"Votes so far: %d.", "Votos hasta ahora: %d."},
 	"case.decide":     {"Decide", "Decidir"},
 	"case.notyet":     {"Not possible yet:", "Todavía no es posible:"},
 	"case.reason":     {"Reason", "Motivo"},
@@ -194,6 +194,7 @@ var pageWords = map[string][2]string{
 	"s.confirm": {"Yes, I support this", "Sí, lo apoyo"},
 	"s.saw":     {"I saw this", "Yo lo vi"},
 	"s.what":    {"What did you see? Please name nobody.", "¿Qué vio? Por favor, no nombre a nadie."},
+	"s.said":    {"The team has what you have written. Messages from you: %d.", "El equipo tiene lo que usted ha escrito. Mensajes suyos: %d."},
 	"s.send":    {"Send", "Enviar"},
 	"s.done":    {"Nothing is asked of you now. Thank you.", "Ahora no se le pide nada. Gracias."},
 
