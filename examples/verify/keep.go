@@ -32,7 +32,7 @@ func (o *options) keepFlags(fs *flag.FlagSet) {
 		name, usage string
 	}{
 		{&o.kept.receipt, "receipt", "write a signed receipt of the verification to this new `FILE`, whatever\nthe verdict is: what was checked, by which rules, on which documents"},
-		{&o.kept.bundle, "bundle", "write a bundle of evidence to this new `FILE`: badge, receipt, and the\ndocuments by which it can be judged years later with no network"},
+		{&o.kept.bundle, "bundle", "write a bundle of evidence to this new `FILE`: badge, receipt, and the\ndocuments by which it can be judged years later with no network, by\nwhoever names the verifier that made it (-trusted-receipt)"},
 		{&o.kept.key, "receipt-key", "`FILE` with the private key (PEM or JWK) that signs receipts and nothing\nelse"},
 	} {
 		fs.Func(f.name, f.usage, func(s string) error {
@@ -110,7 +110,8 @@ func (k *keeping) keep(ctx context.Context, found report, several bool, now func
 	if err := write(k.bundle, bundle); err != nil {
 		return err
 	}
-	fmt.Fprintln(stderr, "verify: the receipt is signed by", k.signer.Method().Controller)
+	fmt.Fprintln(stderr, "verify: the receipt is signed by", k.signer.Method().Controller+",")
+	fmt.Fprintln(stderr, "which whoever judges it has to know from you, for -trusted-receipt")
 	return nil
 }
 

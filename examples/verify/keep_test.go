@@ -76,7 +76,7 @@ func TestTheBuiltProgramKeepsEvidence(t *testing.T) {
 	const trust = "did:web:school.example"
 	office, later := didOf(t, officeKey), now.AddDate(5, 0, 0).Format(time.RFC3339)
 	told := program(0, "-issuer", trust, "-resources", "site", "-receipt", "r.jws", "-bundle", "b.json", "-receipt-key", "key.json", "badge.jwt")
-	require.Contains(t, told, "signed by "+office)
+	require.Contains(t, told, "signed by "+office+",\nwhich whoever judges it has to know from you, for -trusted-receipt\n")
 	require.Equal(t, 2, strings.Count(readFile(t, dir, "r.jws"), "."))
 	program(2, "-issuer", trust, "-resources", "site", "-bundle", "b.json", "-receipt-key", "key.json", "badge.jwt") // nothing is written over
 	program(1, "-issuer", trust, "-resources", "site", "-bundle", "revoked.json", "-receipt-key", "key.json", "revoked.jwt")

@@ -53,8 +53,8 @@ var sentences = map[string][2]string{
 		"The signature would hold without {n} members that say nothing (null, empty lists or empty texts), the first at {at}: some software has added them.",
 		"La firma sería válida sin {n} miembros que no dicen nada (null, listas vacías o textos vacíos), el primero en {at}: algún programa los ha añadido."},
 	"other-key": {
-		"The signature was made with another key of the same issuer: {expected}, and not {found}, by which it was judged. The badge names the wrong key, or the issuer publishes its keys under exchanged names.",
-		"La firma se hizo con otra clave del mismo emisor: {expected}, y no {found}, con la que se juzgó. La insignia nombra la clave equivocada, o el emisor publica sus claves con los nombres cambiados."},
+		"The signature was made with another key of the same issuer: {expected}, and not {found}, by which it was judged. If nobody else has that key, the badge names the wrong key, or the issuer publishes its keys under exchanged names.",
+		"La firma se hizo con otra clave del mismo emisor: {expected}, y no {found}, con la que se juzgó. Si nadie más tiene esa clave, la insignia nombra la clave equivocada, o el emisor publica sus claves con los nombres cambiados."},
 	"other-key ending": {
 		"The signature was made with another key of the same issuer, {expected}, and not {found}, by which it was judged. That key was revoked, or is good until a date only: whoever has it now can have made this, and the issuer has to say.",
 		"La firma se hizo con otra clave del mismo emisor, {expected}, y no {found}, con la que se juzgó. Esa clave fue revocada o solo vale hasta una fecha: quien la tenga ahora puede haber hecho esto, y el emisor tiene que decirlo."},
