@@ -25,6 +25,7 @@ var promises = []promise{
 	{"Two issuers that share a host cannot sign for each other", "TestTenantsOfOneHostDoNotForgeEachOther H30"},
 	{"nor, for an issuer whose own document lists no keys, anywhere that is not beside it", "TestAKeyOfTheHostThatSaysWhoseItIs TestNobodyAddsAKeyToThoseThatAnIssuerLists"},
 	{"No private key is ever written into a message.", "TestReadKeyRefusesAndKeepsTheSecret TestErrorsDoNotRepeatAKeyInAWrongPlace TestReadKeyShowsNothingOfAJWK TestI23NoReasonRepeatsASecret K16"},
+	{"A bundle of evidence proves nothing without a receipt by a verifier whose key you name", "TestAForgedBundleIsRefused TestAKeyOfTheOfficeThatIsNoLongerGood TestABundleIsVerifiedFiveYearsLaterWithNoNetwork"},
 }
 
 // attackers are those whom SECURITY.md names, each with the families that have vectors of
