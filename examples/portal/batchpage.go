@@ -5,25 +5,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/credential/award"
 )
-
-// judgeSchool finds the role in which somebody may ask of the school in the path.
-func (p *portal) judgeSchool(a *ask, rt route) (err error) {
-	if a.team, err = p.office.team(a.r.Context(), a.r.PathValue("school")); err != nil {
-		return err
-	}
-	for _, m := range a.team.Members {
-		if m.ID == a.person.ID && slices.Contains(rt.roles, m.Role) {
-			a.role = m.Role
-			return nil
-		}
-	}
-	return errNone
-}
 
 type batchView struct {
 	School  string

@@ -25,9 +25,8 @@ func (p *portal) judgeDamaged(a *ask, rt route, fault error) error {
 	} else if err != nil {
 		return err
 	}
-	a.r.SetPathValue("school", school)
 	a.fault = fault
-	return p.judgeSchool(a, rt)
+	return p.seat(a, rt, school)
 }
 
 // showDamage says what is wrong with a log, and shows nothing of it.

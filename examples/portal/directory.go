@@ -14,22 +14,18 @@ import (
 )
 
 func directoryRoutes() []route {
-	admin := []planning.Role{planning.RoleAdmin}
 	return []route{
-		{pattern: "GET /schools/{school}/people", who: onSeat, roles: admin, handle: (*portal).directory},
-		{pattern: "POST /schools/{school}/people", who: onSeat, roles: admin, handle: (*portal).enroll},
-		{pattern: "POST /schools/{school}/people/{person}/invite", who: onSeat, roles: admin, handle: (*portal).sendInvitation},
-		{pattern: "POST /schools/{school}/people/{person}/close", who: onSeat, roles: admin, handle: (*portal).closeAccount},
-		{pattern: "POST /schools/{school}/people/{person}/leave", who: onSeat, roles: admin, handle: (*portal).leave},
+		{pattern: "GET /schools/{school}/people", who: onSeat, roles: administrators, handle: (*portal).directory},
+		{pattern: "POST /schools/{school}/people", who: onSeat, roles: administrators, handle: (*portal).enroll},
+		{pattern: "POST /schools/{school}/people/{person}/invite", who: onSeat, roles: administrators, handle: (*portal).sendInvitation},
+		{pattern: "POST /schools/{school}/people/{person}/close", who: onSeat, roles: administrators, handle: (*portal).closeAccount},
+		{pattern: "POST /schools/{school}/people/{person}/leave", who: onSeat, roles: administrators, handle: (*portal).leave},
 	}
 }
 
-// judgeSeat asks for a seat at the school in the path, in one of the roles of the route, and
-// where a person is in the path, too, that this one belongs to no school but those at which
-// whoever asks has such a seat: an account opens every school that its person is at.
-func (p *portal) judgeSeat(a *ask, rt route) error {
-	ctx, school := a.r.Context(), a.r.PathValue("school")
-	team, err := p.office.team(ctx, school)
+// seat finds the role of the route in which somebody is at a school.
+func (p *portal) seat(a *ask, rt route, school string) error {
+	team, err := p.office.team(a.r.Context(), school)
 	if err != nil {
 		return err
 	}
@@ -38,6 +34,17 @@ func (p *portal) judgeSeat(a *ask, rt route) error {
 		return errNone
 	}
 	a.team, a.role = team, team.Members[i].Role
+	return nil
+}
+
+// judgeSeat asks for a seat at the school in the path, in one of the roles of the route, and
+// where a person is in the path, too, that this one belongs to no school but those at which
+// whoever asks has such a seat: an account opens every school that its person is at.
+func (p *portal) judgeSeat(a *ask, rt route) error {
+	ctx, school := a.r.Context(), a.r.PathValue("school")
+	if err := p.seat(a, rt, school); err != nil {
+		return err
+	}
 	who := a.r.PathValue("person")
 	if who == "" {
 		return nil

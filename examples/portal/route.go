@@ -24,7 +24,6 @@ const (
 	onSet                 // the student whose link is in the path
 	byOpening             // whoever has the one-time link in the path
 	onSeat                // a person with a seat, in one of roles, at the school in the path
-	onSchool              // a person with one of the roles at the school in the path
 	onDistrict            // an administrator of every school
 	onGiven               // a person with one of the roles to the badge in the path, which is one of a file
 )
@@ -115,11 +114,11 @@ func routes() []route {
 		{pattern: "GET /published.zip", who: anybody, handle: (*portal).published},
 		{pattern: "GET /erasures", who: signedIn, handle: (*portal).erased},
 
-		{pattern: "GET /schools/{school}/files", who: onSchool, roles: keepers, handle: (*portal).files},
-		{pattern: "POST /schools/{school}/files", who: onSchool, roles: keepers, file: true, handle: (*portal).handIn},
-		{pattern: "GET /schools/{school}/files/{batch}", who: onSchool, roles: keepers, handle: (*portal).showFile},
-		{pattern: "GET /schools/{school}/files/{batch}/report.csv", who: onSchool, roles: keepers, handle: (*portal).reportFile},
-		{pattern: "POST /schools/{school}/files/{batch}/confirm", who: onSchool, roles: keepers, handle: (*portal).confirmFile},
+		{pattern: "GET /schools/{school}/files", who: onSeat, roles: keepers, handle: (*portal).files},
+		{pattern: "POST /schools/{school}/files", who: onSeat, roles: keepers, file: true, handle: (*portal).handIn},
+		{pattern: "GET /schools/{school}/files/{batch}", who: onSeat, roles: keepers, handle: (*portal).showFile},
+		{pattern: "GET /schools/{school}/files/{batch}/report.csv", who: onSeat, roles: keepers, handle: (*portal).reportFile},
+		{pattern: "POST /schools/{school}/files/{batch}/confirm", who: onSeat, roles: keepers, handle: (*portal).confirmFile},
 		{pattern: "GET /keys", who: onDistrict, handle: (*portal).keys},
 		{pattern: "POST /keys/new", who: onDistrict, handle: (*portal).newKey},
 		{pattern: "POST /keys/use", who: onDistrict, handle: (*portal).useKey},
@@ -149,14 +148,13 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return p.judgeSecret(a)
 	case byOpening:
 		return p.judgeOpening(a)
-	case signedIn, onStudent, onCase, onArrival, onSet, onSeat, onSchool, onDistrict, onGiven:
-		if a.person.ID == "" {
-			return errSignIn
-		}
-	default:
-		return fmt.Errorf("%w: %s is for nobody", planning.ErrForbidden, rt.pattern)
+	}
+	if a.person.ID == "" {
+		return errSignIn
 	}
 	switch rt.who {
+	case signedIn:
+		return nil
 	case onSeat:
 		return p.judgeSeat(a, rt)
 	case onStudent:
@@ -178,8 +176,6 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 			return errNone
 		}
 		return err
-	case onSchool:
-		return p.judgeSchool(a, rt)
 	case onDistrict:
 		return p.judgeDistrict(a)
 	case onGiven:
@@ -210,7 +206,7 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		a.role, err = may(a, rt, seen)
 		return err
 	}
-	return nil
+	return fmt.Errorf("%w: %s is for nobody", planning.ErrForbidden, rt.pattern)
 }
 
 // may finds the role in which the package lets this person do it.
