@@ -100,7 +100,7 @@ func policyOf(cfg *Config, schemas map[string]*schemaSource) *policy {
 		say("known key", nameOfKey(&m))
 	}
 	for _, r := range cfg.KeyHistory {
-		say("key history", nameOfKey(&r.Method)+" "+r.State.String())
+		say("key history", nameOfKey(&r.Method)+" "+r.State.String()+on("from", r.NotBefore)+on("to", r.NotAfter)+on("since", r.Since))
 	}
 	say("keys are looked up by", strings.Join(slices.Sorted(maps.Keys(cfg.Resolvers)), ", "))
 	when(cfg.Fetcher == nil, "nothing is fetched")
@@ -134,12 +134,25 @@ func (s KeyState) String() string {
 	return fmt.Sprintf("KeyState(%d)", int(s))
 }
 
-// nameOfKey names a key by the method and, where there is one, by itself.
+// nameOfKey names a key by the method and, where there is one, by itself, with what bounds
+// its use: a verdict hangs on that as on the key.
 func nameOfKey(m *credential.Method) string {
+	name := m.ID
 	if thumbprint, err := multikey.Thumbprint(m.Key); err == nil {
-		return m.ID + " " + thumbprint
+		name += " " + thumbprint
 	}
-	return m.ID
+	if len(m.Purposes) > 0 {
+		name += " for " + strings.Join(m.Purposes, ", ")
+	}
+	return name + on("expires", m.Expires) + on("revoked", m.Revoked)
+}
+
+// on is a time that bounds a key, "" where none does.
+func on(what string, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " " + what + " " + t.UTC().Format(time.RFC3339Nano)
 }
 
 func (p ProofPolicy) words() string {

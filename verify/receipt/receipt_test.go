@@ -178,6 +178,24 @@ func TestEachSettingIsInThePolicy(t *testing.T) {
 		"unbound":    func(c *verify.Config) { c.Issuers, c.AnyIssuer, c.UnboundIssuers = nil, true, true },
 		"registry":   func(c *verify.Config) { c.Registry = registry{} },
 		"methods":    func(c *verify.Config) { c.Methods = []credential.Method{key} },
+		"ending": func(c *verify.Config) {
+			c.Methods = []credential.Method{bounded(key, func(m *credential.Method) { m.Expires = verifytest.Start() })}
+		},
+		"withdrawn": func(c *verify.Config) {
+			c.Methods = []credential.Method{bounded(key, func(m *credential.Method) { m.Revoked = verifytest.Start() })}
+		},
+		"purposes": func(c *verify.Config) {
+			c.Methods = []credential.Method{bounded(key, func(m *credential.Method) { m.Purposes = []string{credential.AssertionMethod} })}
+		},
+		"stolen on": func(c *verify.Config) {
+			c.KeyHistory = []verify.KeyRecord{{Method: key, State: verify.KeyCompromised, Since: verifytest.Start()}}
+		},
+		"used from": func(c *verify.Config) {
+			c.KeyHistory = []verify.KeyRecord{{Method: key, State: verify.KeyActive, NotBefore: verifytest.Start()}}
+		},
+		"used until": func(c *verify.Config) {
+			c.KeyHistory = []verify.KeyRecord{{Method: key, State: verify.KeyActive, NotAfter: verifytest.Start()}}
+		},
 		"history":    func(c *verify.Config) { c.KeyHistory = []verify.KeyRecord{{Method: key, State: verify.KeyCompromised}} },
 		"active":     func(c *verify.Config) { c.KeyHistory = []verify.KeyRecord{{Method: key, State: verify.KeyActive}} },
 		"no network": func(c *verify.Config) { c.Fetcher = nil },
@@ -211,6 +229,11 @@ func TestEachSettingIsInThePolicy(t *testing.T) {
 			said[policy] = name + as
 		}
 	}
+}
+
+func bounded(m credential.Method, change func(*credential.Method)) credential.Method {
+	change(&m)
+	return m
 }
 
 type registry struct{}
