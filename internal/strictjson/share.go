@@ -1,6 +1,7 @@
 package strictjson
 
 import (
+	"reflect"
 	"unsafe"
 
 	"github.com/summitbadges/openbadges/internal/limits"
@@ -13,7 +14,7 @@ import (
 // Whoever keeps one of them keeps the document, so a document beyond limits.Shared is
 // not shared.
 //
-// It is the one use of unsafe: a string made the safe way is a second copy of each
+// It is the first of two uses of unsafe, both here: a string made the safe way is a second copy of each
 // document, and of 16 KB that is as dear as reading it. What makes it sound is that
 // package credential calls it for memory of its own, of which it hands out copies only;
 // TestTheTextsOfABadgeAreNobodyElses holds it to that.
@@ -31,4 +32,16 @@ func (t *Tape) part(from, to uint32) string {
 		return t.shared[from:to]
 	}
 	return string(t.data[from:to])
+}
+
+// textsOf is dst, a slice of strings of whatever name that can be set, as what it is
+// beneath its name. It is the other use of unsafe: reflect.Value.Convert does the same,
+// and compares the two types letter by letter each time, which was a twentieth of judging
+// a badge. What makes it sound is that plans.of, and nobody else, says of a type that it
+// is a slice of strings; what is none panics.
+func textsOf(dst reflect.Value) *[]string {
+	if dst.Kind() != reflect.Slice || dst.Type().Elem().Kind() != reflect.String {
+		panic("strictjson: no slice of strings: " + dst.Type().String())
+	}
+	return (*[]string)(dst.Addr().UnsafePointer())
 }

@@ -1,6 +1,7 @@
 package strictjson
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -73,3 +74,17 @@ func TestALargeDocumentIsNotShared(t *testing.T) {
 }
 
 var kept string
+
+// What is no slice of strings is not taken for one, whoever asks: that would write texts
+// over what lies there.
+func TestOnlySlicesOfStringsAreTakenForTexts(t *testing.T) {
+	type of[T any] []T
+	named, plain, numbers, text := of[string]{"a"}, []string{"b"}, of[int]{1}, "c"
+	*textsOf(reflect.ValueOf(&named).Elem()) = []string{"x", "y"}
+	*textsOf(reflect.ValueOf(&plain).Elem()) = nil
+	require.Equal(t, of[string]{"x", "y"}, named)
+	require.Empty(t, plain)
+	for _, dst := range []any{&numbers, &text, new([2]string), new([]any)} {
+		require.Panics(t, func() { textsOf(reflect.ValueOf(dst).Elem()) }, "%T", dst)
+	}
+}

@@ -273,7 +273,7 @@ func (f *filler) fillSlice(v Value, dst reflect.Value, r *reading) error {
 // allocated beside them, once for each slice of a view.
 func (f *filler) empty(dst reflect.Value, n int, r *reading) {
 	if f.texts {
-		*dst.Addr().Convert(reflect.TypeFor[*[]string]()).Interface().(*[]string) = r.take(n)
+		*textsOf(dst) = r.take(n)
 		return
 	}
 	dst.SetZero()
