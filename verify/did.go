@@ -22,7 +22,11 @@ func (didKey) Resolve(_ context.Context, q KeyQuery) (credential.Method, error) 
 	if err != nil {
 		return credential.Method{}, err
 	}
-	m, err := credential.MultikeyMethod("did:key:"+id+"#"+id, "did:key:"+id, id)
+	name := url // of a badge's whole method mostly, and then the name is there
+	if fragment != id {
+		name = "did:key:" + id + "#" + id
+	}
+	m, err := credential.MultikeyMethod(name, name[:len("did:key:")+len(id)], id)
 	if err != nil {
 		return credential.Method{}, err
 	}

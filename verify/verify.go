@@ -156,6 +156,7 @@ type corridor struct {
 	behalf string    // the stage that asks, for a document that it led to; "" of what was given
 	watch  stopwatch
 	report *Report
+	check  Check // of the stage that is at work
 
 	asked   asked         // what the document is to be
 	anyType bool          // what is no badge is judged as a credential of its own type
@@ -191,8 +192,10 @@ func (v *Verifier) enter(ctx context.Context) *corridor {
 // Without ground, which an earlier stage should have laid, or after ctx is
 // done, judge is not run and the Check stays undetermined, as it does if judge
 // panics, or ctx ends while it is at work and it finds nothing against the badge.
+// Stages stand one behind the other: judge begins none.
 func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
-	k := Check{Name: name, Outcome: Undetermined}
+	k := &c.check
+	*k = Check{Name: name, Outcome: Undetermined}
 	switch {
 	case !ground:
 		k.Reason = "not reached"
@@ -203,14 +206,14 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 	default:
 		k.Outcome = Passed
 		c.outing.at(c.asking(name))
-		guarded(&k, judge)
+		guarded(k, judge)
 		if c.ctx.Err() != nil && !k.failed && !k.undecided {
 			k.open(interrupted(c.ctx)) // a plug-in that was waited for: its late yes is none
 		}
 		k.settle(c.cfg.Strict)
 		k.Took = c.watch.lap()
 	}
-	c.report.Checks = append(c.report.Checks, k)
+	c.report.Checks = append(c.report.Checks, *k)
 }
 
 // errUnmade says that a Verifier was not made by New, and will not be.

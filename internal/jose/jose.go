@@ -52,27 +52,35 @@ var (
 	ErrSignature = errors.New("the signature is not by this key") // one error for every cause
 )
 
+var (
+	edDSA = []string{EdDSA}
+	es256 = []string{ES256}
+	es384 = []string{ES384}
+	ofRSA = []string{RS256, PS256}
+)
+
 // AlgorithmsFor lists the algorithms that fit a key, that which it stands for
-// unless its owner says otherwise first; none for a key of another kind.
+// unless its owner says otherwise first; none for a key of another kind. Nobody may
+// change the list: every verification asks several times, and all get the same.
 func AlgorithmsFor(key crypto.PublicKey) []string {
 	switch key := key.(type) {
 	case ed25519.PublicKey:
-		return []string{EdDSA}
+		return edDSA
 	case *ecdsa.PublicKey:
 		if key == nil {
 			return nil
 		}
 		switch key.Curve {
 		case elliptic.P256():
-			return []string{ES256}
+			return es256
 		case elliptic.P384():
-			return []string{ES384}
+			return es384
 		}
 	case *rsa.PublicKey:
 		if key == nil {
 			return nil
 		}
-		return []string{RS256, PS256}
+		return ofRSA
 	}
 	return nil
 }
