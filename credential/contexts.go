@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"errors"
@@ -66,6 +67,7 @@ func (cs *Contexts) Has(url string) bool { return cs.orStandard().set.Has(url) }
 type NamedContext struct {
 	URL    string
 	Digest []byte // SHA-256 of the bytes that are known by the URL; nil if none are
+	Given  []byte // these bytes, of a context that Contexts.With added; nil of another
 }
 
 // Contexts returns the contexts that the document names at its root, in its order, with
@@ -79,6 +81,7 @@ func (s *Secured) Contexts(cs *Contexts) []NamedContext {
 			return
 		}
 		c := NamedContext{URL: v.Text()}
+		c.Given = bytes.Clone(cs.orStandard().set.Given(c.URL))
 		known, _ := cs.orStandard().set.Digests(c.URL, s.doc)
 		for _, d := range known {
 			if d.Hash == crypto.SHA256 {

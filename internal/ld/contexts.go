@@ -1,6 +1,7 @@
 package ld
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/sha256"
 	"encoding/hex"
@@ -79,6 +80,7 @@ func builtIn() *Contexts {
 // context that contradicts the Open Badges contexts can be added and is refused
 // in a document that names both. It also refuses what is beyond package limits.
 func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
+	doc = bytes.Clone(doc) // which is kept
 	tape, err := strictjson.Parse(doc, strictjson.Limits{})
 	if err != nil {
 		return nil, fmt.Errorf("context %s: %w", quoted([]byte(url)), err)
@@ -105,7 +107,7 @@ func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 	}
 	added := newDocument(url, "", false, func() strictjson.Value { return context })
 	given := digests.Of(doc)
-	added.digests = func() []digests.Digest { return given }
+	added.digests, added.given = func() []digests.Digest { return given }, doc
 	with := newContexts(append(slices.Clone(c.documents), added))
 	if url == "" {
 		digest, err := digestOf(context)
@@ -175,6 +177,14 @@ func (c *Contexts) Digests(url string, document strictjson.Value) ([]digests.Dig
 		all = append(all, c.documents[d].digests()...)
 	}
 	return all, true
+}
+
+// Given is the document that With was given for url; nil of a built-in context, and of none.
+func (c *Contexts) Given(url string) []byte {
+	for _, d := range c.byURL[url] {
+		return c.documents[d].given
+	}
+	return nil
 }
 
 // digestOf is the digest of a JSON value's canonical form.

@@ -27,6 +27,7 @@ type document struct {
 	additional []string
 
 	digests func() []digests.Digest // of the published bytes, or of those that a caller gave
+	given   []byte                  // those that a caller gave
 }
 
 func newDocument(url, edition string, builtin bool, context func() strictjson.Value) *document {

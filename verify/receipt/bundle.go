@@ -32,9 +32,11 @@ type bundle struct {
 }
 
 // Bundle returns one file with the badge of the report, its receipt, and the documents that
-// the verdict rests on: what Config.Fetcher had, and of Config.Schemas those that the badge
-// names. Contexts are not in it: the built-in ones are in the library, and whoever has added
-// others adds them again. The same report and receipt make the same bytes.
+// the verdict rests on: what Config.Fetcher had, and of Config.Schemas and of the contexts
+// that were added to Config.Contexts those that the badge names. The built-in contexts are
+// not in it, nor what stands for a context that is written out in the badge, nor what an
+// endorsement alone names: whoever has added such adds it again. The same report and receipt
+// make the same bytes.
 func Bundle(signed []byte, r *verify.Report) ([]byte, error) {
 	token, err := jose.ParseTyped(signed, receiptTyp)
 	if err != nil {
@@ -61,6 +63,11 @@ func Bundle(signed []byte, r *verify.Report) ([]byte, error) {
 	}
 	for _, s := range r.Schemas {
 		had[digest(s.Data)] = s.Data
+	}
+	for _, c := range r.Contexts() {
+		if c.Given != nil {
+			had[digest(c.Given)] = c.Given
+		}
 	}
 	b := bundle{Type: bundleType, Version: bundleVersion, Receipt: string(signed), Badge: base64.RawURLEncoding.EncodeToString(r.Received())}
 	for _, sum := range said.documents() {
@@ -106,6 +113,11 @@ func (r *Receipt) documents() []string {
 	for _, s := range r.Schemas {
 		if s.Given && s.SHA256 != "" {
 			list = once(list, s.SHA256)
+		}
+	}
+	for _, c := range r.Contexts {
+		if c.Given && c.SHA256 != "" {
+			list = once(list, c.SHA256)
 		}
 	}
 	return list
@@ -175,6 +187,11 @@ func (r *Receipt) urlOf(sum string) string {
 	for _, s := range r.Schemas {
 		if s.SHA256 == sum {
 			return s.URL
+		}
+	}
+	for _, c := range r.Contexts {
+		if c.SHA256 == sum {
+			return c.URL
 		}
 	}
 	return ""

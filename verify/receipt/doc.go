@@ -15,6 +15,9 @@
 //	evidence, err := receipt.Reader{Keys: keys}.Open(bundle)
 //	report, err := evidence.Verify(ctx, verify.Config{Issuers: trusted})
 //
+// The bundle has the JSON-LD contexts that the verifier had added to those of this library,
+// so that the badge can be read at all; the names in them mean then what he says.
+//
 // # What that says
 //
 // The report is as of the time of the receipt: every check is made anew, by the rules of

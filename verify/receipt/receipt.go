@@ -77,6 +77,7 @@ type Key struct {
 type Context struct {
 	URL    string `json:"url"`
 	SHA256 string `json:"sha256,omitempty"`
+	Given  bool   `json:"given,omitempty"` // the verifier had added it to those of this library
 }
 
 // A Schema is one that the badge names. Its digest is empty if it was not read.
@@ -168,7 +169,7 @@ func of(r *verify.Report, verifier string) (*Receipt, error) {
 		s.Keys = append(s.Keys, Key{Method: p.Method, Thumbprint: thumbprint, Proof: p.Type, Algorithm: p.Algorithm, Held: p.Held})
 	}
 	for _, c := range r.Contexts() {
-		s.Contexts = append(s.Contexts, Context{URL: c.URL, SHA256: hex.EncodeToString(c.Digest)})
+		s.Contexts = append(s.Contexts, Context{URL: c.URL, SHA256: hex.EncodeToString(c.Digest), Given: c.Given != nil})
 	}
 	for _, c := range r.Schemas {
 		s.Schemas = append(s.Schemas, Schema{URL: c.URL, SHA256: hex.EncodeToString(c.Digest), Given: c.Given, Outcome: c.Outcome.String()})

@@ -25,6 +25,10 @@ import (
 // was good then. Where the verifier who signed the receipt did not accept the badge, this is
 // no pass either, but undetermined, for he may have known more.
 //
+// A context that the verifier had added, and that cfg has not, is taken from the bundle: what
+// its names mean is then his word, too, and a note says so. One that cfg has by that name
+// counts as it is there.
+//
 // That the badge and the documents were there by then is the verifier's word: a key that
 // was compromised later, by Config.KeyHistory, had signed them before (see
 // verify.Verifier.SeenBy).
@@ -45,6 +49,8 @@ func (e *Evidence) Verify(ctx context.Context, cfg verify.Config, rules ...verif
 	if len(e.Receipt.Sources)+len(e.Receipt.Schemas) > 0 { // else nobody was asked then, or could be
 		cfg.Fetcher = then{e}
 	}
+	var words []verify.Problem
+	cfg.Contexts, words = e.contexts(cfg.Contexts)
 	v, err := verify.New(cfg)
 	if err != nil {
 		return nil, err
@@ -60,7 +66,7 @@ func (e *Evidence) Verify(ctx context.Context, cfg verify.Config, rules ...verif
 			r.Outcome = verify.Undetermined
 		}
 	}
-	k.Problems = append(k.Problems, e.since(r)...)
+	k.Problems = append(append(k.Problems, words...), e.since(r)...)
 	r.Checks = append(r.Checks, k)
 	r.GoodUntil = time.Time{}
 	if r.Outcome != verify.Passed {
@@ -68,6 +74,32 @@ func (e *Evidence) Verify(ctx context.Context, cfg verify.Config, rules ...verif
 	}
 	r.GoodUntil = at // and not a moment longer, whatever bounds the badge itself
 	return r, nil
+}
+
+// contexts are those of cs, with what the verifier had added and cs has not, and a note on
+// each of these. One that cannot stand beside those of cs is left out: the badge is then
+// refused as one whose context nobody knows.
+func (e *Evidence) contexts(cs *credential.Contexts) (*credential.Contexts, []verify.Problem) {
+	var words []verify.Problem
+	for _, c := range e.Receipt.Contexts {
+		data := e.documents[c.SHA256]
+		if !c.Given || data == nil || cs.Has(c.URL) {
+			continue
+		}
+		with, err := cs.With(c.URL, data)
+		if err != nil {
+			why := credential.NewProblem(credential.ContextUnknown, "", err, "%v", err)
+			if p, ok := errors.AsType[*verify.Problem](err); ok {
+				why = p
+			}
+			words = append(words, e.problem(credential.ContextUnknown, verify.Note, "the context "+limits.Abridge(c.URL)+" of the bundle cannot be used: "+why.Message))
+			continue
+		}
+		cs = with
+		words = append(words, e.problem(credential.ReceiptPast, verify.Note,
+			"what the names of the context "+limits.Abridge(c.URL)+" mean is the word of whoever verified the badge then: it is none of yours"))
+	}
+	return cs, words
 }
 
 // known is what is known of keys, for documents that were all there by then: a key that was
