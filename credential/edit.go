@@ -27,7 +27,8 @@ func WithoutMember(document []byte, name string) ([]byte, error) {
 
 // WithMember returns a JSON object with one more member behind the others; every byte
 // of it stays, and value is written as it is. The error is a *Problem: of a document or
-// a value that is no JSON, and where there is a member of that name.
+// a value that is no JSON, where there is a member of that name, and where what came of
+// it is beyond what is read of a document.
 func WithMember(document []byte, name string, value []byte) ([]byte, error) {
 	root, err := objectOf(document)
 	if err != nil {
@@ -47,12 +48,13 @@ func WithMember(document []byte, name string, value []byte) ([]byte, error) {
 	if root.Len() > 0 {
 		before = "," + before
 	}
-	return insert(document, bytes.LastIndexByte(document, '}'), before, value, ""), nil
+	return legible(insert(document, bytes.LastIndexByte(document, '}'), before, value, ""))
 }
 
 // WithContext returns a JSON-LD document whose @context names url behind the others;
 // every other byte stays. A document that names it already is returned as it is. The
-// error is a *Problem, of one that has no @context.
+// error is a *Problem, of one that has no @context, and where what came of it is beyond
+// what is read of a document.
 func WithContext(document []byte, url string) ([]byte, error) {
 	root, err := objectOf(document)
 	if err != nil {
@@ -75,15 +77,24 @@ func WithContext(document []byte, url string) ([]byte, error) {
 		if contexts.Len() == 0 {
 			before = ""
 		}
-		return insert(document, end-1, before, quoted, ""), nil
+		return legible(insert(document, end-1, before, quoted, ""))
 	case strictjson.String, strictjson.Object:
 		if contexts.Is(url) {
 			return bytes.Clone(document), nil
 		}
 		out := insert(document[:start], start, "[", contexts.Raw(), ",")
-		return append(append(append(out, quoted...), ']'), document[end:]...), nil
+		return legible(append(append(append(out, quoted...), ']'), document[end:]...))
 	}
 	return nil, NewProblem(ContextOrder, "/@context", nil, "the document has no @context that another could stand behind")
+}
+
+// legible returns a document that was put together, if it can be read: a long name, or two
+// parts that are each within the limits, make one that nobody here would read again.
+func legible(document []byte) ([]byte, error) {
+	if _, err := objectOf(document); err != nil {
+		return nil, err
+	}
+	return document, nil
 }
 
 // quotedText is a text as JSON has it.

@@ -2,6 +2,7 @@ package credential_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -73,4 +74,29 @@ func TestAnEditedDocumentIsACopy(t *testing.T) {
 		got[0] = 'X'
 		require.Equal(t, `{"@context":["a"]}`, string(doc))
 	}
+}
+
+// Two parts that are each within the limits, and a name or URL that is beyond them, make no
+// document that nobody would read again.
+func TestNothingIsMadeThatCannotBeReadAgain(t *testing.T) {
+	half := `{"@context":["https://www.w3.org/ns/credentials/v2"],"a":"` + strings.Repeat("a", 1100<<10) + `"}`
+	for name, make := range map[string]func() ([]byte, error){
+		"a long name": func() ([]byte, error) {
+			return credential.WithMember([]byte(`{}`), strings.Repeat("n", 257), []byte(`1`))
+		},
+		"two large parts": func() ([]byte, error) { return credential.WithMember([]byte(half), "b", []byte(half)) },
+		"a long URL": func() ([]byte, error) {
+			return credential.WithContext([]byte(half), "https://a.example/"+strings.Repeat("u", 1100<<10))
+		},
+		"a long URL behind one": func() ([]byte, error) {
+			return credential.WithContext([]byte(strings.NewReplacer("[", "", "]", "").Replace(half)), "https://a.example/"+strings.Repeat("u", 1100<<10))
+		},
+	} {
+		made, err := make()
+		require.ErrorIs(t, err, credential.InputTooLarge, name)
+		require.Nil(t, made, name)
+	}
+	made, err := credential.WithMember([]byte(`{}`), strings.Repeat("n", 256), []byte(`1`))
+	require.NoError(t, err)
+	require.Len(t, made, 256+6)
 }

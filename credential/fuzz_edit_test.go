@@ -20,6 +20,7 @@ func FuzzMembers(f *testing.F) {
 	for _, s := range seeds.JSON("document", "vcdm", "jsontext") {
 		f.Add(s, "proof", []byte(`{"type":"DataIntegrityProof"}`))
 	}
+	f.Add([]byte(`{}`), strings.Repeat("n", 257), []byte(`1`))
 	f.Add([]byte(" {\n} \n"), "a\"\\\u2028", []byte("[1e3]"))
 	f.Fuzz(func(t *testing.T, document []byte, name string, value []byte) {
 		without, err := credential.WithoutMember(document, name)
