@@ -23,8 +23,7 @@ const (
 // explained tells more of a badge that was judged: what its proofs cover, and why one of
 // them does not hold. The verdict stands, whatever comes of it.
 func (s *server) explained(ctx context.Context, data []byte, r report) *explain.Explanation {
-	refusal, _ := r.(explain.Refusal) // a presentation is not diagnosed
-	e := explain.Explain(ctx, data, refusal, s.contexts)
+	e := explain.Explain(ctx, data, r, s.contexts)
 	c := e.Coverage
 	if c == nil {
 		return e
