@@ -103,12 +103,7 @@ func (v *result) explained(l language, e *explain.Explanation, r *verify.Report)
 	}
 	v.Explained = out
 	if d := e.Diagnosis; d != nil && d.Asked {
-		if !v.Genuine {
-			d = withheld(d)
-		}
-		for _, s := range d.Sentences(l.String()) {
-			out.Sentences = append(out.Sentences, short(s))
-		}
+		out.Sentences = v.diagnosed(l, d)
 	}
 	c := e.Coverage
 	if c == nil || !v.Genuine {
@@ -154,6 +149,26 @@ func (v *result) explained(l language, e *explain.Explanation, r *verify.Report)
 			return "", 0
 		})
 	}
+}
+
+// explainedEach writes on the page of a presentation why the proof of a credential in it
+// does not hold.
+func (v *result) explainedEach(l language, e *explain.Explanation) {
+	v.Explained = new(explanation) // there is no more to ask for
+	for _, p := range e.Presented {
+		one := v.Presented[p.Index]
+		one.Explained = &explanation{Sentences: one.diagnosed(l, p.Diagnosis)}
+	}
+}
+
+func (v *result) diagnosed(l language, d *explain.Diagnosis) (sentences []string) {
+	if !v.Genuine {
+		d = withheld(d)
+	}
+	for _, s := range d.Sentences(l.String()) {
+		sentences = append(sentences, short(s))
+	}
+	return sentences
 }
 
 // withheld is a diagnosis without the texts of a badge for which nothing vouches: whoever

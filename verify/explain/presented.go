@@ -9,6 +9,7 @@ import (
 
 // A Presented is the diagnosis of one credential in a presentation.
 type Presented struct {
+	Index     int    // among those of the report
 	Pointer   string // where it stands in the presentation (RFC 6901)
 	Diagnosis *Diagnosis
 }
@@ -47,7 +48,7 @@ func DiagnosePresented(ctx context.Context, data []byte, r *verify.PresentationR
 		}
 		b.share(left, func(b *budget) {
 			if d := b.diagnose(ctx, p.Data, r.Credentials[i], cs); d.Asked {
-				all = append(all, Presented{p.Pointer, d})
+				all = append(all, Presented{i, p.Pointer, d})
 			}
 		})
 		left--
