@@ -439,6 +439,9 @@ func TestAResolverIsNotTakenAtItsWord(t *testing.T) {
 	require.NoError(t, with(resolver{m: m}))
 	require.ErrorIs(t, with(resolver{}), credential.KeyNotFound)
 	require.ErrorIs(t, with(resolver{m: signerOf(t, edKey(1)).Method()}), credential.KeyNotFound)
+	another := m
+	another.ID = m.Controller + "#another"
+	require.ErrorIs(t, with(resolver{m: another}), credential.KeyNotFound, "another key of the same issuer's")
 	swapped := m
 	swapped.Key = edKey(1).Public()
 	require.ErrorIs(t, with(resolver{m: swapped}), credential.ProofSigInvalid)
