@@ -76,6 +76,7 @@ var fuzzed = map[string]string{
 	"verify/receipt.Reader.Verify":        "FuzzOpenBundle",
 	"verify/explain.Explain":              "FuzzExplain",
 	"verify/explain.Diagnose":             "FuzzExplain",
+	"verify/explain.DiagnosePresented":    "FuzzDiagnosePresented",
 	"credential/doctor.Examine":           "FuzzExamine FuzzExamineEdited",
 	"internal/sqltx.Checksum":             "", // adds up the bytes of a row of ours
 }

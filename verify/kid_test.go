@@ -32,6 +32,13 @@ func TestAKidThatIsAWord(t *testing.T) {
 	requireCode(t, set, hosted, badgeOf(t, hosted, named("c"), edKey(2)), credential.KeyNotFound, "in the host's set, another tenant's")
 	known := fetching(t, verify.FetchMap{webPlace: webDocument(t, 0)}, webSchool, func(c *verify.Config) { c.Methods = []credential.Method{method(9)} })
 	require.NoError(t, second(known.Verify(ctx, badgeOf(t, webSchool, named("k0"), key))), "a word that is no name the caller knows, beside one that is")
+	pinned := func(id string) *verify.Verifier {
+		return fetching(t, verify.FetchMap{}, webSchool, func(c *verify.Config) {
+			c.Methods = []credential.Method{{ID: id, Controller: webSchool, Key: key.Public()}, method(9)}
+		})
+	}
+	require.NoError(t, second(pinned("hsm-1").Verify(ctx, badgeOf(t, webSchool, named("hsm-1"), key))), "a word by which the caller knows the key")
+	require.ErrorIs(t, second(pinned("hsm-2").Verify(ctx, badgeOf(t, webSchool, named("hsm-1"), key))), credential.ResolveHTTP, "another word")
 	for _, kid := range []string{"../../etc/passwd", "a b", "a:b", "a/b", "a?b", "a#b", "a%41", strings.Repeat("a", 257)} {
 		requireCode(t, set, hosted, badgeOf(t, hosted, named(kid), key), verify.ResolveForbiddenTarget, kid)
 	}

@@ -145,6 +145,7 @@ func TestAPolicyAsksForProofs(t *testing.T) {
 		"of a suite, itself broken":       {ecOnly, breakProof(both, 1), "invalid", []credential.Code{credential.ProofSetIncomplete}},
 		"two suites":                      {pair, both, "valid", nil},
 		"two suites by one key":           {pair, twice, "valid", nil},
+		"two suites, one there twice":     {pair, twiceWritten(one), "invalid", []credential.Code{credential.ProofSetIncomplete}},
 		"two suites, one there":           {pair, one, "invalid", []credential.Code{credential.ProofSetIncomplete}},
 		"only of unknown suites, any":     {anyOne, strings.Replace(one, "eddsa-rdfc-2022", "future-2040", 1), "undetermined", []credential.Code{credential.ProofTypeUnsupported}},
 		"only of unknown suites, by name": {edOnly, strings.Replace(one, "eddsa-rdfc-2022", "future-2040", 1), "undetermined", []credential.Code{credential.ProofTypeUnsupported}},

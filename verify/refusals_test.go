@@ -50,6 +50,22 @@ func TestWhatSaysNothingOfItselfIsNoPass(t *testing.T) {
 	require.False(t, timed)
 }
 
+// What the view cannot hold is passed over only where the form has refused the same thing:
+// a remark on it refuses nothing, nor does what stands beside it.
+func TestARemarkIsNoRefusalThatWasTold(t *testing.T) {
+	at := func(s credential.Severity, pointer string) []Problem {
+		return []Problem{{Severity: s, Pointer: pointer}}
+	}
+	for _, pointer := range []string{"/a", "/a/b"} {
+		require.True(t, told(at(Violation, "/a"), pointer))
+		require.False(t, told(at(Deviation, "/a"), pointer))
+		require.False(t, told(at(Note, "/a"), pointer))
+	}
+	require.False(t, told(at(Violation, "/a"), "/ab"))
+	require.False(t, told(at(Violation, "/a/b"), "/a"))
+	require.False(t, told(at(Violation, ""), "/a"))
+}
+
 // brokenOff is a file, and a connection, that breaks off.
 type brokenOff struct {
 	io.Reader

@@ -292,6 +292,35 @@ func TestThePeriodIncludesBothEnds(t *testing.T) {
 	require.ErrorIs(t, err, verify.TimeExpired)
 }
 
+// Two clocks that differ by as much as the caller allows differ for proofs as well, and for
+// tokens: for the one, the end that they set themselves is over, for the other not.
+func TestTheSkewOfClocksCountsForProofsToo(t *testing.T) {
+	v := newVerifier(t, func(cfg *verify.Config) { cfg.ClockSkew = time.Minute })
+	for name, o := range map[string]credential.ProofOptions{
+		"expires": {Expires: clock.Add(-time.Minute)},
+		"created": {Created: clock.Add(time.Minute)},
+	} {
+		data := []byte(prove(t, diploma(t, ""), o))
+		_, err := v.VerifyCredential(ctx, data)
+		require.NoError(t, err, name)
+		_, err = newVerifier(t, nil).VerifyCredential(ctx, data)
+		require.Error(t, err, name)
+		further := map[string]time.Duration{"expires": time.Second, "created": -time.Second}[name]
+		_, err = v.At(clock.Add(further)).VerifyCredential(ctx, data)
+		require.ErrorIs(t, err, map[string]credential.Code{"expires": credential.ProofExpired, "created": credential.ProofCreatedFuture}[name])
+	}
+	header := `{"alg":"EdDSA","kid":"` + school(t).Method().ID + `","typ":"vc+jwt"}`
+	for claim, ago := range map[string]time.Duration{"exp": time.Minute, "nbf": -time.Minute} {
+		token := forge(header, strings.Replace(diploma(t, ""), "{", `{"`+claim+`":`+strconvUnix(clock.Add(-ago))+`,`, 1), edKey(0))
+		_, err := v.VerifyCredential(ctx, token)
+		require.NoError(t, err, claim)
+		_, err = newVerifier(t, nil).VerifyCredential(ctx, token)
+		require.Error(t, err, claim)
+		_, err = v.At(clock.Add(ago/60)).VerifyCredential(ctx, token)
+		require.Error(t, err, claim)
+	}
+}
+
 func TestTheEarlierOfTwoEndsCounts(t *testing.T) {
 	end := clock.AddDate(1, 0, 0)
 	exp := `"exp":` + json.Number(strconvUnix(end)).String()
@@ -439,6 +468,9 @@ func TestAResolverIsNotTakenAtItsWord(t *testing.T) {
 	require.NoError(t, with(resolver{m: m}))
 	require.ErrorIs(t, with(resolver{}), credential.KeyNotFound)
 	require.ErrorIs(t, with(resolver{m: signerOf(t, edKey(1)).Method()}), credential.KeyNotFound)
+	another := m
+	another.ID = m.Controller + "#another"
+	require.ErrorIs(t, with(resolver{m: another}), credential.KeyNotFound, "another key of the same issuer's")
 	swapped := m
 	swapped.Key = edKey(1).Public()
 	require.ErrorIs(t, with(resolver{m: swapped}), credential.ProofSigInvalid)

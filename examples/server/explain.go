@@ -23,8 +23,7 @@ const (
 // explained tells more of a badge that was judged: what its proofs cover, and why one of
 // them does not hold. The verdict stands, whatever comes of it.
 func (s *server) explained(ctx context.Context, data []byte, r report) *explain.Explanation {
-	refusal, _ := r.(explain.Refusal) // a presentation is not diagnosed
-	e := explain.Explain(ctx, data, refusal, s.contexts)
+	e := explain.Explain(ctx, data, r, s.contexts)
 	c := e.Coverage
 	if c == nil {
 		return e
@@ -104,12 +103,7 @@ func (v *result) explained(l language, e *explain.Explanation, r *verify.Report)
 	}
 	v.Explained = out
 	if d := e.Diagnosis; d != nil && d.Asked {
-		if !v.Genuine {
-			d = withheld(d)
-		}
-		for _, s := range d.Sentences(l.String()) {
-			out.Sentences = append(out.Sentences, short(s))
-		}
+		out.Sentences = v.diagnosed(l, d)
 	}
 	c := e.Coverage
 	if c == nil || !v.Genuine {
@@ -155,6 +149,26 @@ func (v *result) explained(l language, e *explain.Explanation, r *verify.Report)
 			return "", 0
 		})
 	}
+}
+
+// explainedEach writes on the page of a presentation why the proof of a credential in it
+// does not hold.
+func (v *result) explainedEach(l language, e *explain.Explanation) {
+	v.Explained = new(explanation) // there is no more to ask for
+	for _, p := range e.Presented {
+		one := v.Presented[p.Index]
+		one.Explained = &explanation{Sentences: one.diagnosed(l, p.Diagnosis)}
+	}
+}
+
+func (v *result) diagnosed(l language, d *explain.Diagnosis) (sentences []string) {
+	if !v.Genuine {
+		d = withheld(d)
+	}
+	for _, s := range d.Sentences(l.String()) {
+		sentences = append(sentences, short(s))
+	}
+	return sentences
 }
 
 // withheld is a diagnosis without the texts of a badge for which nothing vouches: whoever

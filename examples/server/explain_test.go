@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -175,4 +176,53 @@ func TestAnExplanationIsAsLongAsAnAnswerMayBe(t *testing.T) {
 	e := h.server.explained(context.Background(), data, report)
 	require.LessOrEqual(t, len(e.Coverage.Places), mostCovered)
 	require.Greater(t, e.Coverage.More, 40_000)
+}
+
+// Of a presentation the page and the API explain each credential that its proof fails.
+func TestWhatIsPresentedIsExplainedOnRequest(t *testing.T) {
+	school := verifytest.NewIssuer(verifytest.Setup{})
+	h := at(t, school, nil)
+	_, key, err := ed25519.GenerateKey(nil)
+	require.NoError(t, err)
+	holder, err := credential.NewKeySigner(key)
+	require.NoError(t, err)
+	var badges []*credential.Secured
+	for _, data := range []string{string(school.Good()), respelled(t, school.Good())} {
+		s, err := credential.Parse([]byte(data))
+		require.NoError(t, err)
+		badges = append(badges, s)
+	}
+	made, err := (&credential.Holder{Signer: holder, Suite: credential.EdDSAJCS2022, Now: school.Clock.Now}).Present(t.Context(), credential.Presentation{Credentials: badges}, "")
+	require.NoError(t, err)
+	for _, l := range []language{english, spanish} {
+		_, before, _ := h.ask(t, sent{file: string(made.Bytes()), lang: l.String()})
+		require.Contains(t, before, `name="explain"`, "the button")
+		require.NotContains(t, before, l.say("diagnosis"))
+		_, page, _ := h.ask(t, sent{again: base64.StdEncoding.EncodeToString(made.Bytes()), lang: l.String(), explain: "yes"})
+		class, _, _ := verdictOn(t, page)
+		require.Equal(t, classBad, class)
+		articles := strings.Split(page, `<article class="presented`)
+		require.Len(t, articles, 3)
+		require.NotContains(t, articles[1], l.say("diagnosis"))
+		require.Contains(t, articles[2], l.say("diagnosis"))
+		require.Contains(t, articles[2], "/validFrom")
+		require.NotContains(t, page, `name="explain"`)
+	}
+	for _, query := range []string{"", "?explain"} {
+		response, err := http.Post(h.URL+"/presentations/verify"+query, "application/json", strings.NewReader(`{"verifiablePresentation":`+string(made.Bytes())+`}`))
+		require.NoError(t, err)
+		var got struct {
+			Verified bool
+			Explain  *struct{ Presented []struct{ Pointer string } }
+		}
+		require.NoError(t, json.NewDecoder(response.Body).Decode(&got))
+		require.NoError(t, response.Body.Close())
+		require.False(t, got.Verified)
+		if query == "" {
+			require.Nil(t, got.Explain)
+			continue
+		}
+		require.Len(t, got.Explain.Presented, 1)
+		require.Equal(t, "/verifiableCredential/1", got.Explain.Presented[0].Pointer)
+	}
 }

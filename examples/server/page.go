@@ -239,6 +239,10 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mis
 	if found.Kind == credential.KindPresentation {
 		presented, _ := p.verifier.VerifyPresentation(ctx, q.badge, rules...)
 		view.Result = presentation(view.Lang, presented, q)
+		if q.explain {
+			view.told = p.explained(ctx, q.badge, presented)
+			view.Result.explainedEach(view.Lang, view.told)
+		}
 		return presented, nil
 	}
 	view.Result = newResult(view.Lang, found, q)

@@ -66,13 +66,13 @@ func (s *server) telling(ctx context.Context, asked *http.Request, document []by
 }
 
 // verifyPresentation answers POST /presentations/verify.
-func (s *server) verifyPresentation(ctx context.Context, _ *http.Request, body []byte) answer {
+func (s *server) verifyPresentation(ctx context.Context, asked *http.Request, body []byte) answer {
 	_, document, v, err := s.asked(body, "verifiablePresentation")
 	if err != nil {
 		return unjudged(err)
 	}
 	r, _ := v.VerifyPresentation(ctx, document)
-	return judged(r, r.Checks)
+	return s.telling(ctx, asked, document, r, judged(r, r.Checks))
 }
 
 // asked is what a request asks to be judged, and a Verifier that expects what the

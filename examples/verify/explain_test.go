@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential"
 )
 
 // respelled is the badge with a time that some software has written anew.
@@ -81,4 +83,38 @@ func TestExplainTellsWhyAProofDoesNotHoldAndWhatProofsCover(t *testing.T) {
 	code, text, _ = verify("-proof-only", "-explain", bad)
 	require.Equal(t, exitRefused, code)
 	require.Contains(t, text, "would hold if the time")
+}
+
+// Of a presentation each credential whose proof does not hold is explained.
+func TestExplainTellsOfEachCredentialOfAPresentation(t *testing.T) {
+	dir := t.TempDir()
+	var badges []*credential.Secured
+	for _, data := range [][]byte{award(t), respelled(t)} {
+		s, err := credential.Parse(data)
+		require.NoError(t, err)
+		badges = append(badges, s)
+	}
+	h := credential.Holder{Signer: newSigner(t, 8), Now: func() time.Time { return issuedAt }}
+	s, err := h.Present(t.Context(), credential.Presentation{Credentials: badges}, "a challenge")
+	require.NoError(t, err)
+	shown, good := save(t, dir, "shown.jwt", s.Bytes()), save(t, dir, "good.jwt", award(t))
+	at := []string{"-issuer", school(t), "-at", judgedAt.Format(time.RFC3339), "-explain"}
+	got := command(t, nil, append(at, shown)...)
+	require.Equal(t, exitRefused, got.exit, got.stderr)
+	require.Contains(t, got.stdout, "Why the proof of the credential at /verifiableCredential/1 does not hold\n  The signature would hold if the time at /validFrom")
+	require.NotContains(t, got.stdout, "/verifiableCredential/0 does not hold")
+	got = command(t, nil, append(at, good, shown)...)
+	require.Regexp(t, `(?m)^refused .*· /verifiableCredential/1: The signature would hold if the time at /validFrom`, got.stdout)
+	var verdict struct {
+		Explain struct {
+			Presented []struct {
+				Pointer   string
+				Diagnosis struct{ Findings []struct{ Hypothesis string } }
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(command(t, nil, append(at, "-json", shown)...).stdout), &verdict))
+	require.Len(t, verdict.Explain.Presented, 1)
+	require.Equal(t, "/verifiableCredential/1", verdict.Explain.Presented[0].Pointer)
+	require.Equal(t, "date-spelling", verdict.Explain.Presented[0].Diagnosis.Findings[0].Hypothesis)
 }

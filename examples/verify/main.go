@@ -155,8 +155,7 @@ func (j *judge) explain(ctx context.Context, f *finding, data []byte) {
 	if !j.explains || f.unread != nil {
 		return
 	}
-	refusal, _ := f.report.(explain.Refusal) // a presentation is not diagnosed
-	f.told = explain.Explain(ctx, data, refusal, j.contexts)
+	f.told = explain.Explain(ctx, data, f.report, j.contexts)
 }
 
 func (f finding) accepted() bool {

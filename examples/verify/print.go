@@ -125,6 +125,11 @@ func (p *linePrinter) add(f finding) {
 	if f.told != nil && f.told.Diagnosis != nil && f.told.Diagnosis.Asked {
 		why += " · " + strings.Join(f.told.Diagnosis.Sentences("en"), " ")
 	}
+	if f.told != nil {
+		for _, c := range f.told.Presented {
+			why += " · " + c.Pointer + ": " + strings.Join(c.Diagnosis.Sentences("en"), " ")
+		}
+	}
 	p.lacked = p.lacked || f.unread == nil && lacksNetwork(f.report)
 	// One line each, however long: other programs read them.
 	fmt.Fprintf(p, "%-9s  %-*s  %s\n", word, p.width, clean(f.file), clean(why))

@@ -11,14 +11,38 @@ import (
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
-// A desk is where copies of one badge are tried, and what that may still cost.
+// A budget is what may still be spent, on one badge or on all credentials of a presentation.
+type budget struct {
+	left  int                 // bytes of copies
+	signs int                 // signatures
+	first *credential.Checker // that counts what canonical forms cost; nil before the first
+}
+
+func newBudget() *budget { return &budget{left: limits.Diagnosis, signs: limits.DiagnosisSigns} }
+
+// share lets spend have one of so many equal parts, and takes back what is left of it.
+func (b *budget) share(parts int, spend func(*budget)) {
+	part := &budget{b.left / parts, b.signs / parts, b.first}
+	left, signs := part.left, part.signs
+	spend(part)
+	b.left, b.signs, b.first = b.left-left+part.left, b.signs-signs+part.signs, part.first
+}
+
+// checker is one of the proofs of s, which costs what it takes from the budget.
+func (b *budget) checker(s *credential.Secured, cs *credential.Contexts) *credential.Checker {
+	if b.first == nil {
+		b.first = s.Checker(cs)
+	}
+	return b.first.Beside(s)
+}
+
+// A desk is where copies of one badge are tried.
 type desk struct {
+	*budget
 	ctx      context.Context
 	contexts *credential.Contexts
 	keys     []credential.Method
-	left     int // bytes of copies
-	signs    int // signatures
-	weight   int // of one of them
+	weight   int // of one signature
 
 	secured *credential.Secured
 	index   int // of the proof among those of the document

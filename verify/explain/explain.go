@@ -16,6 +16,9 @@
 // badge that is large, or made to be slow, costs at most about twice its refusal, and less
 // is tried of it (Diagnosis.Exhausted).
 //
+// Of a presentation, the credentials in it are diagnosed, each on its own, and what they
+// cost together is bounded as for one badge (DiagnosePresented).
+//
 // Which parts of a badge its proofs cover is credential.Secured.Coverage; here it is only
 // put into words.
 package explain
@@ -33,7 +36,7 @@ import (
 )
 
 // A Refusal is the verdict that is to be explained: a *verify.Report or a
-// *verify.ProofReport.
+// *verify.ProofReport. For a *verify.PresentationReport there is DiagnosePresented.
 type Refusal interface {
 	Errors() []verify.Problem
 	Keys() []credential.Method
@@ -108,13 +111,17 @@ var reasons = []credential.Code{
 // diagnose, and Asked is false, if it was not a proof that failed, nor the reading of the
 // bytes. If ctx ends, what was found until then is returned.
 func Diagnose(ctx context.Context, data []byte, r Refusal, cs *credential.Contexts) *Diagnosis {
+	return newBudget().diagnose(ctx, data, r, cs)
+}
+
+func (b *budget) diagnose(ctx context.Context, data []byte, r Refusal, cs *credential.Contexts) *Diagnosis {
 	out := new(Diagnosis)
 	if len(data) > limits.DiagnosisWhole && credential.Detect(data) == credential.ContainerJSON {
-		large(ctx, data, r, out)
+		b.large(ctx, data, r, out)
 		return out
 	}
 	s, err := credential.Parse(data)
-	d := &desk{ctx: ctx, contexts: cs, keys: r.Keys(), left: limits.Diagnosis, signs: limits.DiagnosisSigns, weight: 1, out: out}
+	d := &desk{budget: b, ctx: ctx, contexts: cs, keys: r.Keys(), weight: 1, out: out}
 	if err != nil {
 		d.mend(data)
 		return out

@@ -11,18 +11,27 @@ import (
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/verify"
 )
 
 // An Explanation is all that is told of a badge on request, after its verdict.
 type Explanation struct {
 	Coverage  *credential.Coverage // nil if the badge cannot be read
-	Diagnosis *Diagnosis
+	Diagnosis *Diagnosis           // nil of a presentation
+	Presented []Presented          // of a presentation
 }
 
-// Explain is Diagnose, unless r is nil, and the Coverage of data besides.
-func Explain(ctx context.Context, data []byte, r Refusal, cs *credential.Contexts) *Explanation {
+// A Verdict is what Explain explains: a Refusal, or a *verify.PresentationReport.
+type Verdict interface{ Errors() []verify.Problem }
+
+// Explain is Diagnose, or DiagnosePresented, and the Coverage of data besides. Without a
+// verdict it is the Coverage alone.
+func Explain(ctx context.Context, data []byte, r Verdict, cs *credential.Contexts) *Explanation {
 	e := new(Explanation)
-	if r != nil {
+	switch r := r.(type) {
+	case *verify.PresentationReport:
+		e.Presented = DiagnosePresented(ctx, data, r, cs)
+	case Refusal:
 		e.Diagnosis = Diagnose(ctx, data, r, cs)
 	}
 	if s, err := credential.Parse(data); err == nil {
@@ -38,6 +47,12 @@ func (e *Explanation) Text(language string) string {
 	if d := e.Diagnosis; d != nil && d.Asked {
 		fmt.Fprintf(&b, "%s\n", heading("why", language))
 		for _, s := range d.Sentences(language) {
+			fmt.Fprintf(&b, "  %s\n", plain(s))
+		}
+	}
+	for _, p := range e.Presented {
+		fmt.Fprintf(&b, "%s\n", plain(strings.ReplaceAll(heading("presented", language), "{at}", place(p.Pointer))))
+		for _, s := range p.Diagnosis.Sentences(language) {
 			fmt.Fprintf(&b, "  %s\n", plain(s))
 		}
 	}
@@ -104,13 +119,14 @@ func placeName(p credential.Place, language string) string {
 }
 
 var headings = map[string][2]string{
-	"why":     {"Why the proof does not hold", "Por qué la prueba no es válida"},
-	"covered": {"What the proofs of the badge cover, if they hold", "Qué cubren las pruebas de la insignia, si son válidas"},
-	"by":      {"with the key", "con la clave"},
-	"not":     {"NOT SIGNED", "SIN FIRMAR"},
-	"chosen":  {"(its holder chose to show it, and could have left it out)", "(su titular eligió mostrarlo, y podría haberlo omitido)"},
-	"order":   {"(order)", "(orden)"},
-	"more":    {"and {n} more", "y {n} más"},
+	"why":       {"Why the proof does not hold", "Por qué la prueba no es válida"},
+	"presented": {"Why the proof of the credential at {at} does not hold", "Por qué la prueba de la credencial en {at} no es válida"},
+	"covered":   {"What the proofs of the badge cover, if they hold", "Qué cubren las pruebas de la insignia, si son válidas"},
+	"by":        {"with the key", "con la clave"},
+	"not":       {"NOT SIGNED", "SIN FIRMAR"},
+	"chosen":    {"(its holder chose to show it, and could have left it out)", "(su titular eligió mostrarlo, y podría haberlo omitido)"},
+	"order":     {"(order)", "(orden)"},
+	"more":      {"and {n} more", "y {n} más"},
 }
 
 func heading(key, language string) string { return headings[key][languageOf(language)] }
@@ -126,8 +142,14 @@ func plain(s string) string {
 }
 
 type jsonExplanation struct {
-	Diagnosis *jsonDiagnosis `json:"diagnosis,omitempty"`
-	Coverage  *jsonCoverage  `json:"coverage,omitempty"`
+	Diagnosis *jsonDiagnosis  `json:"diagnosis,omitempty"`
+	Presented []jsonPresented `json:"presented,omitempty"`
+	Coverage  *jsonCoverage   `json:"coverage,omitempty"`
+}
+
+type jsonPresented struct {
+	Pointer   string         `json:"pointer"`
+	Diagnosis *jsonDiagnosis `json:"diagnosis"`
 }
 
 type jsonDiagnosis struct {
@@ -171,17 +193,25 @@ type jsonPlace struct {
 	Why     credential.Uncovered `json:"why,omitempty"`
 }
 
+func (d *Diagnosis) forJSON() *jsonDiagnosis {
+	j := &jsonDiagnosis{Findings: []jsonFinding{}, Tried: d.Tried, Exhausted: d.Exhausted}
+	for _, f := range d.Findings {
+		j.Findings = append(j.Findings, jsonFinding{f.Hypothesis, f.Variant, f.Proof, f.Pointer, f.Places, f.Found, f.Expected, f.Unjudged,
+			map[string]string{"en": f.Sentence("en"), "es": f.Sentence("es")}})
+	}
+	return j
+}
+
 // MarshalJSON writes an object with the members diagnosis, if there was anything to
-// diagnose, and coverage, if the badge could be read. It says nothing of a verdict.
+// diagnose, presented, if there was in the credentials of a presentation, and coverage, if
+// the badge could be read. It says nothing of a verdict.
 func (e *Explanation) MarshalJSON() ([]byte, error) {
 	var out jsonExplanation
 	if d := e.Diagnosis; d != nil && d.Asked {
-		j := &jsonDiagnosis{Findings: []jsonFinding{}, Tried: d.Tried, Exhausted: d.Exhausted}
-		for _, f := range d.Findings {
-			j.Findings = append(j.Findings, jsonFinding{f.Hypothesis, f.Variant, f.Proof, f.Pointer, f.Places, f.Found, f.Expected, f.Unjudged,
-				map[string]string{"en": f.Sentence("en"), "es": f.Sentence("es")}})
-		}
-		out.Diagnosis = j
+		out.Diagnosis = d.forJSON()
+	}
+	for _, p := range e.Presented {
+		out.Presented = append(out.Presented, jsonPresented{p.Pointer, p.Diagnosis.forJSON()})
 	}
 	if c := e.Coverage; c != nil {
 		j := &jsonCoverage{Proofs: []jsonProof{}, Places: []jsonPlace{}, More: c.More}

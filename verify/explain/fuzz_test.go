@@ -88,3 +88,59 @@ func FuzzExplain(f *testing.F) {
 		require.True(t, json.Valid(text))
 	})
 }
+
+// Whatever is presented, explaining it ends, within what one badge may cost, and of what
+// holds nothing is diagnosed. The holder's own proof is made anew, or no credential would
+// be looked at.
+func FuzzDiagnosePresented(f *testing.F) {
+	key := edKey(1)
+	m := method("ed", key)
+	v, err := verify.New(verify.Config{AnyIssuer: true, Now: now, Methods: []credential.Method{m, method("other", edKey(2))}})
+	require.NoError(f, err)
+	token := secured(f, badge, signer(f, m, key), "")
+	respelled := payload(f, token, func(s string) string { return strings.Replace(s, "Z", ".000Z", 1) })
+	for _, suite := range []credential.Suite{credential.EdDSARDFC2022, credential.EdDSAJCS2022} {
+		good := secured(f, badge, signer(f, m, key), suite)
+		f.Add([]byte(strings.Replace(good, "Civics & Law", "Alchemy", 1)), []byte(respelled))
+		f.Add([]byte(good), []byte(token))
+	}
+	for i, v := range testdata.Vectors() {
+		if len(v.Data) < 3<<10 && i%16 == 0 {
+			f.Add(v.Data, []byte(respelled))
+		}
+	}
+	holder, err := credential.NewKeySigner(edKey(9))
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		p := credential.Presentation{}
+		for _, data := range [][]byte{first, second} {
+			if s, err := credential.Parse(data); err == nil && len(data) <= 64<<10 {
+				p.Credentials = append(p.Credentials, s)
+			}
+		}
+		for _, suite := range []credential.Suite{"", credential.EdDSAJCS2022} {
+			made, err := (&credential.Holder{Signer: holder, Suite: suite, Now: now}).Present(ctx, p, "once", "verifier.example")
+			if err != nil {
+				return
+			}
+			report, err := v.Expecting("once", "verifier.example").VerifyPresentation(ctx, made.Bytes())
+			before := report.Verdict()
+			all := explain.DiagnosePresented(ctx, made.Bytes(), report, nil)
+			require.Equal(t, before, report.Verdict())
+			require.False(t, len(all) > 0 && err == nil, "nothing is diagnosed that holds")
+			require.LessOrEqual(t, len(all), len(report.Credentials))
+			tried, last := 0, ""
+			for _, one := range all {
+				require.True(t, one.Diagnosis.Asked)
+				require.NotEqual(t, last, one.Pointer)
+				tried, last = tried+one.Diagnosis.Tried, one.Pointer
+			}
+			require.LessOrEqual(t, tried, limits.DiagnosisSigns)
+			e := &explain.Explanation{Presented: all}
+			_ = e.Text("es")
+			text, err := e.MarshalJSON()
+			require.NoError(t, err)
+			require.True(t, json.Valid(text))
+		}
+	})
+}

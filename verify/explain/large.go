@@ -12,7 +12,7 @@ import (
 
 // large diagnoses a document that is too large for copies: by the digests that its
 // refusal has taken, so that it is read once and nothing of it hashed again.
-func large(ctx context.Context, data []byte, r Refusal, out *Diagnosis) {
+func (b *budget) large(ctx context.Context, data []byte, r Refusal, out *Diagnosis) {
 	at, failed := failedAt(r)
 	judged := judgedBy(r)
 	if !failed || len(judged) == 0 || len(data) > limits.Document {
@@ -32,7 +32,7 @@ func large(ctx context.Context, data []byte, r Refusal, out *Diagnosis) {
 		return
 	}
 	proofs, err := s.Proofs()
-	d := &desk{ctx: ctx, keys: r.Keys(), signs: limits.DiagnosisSigns, weight: 1, out: out}
+	d := &desk{budget: b, ctx: ctx, keys: r.Keys(), weight: 1, out: out}
 	if err != nil || len(d.keys) == 0 || !d.choose(s, proofs, at) {
 		return
 	}

@@ -25,7 +25,7 @@ func (d *desk) embedded() {
 		d.out.Exhausted = true
 		return
 	}
-	d.checker = d.secured.Checker(d.contexts).Beside(d.secured) // which counts what it costs
+	d.checker = d.budget.checker(d.secured, d.contexts)
 	d.judge = d.holds
 	tape, err := strictjson.Parse(document, strictjson.Limits{})
 	if err != nil {

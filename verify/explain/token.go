@@ -20,9 +20,8 @@ func (d *desk) token() {
 		d.out.Exhausted = true
 		return
 	}
-	compact := bytes.TrimSuffix(d.secured.Bytes(), []byte("\n"))
-	segments := strings.Split(string(compact), ".")
-	if len(segments) != 3 { // it came in an envelope, which is JSON
+	segments := strings.Split(d.compact(), ".")
+	if len(segments) != 3 {
 		d.out.Asked = false
 		return
 	}
@@ -54,6 +53,16 @@ func (d *desk) token() {
 	d.serializations(payload)
 	d.arrays(payload)
 	d.datesAlone(payload, true)
+}
+
+// compact is the token: alone, or taken out of the envelope that it came in.
+func (d *desk) compact() string {
+	text := bytes.TrimSuffix(d.secured.Bytes(), []byte("\n"))
+	if d.secured.Container() != credential.ContainerJSON && !bytes.HasPrefix(text, []byte("{")) {
+		return string(text)
+	}
+	_, compact, _ := strings.Cut(d.root(text).Get("id").Text(), ",")
+	return compact
 }
 
 // ends tries white space at the ends of what is signed.
