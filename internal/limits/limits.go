@@ -246,6 +246,8 @@ const (
 	Diagnosis       = 256 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
 	DiagnosisCopy   = 1 << 10
 	DiagnosisWhole  = 24 << 10 // bytes of a document of which copies are read
+	DiagnosisText   = 4 << 10  // bytes beyond which a picture in a text is one,
+	DiagnosisBytes  = 6        // of which so many cost no more than one of other things
 	DiagnosisSigns  = 64       // signatures that are judged,
 	DiagnosisP384   = 6        // of which one on P-384 counts for so many
 	DiagnosisKeys   = 8        // other keys of the issuer that are tried

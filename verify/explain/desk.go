@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -58,13 +59,42 @@ type desk struct {
 // spend takes what a copy of n bytes costs, and the signature over it. Once something was
 // too dear, smaller things may still be had.
 func (d *desk) spend(n int) bool {
-	n += limits.DiagnosisCopy
-	if n > d.left {
+	if !d.affords(n) {
 		d.out.Exhausted = true
 		return false
 	}
-	d.left -= n
+	d.left -= n + limits.DiagnosisCopy
 	return d.sign()
+}
+
+func (d *desk) affords(n int) bool { return n+limits.DiagnosisCopy <= d.left }
+
+// work is what a copy of a document costs: its bytes, save those of pictures in its texts, of
+// which there is nothing to do but to pass over them. A badge of 3 KB with a picture of
+// 100 KB in it is refused as fast as one of 16 KB.
+func work(document []byte) int {
+	n := len(document)
+	for rest := document; ; {
+		at := bytes.Index(rest, []byte(`"data:`))
+		if at < 0 {
+			return n
+		}
+		rest = rest[at+1:]
+		end := bytes.IndexByte(rest, '"')
+		if end < 0 {
+			return n
+		}
+		if isPicture(rest[:end]) {
+			n -= end - end/limits.DiagnosisBytes
+		}
+		rest = rest[end:]
+	}
+}
+
+// isPicture says whether a text, as it is written, is a long data: URL. A backslash may stand
+// for anything, and takes longer.
+func isPicture(text []byte) bool {
+	return len(text) > limits.DiagnosisText && bytes.HasPrefix(text, []byte("data:")) && bytes.IndexByte(text, '\\') < 0
 }
 
 // sign takes what one more signature costs.
@@ -87,7 +117,7 @@ func (d *desk) found(f Finding) {
 
 // try judges a copy in which the edits were made.
 func (d *desk) try(document []byte, f Finding, edits []edit) bool {
-	if len(edits) == 0 || !d.spend(len(document)) {
+	if len(edits) == 0 || !d.spend(work(document)) {
 		return false
 	}
 	if !d.judge(edited(document, edits)) {

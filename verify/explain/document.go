@@ -47,7 +47,7 @@ func (d *desk) texts(document []byte, exact bool) {
 	}
 }
 
-// textsOf are the strings of a document in its order, save the signatures.
+// textsOf are the strings of a document in its order, save the signatures and the pictures.
 func textsOf(v strictjson.Value) []text {
 	var all []text
 	var walk func(v strictjson.Value)
@@ -64,7 +64,9 @@ func textsOf(v strictjson.Value) []text {
 				walk(e)
 			}
 		case strictjson.String:
-			all = append(all, text{v, v.Text()})
+			if raw := v.Raw(); !isPicture(raw[1 : len(raw)-1]) {
+				all = append(all, text{v, v.Text()})
+			}
 		}
 	}
 	walk(v)

@@ -116,7 +116,7 @@ func Diagnose(ctx context.Context, data []byte, r Refusal, cs *credential.Contex
 
 func (b *budget) diagnose(ctx context.Context, data []byte, r Refusal, cs *credential.Contexts) *Diagnosis {
 	out := new(Diagnosis)
-	if len(data) > limits.DiagnosisWhole && credential.Detect(data) == credential.ContainerJSON {
+	if work(data) > limits.DiagnosisWhole && credential.Detect(data) == credential.ContainerJSON {
 		b.large(ctx, data, r, out)
 		return out
 	}

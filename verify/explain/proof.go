@@ -21,7 +21,7 @@ import (
 func (d *desk) embedded() {
 	exact := d.proof.Suite() == credential.EdDSAJCS2022 || d.proof.Suite() == credential.ECDSAJCS2019
 	document := d.secured.Document()
-	if len(document) > limits.DiagnosisWhole { // in a picture; see large
+	if work(document) > limits.DiagnosisWhole { // in a picture; see large
 		d.out.Exhausted = true
 		return
 	}
@@ -57,7 +57,7 @@ func (d *desk) embedded() {
 // otherKeys tries those keys of the issuer's for which the document has to be read anew.
 func (d *desk) otherKeys(document []byte, anew func(credential.Method) bool) {
 	for _, m := range d.others {
-		if !anew(m) || !d.spend(len(document)) {
+		if !anew(m) || !d.spend(work(document)) {
 			continue
 		}
 		if _, err := d.checker.Instead(d.secured).CheckProof(d.ctx, d.proof, m); err == nil {
@@ -156,7 +156,7 @@ func (d *desk) otherForm(proof strictjson.Value, exact bool, verifies func(docum
 		}
 	}
 	for _, edits := range variants {
-		if !d.spend(len(text)) {
+		if !d.spend(work(text)) {
 			return
 		}
 		s, err := credential.Parse(edited(text, edits))

@@ -36,7 +36,7 @@ var styles = []style{
 func (d *desk) serializations(payload []byte) {
 	root := d.root(payload)
 	written := func(name string, copied []byte) {
-		if !bytes.Equal(copied, payload) && d.spend(len(payload)) && d.judge(copied) {
+		if !bytes.Equal(copied, payload) && d.spend(work(payload)) && d.judge(copied) {
 			d.found(Finding{Hypothesis: Serialization, Variant: "written", Expected: name})
 		}
 	}
@@ -44,6 +44,10 @@ func (d *desk) serializations(payload []byte) {
 		written("JCS", canonical)
 	}
 	for _, s := range styles {
+		if !d.affords(work(payload)) { // to write it takes as long as to judge it
+			d.out.Exhausted = true
+			return
+		}
 		s.most = 4*len(payload) + limits.DiagnosisCopy
 		if copied := s.append(nil, root, 0); len(copied) <= s.most {
 			written(s.name, copied)

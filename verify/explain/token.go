@@ -16,7 +16,7 @@ import (
 // token tries what can have happened to a compact JWS: its payload, which it signs byte
 // for byte, its signature, the key.
 func (d *desk) token() {
-	if len(d.secured.Document()) > limits.DiagnosisWhole {
+	if work(d.secured.Document()) > limits.DiagnosisWhole {
 		d.out.Exhausted = true
 		return
 	}
@@ -39,7 +39,7 @@ func (d *desk) token() {
 	if raw, ok := raw(d.method, signature); ok && d.sign() && jose.Verify(alg, key, input(payload), raw) == nil {
 		d.found(Finding{Hypothesis: SignatureForm})
 	}
-	if d.spend(len(payload)) && jose.Verify(alg, key, append([]byte(segments[0]+"."), payload...), signature) == nil {
+	if d.spend(work(payload)) && jose.Verify(alg, key, append([]byte(segments[0]+"."), payload...), signature) == nil {
 		d.found(Finding{Hypothesis: Serialization, Variant: "unencoded"})
 	}
 	for _, m := range d.others {
@@ -70,7 +70,7 @@ func (d *desk) ends(payload []byte) {
 	trimmed := bytes.TrimSpace(payload)
 	for _, v := range []struct{ name, end string }{{"none", ""}, {"line feed", "\n"}, {"carriage return and line feed", "\r\n"}} {
 		copied := append(bytes.Clone(trimmed), v.end...)
-		if !bytes.Equal(copied, payload) && d.spend(len(payload)) && d.judge(copied) {
+		if !bytes.Equal(copied, payload) && d.spend(work(payload)) && d.judge(copied) {
 			d.found(Finding{Hypothesis: Whitespace, Variant: "payload", Expected: v.name})
 		}
 	}
@@ -90,10 +90,17 @@ func raw(m credential.Method, signature []byte) ([]byte, bool) {
 // token, padding, the other alphabet of base64, a byte order mark. One change is tried at
 // a time, and then all of them.
 func (d *desk) mend(data []byte) {
-	if len(data) > limits.DiagnosisWhole || d.ctx.Err() != nil {
+	if len(data) > limits.Diagnosis || d.ctx.Err() != nil {
 		return
 	}
 	isToken := bytes.Count(data, []byte(".")) == 2 && !bytes.ContainsAny(data, "{<")
+	n := work(data)
+	if isToken { // a few changes of characters
+		n = len(data) / limits.DiagnosisBytes
+	}
+	if n > limits.DiagnosisWhole {
+		return
+	}
 	strip := func(s string) string { return strings.Join(strings.Fields(strings.TrimPrefix(s, "\ufeff")), "") }
 	pad := func(s string) string { return strings.ReplaceAll(s, "=", "") }
 	alphabet := func(s string) string { return strings.NewReplacer("+", "-", "/", "_").Replace(s) }
@@ -116,7 +123,7 @@ func (d *desk) mend(data []byte) {
 			continue
 		}
 		d.out.Asked = true
-		if d.reads(len(data), []byte(copied), c.Finding) {
+		if d.reads(n, []byte(copied), c.Finding) {
 			return
 		}
 	}
