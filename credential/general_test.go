@@ -200,6 +200,30 @@ func TestClaimsThatAreMissing(t *testing.T) {
 	}
 }
 
+// By its header a token may be one of VC-JOSE-COSE, whose nbf is the signature's own; of a
+// badge, which OB 3.0 narrows down, it repeats validFrom all the same. And of several
+// subjects sub repeats none.
+func TestWhatAClaimOfTheJoseFormRepeats(t *testing.T) {
+	conform := func(document string) map[string]credential.Severity {
+		s, err := credential.SignJWS(context.Background(), []byte(document), signerOf(t, edKey(0)), credential.VCJOSE)
+		require.NoError(t, err)
+		return severities(s.ConformCredential(credential.Transform{}))
+	}
+	require.Empty(t, conform(strings.Replace(diploma(""), "{", `{"nbf":1767225600,`, 1)))
+	requireViolation(t, conform(badgeJSON(t, `"nbf":1777626000`, `"nbf":1767225600`)), "JWT_CLAIM_MISMATCH /nbf")
+
+	const one, two = `{"id":"did:example:ada","urn:x:a":1}`, `{"id":"did:example:bob","urn:x:a":2}`
+	subjects := func(list, sub string) map[string]credential.Severity {
+		s := strings.Replace(diploma(""), `{"id":"did:example:ada"}`, list, 1)
+		require.Contains(t, s, list)
+		return conform(strings.Replace(s, "{", `{"sub":"`+sub+`",`, 1))
+	}
+	require.NotContains(t, subjects("["+one+"]", "did:example:ada"), "JWT_CLAIM_MISMATCH /sub")
+	for _, sub := range []string{"did:example:ada", "did:example:bob"} {
+		requireViolation(t, subjects("["+one+","+two+"]", sub), "JWT_CLAIM_MISMATCH /sub")
+	}
+}
+
 func TestAnEnvelopeIsReadAsWhatItHolds(t *testing.T) {
 	inner, err := credential.SignJWS(context.Background(), []byte(diploma("")), signerOf(t, edKey(0)), credential.VCJOSE)
 	require.NoError(t, err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -264,9 +265,13 @@ func TestAListThatIsNotInForceLeavesTheVerdictOpen(t *testing.T) {
 			}
 		})
 	}
-	skewed := online(t, verify.FetchMap{listURL: published(t, listText(t, bitsOf(t), from, from+`,"validUntil":"2026-05-01T08:59:59Z"`))},
-		func(c *verify.Config) { c.ClockSkew = time.Second })
-	requireStatus(t, skewed, revocable(t, entry()), verify.Passed, "")
+	early, err := credential.AddProof(ctx, []byte(listText(t, bitsOf(t))), school(t), credential.ProofOptions{Suite: credential.EdDSARDFC2022, Created: clock.Add(time.Second)})
+	require.NoError(t, err)
+	requireStatus(t, online(t, verify.FetchMap{listURL: early.Bytes()}), revocable(t, entry()), verify.Undetermined, verify.StatusListExpired)
+	for _, period := range []string{from + `,"validUntil":"2026-05-01T08:59:59Z"`, `"validFrom":"2026-05-01T09:00:01Z"`} {
+		skewed := online(t, verify.FetchMap{listURL: published(t, listText(t, bitsOf(t), from, period))}, func(c *verify.Config) { c.ClockSkew = time.Second })
+		requireStatus(t, skewed, revocable(t, entry()), verify.Passed, "")
+	}
 }
 
 // Case S23: how long an answer stands, and how old a list may be.
@@ -411,6 +416,25 @@ func TestListsThatAreMadeAnewAreNoReplay(t *testing.T) {
 }
 
 // Badges of those who are not trusted teach nothing about the lists of others.
+// wavering is a Registry that cannot be asked, until it can, and then knows everybody.
+type wavering struct{ err error }
+
+func (w *wavering) Issuer(context.Context, string) (string, bool, error) {
+	return "", w.err == nil, w.err
+}
+
+// Of whom nobody could say whether they are trusted, neither.
+func TestABadgeOfNobodyKnowsWhoDoesNotTeachWhichListIsNewest(t *testing.T) {
+	net := verify.FetchMap{listURL: published(t, listText(t, bitsOf(t), "2026-04-01", "2026-04-02"))}
+	book := &wavering{errors.New("no line to the office")}
+	v := newVerifier(t, func(c *verify.Config) { c.Issuers, c.Registry, c.Fetcher = nil, book, net })
+	report, err := v.Verify(ctx, revocable(t, entry()))
+	require.ErrorIs(t, err, verify.TrustUnavailable)
+	require.Equal(t, verify.Passed, statusCheck(t, report).Outcome, "the list was asked")
+	book.err, net[listURL] = nil, published(t, listText(t, bitsOf(t)))
+	requireStatus(t, v, revocable(t, entry()), verify.Passed, "")
+}
+
 func TestAStrangersBadgeDoesNotTeachWhichListIsNewest(t *testing.T) {
 	old := published(t, listText(t, bitsOf(t)))
 	net := verify.FetchMap{listURL: published(t, listText(t, bitsOf(t), "2026-04-01", "2026-04-02"))}

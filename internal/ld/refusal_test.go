@@ -40,6 +40,19 @@ func read(t testing.TB, c *ld.Contexts, text string) error {
 	return d.Err()
 }
 
+// Where a context gives every name a meaning, the name of a class has its own already, and
+// is no member's: processors would write it as the class, and not as what any name becomes.
+func TestTheNameOfAClassIsNoMember(t *testing.T) {
+	vocab, err := ld.Standard().With("https://e.example/v", []byte(`{"@context":{"@vocab":"https://e.example/v#"}}`))
+	require.NoError(t, err)
+	undefined := strings.Replace(small, `context-3.0.3.json"]`, `context-3.0.3.json","https://e.example/v"]`, 1)
+	require.NotEqual(t, small, undefined)
+	require.NoError(t, read(t, vocab, strings.Replace(undefined, `"name":"n"`, `"madeUp":"n"`, 1)))
+	for _, document := range []string{undefined, small} {
+		requireRefused(t, read(t, vocab, strings.Replace(document, `"name":"n"`, `"VerifiableCredential":"n"`, 1)), ld.ErrKeyForm, "/VerifiableCredential")
+	}
+}
+
 func TestLanguageValueObjectsBelongToVersion2(t *testing.T) {
 	of1 := `{"@context":["https://www.w3.org/2018/credentials/v1","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],"id":"urn:b","type":"VerifiableCredential","name":NAME}`
 	require.NoError(t, read(t, ld.Standard(), strings.Replace(of1, "NAME", `"n"`, 1)))

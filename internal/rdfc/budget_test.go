@@ -28,6 +28,7 @@ func TestABudgetIsSharedAndTheTextOfEachEarns(t *testing.T) {
 			break
 		}
 		require.LessOrEqual(t, b.steps, limits.RDFCWork+limits.RDFCPerNode*5)
+		require.GreaterOrEqual(t, b.hashed, n*hashedOnce(t, costly), "bytes are counted as well, of each")
 	}
 	for range 10 {
 		require.NoError(t, within(b, cheap, false))
@@ -43,4 +44,28 @@ func TestABudgetIsSharedAndTheTextOfEachEarns(t *testing.T) {
 	require.Equal(t, limits.RDFCWork+limits.RDFCPerNode*b.alike, b.steps, "and not one step more")
 	require.NoError(t, within(nil, costly, false), "the next is on its own")
 	require.Nil(t, d.canon.budget)
+}
+
+// hashedOnce is how many bytes a dataset costs that comes alone.
+func hashedOnce(t *testing.T, text string) int {
+	t.Helper()
+	var d Dataset
+	b := new(Budget)
+	require.NoError(t, d.ParseNQuads([]byte(text)))
+	_, err := d.CanonicalizeWithin(context.Background(), crypto.SHA256, b, false)
+	require.NoError(t, err)
+	require.Positive(t, b.hashed)
+	return b.hashed
+}
+
+// Bytes are spent like steps: what others have hashed is not there to be hashed again.
+func TestTheBytesOfABudgetAreSpentOnce(t *testing.T) {
+	text := clique(5)
+	size := hashedOnce(t, text)
+	b := &Budget{hashed: limits.RDFCHashed - size/2}
+	var d Dataset
+	require.NoError(t, d.ParseNQuads([]byte(text)))
+	_, err := d.CanonicalizeWithin(context.Background(), crypto.SHA256, b, true)
+	require.ErrorIs(t, err, ErrBudget)
+	require.Equal(t, limits.RDFCHashed, b.hashed)
 }
