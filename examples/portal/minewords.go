@@ -28,6 +28,8 @@ var mineWords = map[string][2]string{
 	"my.end":         {"Withdraw this link", "Retirar este enlace"},
 	"my.copy":        {"To copy into the application:", "Para copiar en la solicitud:"},
 	"b.name":         {"On such a link the school may confirm the name.", "En un enlace así la escuela puede confirmar el nombre."},
+	"b.named":        {"with the name on a link", "con el nombre en un enlace"},
+	"b.now":          {"What you have agreed to is ticked. What you untick ends when you send this.", "Lo que usted ha consentido está marcado. Lo que desmarque termina al enviar esto."},
 	"b.code":         {"QR code of the public page", "Código QR de la página pública"},
 	"b.qrsvg":        {"QR code (.svg)", "Código QR (.svg)"},
 	"b.qrpng":        {"QR code (.png)", "Código QR (.png)"},
