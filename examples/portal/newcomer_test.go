@@ -1,11 +1,16 @@
 package main
 
 import (
+	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/badge/planning"
 )
 
 var tickedBox = regexp.MustCompile(`<input type="checkbox" name="(channel|name)" value="([a-z]+)" checked>`)
@@ -38,4 +43,53 @@ func TestWhatSomebodyHasAgreedToIsTickedInTheFormThatReplacesIt(t *testing.T) {
 	require.Empty(t, ticked(page), "another's consent is not hers")
 	page = luis.done(luis.post(at+"/refuse", nil))
 	require.Empty(t, ticked(page), "and one that was withdrawn is none")
+}
+
+// Whoever fills in a form wrongly is led back to it, and nobody to a page that is not theirs:
+// a supporter, who has no account, has nothing but the page behind the link.
+func TestAFormThatWasNotTakenLeadsBackToItsPage(t *testing.T) {
+	pages := map[string]bool{}
+	for _, rt := range routes() {
+		if path, ok := strings.CutPrefix(rt.pattern, "GET "); ok {
+			pages[path] = true
+		}
+	}
+	n := 0
+	for _, rt := range routes() {
+		path, ok := strings.CutPrefix(rt.pattern, "POST ")
+		if !ok || slices.Contains([]string{"/sign-in", "/sign-out", "/language", "/cases"}, path) { // their forms are on the first page, or on every one
+			continue
+		}
+		r, err := http.NewRequest(http.MethodPost, "https://portal.example"+path, nil)
+		require.NoError(t, err)
+		a := &ask{r: r}
+		require.True(t, pages[a.wayBack(http.StatusBadRequest, errInput)], path)
+		require.Empty(t, a.wayBack(http.StatusForbidden, planning.ErrForbidden), "what is not theirs to do is not shown to them")
+		n++
+	}
+	require.Greater(t, n, 40)
+
+	tw := newTown(t)
+	o := tw.gathering()
+	adviser, ana, mary := tw.browser(), tw.as("s9"), tw.as("c1")
+	adviser.get("/s/" + o.secret)
+	status, page := adviser.post("/s/"+o.secret+"/saw", url.Values{"note": {"Ask Ana Torres, 303-555-0123"}, "quote": {"yes"}})
+	require.Equal(t, http.StatusBadRequest, status)
+	require.Contains(t, page, `href="/s/`+o.secret+`"`)
+	require.NotContains(t, page, "/cases/")
+	require.Contains(t, page, "a telephone number")
+	require.Contains(t, page, "a name of a person")
+	require.NotContains(t, page, "privacy:")
+	status, page = mary.upload("/schools/pine-ridge/files", url.Values{"kind": {"awards"}}, []byte("what,ever\n1,2\n"))
+	require.Equal(t, http.StatusBadRequest, status)
+	require.Contains(t, page, `href="/schools/pine-ridge/files"`)
+	require.Contains(t, page, "expected the columns recipient")
+	require.NotContains(t, page, "award:")
+	for name, form := range map[string]url.Values{"gather": {"title": {"A speech"}, "narrative": {"What I said."}}, "plan": {"goal": {"Speak"}, "opportunity": {"the council"}, "setting": {"work"}, "supporter": {"coach"}, "evidence": {"A speech"}, "kind": {"create"}}} {
+		status, page = ana.post("/cases/"+o.id+"/"+name, form)
+		require.Equal(t, http.StatusBadRequest, status)
+		require.Contains(t, page, "Tick at least one competency", name)
+		require.NotContains(t, page, "planning:", name)
+		require.Contains(t, page, `href="/cases/`+o.id+`"`, name)
+	}
 }

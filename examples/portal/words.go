@@ -227,5 +227,5 @@ var pageWords = map[string][2]string{
 
 	"problem.400": {"That did not work", "Eso no funcionó"}, "problem.401": {"Please sign in", "Entre, por favor"}, "problem.403": {"That is not for you to do", "Eso no le corresponde"},
 	"problem.404": {"There is nothing here", "Aquí no hay nada"}, "problem.409": {"Not now", "Ahora no"}, "problem.413": {"That is too large", "Es demasiado grande"}, "problem.421": {"This portal is not reached under that name", "A este portal no se llega con ese nombre"},
-	"problem.429": {"Too many requests", "Demasiadas peticiones"}, "problem.503": {"Closed for now", "Cerrado por ahora"}, "problem.500": {"Something went wrong here", "Algo falló aquí"}, "problem.case": {"To the case", "Al caso"}, "problem.back": {"To the first page", "A la página de inicio"},
+	"problem.429": {"Too many requests", "Demasiadas peticiones"}, "problem.503": {"Closed for now", "Cerrado por ahora"}, "problem.500": {"Something went wrong here", "Algo falló aquí"}, "problem.case": {"To the case", "Al caso"}, "problem.again": {"Back to the form", "Volver al formulario"}, "problem.back": {"To the first page", "A la página de inicio"},
 }
