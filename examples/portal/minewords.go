@@ -27,6 +27,7 @@ var mineWords = map[string][2]string{
 	"my.here":        {"See it on this machine", "Verlo en este equipo"},
 	"my.end":         {"Withdraw this link", "Retirar este enlace"},
 	"my.copy":        {"To copy into the application:", "Para copiar en la solicitud:"},
+	"my.code":        {"QR code of this link", "Código QR de este enlace"},
 	"b.name":         {"On such a link the school may confirm the name.", "En un enlace así la escuela puede confirmar el nombre."},
 	"b.named":        {"with the name on a link", "con el nombre en un enlace"},
 	"b.now":          {"What you have agreed to is ticked. What you untick ends when you send this.", "Lo que usted ha consentido está marcado. Lo que desmarque termina al enviar esto."},

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
@@ -154,6 +155,27 @@ func (p *portal) endSet(a *ask) error {
 		return err
 	}
 	return a.to("/my")
+}
+
+// setCode is the code of a link, while the link shows its badges.
+func (p *portal) setCode(a *ask) error {
+	ctx := a.r.Context()
+	data, err := []byte(nil), error(nil)
+	kind, name := "image/svg+xml", "link.svg"
+	if strings.HasSuffix(a.r.URL.Path, ".png") {
+		kind, name = "image/png", "link.png"
+		data, err = p.office.setPages.QRCodePNG(ctx, a.set.Slug)
+	} else {
+		data, err = p.office.setPages.QRCodeSVG(ctx, a.set.Slug, string(a.lang))
+	}
+	if err != nil {
+		return err
+	}
+	a.w.Header().Set("Content-Type", kind)
+	a.w.Header().Set("Content-Disposition", "inline; filename="+name)
+	a.w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	_, err = a.w.Write(data)
+	return err
 }
 
 // judgeSet finds the link of the path, which has to be that of whoever asks.

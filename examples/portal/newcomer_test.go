@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/credential"
 )
 
 var tickedBox = regexp.MustCompile(`<input type="checkbox" name="(channel|name)" value="([a-z]+)" checked>`)
@@ -91,5 +92,32 @@ func TestAFormThatWasNotTakenLeadsBackToItsPage(t *testing.T) {
 		require.Contains(t, page, "Tick at least one competency", name)
 		require.NotContains(t, page, "planning:", name)
 		require.Contains(t, page, `href="/cases/`+o.id+`"`, name)
+	}
+}
+
+func TestALinkToChosenBadgesHasACodeThatIsPrinted(t *testing.T) {
+	tw := newTown(t)
+	at := tw.decided()
+	ana, luis, ben := tw.as("s9"), tw.as("g2"), tw.as("s5")
+	luis.done(luis.post(at+"/consent", url.Values{"channel": {"link"}}))
+	page := ana.done(ana.post("/my/links", url.Values{"badge": {tw.anyBadge()}, "purpose": {"resume"}, "days": {"30"}}))
+	code := regexp.MustCompile(`<img class="code" src="(/my/links/[0-9a-f]{32}/qr\.svg)" alt="QR code of this link: https://portal\.example/l/[0-9a-f]{32}">`).FindStringSubmatch(page)
+	require.NotNil(t, code)
+	status, svg := ana.get(code[1])
+	require.Equal(t, http.StatusOK, status, svg)
+	require.Contains(t, svg, "<title>QR code of the page of this link</title>")
+	raster := strings.TrimSuffix(code[1], "svg") + "png"
+	status, png := ana.get(raster)
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, credential.ContainerPNG, credential.Detect([]byte(png)))
+	status, _ = ben.get(code[1])
+	require.Equal(t, http.StatusNotFound, status, "another student's")
+
+	luis.done(luis.post(at+"/refuse", nil))
+	_, page = ana.get("/my")
+	require.NotContains(t, page, `class="code"`, "it would lead to nothing")
+	for _, path := range []string{code[1], raster} {
+		status, _ = ana.get(path)
+		require.Equal(t, http.StatusBadRequest, status)
 	}
 }
