@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -120,4 +121,26 @@ func TestALinkToChosenBadgesHasACodeThatIsPrinted(t *testing.T) {
 		status, _ = ana.get(path)
 		require.Equal(t, http.StatusBadRequest, status)
 	}
+}
+
+func TestWhatASupporterOffersIsKeptWithItsNoteOrNotAtAll(t *testing.T) {
+	tw := newTown(t)
+	o := tw.gathering()
+	adviser := tw.browser()
+	adviser.get("/s/" + o.secret)
+	rename := func(from, to string) {
+		_, err := tw.portal.office.db.Exec(`ALTER TABLE sayings RENAME COLUMN ` + from + ` TO ` + to)
+		require.NoError(t, err)
+	}
+	said := url.Values{"note": {"The speech moved the council."}, "quote": {"yes"}}
+	before := tw.kept()
+	rename("supporter", "elsewhere") // nothing can be offered
+	status, _ := adviser.post("/s/"+o.secret+"/saw", maps.Clone(said))
+	require.Equal(t, http.StatusInternalServerError, status)
+	rename("elsewhere", "supporter")
+	require.Equal(t, before, tw.kept(), "neither is kept")
+	adviser.get("/s/" + o.secret)
+	status, _ = adviser.post("/s/"+o.secret+"/saw", maps.Clone(said))
+	require.Equal(t, http.StatusSeeOther, status)
+	require.Equal(t, before+2, tw.kept(), "or both")
 }
