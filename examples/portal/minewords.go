@@ -27,6 +27,8 @@ var mineWords = map[string][2]string{
 	"my.here":        {"See it on this machine", "Verlo en este equipo"},
 	"my.end":         {"Withdraw this link", "Retirar este enlace"},
 	"my.copy":        {"To copy into the application:", "Para copiar en la solicitud:"},
+	"b.revoked":      {"The district has revoked this badge, for good. Who led the case can say why.", "El distrito revocó esta insignia, para siempre. Quien llevó el caso puede decir por qué."},
+	"b.suspended":    {"The district has suspended this badge, until it is reinstated or revoked. Who led the case can say why.", "El distrito suspendió esta insignia, hasta que la restablezca o la revoque. Quien llevó el caso puede decir por qué."},
 	"my.code":        {"QR code of this link", "Código QR de este enlace"},
 	"b.name":         {"On such a link the school may confirm the name.", "En un enlace así la escuela puede confirmar el nombre."},
 	"b.named":        {"with the name on a link", "con el nombre en un enlace"},

@@ -14,6 +14,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/bake"
+	"github.com/summitbadges/openbadges/credential/status"
 	"github.com/summitbadges/openbadges/verify"
 	"github.com/summitbadges/openbadges/verify/share"
 )
@@ -26,8 +27,9 @@ type badgeView struct {
 	Name, Picture, Outcome string
 	Passed                 bool
 	Why                    error
-	URL                    string // "": private
-	Here                   string // the same page on this machine
+	Stands                 status.State // by the district's list, which says revoked where a file says suspended
+	URL                    string       // "": private
+	Here                   string       // the same page on this machine
 	Buttons                []button
 	Closed                 []privacy.Answer
 	Code                   bool // the public page can be shown as a code
@@ -63,6 +65,11 @@ func (p *portal) badge(a *ask) error {
 	if err != nil {
 		v.Why = err
 	}
+	place, err := p.office.lists.Entry(ctx, r.Credential)
+	if err != nil {
+		return err
+	}
+	v.Stands = place.State
 	all, err := shelf{p.office.store}.Student(ctx, a.c.Student())
 	if err != nil {
 		return err

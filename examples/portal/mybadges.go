@@ -11,12 +11,14 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/credential/status"
 	"github.com/summitbadges/openbadges/verify/share"
 )
 
 // A mineView is what "My badges" shows.
 type mineView struct {
 	Badges []mineBadge
+	Choice bool // there is one that a link can be made to
 	Sets   []mineSet
 	Days   []int // for how long a link can be made
 	Chosen int   // of Days
@@ -27,6 +29,7 @@ type mineBadge struct {
 	Awarded       time.Time
 	Passed        bool
 	Public        bool
+	Stands        status.State
 }
 
 type mineSet struct {
@@ -56,7 +59,12 @@ func (p *portal) mine(a *ask) error {
 		if private != nil && !errors.Is(private, share.ErrNotFound) {
 			return private
 		}
-		v.Badges = append(v.Badges, mineBadge{Case: e.Case, ID: e.Credential, Key: e.Achievement, Awarded: e.ValidFrom, Passed: failed == nil, Public: private == nil})
+		place, err := p.office.lists.Entry(ctx, e.Credential)
+		if err != nil {
+			return err
+		}
+		v.Choice = v.Choice || failed == nil
+		v.Badges = append(v.Badges, mineBadge{Stands: place.State, Case: e.Case, ID: e.Credential, Key: e.Achievement, Awarded: e.ValidFrom, Passed: failed == nil, Public: private == nil})
 		keys[e.Credential] = e.Achievement
 	}
 	sets, err := p.office.sets(ctx, `student = ?`, a.person.ID)

@@ -144,3 +144,25 @@ func TestWhatASupporterOffersIsKeptWithItsNoteOrNotAtAll(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, status)
 	require.Equal(t, before+2, tw.kept(), "or both")
 }
+
+// The file of a revoked badge says that it is suspended, and the page of its student what it
+// is. There is nothing to choose for a link then.
+func TestAStudentIsToldWhetherABadgeIsSuspendedOrRevoked(t *testing.T) {
+	tw := newTown(t)
+	at := tw.decided()
+	ana, mary := tw.as("s9"), tw.as("c1")
+	_, page := ana.get("/my")
+	require.Contains(t, page, `action="/my/links"`)
+	for _, act := range []struct{ what, more, tag, not string }{
+		{"suspend", "The district has suspended this badge", "suspended</span>", "has revoked"},
+		{"revoke", "The district has revoked this badge, for good", "revoked</span>", "suspended"},
+	} {
+		mary.done(mary.post(at+"/"+act.what, url.Values{"reason": {"so it was seen"}}))
+		_, page = ana.get(at + "/badge")
+		require.Contains(t, page, act.more)
+		require.NotContains(t, page, act.not)
+		_, page = ana.get("/my")
+		require.Contains(t, page, act.tag)
+		require.NotContains(t, page, `action="/my/links"`)
+	}
+}
