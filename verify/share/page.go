@@ -103,8 +103,10 @@ func (s *showing) state() string {
 	switch {
 	case s.badge != nil:
 		return "good"
-	case errors.Is(s.err, ErrRevoked):
+	case errors.Is(s.err, verify.StatusRevoked):
 		return "revoked"
+	case errors.Is(s.err, ErrRevoked): // and only the issuer knows whether for good
+		return "suspended"
 	case errors.Is(s.err, ErrExpired):
 		return "ended"
 	}
@@ -134,7 +136,7 @@ func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showin
 				v.Head = &h
 			}
 			a.label(v, &b.printed)
-		case "revoked", "ended":
+		case "revoked", "suspended", "ended":
 			said, err := print(shown[i].report)
 			if err != nil {
 				return nil, false, err
