@@ -166,3 +166,24 @@ func TestAStudentIsToldWhetherABadgeIsSuspendedOrRevoked(t *testing.T) {
 		require.NotContains(t, page, `action="/my/links"`)
 	}
 }
+
+// What a supporter has said is read on the page of the badge by the consent by which the
+// badge is, and by no other.
+func TestWhatASupporterSaidStandsOnThePublicPage(t *testing.T) {
+	tw := newTown(t)
+	o := tw.gathering()
+	at := "/cases/" + o.id
+	ana, luis, stranger := tw.as("s9"), tw.as("g2"), tw.browser()
+	_, err := tw.portal.office.db.Exec(`UPDATE sayings SET words = 'The speech moved the council.', accepted = 1 WHERE case_id = ?`, o.id)
+	require.NoError(t, err)
+	tw.put(o, "awarded")
+	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page"}}))
+	public := regexpPublic.FindString(ana.done(ana.post(at+"/publish", nil)))
+	_, page := stranger.get(public)
+	require.Contains(t, page, "The speech moved the council.")
+	require.Contains(t, page, "Signed by the issuer of the badge, not by whoever said it.")
+	luis.done(luis.post(at+"/refuse", nil))
+	status, page := stranger.get(public)
+	require.Equal(t, http.StatusNotFound, status)
+	require.NotContains(t, page, "council")
+}
