@@ -4,7 +4,7 @@ package main
 var mineWords = map[string][2]string{
 	"page.mine":      {"My badges", "Mis insignias"},
 	"my.title":       {"My badges", "Mis insignias"},
-	"my.none":        {"There is no badge here yet.", "Todavía no hay ninguna insignia aquí."},
+	"my.none":        {"There is no badge here yet. One is here as soon as the site team has awarded it.", "Todavía no hay ninguna insignia aquí. Estará aquí en cuanto el equipo escolar la otorgue."},
 	"my.awarded":     {"awarded on %s", "otorgada el %s"},
 	"my.public":      {"public", "pública"},
 	"my.private":     {"private", "privada"},

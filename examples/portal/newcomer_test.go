@@ -187,3 +187,34 @@ func TestWhatASupporterSaidStandsOnThePublicPage(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, status)
 	require.NotContains(t, page, "council")
 }
+
+// A page that has nothing to show says what it waits for, and no page is the end of the way.
+func TestAPageWithNothingOnItSaysWhatComesNext(t *testing.T) {
+	tw := newTown(t)
+	for who, said := range map[string]string{"s5": "Your counselor begins", "g2": "A counselor or a deputy begins", "c1": "A counselor or a deputy begins"} {
+		_, page := tw.as(who).get("/")
+		require.Contains(t, page, said, who)
+	}
+	_, page := tw.as("s5").get("/my")
+	require.Contains(t, page, "as soon as the site team has awarded it")
+	_, page = tw.as("s5").get("/given")
+	require.Contains(t, page, "There is none here.")
+	_, page = tw.browser().get("/queue")
+	require.Contains(t, page, `href="/">Sign in</a>`)
+	_, page = tw.as("a1").get("/")
+	require.Contains(t, page, `href="/schools/juniper/people"`)
+	_, page = tw.as("c1").get("/")
+	require.NotContains(t, page, "/people", "who keeps no directory is led to none")
+
+	at := tw.decided()
+	luis, mary := tw.as("g2"), tw.as("c1")
+	_, page = luis.get(at + "/badge")
+	require.Contains(t, page, "Nobody has agreed to anything yet.")
+	require.NotRegexp(t, `(?i)my badge|your guardian|that I make`, page, "a guardian is not the student")
+	require.Contains(t, page, `href="`+at+`"`)
+	_, page = mary.get(at + "/log")
+	require.Contains(t, page, `href="`+at+`"`)
+	page = mary.done(mary.upload("/schools/pine-ridge/files", url.Values{"kind": {"plans"}}, []byte("student,completed\nnobody,2026-05-20\n")))
+	require.Contains(t, page, "No row is good.")
+	require.NotContains(t, page, "/confirm", "there is nothing to confirm")
+}
