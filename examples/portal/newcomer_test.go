@@ -1,13 +1,16 @@
 package main
 
 import (
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -217,4 +220,34 @@ func TestAPageWithNothingOnItSaysWhatComesNext(t *testing.T) {
 	page = mary.done(mary.upload("/schools/pine-ridge/files", url.Values{"kind": {"plans"}}, []byte("student,completed\nnobody,2026-05-20\n")))
 	require.Contains(t, page, "No row is good.")
 	require.NotContains(t, page, "/confirm", "there is nothing to confirm")
+}
+
+// Whoever starts a district without the -url with which it began would sign badges in the
+// name of portal.example, and its status lists would be those of no badge.
+func TestADistrictIsNotStartedUnderAnotherName(t *testing.T) {
+	tw := newTown(t)
+	open := func(base string) error {
+		o, err := openOffice(t.Context(), tw.dir, tw.where, base, time.Now, slog.New(slog.DiscardHandler))
+		if err == nil {
+			err = o.db.Close()
+		}
+		return err
+	}
+	err := open("https://other.example")
+	require.ErrorContains(t, err, "-url https://portal.example")
+	require.NoDirExists(t, filepath.Join(tw.dir+"-www", "other.example"), "nothing is published under it")
+	require.NoError(t, open("https://portal.example"))
+
+	fresh := filepath.Join(t.TempDir(), "district")
+	require.NoError(t, found(t.Context(), fresh, "", true))
+	tw.dir, tw.where = fresh, ""
+	require.Error(t, open("https://localhost"), "which is no name in public")
+	require.NoError(t, open("https://right.example"), "and binds nobody")
+	require.ErrorContains(t, open("https://portal.example"), "-url https://right.example")
+}
+
+func TestADemonstrationIsNotTakenForADistrictOfRealPeople(t *testing.T) {
+	tw := newTown(t)
+	_, err := (&options{admin: "ruth@district.example", schools: list{"North High"}}).demonstrates(t.Context(), tw.portal.office.store, "127.0.0.1:0")
+	require.ErrorContains(t, err, "another -dir")
 }
