@@ -1,10 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -250,4 +252,50 @@ func TestADemonstrationIsNotTakenForADistrictOfRealPeople(t *testing.T) {
 	tw := newTown(t)
 	_, err := (&options{admin: "ruth@district.example", schools: list{"North High"}}).demonstrates(t.Context(), tw.portal.office.store, "127.0.0.1:0")
 	require.ErrorContains(t, err, "another -dir")
+}
+
+// Somebody who reads Spanish is told what a form lacks, and not that something is wrong in it
+// (WCAG 2.2 section 3.3.1).
+func TestWhatAFormLacksIsSaidInSpanish(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	n := 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for _, m := range regexp.MustCompile(`"%w: ([^"]+)", errInput`).FindAllStringSubmatch(string(text), -1) {
+			if m[1] == "%w" { // of a body that could not be read
+				continue
+			}
+			said, err := spanish.why(fmt.Errorf("%w: "+strings.NewReplacer("%d", "7", "%q", `"note"`).Replace(m[1]), errInput))
+			require.NoError(t, err)
+			generic, _ := spanish.say("why.input")
+			require.NotEqual(t, generic, said, "%s: %s", name, m[1])
+			n++
+		}
+	}
+	require.Greater(t, n, 20)
+	said, err := spanish.why(fmt.Errorf("%w: expected a file, or what you have to say", errInput))
+	require.NoError(t, err)
+	require.Equal(t, "Falta un archivo, o lo que tiene que decir.", said)
+}
+
+func TestALinkThatWasUsedSaysHowToGetAnother(t *testing.T) {
+	tw := newRealTown(t)
+	for _, method := range []func(*browser) (int, string){
+		func(b *browser) (int, string) { return b.get("/open/" + secret()) },
+		func(b *browser) (int, string) {
+			return b.post("/open/"+secret(), url.Values{"new": {phrase}, "again": {phrase}})
+		},
+	} {
+		status, page := method(tw.browser())
+		require.Equal(t, http.StatusNotFound, status)
+		require.Contains(t, page, "The link was used, has ended, or is incomplete.")
+		require.Contains(t, page, `href="/forgot"`)
+	}
+	_, page := tw.browser().get("/nothing")
+	require.NotContains(t, page, "/forgot")
 }

@@ -120,7 +120,7 @@ func (p *portal) answer(w http.ResponseWriter, r *http.Request, rt route) {
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")
 	}
-	if failed := p.render(a, status, "problem", problem{Status: status, Err: err, Back: back, Case: a.person.ID != ""}); failed != nil {
+	if failed := p.render(a, status, "problem", problem{Status: status, Err: err, Back: back, Case: a.person.ID != "", Opening: rt.who == byOpening && status == http.StatusNotFound}); failed != nil {
 		p.logger.ErrorContext(r.Context(), "a page could not be written", "error", failed)
 	}
 }
@@ -130,6 +130,8 @@ type problem struct {
 	Err    error
 	Back   string // the page of the form that was not taken
 	Case   bool   // the page of the case is theirs to see: a supporter sees none
+
+	Opening bool // it was asked for by a one-time link
 }
 
 // serve goes the one way that every request goes.

@@ -77,6 +77,9 @@ func (l language) why(err error) (string, error) {
 	if l != spanish && slices.ContainsFunc(detailed, func(d error) bool { return errors.Is(err, d) }) {
 		return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "planning: "), "award: "), nil // people know nothing of packages
 	}
+	if text := input(err); text != "" {
+		return text, nil
+	}
 	for _, r := range reasons {
 		if !errors.Is(err, r.err) {
 			continue
