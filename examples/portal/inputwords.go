@@ -24,6 +24,8 @@ var inputWords = [][2]string{
 	{"expected one of the times that the form offers", "Elija uno de los plazos del formulario."},
 	{"expected one of the ways that the form offers", "Elija una de las formas que ofrece el formulario."},
 	{"expected at most %d links at a time", "Tiene demasiados enlaces abiertos. Retire uno antes de hacer otro."},
+	{"expected at most %d notes of one supporter", "La escuela ya tiene muchas notas suyas. Hable con ella."},
+	{"%q is no text", "Un texto tiene caracteres que no se pueden guardar."},
 	{"expected at most %d of %q", "Hay demasiadas filas en el formulario."},
 	{"%q has more than %d bytes", "Un texto es demasiado largo."},
 	{"expected a purpose", "Elija para qué es el enlace."},

@@ -78,10 +78,10 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 		}
 	}()
 	o.store = &store{db: db, heads: dir + "-heads", rules: rules, now: now}
-	if err = o.bound(ctx, base); err != nil {
+	if o.lists, err = status.New(status.Config{Store: db.statuses(), Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Purpose: status.Suspension, Now: now}); err != nil {
 		return nil, err
 	}
-	if o.lists, err = status.New(status.Config{Store: db.statuses(), Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Purpose: status.Suspension, Now: now}); err != nil {
+	if err = o.bound(ctx, base); err != nil {
 		return nil, err
 	}
 	if err = o.equip(); err != nil {
