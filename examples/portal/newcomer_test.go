@@ -299,3 +299,12 @@ func TestALinkThatWasUsedSaysHowToGetAnother(t *testing.T) {
 	_, page := tw.browser().get("/nothing")
 	require.NotContains(t, page, "/forgot")
 }
+
+func TestAPasswordThatEverybodyGuessesFirstIsNotTaken(t *testing.T) {
+	for _, guessed := range []string{"password1234", "Password2026!", "P@ssw0rd2026", "passwordpassword", "contraseña2026", "123456789012", "qwertyuiopas", "1q2w3e4r5t6y", "abcdefghijkl", "welcome-school2026", "iloveyou!!!!!123", "2026Basketball"} {
+		require.ErrorIs(t, checkPassword(guessed, ""), errPassword, guessed)
+	}
+	for _, own := range []string{phrase, "correct horse battery staple", "passwords are a nuisance", "test driving my own car", "830174629571", "a quite different sentence"} {
+		require.NoError(t, checkPassword(own, ""), own)
+	}
+}
