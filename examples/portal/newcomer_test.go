@@ -308,3 +308,23 @@ func TestAPasswordThatEverybodyGuessesFirstIsNotTaken(t *testing.T) {
 		require.NoError(t, checkPassword(own, ""), own)
 	}
 }
+
+// In a demonstration the host by which badges name the portal leads to nothing, and in a
+// network of its own a school's may.
+func TestTheFileOnAPublicPageIsHadWhereThePageIs(t *testing.T) {
+	tw := newTown(t)
+	at := tw.decided()
+	ana, luis, stranger := tw.as("s9"), tw.as("g2"), tw.browser()
+	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page", "link"}}))
+	public := regexpPublic.FindString(ana.done(ana.post(at+"/publish", nil)))
+	set := setPath.FindString(ana.done(ana.post("/my/links", url.Values{"badge": {tw.anyBadge()}, "purpose": {"resume"}, "days": {"30"}})))
+	for _, path := range []string{public, set} {
+		_, page := stranger.get(path)
+		link := regexp.MustCompile(`<a href="(/[^"]+)" download`).FindStringSubmatch(page)
+		require.NotNil(t, link, page)
+		status, file := stranger.get(link[1])
+		require.Equal(t, http.StatusOK, status)
+		_, err := tw.portal.office.verifier.Verify(t.Context(), []byte(file))
+		require.NoError(t, err)
+	}
+}

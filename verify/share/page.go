@@ -203,7 +203,8 @@ func (p *Pages) describe(a *article, b *Badge, link *Link) {
 	a.Said = opinions(b.report, said)
 	a.Picture, a.Competencies = template.URL(b.embedded()), said.shownCompetencies(link.Levels)
 	if b.given(link.channel()) {
-		a.File = b.terms.URL + "/badge"
+		// Without the host: the page is looked at, and tried out, where that leads elsewhere.
+		a.File = strings.TrimPrefix(b.terms.URL, strings.TrimSuffix(p.cfg.BaseURL, p.path)) + "/badge"
 	}
 }
 
