@@ -17,6 +17,7 @@ var accountWords = map[string][2]string{
 	"forgot.send":     {"Send the link", "Enviar el enlace"},
 	"forgot.sent":     {"If there is an account with this address, a mail is on its way to it. It takes a minute or two.", "Si hay una cuenta con esta dirección, un correo va en camino. Tarda uno o dos minutos."},
 	"opening.for":     {"This is the account of", "Esta es la cuenta de"},
+	"opening.gone":    {"The link was used, has ended, or is incomplete. Sign in with your password, or have another one sent to you:", "El enlace ya se usó, caducó o está incompleto. Entre con su contraseña o pida que se le envíe otro:"},
 	"opening.rule":    {"At least 12 characters. A sentence that only you would say is good.", "Al menos 12 caracteres. Sirve una frase que solo usted diría."},
 	"opening.new":     {"New password", "Contraseña nueva"},
 	"opening.again":   {"The same once more", "La misma otra vez"},

@@ -74,6 +74,9 @@ func (p *portal) gather(a *ask) error {
 		return err
 	}
 	item := &planning.Item{ID: "i" + secret(), Title: a.form("title"), Kind: planning.Create, Narrative: a.form("narrative"), Competencies: a.r.PostForm["competency"]}
+	if len(item.Competencies) == 0 {
+		return errTick
+	}
 	data, mediaType := []byte(item.Narrative), "text/plain"
 	for _, text := range []string{item.Title, item.Narrative} {
 		if err := inspected((privacy.Policy{}).InspectText(text, names...)); err != nil {

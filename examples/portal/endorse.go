@@ -75,16 +75,17 @@ func (p *portal) saw(a *ask) error {
 		}
 	}
 	e := planning.Event{Action: planning.ActCheckIn, Actor: a.by, Role: planning.RoleSupporter, CheckIn: &planning.CheckIn{Note: note}}
-	next, err := p.office.apply(ctx, a.c, e)
-	if err != nil {
+	offer := func(tx execer) error {
+		if !quote {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO sayings (id, case_id, supporter, part, words, time, accepted) VALUES (?, ?, ?, ?, ?, ?, 0)`,
+			secret(), a.c.ID(), a.by, part, note, p.office.now().Unix())
 		return err
 	}
-	a.c = next
-	if quote {
-		if _, err := p.office.db.ExecContext(ctx, `INSERT INTO sayings (id, case_id, supporter, part, words, time, accepted) VALUES (?, ?, ?, ?, ?, ?, 0)`,
-			secret(), a.c.ID(), a.by, part, note, p.office.now().Unix()); err != nil {
-			return err
-		}
+	// With the note: sent again, because the offer was lost, it would be there twice.
+	if _, err := p.office.apply(ctx, a.c, e, offer); err != nil {
+		return err
 	}
 	return a.to("/s/" + a.r.PathValue("secret"))
 }

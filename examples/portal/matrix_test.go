@@ -57,6 +57,8 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"GET /my":                        {"awarded", "s9 s5 s8", "s9 s5 s8"}, // of whoever asks
 	"POST /my/links":                 {"awarded", "s9", "s5"},
 	"POST /my/links/{slug}/withdraw": {"awarded", "s9", "s5"},
+	"GET /my/links/{slug}/qr.svg":    {"awarded", "s9", "s5"},
+	"GET /my/links/{slug}/qr.png":    {"awarded", "s9", "s5"},
 
 	"GET /s/{secret}":          {"draft", everyone, everyone},
 	"POST /s/{secret}/confirm": {"draft", everyone, everyone},

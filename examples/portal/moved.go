@@ -27,6 +27,28 @@ func (s *store) pagesBase(ctx context.Context, base string) (string, error) {
 	return string(moved), err
 }
 
+// bound refuses another URL than the one by which badges name the district: whoever forgets
+// -url once would sign in the name of somebody else, and publish lists that no badge names.
+func (s *store) bound(ctx context.Context, base string) error {
+	var first []byte
+	err := s.db.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = 'base'`).Scan(&first)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // it has not begun yet
+	}
+	if err == nil && string(first) != base {
+		return fmt.Errorf("-url: badges name this district %s for ever, found %s: start it with -url %s (where the public pages are, its administrator says on the page \"The district's address\")", first, base, first)
+	}
+	return err
+}
+
+// bind keeps the URL by which the district began.
+func (s *store) bind(ctx context.Context, base string) error {
+	if _, err := s.db.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ('base', ?) ON CONFLICT (name) DO NOTHING`, []byte(base)); err != nil {
+		return err
+	}
+	return s.bound(ctx, base) // another may have begun it meanwhile
+}
+
 // move says where the pages are from the next start on.
 func (o *office) move(ctx context.Context, to string) error {
 	u, err := url.Parse(to)

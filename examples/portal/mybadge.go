@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
@@ -13,6 +14,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/bake"
+	"github.com/summitbadges/openbadges/credential/status"
 	"github.com/summitbadges/openbadges/verify"
 	"github.com/summitbadges/openbadges/verify/share"
 )
@@ -25,17 +27,26 @@ type badgeView struct {
 	Name, Picture, Outcome string
 	Passed                 bool
 	Why                    error
-	URL                    string // "": private
-	Here                   string // the same page on this machine
+	Stands                 status.State // by the district's list, which says revoked where a file says suspended
+	URL                    string       // "": private
+	Here                   string       // the same page on this machine
 	Buttons                []button
 	Closed                 []privacy.Answer
 	Code                   bool // the public page can be shown as a code
 	Consents               []privacy.Consent
-	Agreed                 bool // this person has a consent that stands
+	Agreed                 bool            // this person has a consent that stands
+	Own                    privacy.Consent // that one
 	Channels               []privacy.Channel
 	Endorsed               []verify.Endorsement
 	Page                   error // why it cannot be made public now
 }
+
+// Holds says whether the person has agreed to a channel, so that the form, which puts what is
+// ticked in the place of what was, ends nothing that nobody has unticked.
+func (v badgeView) Holds(c privacy.Channel) bool { return slices.Contains(v.Own.Channels, c) }
+
+// Named says whether a consent is for the name as well.
+func (badgeView) Named(c privacy.Consent) bool { return slices.Contains(c.Fields, privacy.FieldName) }
 
 type button struct {
 	Channel privacy.Channel
@@ -54,6 +65,11 @@ func (p *portal) badge(a *ask) error {
 	if err != nil {
 		v.Why = err
 	}
+	place, err := p.office.lists.Entry(ctx, r.Credential)
+	if err != nil {
+		return err
+	}
+	v.Stands = place.State
 	all, err := shelf{p.office.store}.Student(ctx, a.c.Student())
 	if err != nil {
 		return err
@@ -61,7 +77,9 @@ func (p *portal) badge(a *ask) error {
 	for _, c := range all.Consents {
 		if c.Badges[0] == r.Credential {
 			v.Consents = append(v.Consents, c)
-			v.Agreed = v.Agreed || c.Person == a.person.ID && c.Withdrawn.IsZero() && p.office.now().Before(c.Ends)
+			if c.Person == a.person.ID && c.Withdrawn.IsZero() && p.office.now().Before(c.Ends) {
+				v.Agreed, v.Own = true, c
+			}
 		}
 	}
 	v.Page = privacy.Policy{}.May(privacy.Request{Badge: r.Credential, Student: a.c.Student(), Age: all.Age, Channel: privacy.ToPage, Now: p.office.now(), Consents: all.Consents})

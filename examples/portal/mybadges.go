@@ -7,15 +7,18 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/credential/status"
 	"github.com/summitbadges/openbadges/verify/share"
 )
 
 // A mineView is what "My badges" shows.
 type mineView struct {
 	Badges []mineBadge
+	Choice bool // there is one that a link can be made to
 	Sets   []mineSet
 	Days   []int // for how long a link can be made
 	Chosen int   // of Days
@@ -26,6 +29,7 @@ type mineBadge struct {
 	Awarded       time.Time
 	Passed        bool
 	Public        bool
+	Stands        status.State
 }
 
 type mineSet struct {
@@ -55,7 +59,12 @@ func (p *portal) mine(a *ask) error {
 		if private != nil && !errors.Is(private, share.ErrNotFound) {
 			return private
 		}
-		v.Badges = append(v.Badges, mineBadge{Case: e.Case, ID: e.Credential, Key: e.Achievement, Awarded: e.ValidFrom, Passed: failed == nil, Public: private == nil})
+		place, err := p.office.lists.Entry(ctx, e.Credential)
+		if err != nil {
+			return err
+		}
+		v.Choice = v.Choice || failed == nil
+		v.Badges = append(v.Badges, mineBadge{Stands: place.State, Case: e.Case, ID: e.Credential, Key: e.Achievement, Awarded: e.ValidFrom, Passed: failed == nil, Public: private == nil})
 		keys[e.Credential] = e.Achievement
 	}
 	sets, err := p.office.sets(ctx, `student = ?`, a.person.ID)
@@ -154,6 +163,27 @@ func (p *portal) endSet(a *ask) error {
 		return err
 	}
 	return a.to("/my")
+}
+
+// setCode is the code of a link, while the link shows its badges.
+func (p *portal) setCode(a *ask) error {
+	ctx := a.r.Context()
+	data, err := []byte(nil), error(nil)
+	kind, name := "image/svg+xml", "link.svg"
+	if strings.HasSuffix(a.r.URL.Path, ".png") {
+		kind, name = "image/png", "link.png"
+		data, err = p.office.setPages.QRCodePNG(ctx, a.set.Slug)
+	} else {
+		data, err = p.office.setPages.QRCodeSVG(ctx, a.set.Slug, string(a.lang))
+	}
+	if err != nil {
+		return err
+	}
+	a.w.Header().Set("Content-Type", kind)
+	a.w.Header().Set("Content-Disposition", "inline; filename="+name)
+	a.w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	_, err = a.w.Write(data)
+	return err
 }
 
 // judgeSet finds the link of the path, which has to be that of whoever asks.

@@ -81,6 +81,9 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 	if o.lists, err = status.New(status.Config{Store: db.statuses(), Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Purpose: status.Suspension, Now: now}); err != nil {
 		return nil, err
 	}
+	if err = o.bound(ctx, base); err != nil {
+		return nil, err
+	}
 	if err = o.equip(); err != nil {
 		return nil, err
 	}
@@ -102,6 +105,9 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 	chosen := setShelf{shelf{o.store}}
 	pages.BaseURL, pages.Store, pages.Earners = o.reached+"/l/", chosen, chosen
 	if o.setPages, err = share.NewPages(pages); err != nil {
+		return nil, err
+	}
+	if err = o.bind(ctx, base); err != nil {
 		return nil, err
 	}
 	return o, o.announce(ctx)

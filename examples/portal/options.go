@@ -90,6 +90,9 @@ func (o *options) demonstrates(ctx context.Context, s *store, listen string) (bo
 		return false, errors.New("-demo: this is a district with accounts; in a demonstration whoever comes would be whom they choose to be")
 	}
 	if demo && o.demo != "false" {
+		if o.admin != "" {
+			return false, errors.New("-admin: this district is a demonstration, with people who are made up: expected another -dir, in which a district of real people begins")
+		}
 		return true, o.alone(listen)
 	}
 	switch {

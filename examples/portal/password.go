@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -72,8 +73,38 @@ func checkPassword(password, address string) error {
 		return fmt.Errorf("%w: expected %d characters or more, and at most %d bytes", errPassword, leastPassword, mostPassword)
 	case len(different) < 5:
 		return fmt.Errorf("%w: expected more than the same few characters again and again", errPassword)
+	case common(password):
+		return fmt.Errorf("%w: expected none of those that everybody guesses first, such as a word and a row of digits", errPassword)
 	case local != "" && strings.Contains(strings.ToLower(password), local) && utf8.RuneCountInString(password) < leastPassword+utf8.RuneCountInString(local):
 		return fmt.Errorf("%w: expected %d characters beside what stands in your address", errPassword, leastPassword)
 	}
 	return nil
+}
+
+// What most passwords of this length are that are in use in too many places: one of these
+// words, or none, with digits and signs around it, or a row of keys.
+var (
+	commonWords = []string{"password", "passwort", "contrasena", "contraseña", "welcome", "bienvenido", "bienvenida", "qwerty", "qwertz", "letmein", "iloveyou", "teamo", "administrator", "admin", "login", "school", "escuela", "student", "estudiante", "teacher", "football", "baseball", "basketball", "princess", "princesa", "superman", "sunshine", "dragon", "monkey", "abc", "test", "badge", "insignia"}
+	commonRows  = []string{"01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1q2w3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv5tgb"}
+)
+
+func common(password string) bool {
+	lower := strings.ToLower(password)
+	for _, row := range commonRows {
+		if strings.Contains(row, lower) {
+			return true
+		}
+	}
+	word := strings.NewReplacer("@", "a", "$", "s", "0", "o").Replace(strings.Trim(lower, "0123456789!?.,*#-_ "))
+	if word == "" { // digits alone, which are no row
+		return false
+	}
+	for word != "" { // one of them, or one after the other
+		i := slices.IndexFunc(commonWords, func(w string) bool { return strings.HasPrefix(word, w) })
+		if i < 0 {
+			return false
+		}
+		word = strings.TrimLeft(word[len(commonWords[i]):], "0123456789!?.,*#-_ ")
+	}
+	return true
 }

@@ -82,6 +82,9 @@ func (p *portal) plan(a *ask) error {
 		if i > 0 {
 			competencies = fmt.Sprintf("competency-%d", i)
 		}
+		if len(form[competencies]) == 0 {
+			return errTick
+		}
 		plan.Evidence = append(plan.Evidence, planning.Item{ID: fmt.Sprintf("p%d", i+1), Title: title, Kind: planning.Kind(beside("kind", i)), Competencies: form[competencies]})
 	}
 	for _, x := range plan.Supporters { // before the guide names them, it is a link to nothing

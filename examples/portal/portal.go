@@ -62,8 +62,9 @@ var (
 	errBusy  = errors.New("too many requests; please come again in a minute")
 	errHost  = errors.New("this portal is not reached under that name")
 	errInput = errors.New("the form is not filled in")
+	errTick  = errors.New("no competency is ticked that the evidence shows")
 
-	badInput = []error{errInput, errPassword, errTwice, errAddress, planning.ErrEvent, planning.ErrEvidence, planning.ErrRubric, planning.ErrUnknownCredential, planning.ErrTime,
+	badInput = []error{errInput, errTick, errPassword, errTwice, errAddress, planning.ErrEvent, planning.ErrEvidence, planning.ErrRubric, planning.ErrUnknownCredential, planning.ErrTime,
 		award.ErrFile, award.ErrDecision,
 		privacy.ErrConsent, privacy.ErrAgePolicy, privacy.ErrPersonal, privacy.ErrUnread,
 		share.ErrNotVerified, share.ErrRevoked, share.ErrExpired, share.ErrPrivate, share.ErrText, share.ErrURL}
@@ -108,6 +109,7 @@ func (p *portal) answer(w http.ResponseWriter, r *http.Request, rt route) {
 		return
 	}
 	status := statusOf(err)
+	back := a.wayBack(status, err)
 	if status == http.StatusNotFound { // of what is there and not theirs to see, the same page as of nothing
 		a.c, err = planning.Case{}, nil
 	}
@@ -118,7 +120,7 @@ func (p *portal) answer(w http.ResponseWriter, r *http.Request, rt route) {
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")
 	}
-	if failed := p.render(a, status, "problem", problem{Status: status, Err: err}); failed != nil {
+	if failed := p.render(a, status, "problem", problem{Status: status, Err: err, Back: back, Case: a.person.ID != "", Opening: rt.who == byOpening && status == http.StatusNotFound}); failed != nil {
 		p.logger.ErrorContext(r.Context(), "a page could not be written", "error", failed)
 	}
 }
@@ -126,6 +128,10 @@ func (p *portal) answer(w http.ResponseWriter, r *http.Request, rt route) {
 type problem struct {
 	Status int
 	Err    error
+	Back   string // the page of the form that was not taken
+	Case   bool   // the page of the case is theirs to see: a supporter sees none
+
+	Opening bool // it was asked for by a one-time link
 }
 
 // serve goes the one way that every request goes.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
@@ -25,7 +26,7 @@ var reasons = []reason{
 	{errNone, "why.none"}, {errSignIn, "why.signin"}, {errForm, "why.form"}, {errBusy, "why.busy"}, {errHost, "why.host"}, {errChanged, "why.changed"},
 
 	{planning.ErrConflictOfInterest, "why.conflict"}, {planning.ErrALPIncomplete, "why.alp"}, {planning.ErrTransition, "why.transition"}, {planning.ErrForbidden, "why.forbidden"},
-	{planning.ErrQuorum, "why.quorum"}, {planning.ErrRubric, "why.rubric"}, {planning.ErrEvidence, "why.evidence"}, {planning.ErrUnknownCredential, "why.credential"},
+	{planning.ErrQuorum, "why.quorum"}, {planning.ErrRubric, "why.rubric"}, {errTick, "why.tick"}, {planning.ErrEvidence, "why.evidence"}, {planning.ErrUnknownCredential, "why.credential"},
 	{planning.ErrTime, "why.time"}, {planning.ErrRules, "why.rules"}, {planning.ErrLog, "why.log"}, {planning.ErrEvent, "why.event"},
 
 	{privacy.ErrRebinding, "why.rebinding"}, {privacy.ErrAgePolicy, "why.age"}, {privacy.ErrConsent, "why.consent"}, {privacy.ErrPersonal, "why.personal"}, {privacy.ErrUnread, "why.unread"}, {privacy.ErrPolicy, "why.policy"},
@@ -65,7 +66,7 @@ func inspected(found []privacy.Finding, err error) error {
 // names what was expected and what was found. Of others that would be ids of consents.
 var detailed = []error{errInput, errSignIn, errForm, errBusy, errHost, errChanged, errPassword, errAddress, errSlow, errTwice, errWrong,
 	planning.ErrConflictOfInterest, planning.ErrALPIncomplete, planning.ErrTransition, planning.ErrForbidden, planning.ErrQuorum, planning.ErrRubric, planning.ErrEvidence,
-	planning.ErrUnknownCredential, planning.ErrTime, planning.ErrRules, planning.ErrLog, planning.ErrEvent, privacy.ErrPersonal, privacy.ErrUnread}
+	planning.ErrUnknownCredential, planning.ErrTime, planning.ErrRules, planning.ErrLog, planning.ErrEvent, award.ErrFile}
 
 // why says in a person's language why something was refused: by the Code of a report or by
 // the error, and in Spanish never by English words.
@@ -74,7 +75,10 @@ func (l language) why(err error) (string, error) {
 		return "", nil
 	}
 	if l != spanish && slices.ContainsFunc(detailed, func(d error) bool { return errors.Is(err, d) }) {
-		return err.Error(), nil
+		return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "planning: "), "award: "), nil // people know nothing of packages
+	}
+	if text := input(err); text != "" {
+		return text, nil
 	}
 	for _, r := range reasons {
 		if !errors.Is(err, r.err) {

@@ -65,6 +65,8 @@ func routes() []route {
 		{pattern: "GET /my", who: signedIn, handle: (*portal).mine},
 		{pattern: "POST /my/links", who: signedIn, handle: (*portal).newSet},
 		{pattern: "POST /my/links/{slug}/withdraw", who: onSet, handle: (*portal).endSet},
+		{pattern: "GET /my/links/{slug}/qr.svg", who: onSet, handle: (*portal).setCode},
+		{pattern: "GET /my/links/{slug}/qr.png", who: onSet, handle: (*portal).setCode},
 
 		{pattern: "GET /s/{secret}", who: bySecret, handle: (*portal).supporter},
 		{pattern: "POST /s/{secret}/confirm", who: bySecret, handle: (*portal).confirm},

@@ -41,7 +41,8 @@ func (p *portal) home(a *ask) error {
 		Lines    []line
 		Students []person
 		fileLinks
-		Links []string // to pages that are for this person's seats
+		People [][2]string // the schools whose directory this person keeps
+		Links  []string    // to pages that are for this person's seats
 	}
 	ids, err := p.office.cases(ctx, a.person.ID)
 	if err != nil {
@@ -88,6 +89,9 @@ func (p *portal) home(a *ask) error {
 		return err
 	}
 	if view.fileLinks, err = p.office.fileLinks(ctx, a.person.ID); err != nil {
+		return err
+	}
+	if view.People, err = p.office.administers(ctx, a.person.ID); err != nil {
 		return err
 	}
 	if view.Links, err = p.office.pagesOf(ctx, a.person.ID); err != nil {

@@ -136,10 +136,10 @@ func (s *store) load(ctx context.Context, id string) (planning.Case, error) {
 	return planning.Read(log, head, s.rules)
 }
 
-// apply lets the package judge an event, and stores its entry. Of two at one moment the
-// second is told to look again.
-func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (planning.Case, error) {
-	next, err := s.add(ctx, c, e)
+// apply lets the package judge an event, and stores its entry, and with it what belongs to
+// it: both, or neither. Of two at one moment the second is told to look again.
+func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event, with ...func(execer) error) (planning.Case, error) {
+	next, err := s.add(ctx, c, e, with...)
 	if err != nil {
 		return c, err
 	}
@@ -150,7 +150,7 @@ func (s *store) apply(ctx context.Context, c planning.Case, e planning.Event) (p
 }
 
 // add is apply up to where a portal can end without having kept the head.
-func (s *store) add(ctx context.Context, c planning.Case, e planning.Event) (planning.Case, error) {
+func (s *store) add(ctx context.Context, c planning.Case, e planning.Event, with ...func(execer) error) (planning.Case, error) {
 	school := c.School()
 	if e.Action == planning.ActAttest && e.ALP != nil {
 		school = e.ALP.School
@@ -195,6 +195,11 @@ func (s *store) add(ctx context.Context, c planning.Case, e planning.Event) (pla
 	}
 	if err := s.follow(ctx, tx, next, e); err != nil {
 		return c, err
+	}
+	for _, do := range with {
+		if err := do(tx); err != nil {
+			return c, err
+		}
 	}
 	head := next.Head()
 	var before int

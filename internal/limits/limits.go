@@ -170,6 +170,7 @@ const (
 	SharedPerson   = 300                  // characters of the name of a student
 	SharedURL      = 2000                 // bytes of the URL of a page
 	SharedEvidence = 16                   // pieces of evidence on a page
+	SharedEndorsed = 16                   // endorsements on a page
 	SharedLines    = 64                   // paragraphs of a narrative
 	SharedBadges   = 32                   // behind one link
 	SharedLink     = 366 * 24 * time.Hour // that a link lasts

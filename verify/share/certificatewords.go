@@ -10,6 +10,7 @@ func (l language) paper(key string, args ...any) string {
 // paperWords are in English and in Spanish.
 var paperWords = map[string][2]string{
 	"qr.title": {"QR code of the page of this badge", "Código QR de la página de esta insignia"},
+	"qr.link":  {"QR code of the page of this link", "Código QR de la página de este enlace"},
 
 	"label":      {"Certificate of a digital badge", "Certificado de una insignia digital"},
 	"awarded.by": {"Awarded by", "Otorgada por"},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/internal/limits"
+	"github.com/summitbadges/openbadges/verify"
 )
 
 var (
@@ -43,6 +44,9 @@ type view struct {
 	Title  string
 	Notice string // in the place of badges
 
+	Lead, Subject string            // the title in two, where its end, the name of a badge,
+	Spoken        template.HTMLAttr // is in another language than the page (WCAG 2.2 section 3.1.2)
+
 	Asked     bool   // whether the school is asked for a name
 	Confirmed string // the name; "" if it was not confirmed
 	School    string
@@ -60,6 +64,7 @@ type article struct {
 
 	ID, Description, Caption         string
 	Criteria, Competencies, Evidence []string
+	Said                             []opinion // by others
 	Picture                          template.URL
 	File                             string // where the badge is to be had
 
@@ -98,8 +103,10 @@ func (s *showing) state() string {
 	switch {
 	case s.badge != nil:
 		return "good"
-	case errors.Is(s.err, ErrRevoked):
+	case errors.Is(s.err, verify.StatusRevoked):
 		return "revoked"
+	case errors.Is(s.err, ErrRevoked): // and only the issuer knows whether for good
+		return "suspended"
 	case errors.Is(s.err, ErrExpired):
 		return "ended"
 	}
@@ -129,12 +136,15 @@ func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showin
 				v.Head = &h
 			}
 			a.label(v, &b.printed)
-		case "revoked", "ended":
+		case "revoked", "suspended", "ended":
 			said, err := print(shown[i].report)
 			if err != nil {
 				return nil, false, err
 			}
 			a.label(v, &said)
+		}
+		if a.Name != "" {
+			a.Spoken = l.spoken(shown[i].report)
 		}
 		v.Badges = append(v.Badges, a)
 	}
@@ -142,6 +152,8 @@ func (p *Pages) page(ctx context.Context, l language, link *Link, shown []showin
 	v.Title = l.say("page."+first.State, first.Name)
 	if len(link.Badges) > 1 && len(shown) > 1 {
 		v.Title = l.say("page.several", strconv.Itoa(len(shown)))
+	} else if first.Spoken != "" {
+		v.Lead, v.Subject, v.Spoken = strings.TrimSuffix(v.Title, first.Name), first.Name, first.Spoken
 	}
 	if good != len(shown) {
 		v.Head = nil // one that does not count is not shown around with the others
@@ -176,16 +188,23 @@ func (a *article) label(v view, p *printed) {
 // languageTag is what may stand in an attribute: letters, digits and hyphens (BCP 47).
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
 
+// spoken is the attribute of what a badge says on a page, "" in the language of the page.
+func (l language) spoken(r *verify.Report) template.HTMLAttr {
+	if tag := r.Credential.Subject.Achievement.InLanguage; languageTag.MatchString(tag) && !strings.HasPrefix(tag, l.String()) {
+		return template.HTMLAttr(` lang="` + tag + `"`)
+	}
+	return ""
+}
+
 // describe says what a badge that counts stands for.
 func (p *Pages) describe(a *article, b *Badge, link *Link) {
 	said := &b.printed
 	a.ID, a.Description, a.Caption, a.Criteria, a.Evidence = said.id, said.description, said.caption, said.criteria, said.evidence
+	a.Said = opinions(b.report, said)
 	a.Picture, a.Competencies = template.URL(b.embedded()), said.shownCompetencies(link.Levels)
-	if tag := b.report.Credential.Subject.Achievement.InLanguage; languageTag.MatchString(tag) && !strings.HasPrefix(tag, b.language.String()) {
-		a.Spoken = template.HTMLAttr(` lang="` + tag + `"`)
-	}
 	if b.given(link.channel()) {
-		a.File = b.terms.URL + "/badge"
+		// Without the host: the page is looked at, and tried out, where that leads elsewhere.
+		a.File = strings.TrimPrefix(b.terms.URL, strings.TrimSuffix(p.cfg.BaseURL, p.path)) + "/badge"
 	}
 }
 

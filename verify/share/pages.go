@@ -157,7 +157,7 @@ func (p *Pages) show(ctx context.Context, l *Link, student Student, i int, now t
 		terms.Now = s.report.Time
 	}
 	s.badge, s.err = Of(s.report, data, terms)
-	if state := s.state(); state == "revoked" || state == "ended" {
+	if state := s.state(); state == "revoked" || state == "suspended" || state == "ended" {
 		if err := labelled(s.report, terms); err != nil {
 			s.err = err
 		}

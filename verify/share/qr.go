@@ -25,14 +25,18 @@ func (b *Badge) QRCodeSVG() ([]byte, error) {
 	if err := b.may(privacy.ToPage); err != nil {
 		return nil, err
 	}
-	code, err := qrOf(b.terms.URL)
+	return qrSVG(b.terms.URL, b.paper("qr.title"))
+}
+
+func qrSVG(url, title string) ([]byte, error) {
+	code, err := qrOf(url)
 	if err != nil {
 		return nil, err
 	}
 	n := code.Bounds().Dx()
 	var svg strings.Builder
 	fmt.Fprintf(&svg, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" shape-rendering="crispEdges"><title>%s</title><path fill="#fff" d="M0 0h%dv%dH0z"/><path d="`,
-		n, n, b.paper("qr.title"), n, n)
+		n, n, title, n, n)
 	for y := range n {
 		for x := 0; x < n; {
 			start := x
