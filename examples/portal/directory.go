@@ -202,7 +202,12 @@ func (s *store) enroll(ctx context.Context, who person, school string, role plan
 	return tx.Commit()
 }
 
+// sendInvitation is not for who has left the school: another address for a graduate's account
+// is asked, and the old one may object (graduate.go).
 func (p *portal) sendInvitation(a *ask) error {
+	if _, _, err := p.office.graduated(a.r.Context(), a.r.PathValue("person")); !errors.Is(err, errNone) {
+		return errors.Join(err, errClosed)
+	}
 	if err := p.office.invite(a.r.Context(), a.r.PathValue("person"), a.form("address"), a.lang); err != nil {
 		return err
 	}

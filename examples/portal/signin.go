@@ -101,7 +101,7 @@ func (s *store) begin(ctx context.Context, who account) (cookie string, err erro
 		return "", err
 	}
 	cookie = secret()
-	done, err := s.db.ExecContext(ctx, `INSERT INTO sessions (id, person, ends) SELECT CAST(? AS TEXT), person, CAST(? AS BIGINT) FROM accounts WHERE person = ? AND password = ?`,
+	done, err := s.db.ExecContext(ctx, `INSERT INTO sessions (id, person, ends) SELECT CAST(? AS TEXT), person, CAST(? AS BIGINT) FROM accounts WHERE person = ? AND password = ?`+s.db.held(),
 		name(cookie), s.now().Add(sessionLasts).Unix(), who.Person, who.Password)
 	if err != nil {
 		return "", err
