@@ -136,7 +136,7 @@ func (s *store) setPassword(ctx context.Context, a account, kept string) error {
 			return err
 		}
 	}
-	return tx.Commit()
+	return errors.Join(tx.Commit(), s.taken(ctx))
 }
 
 // endSessions ends what a person, or somebody in the person's name, has open anywhere.
@@ -168,7 +168,7 @@ func (s *store) closeAccount(ctx context.Context, person string) error {
 	if err := s.post(ctx, tx, letter{Kind: mailClosed, Address: a.Address, Person: person}); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return errors.Join(tx.Commit(), s.taken(ctx))
 }
 
 // An execer is a database, or a transaction in it.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/status"
 	"github.com/summitbadges/openbadges/verify/share"
@@ -174,19 +175,7 @@ func (o *office) resumeCorrections(ctx context.Context) error {
 
 // withdrawn ends every consent to a badge, and every page and link that shows it.
 func (o *office) withdrawn(ctx context.Context, student, credential string) error {
-	list, err := o.consents(ctx, student)
-	if err != nil {
-		return err
-	}
-	for _, c := range list {
-		if c.Withdrawn.IsZero() && len(c.Badges) == 1 && c.Badges[0] == credential {
-			c.Withdrawn = o.now().UTC().Truncate(time.Second)
-			if err := o.consent(ctx, c); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return o.endConsents(ctx, student, func(c privacy.Consent) bool { return len(c.Badges) == 1 && c.Badges[0] == credential })
 }
 
 // unlinked withdraws the public page and every link that shows a badge.
@@ -195,5 +184,5 @@ func (o *office) unlinked(ctx context.Context, credential string) error {
 		return err
 	}
 	_, err := o.db.ExecContext(ctx, `UPDATE sets SET withdrawn = ? WHERE withdrawn = 0 AND slug IN (SELECT slug FROM set_badges WHERE credential = ?)`, o.now().Unix(), credential)
-	return err
+	return errors.Join(err, o.taken(ctx))
 }

@@ -244,7 +244,7 @@ func (p *portal) changePassword(a *ask) error {
 var errWrong = errors.New("this is not the password of the account")
 
 func (p *portal) signOutEverywhere(a *ask) error {
-	if err := p.office.endSessions(a.r.Context(), p.office.db, a.person.ID); err != nil {
+	if err := errors.Join(p.office.endSessions(a.r.Context(), p.office.db, a.person.ID), p.office.taken(a.r.Context())); err != nil {
 		return err
 	}
 	a.give(p, secret())
