@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/credential/award"
@@ -46,7 +47,7 @@ func (p *portal) handIn(a *ask) error {
 	if len(b.file) > mostTable {
 		return fmt.Errorf("%w: expected a file of at most %d bytes", errInput, mostTable)
 	}
-	b.Name = head.Filename[:min(len(head.Filename), 100)]
+	b.Name = strings.ToValidUTF8(strings.ReplaceAll(head.Filename[:min(len(head.Filename), 100)], "\x00", ""), "")
 	b.ID = batchID(b.School, b.Kind, b.file)
 	if _, err := p.office.run(a.r.Context(), b, true); err != nil {
 		return err

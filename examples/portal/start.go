@@ -149,7 +149,8 @@ func (p *portal) language(a *ask) error {
 	}
 	http.SetCookie(a.w, &http.Cookie{Name: "language", Value: string(l), Path: "/", HttpOnly: true, Secure: p.tls, SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600})
 	back := a.form("back")
-	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.Contains(back, `\`) {
+	// Browsers leave tabs and line ends out of an address, and take \ for /.
+	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsFunc(back, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
 		back = "/"
 	}
 	return a.to(back)
