@@ -144,7 +144,13 @@ func (o *office) recoverLists(ctx context.Context, out io.Writer) error {
 	if err := o.endAll(ctx); err != nil {
 		return err
 	}
+	if err := o.eraseAgain(ctx); err != nil {
+		return err
+	}
 	if err := o.lists.Recover(ctx, from); err != nil {
+		return err
+	}
+	if err := o.resumeErasures(ctx); err != nil {
 		return err
 	}
 	if err := o.caughtUp(ctx); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"time"
 
@@ -168,6 +169,10 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 func (o *office) bury(ctx context.Context, e erasure) error {
 	c, err := o.load(ctx, e.Case)
 	if err != nil {
+		if erased, failed := o.erasedBefore(e.Case); failed != nil || erased && e.Person == "" {
+			_, gone := o.db.ExecContext(ctx, `DELETE FROM entries WHERE case_id = ?`, e.Case)
+			return errors.Join(failed, gone)
+		}
 		lines, failed := o.entries(ctx, e.Case)
 		if failed != nil || len(lines) != 1 {
 			return errors.Join(err, failed)
@@ -187,6 +192,30 @@ func (o *office) bury(ctx context.Context, e erasure) error {
 	}
 	_, err = o.apply(ctx, c, planning.Event{Action: planning.ActErase, Actor: e.Person, Role: planning.RoleAdmin, Reason: e.Reason})
 	return err
+}
+
+// eraseAgain begins anew the erasures that came after a backup, of which the heads alone
+// know. Nobody is noted as who has erased, and the tombstone is lost: of the log nothing stays.
+func (o *office) eraseAgain(ctx context.Context) error {
+	names, err := os.ReadDir(o.heads)
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		erased, err := o.erasedBefore(n.Name())
+		if err != nil {
+			return err
+		}
+		if _, err := o.load(ctx, n.Name()); !erased || !damaged(err) {
+			continue
+		}
+		if _, err := o.db.ExecContext(ctx, `INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended)
+			SELECT id, school, coalesce((SELECT max(award) FROM badges WHERE case_id = cases.id), ''), 0, '', ?, CAST(? AS BIGINT), 0, 0 FROM cases WHERE id = ? ON CONFLICT DO NOTHING`,
+			"erased before a backup was restored", o.now().Unix(), n.Name()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (o *office) resumeErasures(ctx context.Context) error {

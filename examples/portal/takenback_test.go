@@ -187,3 +187,35 @@ func TestWhoIsAGuardianNoMoreKeepsNothingPublic(t *testing.T) {
 		require.Equal(t, http.StatusNotFound, code, page)
 	}
 }
+
+// A case and its badge are erased after the backup: recovery erases them again.
+func TestRecoveryErasesWhatWasErasedAfterTheBackup(t *testing.T) {
+	tw := newTown(t)
+	at := tw.decided()
+	kept := tw.gathering()
+	ana, ruth := tw.as("s9"), tw.as("a1")
+	_, jwt := ana.get(at + "/badge/badge.jwt")
+	subject := tw.view(jwt).Subject.ID
+	again := tw.putBack()
+	ruth.done(ruth.post(at+"/erase", url.Values{"reason": {"the guardian has asked"}}))
+	require.Empty(t, tw.holding(subject))
+	again()
+	require.NotEmpty(t, tw.holding(subject))
+	require.NoError(t, tw.portal.office.recoverLists(t.Context(), &bytes.Buffer{}))
+	require.Empty(t, tw.holding(subject))
+	require.Empty(t, tw.holding("What I said, and why."))
+	require.NoError(t, tw.portal.office.resume(t.Context()))
+	ana, ruth = tw.as("s9"), tw.as("a1")
+	for _, b := range []*browser{ana, ruth} {
+		code, _ := b.get(at)
+		require.GreaterOrEqual(t, code, 400)
+		code, _ = b.get("/")
+		require.Equal(t, http.StatusOK, code)
+		code, _ = b.get("/cases/" + kept.id)
+		require.Equal(t, http.StatusOK, code)
+	}
+	_, page := ana.get("/my")
+	require.NotContains(t, page, "Civics")
+	_, page = ruth.get("/erasures")
+	require.Contains(t, page, "at its end since")
+}
