@@ -60,7 +60,7 @@ func (o *office) noted(ctx context.Context, caseID string, a act, do func() erro
 		return err
 	}
 	err := do()
-	if refused := errors.Is(err, status.ErrRevoked) || errors.Is(err, status.ErrPurpose) || errors.Is(err, status.ErrUnknown); refused {
+	if refused := errors.Is(err, status.ErrRevoked) || errors.Is(err, status.ErrPurpose) || errors.Is(err, status.ErrUnknown) || errors.Is(err, errChanged); refused {
 		_, gone := o.db.ExecContext(context.WithoutCancel(ctx), `DELETE FROM acts WHERE id = ?`, id)
 		err = errors.Join(err, gone)
 	}

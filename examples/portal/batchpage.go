@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/summitbadges/openbadges/badge/planning"
@@ -66,6 +67,8 @@ func confirmable(a *ask, b batch) error {
 		return errChanged
 	case b.Kind == kindAwards && b.Person == a.person.ID:
 		return fmt.Errorf("%w: somebody else than who has handed it in has to confirm it", planning.ErrForbidden)
+	case b.Kind == kindAwards && !slices.ContainsFunc(a.team.Members, func(m planning.Member) bool { return m.ID == b.Person && slices.Contains(keepers, m.Role) }):
+		return fmt.Errorf("%w: who has handed it in is nobody at this school any more; somebody else can hand it in", planning.ErrForbidden)
 	}
 	return nil
 }
