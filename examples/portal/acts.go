@@ -150,7 +150,7 @@ func (o *office) correct(ctx context.Context, c planning.Case) error {
 			err = errors.Join(err, o.unpublish(ctx, id))
 		}
 	}
-	return errors.Join(late, err, o.publication.Publish(ctx))
+	return errors.Join(late, err, o.late(ctx, c.ID()), o.publication.Publish(ctx))
 }
 
 // resumeCorrections makes what was decided to be corrected and is not made.

@@ -181,8 +181,13 @@ func (o *office) award(ctx context.Context, c planning.Case) error {
 	if err != nil {
 		return err
 	}
-	_, err = o.db.ExecContext(ctx, `INSERT INTO badges (credential, case_id, student, award) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, r.Credential, c.ID(), c.Student(), r.Key)
-	return err
+	return o.made(ctx, c, r)
+}
+
+// made notes that a case has a badge.
+func (o *office) made(ctx context.Context, c planning.Case, r award.Record) error {
+	_, err := o.db.ExecContext(ctx, `INSERT INTO badges (credential, case_id, student, award) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, r.Credential, c.ID(), c.Student(), r.Key)
+	return errors.Join(err, o.late(ctx, c.ID()))
 }
 
 // resume makes the badges of what was decided and has none, and keeps the lists in force.

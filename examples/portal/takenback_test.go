@@ -194,6 +194,8 @@ func TestRecoveryErasesWhatWasErasedAfterTheBackup(t *testing.T) {
 	at := tw.decided()
 	kept := tw.gathering()
 	ana, ruth := tw.as("s9"), tw.as("a1")
+	mary := tw.as("c1")
+	mary.done(mary.post(at+"/reissue", url.Values{"how": {"supersede"}, "reason": {"the name of the district was wrong"}}))
 	_, jwt := ana.get(at + "/badge/badge.jwt")
 	subject := tw.view(jwt).Subject.ID
 	again := tw.putBack()
