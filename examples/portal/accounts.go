@@ -64,6 +64,10 @@ func (s *store) invite(ctx context.Context, person, address string, l language) 
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
+	// Whoever was sent a link at another address, by a slip of whoever invited, is nobody here.
+	if _, err := tx.ExecContext(ctx, `DELETE FROM openings WHERE person = ? AND NOT EXISTS (SELECT 1 FROM accounts WHERE person = ? AND (address = ? OR password <> ''))`, person, person, address); err != nil {
+		return err
+	}
 	done, err := tx.ExecContext(ctx, `INSERT INTO accounts (person, address, password, language) VALUES (?, ?, '', ?)
 		ON CONFLICT (person) DO UPDATE SET address = excluded.address WHERE accounts.password = ''`, person, address, string(l))
 	if err != nil {
@@ -81,11 +85,19 @@ func (s *store) invite(ctx context.Context, person, address string, l language) 
 	return tx.Commit()
 }
 
-// opening makes a one-time link. Of its secret the database has the name alone.
-func (s *store) opening(ctx context.Context, person string, lasts time.Duration) (string, error) {
+// opening makes a one-time link, if the account is still the one of this address: that is
+// where the link goes. Of its secret the database has the name alone.
+func (s *store) opening(ctx context.Context, a account, lasts time.Duration) (string, error) {
 	link := secret()
-	_, err := s.db.ExecContext(ctx, `INSERT INTO openings (name, person, ends) VALUES (?, ?, ?)`, name(link), person, s.now().Add(lasts).Unix())
-	return link, err
+	done, err := s.db.ExecContext(ctx, `INSERT INTO openings (name, person, ends) SELECT CAST(? AS TEXT), person, CAST(? AS BIGINT) FROM accounts WHERE person = ? AND address = ?`+s.db.held(),
+		name(link), s.now().Add(lasts).Unix(), a.Person, a.Address)
+	if err != nil {
+		return "", err
+	}
+	if n, err := done.RowsAffected(); err != nil || n != 1 {
+		return "", errors.Join(errChanged, err)
+	}
+	return link, nil
 }
 
 // opens is the account that a link is for, if it is good still.
@@ -124,7 +136,7 @@ func (s *store) setPassword(ctx context.Context, a account, kept string) error {
 			return err
 		}
 	}
-	return tx.Commit()
+	return errors.Join(tx.Commit(), s.taken(ctx))
 }
 
 // endSessions ends what a person, or somebody in the person's name, has open anywhere.
@@ -156,7 +168,7 @@ func (s *store) closeAccount(ctx context.Context, person string) error {
 	if err := s.post(ctx, tx, letter{Kind: mailClosed, Address: a.Address, Person: person}); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return errors.Join(tx.Commit(), s.taken(ctx))
 }
 
 // An execer is a database, or a transaction in it.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/status"
 	"github.com/summitbadges/openbadges/verify/share"
@@ -59,7 +60,7 @@ func (o *office) noted(ctx context.Context, caseID string, a act, do func() erro
 		return err
 	}
 	err := do()
-	if refused := errors.Is(err, status.ErrRevoked) || errors.Is(err, status.ErrPurpose) || errors.Is(err, status.ErrUnknown); refused {
+	if refused := errors.Is(err, status.ErrRevoked) || errors.Is(err, status.ErrPurpose) || errors.Is(err, status.ErrUnknown) || errors.Is(err, errChanged); refused {
 		_, gone := o.db.ExecContext(context.WithoutCancel(ctx), `DELETE FROM acts WHERE id = ?`, id)
 		err = errors.Join(err, gone)
 	}
@@ -149,7 +150,7 @@ func (o *office) correct(ctx context.Context, c planning.Case) error {
 			err = errors.Join(err, o.unpublish(ctx, id))
 		}
 	}
-	return errors.Join(late, err, o.publication.Publish(ctx))
+	return errors.Join(late, err, o.late(ctx, c.ID()), o.publication.Publish(ctx))
 }
 
 // resumeCorrections makes what was decided to be corrected and is not made.
@@ -174,19 +175,7 @@ func (o *office) resumeCorrections(ctx context.Context) error {
 
 // withdrawn ends every consent to a badge, and every page and link that shows it.
 func (o *office) withdrawn(ctx context.Context, student, credential string) error {
-	list, err := o.consents(ctx, student)
-	if err != nil {
-		return err
-	}
-	for _, c := range list {
-		if c.Withdrawn.IsZero() && len(c.Badges) == 1 && c.Badges[0] == credential {
-			c.Withdrawn = o.now().UTC().Truncate(time.Second)
-			if err := o.consent(ctx, c); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return o.endConsents(ctx, student, func(c privacy.Consent) bool { return len(c.Badges) == 1 && c.Badges[0] == credential })
 }
 
 // unlinked withdraws the public page and every link that shows a badge.
@@ -195,5 +184,5 @@ func (o *office) unlinked(ctx context.Context, credential string) error {
 		return err
 	}
 	_, err := o.db.ExecContext(ctx, `UPDATE sets SET withdrawn = ? WHERE withdrawn = 0 AND slug IN (SELECT slug FROM set_badges WHERE credential = ?)`, o.now().Unix(), credential)
-	return err
+	return errors.Join(err, o.taken(ctx))
 }

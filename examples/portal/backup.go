@@ -98,9 +98,12 @@ func restore(ctx context.Context, dir, address, file string) error {
 	return syncDir(dir)
 }
 
-// notice opens and closes the portal by what the witness says of the database. It is told
+// notice opens and closes the portal by what the witnesses say of the database. It is told
 // every error of publishing.
 func (o *office) notice(ctx context.Context, err error) error {
+	if missing := o.behind(ctx); missing != nil {
+		err = errors.Join(missing, err)
+	}
 	older := errors.Is(err, status.ErrRollback)
 	if o.older.Swap(older) != older {
 		if older {
@@ -114,8 +117,9 @@ func (o *office) notice(ctx context.Context, err error) error {
 
 // recoverLists brings a restored database up to date, as far as anybody still knows. What was
 // revoked it learns from the lists as they stand on the web. Whether a session was ended, a
-// badge made private or a consent withdrawn after the backup, nobody knows: all of them
-// are ended, and people are asked again. It says to out what is lost.
+// password changed, a badge or a link made private, a consent withdrawn or a new address
+// objected to after the backup, nobody knows: all of them are ended, and people are asked
+// again. It says to out what is lost.
 func (o *office) recoverLists(ctx context.Context, out io.Writer) error {
 	if !o.older.Load() {
 		return errors.New("the database is not older than what was published: there is nothing to recover")
@@ -140,7 +144,16 @@ func (o *office) recoverLists(ctx context.Context, out io.Writer) error {
 	if err := o.endAll(ctx); err != nil {
 		return err
 	}
+	if err := o.eraseAgain(ctx); err != nil {
+		return err
+	}
 	if err := o.lists.Recover(ctx, from); err != nil {
+		return err
+	}
+	if err := o.resumeErasures(ctx); err != nil {
+		return err
+	}
+	if err := o.caughtUp(ctx); err != nil {
 		return err
 	}
 	if err := o.notice(ctx, o.publication.Publish(ctx)); err != nil {
@@ -150,20 +163,23 @@ func (o *office) recoverLists(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%d lists were read, and what they revoke is revoked. Everybody is signed out; every badge is private, and consent is asked for again.\n", len(from.Published))
+	fmt.Fprintf(out, "%d lists were read, and what they revoke is revoked. Everybody is signed out, and chooses a new password by a link that the sign-in page sends; every badge is private, and consent is asked for again.\n", len(from.Published))
+	fmt.Fprintln(out, "Seats and accounts that were taken away after the backup are there again: look through the people of every school.")
 	fmt.Fprintf(out, "What happened after the backup is lost of %d cases, which stay closed, for what was decided in them may have been awarded: %s\n", len(short), strings.Join(short, " "))
 	fmt.Fprintf(out, "%d cases were begun after the backup, and nothing of them is left: %s\n", len(unknown), strings.Join(unknown, " "))
 	return nil
 }
 
 func (o *office) endAll(ctx context.Context) error {
-	for _, statement := range []string{`DELETE FROM sessions`, `DELETE FROM published`} {
+	for _, statement := range []string{`DELETE FROM sessions`, `DELETE FROM openings`, `DELETE FROM published`, `UPDATE accounts SET password = ''`} {
 		if _, err := o.db.ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}
-	if _, err := o.db.ExecContext(ctx, `UPDATE links SET withdrawn = ? WHERE withdrawn = 0`, o.now().Unix()); err != nil {
-		return err
+	for _, statement := range []string{`UPDATE links SET withdrawn = ? WHERE withdrawn = 0`, `UPDATE sets SET withdrawn = ? WHERE withdrawn = 0`, `UPDATE rebindings SET objected = ? WHERE done = 0 AND objected = 0`} {
+		if _, err := o.db.ExecContext(ctx, statement, o.now().Unix()); err != nil {
+			return err
+		}
 	}
 	rows, err := o.db.QueryContext(ctx, `SELECT DISTINCT student FROM consents`)
 	if err != nil {

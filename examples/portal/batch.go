@@ -77,9 +77,11 @@ func (s *store) batches(ctx context.Context, where string, args ...any) (list []
 	return list, rows.Err()
 }
 
-// handIn keeps a file, unless it is there.
+// handIn keeps a file, unless it is there. One of somebody who has left, whom it waits for
+// in vain, is now that of who hands it in.
 func (s *store) handIn(ctx context.Context, b batch) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO batches (`+batchColumns+`) VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+	_, err := s.db.ExecContext(ctx, `INSERT INTO batches (`+batchColumns+`) VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET person = excluded.person, name = excluded.name
+		WHERE batches.state = excluded.state AND batches.person NOT IN (SELECT person FROM seats WHERE school = batches.school AND role IN ('counselor', 'deputy', 'admin'))`,
 		b.ID, b.School, b.Kind, b.Name, b.Person, batchTried, b.file, []byte{}, s.now().Unix())
 	return err
 }
@@ -141,19 +143,16 @@ func (r cellRow) cell(header []string, column string) string {
 
 // concerns says why somebody may not judge about a student, at this school as it is now.
 func (o *office) concerns(ctx context.Context, team planning.SiteTeam, student string, judges ...string) error {
-	p, err := o.person(ctx, student)
-	if errors.Is(err, errNone) || err == nil && p.School != team.School {
-		return fmt.Errorf("%w: expected a student of %s", award.ErrDecision, team.School)
-	}
-	if err != nil {
-		return err
-	}
 	for _, m := range team.Members {
 		if m.Role == planning.RoleGuardian && m.Student == student && slices.Contains(judges, m.ID) {
 			return fmt.Errorf("%w: a guardian of the student's has handed it in or confirmed it", planning.ErrConflictOfInterest)
 		}
 	}
-	return nil
+	p, err := o.person(ctx, student)
+	if errors.Is(err, errNone) || err == nil && p.School != team.School {
+		return fmt.Errorf("%w: expected a student of %s", award.ErrDecision, team.School)
+	}
+	return err
 }
 
 // awardRows lets package award judge, and award, the rows that are about students of this

@@ -226,3 +226,48 @@ func TestAGuardianDoesNotJudgeAboutTheirChild(t *testing.T) {
 		}
 	}
 }
+
+// A deputy hands in a file, and the deputation ends: a badge would be on the word of the one
+// who confirms it alone.
+func TestNoFileIsConfirmedOfWhoHasLeft(t *testing.T) {
+	tw := newTown(t)
+	mary, tom, ruth := tw.as("c1"), tw.as("d3"), tw.as("a1")
+	const file = "recipient,credential\ns9,civics\n"
+	status, at := tom.handsIn("awards", file)
+	require.Equal(t, http.StatusSeeOther, status, at)
+	ruth.done(ruth.post("/schools/pine-ridge/people/d3/leave", nil))
+	status, page := mary.post(at+"/confirm", nil)
+	require.Equal(t, http.StatusForbidden, status, page)
+	require.Empty(t, tw.records(award.Delivered))
+	status, _ = mary.handsIn("awards", file)
+	require.Equal(t, http.StatusSeeOther, status)
+	status, _ = mary.post(at+"/confirm", nil)
+	require.Equal(t, http.StatusForbidden, status, "it is hers now")
+	status, _ = ruth.handsIn("awards", file)
+	require.Equal(t, http.StatusSeeOther, status)
+	page = ruth.done(ruth.post(at+"/confirm", nil))
+	require.Contains(t, page, "1 of 1 rows were done", "it has stayed Mary's")
+}
+
+// Who has two seats at a school acts in the one that a badge of a file asks for, and nobody
+// acts on their own child's, wherever the child is by now.
+func TestABadgeOfAFileIsRevokedInTheSeatThatIsAskedFor(t *testing.T) {
+	tw := newTown(t)
+	mary, tom := tw.as("c1"), tw.as("d3")
+	_, at := mary.handsIn("awards", "recipient,credential\ns9,civics\ns9,leadership\n")
+	tom.done(tom.post(at+"/confirm", nil))
+	_, err := tw.portal.office.db.Exec(`INSERT INTO seats (person, school, role, student) VALUES ('c1', 'pine-ridge', 'admin', ''), ('c1', 'pine-ridge', 'guardian', 's9')`)
+	require.NoError(t, err)
+	_, err = tw.portal.office.db.Exec(`UPDATE people SET school = 'juniper' WHERE id = 's9'`)
+	require.NoError(t, err)
+	_, page := mary.get("/given")
+	paths := regexp.MustCompile(`/given/[0-9a-f-]{36}/revoke`).FindAllString(page, -1)
+	require.Len(t, paths, 2)
+	status, page := mary.post(paths[0], map[string][]string{"reason": {"not decided"}})
+	require.Equal(t, http.StatusForbidden, status, page)
+	require.Zero(t, tw.count("revocations"))
+	_, err = tw.portal.office.db.Exec(`DELETE FROM seats WHERE person = 'c1' AND role = 'guardian'`)
+	require.NoError(t, err)
+	mary.done(mary.post(paths[0], map[string][]string{"reason": {"not decided"}}))
+	require.Equal(t, 1, tw.count("revocations"))
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/credential/award"
@@ -46,7 +48,7 @@ func (p *portal) handIn(a *ask) error {
 	if len(b.file) > mostTable {
 		return fmt.Errorf("%w: expected a file of at most %d bytes", errInput, mostTable)
 	}
-	b.Name = head.Filename[:min(len(head.Filename), 100)]
+	b.Name = strings.ToValidUTF8(strings.ReplaceAll(head.Filename[:min(len(head.Filename), 100)], "\x00", ""), "")
 	b.ID = batchID(b.School, b.Kind, b.file)
 	if _, err := p.office.run(a.r.Context(), b, true); err != nil {
 		return err
@@ -65,6 +67,8 @@ func confirmable(a *ask, b batch) error {
 		return errChanged
 	case b.Kind == kindAwards && b.Person == a.person.ID:
 		return fmt.Errorf("%w: somebody else than who has handed it in has to confirm it", planning.ErrForbidden)
+	case b.Kind == kindAwards && !slices.ContainsFunc(a.team.Members, func(m planning.Member) bool { return m.ID == b.Person && slices.Contains(keepers, m.Role) }):
+		return fmt.Errorf("%w: who has handed it in is nobody at this school any more; somebody else can hand it in", planning.ErrForbidden)
 	}
 	return nil
 }

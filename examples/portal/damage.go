@@ -8,14 +8,19 @@ import (
 	"github.com/summitbadges/openbadges/badge/planning"
 )
 
+// damaged says whether an error is of the log of one case, which closes no page of others.
+func damaged(fault error) bool {
+	_, ok := errors.AsType[*planning.LogError](fault)
+	return ok || errors.Is(fault, errShort) || errors.Is(fault, errLong)
+}
+
 // judgeDamaged lets who answers for a school see what is wrong with a log of its cases.
 // Nothing that the log says is believed, the school included: that is the database's word.
 func (p *portal) judgeDamaged(a *ask, rt route, fault error) error {
-	damage, ok := errors.AsType[*planning.LogError](fault)
-	if !ok && !errors.Is(fault, errShort) && !errors.Is(fault, errLong) {
+	if !damaged(fault) {
 		return fault
 	}
-	if ok {
+	if damage, ok := errors.AsType[*planning.LogError](fault); ok {
 		fault = damage
 	}
 	var school string

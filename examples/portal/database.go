@@ -133,6 +133,17 @@ func (d *database) alone(ctx context.Context, lock int64, do func() error) error
 	return errors.Join(err, released)
 }
 
+// held ends a statement that puts what it reads in one row into another. In PostgreSQL it
+// would otherwise go by the row as it was before somebody else's transaction, which is still
+// to be committed, and whose end it would not wait for: a session would begin by a password
+// that is no more. SQLite has one writer at a time.
+func (d *database) held() string {
+	if d.dialect == status.SQLite {
+		return ""
+	}
+	return " FOR SHARE"
+}
+
 func (d *database) statuses() status.SQL { return status.SQL{DB: d.DB, Dialect: d.dialect} }
 func (d *database) awards() award.SQL    { return award.SQL{DB: d.DB, Dialect: d.dialect} }
 

@@ -197,3 +197,16 @@ func TestAConflictOfInterestIsRecordedByItsOwnerOrAnAdministrator(t *testing.T) 
 	tom := tw.as("d3") // who leads now
 	tom.done(tom.post(at+"/hold", url.Values{"reason": {"nobody else can"}}))
 }
+
+// Of two who issue a badge once more at one moment one is late: that this one has done it is
+// not noted.
+func TestWhoIsLateIsNotNotedAsHavingActed(t *testing.T) {
+	tw := newTown(t)
+	at := tw.decided()
+	_, err := tw.portal.office.db.Exec(`INSERT INTO corrections (case_id, edition, how, time) VALUES (?, 2, '', ?)`, strings.TrimPrefix(at, "/cases/"), time.Now().Unix())
+	require.NoError(t, err)
+	mary := tw.as("c1")
+	status, page := mary.post(at+"/reissue", url.Values{"how": {""}, "reason": {"the name of the district was wrong"}})
+	require.Equal(t, http.StatusConflict, status, page)
+	require.Zero(t, tw.count("acts"))
+}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/privacy"
 )
 
 func directoryRoutes() []route {
@@ -202,7 +203,12 @@ func (s *store) enroll(ctx context.Context, who person, school string, role plan
 	return tx.Commit()
 }
 
+// sendInvitation is not for who has left the school: another address for a graduate's account
+// is asked, and the old one may object (graduate.go).
 func (p *portal) sendInvitation(a *ask) error {
+	if _, _, err := p.office.graduated(a.r.Context(), a.r.PathValue("person")); !errors.Is(err, errNone) {
+		return errors.Join(err, errClosed)
+	}
 	if err := p.office.invite(a.r.Context(), a.r.PathValue("person"), a.form("address"), a.lang); err != nil {
 		return err
 	}
@@ -226,10 +232,25 @@ func (p *portal) leave(a *ask) error {
 	if a.r.PathValue("person") == a.person.ID {
 		return fmt.Errorf("%w: nobody takes the own seat away, for there might be none left who could give it back", planning.ErrForbidden)
 	}
-	if _, err := p.office.db.ExecContext(a.r.Context(), `DELETE FROM seats WHERE person = ? AND school = ?`, a.r.PathValue("person"), a.r.PathValue("school")); err != nil {
+	if err := p.office.leave(a.r.Context(), a.r.PathValue("person"), a.r.PathValue("school")); err != nil {
 		return err
 	}
 	return a.to("/schools/" + a.r.PathValue("school") + "/people")
+}
+
+// leave ends what somebody has agreed to for a student whose guardian they are no more
+// anywhere: who could not have agreed to it now, and cannot withdraw it, keeps nothing public.
+// Of a graduate it stays, as the pages do (graduate.go).
+func (s *store) leave(ctx context.Context, person, school string) error {
+	if _, err := s.db.ExecContext(ctx, `DELETE FROM seats WHERE person = ? AND school = ?`, person, school); err != nil {
+		return err
+	}
+	students, err := s.column(ctx, `SELECT DISTINCT student FROM consents WHERE student <> $1 AND student NOT IN (SELECT student FROM seats WHERE person = $1 AND role = 'guardian') AND student NOT IN (SELECT person FROM graduates)`, person)
+	errs := []error{err}
+	for _, student := range students {
+		errs = append(errs, s.endConsents(ctx, student, func(c privacy.Consent) bool { return c.Person == person }))
+	}
+	return errors.Join(append(errs, s.taken(ctx))...)
 }
 
 // establish lets a district begin that is no demonstration: its schools, and one person who

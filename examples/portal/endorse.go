@@ -49,6 +49,14 @@ func (s *store) sayings(ctx context.Context, caseID string) (list []saying, err 
 // are looked through before anything is kept.
 func (p *portal) saw(a *ask) error {
 	ctx, note := a.r.Context(), a.form("note")
+	// Whoever has the link, or has found it, must not fill the log until nobody else can write.
+	events, err := p.office.events(ctx, a.c.ID())
+	if err != nil {
+		return err
+	}
+	if noted(events, a.by) >= mostOfSupporter {
+		return fmt.Errorf("%w: expected at most %d notes of one supporter", errInput, mostOfSupporter)
+	}
 	quote := a.form("quote") != ""
 	part := ""
 	if quote {

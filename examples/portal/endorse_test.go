@@ -156,3 +156,22 @@ func TestAPlanHasSeveralOfEach(t *testing.T) {
 	status, _ := ana.post(at+"/plan", again)
 	require.Equal(t, http.StatusBadRequest, status)
 }
+
+// Whoever has a supporter's link fills no log: its entries are bounded, and the student's own
+// would find no room.
+func TestASupporterLeavesRoomForTheStudent(t *testing.T) {
+	tw := newTown(t)
+	o := tw.gathering()
+	stranger := tw.browser()
+	stranger.get("/s/" + o.secret)
+	saw := func() int {
+		status, _ := stranger.post("/s/"+o.secret+"/saw", url.Values{"note": {"again"}})
+		return status
+	}
+	for range mostOfSupporter {
+		require.Equal(t, http.StatusSeeOther, saw())
+	}
+	require.Equal(t, http.StatusBadRequest, saw())
+	ana := tw.as("s9")
+	ana.done(ana.post("/cases/"+o.id+"/check-in", url.Values{"note": {"I have room."}}))
+}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
@@ -73,6 +75,19 @@ func (p *portal) erase(a *ask) error {
 	return a.to("/erasures")
 }
 
+// late begins an erasure again that a badge came too late for: what was made of a decision
+// while its case was being erased.
+func (o *office) late(ctx context.Context, id string) error {
+	again, err := o.db.ExecContext(ctx, `UPDATE erasures SET done = 0, ended = 0 WHERE case_id = ?`, id)
+	if err != nil {
+		return err
+	}
+	if n, err := again.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	return o.walk(ctx, id)
+}
+
 // walk does the steps of an erasure that are not done, each before the next is begun.
 func (o *office) walk(ctx context.Context, id string) error {
 	list, err := o.erasures(ctx, `case_id = ? AND ended = 0`, id)
@@ -82,7 +97,11 @@ func (o *office) walk(ctx context.Context, id string) error {
 	e := list[0]
 	steps := e.Steps()
 	for ; e.Done < len(steps); e.Done++ {
-		if err := o.step(ctx, e, steps[e.Done].Key); err != nil {
+		err := o.step(ctx, e, steps[e.Done].Key)
+		if errors.Is(err, errLate) {
+			return o.walk(ctx, id) // once: from now on the erasure knows of the award
+		}
+		if err != nil {
 			return fmt.Errorf("the step %s: %w", steps[e.Done].Key, err)
 		}
 		if _, err := o.db.ExecContext(ctx, `UPDATE erasures SET done = ? WHERE case_id = ?`, e.Done+1, id); err != nil {
@@ -93,7 +112,10 @@ func (o *office) walk(ctx context.Context, id string) error {
 	return err
 }
 
-var errStep = errors.New("a step of an erasure that this portal does not know")
+var (
+	errStep = errors.New("a step of an erasure that this portal does not know")
+	errLate = errors.New("a badge was decided since the erasure began")
+)
 
 // step does one step. Each may be repeated.
 func (o *office) step(ctx context.Context, e erasure, key string) error {
@@ -168,6 +190,10 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 func (o *office) bury(ctx context.Context, e erasure) error {
 	c, err := o.load(ctx, e.Case)
 	if err != nil {
+		if erased, failed := o.erasedBefore(e.Case); failed != nil || erased && e.Person == "" {
+			_, gone := o.db.ExecContext(ctx, `DELETE FROM entries WHERE case_id = ?`, e.Case)
+			return errors.Join(failed, gone)
+		}
 		lines, failed := o.entries(ctx, e.Case)
 		if failed != nil || len(lines) != 1 {
 			return errors.Join(err, failed)
@@ -185,8 +211,45 @@ func (o *office) bury(ctx context.Context, e erasure) error {
 	if c.State() == planning.StateErased {
 		return nil
 	}
+	// A badge that was decided since the erasure began was in none of the steps before.
+	if decided, ok := c.Award(); ok && e.Award == "" {
+		_, err := o.db.ExecContext(ctx, `UPDATE erasures SET award = ?, done = 0 WHERE case_id = ?`, decided.Key, e.Case)
+		if err != nil {
+			return err
+		}
+		return errLate
+	}
 	_, err = o.apply(ctx, c, planning.Event{Action: planning.ActErase, Actor: e.Person, Role: planning.RoleAdmin, Reason: e.Reason})
 	return err
+}
+
+// eraseAgain begins anew the erasures that came after a backup, of which the heads alone
+// know. Nobody is noted as who has erased, and the tombstone is lost: of the log nothing stays.
+func (o *office) eraseAgain(ctx context.Context) error {
+	names, err := os.ReadDir(o.heads)
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		erased, err := o.erasedBefore(n.Name())
+		if err != nil {
+			return err
+		}
+		if _, err := o.load(ctx, n.Name()); !erased || !damaged(err) {
+			continue
+		}
+		keys, err := o.column(ctx, `SELECT award FROM badges WHERE case_id = ? ORDER BY edition`, n.Name())
+		if err != nil {
+			return err
+		}
+		key, _, _ := strings.Cut(strings.Join(keys, "+"), "+") // that of the decision, without an edition
+		if _, err := o.db.ExecContext(ctx, `INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended)
+			SELECT id, school, CAST(? AS TEXT), 0, '', CAST(? AS TEXT), CAST(? AS BIGINT), 0, 0 FROM cases WHERE id = ? ON CONFLICT DO NOTHING`,
+			key, "erased before a backup was restored", o.now().Unix(), n.Name()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (o *office) resumeErasures(ctx context.Context) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential/award"
+	"github.com/summitbadges/openbadges/credential/status"
 	"github.com/summitbadges/openbadges/verify"
 )
 
@@ -228,4 +229,67 @@ func TestABadgeThatIsBeingErasedIsHandedOverToNobody(t *testing.T) {
 	require.Empty(t, list)
 	status, _ := tw.as("s9").get(at + "/badge/badge.jwt")
 	require.Equal(t, http.StatusNotFound, status)
+}
+
+// A counselor awards while an administrator erases. Whichever comes first, nothing of the
+// badge is left, and it is revoked.
+func TestABadgeThatIsMadeWhileItsCaseIsErasedIsErasedToo(t *testing.T) {
+	for _, when := range []string{"decided after the erasure began", "made after the erasure ended"} {
+		tw := newTown(t)
+		o, ctx := tw.portal.office, t.Context()
+		c := &object{id: "case-" + secret(), student: "s9", counselor: "c1", member: "t4", school: "pine-ridge", secret: secret(), item: "i" + secret()}
+		tw.history(c)
+		log := c.states["awarded"]
+		c.states["about to be"] = log[:len(log)-1]
+		tw.put(c, "about to be")
+		at, ruth := "/cases/"+c.id, tw.as("a1")
+		erase := func() {
+			ruth.done(ruth.post(at+"/erase", url.Values{"reason": {"the guardian has asked"}, "revoke": {"yes"}}))
+		}
+		began := func(award string) {
+			_, err := o.db.Exec(`INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', ?, 1, 'a1', 'asked', 0, 0, 0)`, c.id, award)
+			require.NoError(t, err)
+		}
+		decide := func() planning.Case {
+			open, err := o.load(ctx, c.id)
+			require.NoError(t, err)
+			decided, err := o.apply(ctx, open, planning.Event{Action: planning.ActAward, Actor: "c1", Role: planning.RoleCounselor, Reason: "so it was seen"})
+			require.NoError(t, err)
+			return decided
+		}
+		var credential, subject string
+		known := func(r award.Record) {
+			credential, subject = r.Credential, tw.view(string(r.Badge)).Subject.ID
+		}
+		if when == "made after the erasure ended" {
+			decided := decide()
+			d, err := award.Decided(decided)
+			require.NoError(t, err)
+			r, err := o.awards.Award(ctx, d) // and its portal is slow to note that
+			require.NoError(t, err)
+			known(r)
+			erase()
+			require.NoError(t, o.made(ctx, decided, r))
+		} else {
+			began("")
+			require.NoError(t, o.award(ctx, decide()))
+			r, err := o.badgeOf(ctx, c.id)
+			if err == nil {
+				known(r)
+			}
+			require.NoError(t, o.resume(ctx))
+		}
+		for _, table := range []string{"badges", "files", "sayings", "supporters"} {
+			require.Zero(t, tw.count(table), "%s: %s", when, table)
+		}
+		if credential != "" {
+			require.Empty(t, tw.holding(subject), when)
+			place, err := o.lists.Entry(ctx, credential)
+			require.NoError(t, err)
+			require.Equal(t, status.Revoked, place.State, when)
+		}
+		var left int
+		require.NoError(t, o.db.QueryRow(`SELECT count(*) FROM awards WHERE state <> 'erased'`).Scan(&left))
+		require.Zero(t, left, when)
+	}
 }

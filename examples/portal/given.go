@@ -56,17 +56,18 @@ func (o *office) give(ctx context.Context, r award.Record) error {
 
 const givenColumns = `g.credential, g.student, p.name, g.school, g.achievement, g.award FROM given g JOIN people p ON p.id = g.student`
 
-// seenBy is the role in which somebody may see a badge of a file; "" where they may not.
-func (g given) seenBy(team planning.SiteTeam, who string) planning.Role {
+// seenBy is the role in which somebody may see a badge of a file, one of those that are asked
+// for if they have one; "" where they may not.
+func (g given) seenBy(team planning.SiteTeam, who string, asked ...planning.Role) (seen planning.Role) {
 	if who == g.Student {
 		return planning.RoleStudent
 	}
 	for _, m := range team.Members {
-		if m.ID == who && (slices.Contains(keepers, m.Role) || m.Role == planning.RoleGuardian && m.Student == g.Student) {
-			return m.Role
+		if m.ID == who && (slices.Contains(keepers, m.Role) || m.Role == planning.RoleGuardian && m.Student == g.Student) && (seen == "" || slices.Contains(asked, m.Role)) {
+			seen = m.Role
 		}
 	}
-	return ""
+	return seen
 }
 
 func (p *portal) givenBadges(a *ask) error {
@@ -91,7 +92,7 @@ func (p *portal) givenBadges(a *ask) error {
 		if err != nil {
 			return err
 		}
-		if g.Role = g.seenBy(team, a.person.ID); g.Role == "" {
+		if g.Role = g.seenBy(team, a.person.ID, planning.RoleCounselor); g.Role == "" {
 			continue
 		}
 		r, err := p.office.record(ctx, g.award)
@@ -153,7 +154,7 @@ func (p *portal) judgeGiven(a *ask, rt route) (err error) {
 	if a.team, err = p.office.team(ctx, g.School); err != nil {
 		return err
 	}
-	switch a.role = g.seenBy(a.team, a.person.ID); {
+	switch a.role = g.seenBy(a.team, a.person.ID, rt.roles...); {
 	case a.role == "":
 		return errNone
 	case !slices.Contains(rt.roles, a.role):

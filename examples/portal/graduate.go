@@ -158,7 +158,7 @@ func (s *store) answer(ctx context.Context, link string) error {
 			return err
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 1 {
-			return err
+			return errors.Join(err, s.taken(ctx)) // also a yes: it is answered once
 		}
 	}
 	return errNone

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/summitbadges/openbadges/badge/planning"
@@ -90,6 +91,15 @@ func (s *store) keepErased(id string, head planning.Head) error {
 		return err
 	}
 	return errors.Join(f.Close(), syncDir(dir), syncDir(s.heads))
+}
+
+// erasedBefore reports whether the head of a tombstone was kept of a case.
+func (s *store) erasedBefore(id string) (bool, error) {
+	names, err := os.ReadDir(filepath.Join(s.heads, id))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return slices.ContainsFunc(names, func(n os.DirEntry) bool { return strings.HasPrefix(n.Name(), headErased) }), err
 }
 
 // kept reports whether this head, or a higher one, was kept.

@@ -61,6 +61,8 @@ const (
 	emptyRows    = 2 // offered for more
 	mostAttempts = 8 // to send one mail
 	mostSayings  = 8 // of supporters, that one badge may carry
+
+	mostOfSupporter = 50 // notes of one supporter in one case, whose log takes a bounded number
 )
 
 // strict is what browsers keep to TLS for once they came by it (RFC 6797).

@@ -78,6 +78,9 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 		}
 	}()
 	o.store = &store{db: db, heads: dir + "-heads", rules: rules, now: now}
+	if err = o.remember(ctx, dir+"-witness"); err != nil {
+		return nil, err
+	}
 	if o.lists, err = status.New(status.Config{Store: db.statuses(), Witness: status.DirWitness{Path: dir + "-witness"}, URL: base + "/status", Purpose: status.Suspension, Now: now}); err != nil {
 		return nil, err
 	}
@@ -184,16 +187,22 @@ func (o *office) award(ctx context.Context, c planning.Case) error {
 	if err != nil {
 		return err
 	}
-	_, err = o.db.ExecContext(ctx, `INSERT INTO badges (credential, case_id, student, award) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, r.Credential, c.ID(), c.Student(), r.Key)
-	return err
+	return o.made(ctx, c, r)
+}
+
+// made notes that a case has a badge.
+func (o *office) made(ctx context.Context, c planning.Case, r award.Record) error {
+	_, err := o.db.ExecContext(ctx, `INSERT INTO badges (credential, case_id, student, award) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, r.Credential, c.ID(), c.Student(), r.Key)
+	return errors.Join(err, o.late(ctx, c.ID()))
 }
 
 // resume makes the badges of what was decided and has none, and keeps the lists in force.
 func (o *office) resume(ctx context.Context) error {
-	if err := o.notice(ctx, o.publication.PublishChanged(ctx)); o.older.Load() {
-		return err
+	noticed := o.notice(ctx, o.publication.PublishChanged(ctx))
+	if o.older.Load() {
+		return noticed
 	}
-	rows, err := o.db.QueryContext(ctx, `SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM badges)`)
+	rows, err := o.db.QueryContext(ctx, `SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM badges) AND id NOT IN (SELECT case_id FROM erasures)`)
 	if err != nil {
 		return err
 	}
@@ -205,7 +214,7 @@ func (o *office) resume(ctx context.Context) error {
 		}
 		ids = append(ids, id)
 	}
-	errs := []error{rows.Err(), rows.Close()}
+	errs := []error{noticed, rows.Err(), rows.Close()}
 	for _, id := range ids {
 		c, err := o.load(ctx, id)
 		if err == nil && c.State() == planning.StateAwarded {

@@ -135,7 +135,7 @@ func (p *portal) write(ctx context.Context, l letter) (message, error) {
 		if a.Password == "" {
 			lasts, when = invitationLasts, "mail.week"
 		}
-		link, failed := p.office.opening(ctx, a.Person, lasts)
+		link, failed := p.office.opening(ctx, a, lasts)
 		if failed != nil {
 			return m, failed
 		}

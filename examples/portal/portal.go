@@ -17,6 +17,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
@@ -157,6 +158,9 @@ func (p *portal) serve(a *ask) error {
 	if err := p.recognize(a); err != nil {
 		return err
 	}
+	if !storable(a.r.URL.Path) {
+		return errNone
+	}
 	if a.person.ID != "" && !p.each.allow(a.person.ID, mostOfPerson) {
 		return errBusy
 	}
@@ -225,10 +229,17 @@ func (p *portal) readForm(a *ask) error {
 			if len(v) > mostText {
 				return fmt.Errorf("%w: %q has more than %d bytes", errInput, name, mostText)
 			}
+			if !storable(v) {
+				return fmt.Errorf("%w: %q is no text", errInput, name)
+			}
 		}
 	}
 	return nil
 }
+
+// storable says whether a database takes it for a text. PostgreSQL takes neither NUL nor what
+// is no UTF-8, and says so by an error that would be the portal's.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 func (a *ask) form(name string) string { return strings.TrimSpace(a.r.PostForm.Get(name)) }
 

@@ -117,7 +117,7 @@ func (s *store) unpublish(ctx context.Context, credential string) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE links SET withdrawn = ? WHERE credential = ? AND withdrawn = 0`, s.now().Unix(), credential); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return errors.Join(tx.Commit(), s.taken(ctx))
 }
 
 func (s *store) consents(ctx context.Context, student string) (list []privacy.Consent, err error) {
@@ -151,14 +151,20 @@ func (s *store) consent(ctx context.Context, c privacy.Consent) error {
 
 // withdraw takes back what one person has agreed to for one badge.
 func (s *store) withdraw(ctx context.Context, student, person, credential string) error {
+	return s.endConsents(ctx, student, func(c privacy.Consent) bool {
+		return c.Person == person && len(c.Badges) == 1 && c.Badges[0] == credential
+	})
+}
+
+func (s *store) endConsents(ctx context.Context, student string, which func(privacy.Consent) bool) error {
 	list, err := s.consents(ctx, student)
 	if err != nil {
 		return err
 	}
 	for _, c := range list {
-		if c.Person == person && len(c.Badges) == 1 && c.Badges[0] == credential && c.Withdrawn.IsZero() {
+		if c.Withdrawn.IsZero() && which(c) {
 			c.Withdrawn = s.now().UTC().Truncate(time.Second)
-			if err := s.consent(ctx, c); err != nil {
+			if err := errors.Join(s.consent(ctx, c), s.taken(ctx)); err != nil {
 				return err
 			}
 		}

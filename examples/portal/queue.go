@@ -202,10 +202,13 @@ func (s *store) queue(ctx context.Context, person string) (own, others []wait, e
 	}
 	for _, id := range ids {
 		entries, head, err := s.log(ctx, id)
-		if err != nil {
-			return nil, nil, err
+		var c planning.Case
+		if err == nil {
+			c, err = planning.Read(entries, head, s.rules)
 		}
-		c, err := planning.Read(entries, head, s.rules)
+		if damaged(err) {
+			continue
+		}
 		if err != nil {
 			return nil, nil, err
 		}

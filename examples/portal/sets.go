@@ -142,7 +142,7 @@ func (s *store) keepSet(ctx context.Context, l set) error {
 
 func (s *store) withdrawSet(ctx context.Context, slug string) error {
 	_, err := s.db.ExecContext(ctx, `UPDATE sets SET withdrawn = ? WHERE slug = ? AND withdrawn = 0`, s.now().Unix(), slug)
-	return err
+	return errors.Join(err, s.taken(ctx))
 }
 
 // makeSet makes a link to badges of one student, if all of it could be shown now.

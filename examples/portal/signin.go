@@ -101,7 +101,7 @@ func (s *store) begin(ctx context.Context, who account) (cookie string, err erro
 		return "", err
 	}
 	cookie = secret()
-	done, err := s.db.ExecContext(ctx, `INSERT INTO sessions (id, person, ends) SELECT CAST(? AS TEXT), person, CAST(? AS BIGINT) FROM accounts WHERE person = ? AND password = ?`,
+	done, err := s.db.ExecContext(ctx, `INSERT INTO sessions (id, person, ends) SELECT CAST(? AS TEXT), person, CAST(? AS BIGINT) FROM accounts WHERE person = ? AND password = ?`+s.db.held(),
 		name(cookie), s.now().Add(sessionLasts).Unix(), who.Person, who.Password)
 	if err != nil {
 		return "", err
@@ -244,7 +244,7 @@ func (p *portal) changePassword(a *ask) error {
 var errWrong = errors.New("this is not the password of the account")
 
 func (p *portal) signOutEverywhere(a *ask) error {
-	if err := p.office.endSessions(a.r.Context(), p.office.db, a.person.ID); err != nil {
+	if err := errors.Join(p.office.endSessions(a.r.Context(), p.office.db, a.person.ID), p.office.taken(a.r.Context())); err != nil {
 		return err
 	}
 	a.give(p, secret())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -50,7 +51,7 @@ func (p *portal) home(a *ask) error {
 	}
 	for _, id := range ids {
 		c, err := p.office.load(ctx, id)
-		if errors.Is(err, errShort) {
+		if damaged(err) {
 			continue // its own page says so
 		}
 		if err != nil {
@@ -153,7 +154,8 @@ func (p *portal) language(a *ask) error {
 	}
 	http.SetCookie(a.w, &http.Cookie{Name: "language", Value: string(l), Path: "/", HttpOnly: true, Secure: p.tls, SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600})
 	back := a.form("back")
-	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.Contains(back, `\`) {
+	// Browsers leave tabs and line ends out of an address, and take \ for /.
+	if !strings.HasPrefix(back, "/") || strings.HasPrefix(back, "//") || strings.ContainsFunc(back, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
 		back = "/"
 	}
 	return a.to(back)
@@ -232,21 +234,30 @@ func (p *portal) supporter(a *ask) error {
 	}
 	view.Confirm = !slices.Contains(guide.Confirmed, a.by) && a.c.May(a.team, a.by, planning.RoleSupporter, planning.ActConfirm) == nil
 	view.Saw = a.c.May(a.team, a.by, planning.RoleSupporter, planning.ActCheckIn) == nil
-	entries, head, err := p.office.log(a.r.Context(), a.c.ID())
+	events, err := p.office.events(a.r.Context(), a.c.ID())
 	if err != nil {
 		return err
 	}
-	events, err := planning.Events(entries, head)
+	view.Since, view.Said = named(events, a.by), noted(events, a.by)
+	return p.render(a, http.StatusOK, "supporter", view)
+}
+
+func (s *store) events(ctx context.Context, caseID string) ([]planning.Event, error) {
+	entries, head, err := s.log(ctx, caseID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	view.Since = named(events, a.by)
+	return planning.Events(entries, head)
+}
+
+// noted is how often somebody has said what they saw.
+func noted(events []planning.Event, who string) (n int) {
 	for _, e := range events {
-		if e.Action == planning.ActCheckIn && e.Actor == a.by {
-			view.Said++
+		if e.Action == planning.ActCheckIn && e.Actor == who {
+			n++
 		}
 	}
-	return p.render(a, http.StatusOK, "supporter", view)
+	return n
 }
 
 func (p *portal) supported(a *ask, e planning.Event) error {

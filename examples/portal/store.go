@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/credential/status"
 )
 
 // A store is what the portal keeps: a database, and in another directory the heads of the
@@ -17,6 +18,8 @@ type store struct {
 	heads string
 	rules *planning.Rules
 	now   func() time.Time
+
+	witness status.DirWitness // of what was taken back
 }
 
 var (
@@ -59,6 +62,7 @@ var migrations = []string{
 	INSERT INTO revoked (credential, person, reason, time) SELECT credential, person, reason, time FROM revocations;
 	DROP TABLE revocations;
 	ALTER TABLE revoked RENAME TO revocations;`,
+	takenTable,
 }
 
 // What a migration says to one of the databases alone, behind what it says to both.

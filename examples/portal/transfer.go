@@ -92,6 +92,9 @@ func (p *portal) arrivals(a *ask) error {
 			return err
 		}
 		c, err := p.office.load(ctx, id)
+		if damaged(err) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
