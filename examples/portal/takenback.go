@@ -17,8 +17,8 @@ import (
 const takenTable = `CREATE TABLE taken (one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL);
 	INSERT INTO taken (one, n) VALUES (1, 0);`
 
-// A witness is made with its database, or with the table, which older databases do not have.
-// One that is lost later is missed.
+// remember finds the witness, and makes it where nothing was ever taken back: with a new
+// database, or with the table, which an older one does not have. One that was lost is missed.
 func (s *store) remember(ctx context.Context, beside string) error {
 	s.witness = status.DirWitness{Path: filepath.Join(beside, "taken")}
 	var n int64
