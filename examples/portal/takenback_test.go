@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -227,4 +229,26 @@ func TestRecoveryErasesWhatWasErasedAfterTheBackup(t *testing.T) {
 	require.NotContains(t, page, "Civics")
 	_, page = ruth.get("/erasures")
 	require.Equal(t, 2, strings.Count(page, "at its end since"))
+}
+
+// Of portals that start on one database at one moment one makes the witness, and none starts
+// with half of one.
+func TestPortalsThatStartTogetherMakeOneWitness(t *testing.T) {
+	tw := newTown(t)
+	if tw.where == "" {
+		t.Skip("several portals need PostgreSQL: .ci/postgres")
+	}
+	for range 20 {
+		require.NoError(t, os.RemoveAll(tw.dir+"-witness/taken"))
+		errs := make([]error, 8)
+		var all sync.WaitGroup
+		for i := range errs {
+			all.Go(func() {
+				s := &store{db: tw.portal.office.db}
+				errs[i] = errors.Join(s.remember(t.Context(), tw.dir+"-witness"), s.behind(t.Context()))
+			})
+		}
+		all.Wait()
+		require.NoError(t, errors.Join(errs...))
+	}
 }
