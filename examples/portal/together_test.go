@@ -50,12 +50,12 @@ func (tw *town) process(program string) (*exec.Cmd, string) {
 }
 
 // voters are clients of one counselor, each at an address of its own: a portal bounds what
-// one address may ask in a minute.
-func voters(t *testing.T, base string, n int) (clients []*http.Client, token string) {
+// one address may ask in a minute, and one person.
+func voters(t *testing.T, base, counselor string, first, n int) (clients []*http.Client, token string) {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	for i := range n {
-		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(1+i))}}
+		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(1+first+i))}}
 		clients = append(clients, &http.Client{Jar: jar, Timeout: time.Minute, Transport: &http.Transport{DialContext: dialer.DialContext},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }})
 	}
@@ -68,7 +68,7 @@ func voters(t *testing.T, base string, n int) (clients []*http.Client, token str
 		require.Less(t, status, 400, body)
 	}
 	ask("GET", "/", nil)
-	ask("POST", "/sign-in", url.Values{"person": {"c1"}, "token": {b.token}})
+	ask("POST", "/sign-in", url.Values{"person": {counselor}, "token": {b.token}})
 	ask("GET", "/", nil)
 	return clients, b.token
 }
@@ -87,9 +87,17 @@ func TestOfTwoPortalsOneIsKilledAndEveryCaseIsAwardedOnce(t *testing.T) {
 	}
 	tw := newTown(t)
 	o, ctx := tw.portal.office, context.Background()
+	const each = 100 // cases of one counselor
+	counselor := func(i int) string { return fmt.Sprintf("k%02d", i/each) }
 	cases := make([]*object, n)
 	for i := range cases {
-		c := &object{id: "case-" + secret(), student: fmt.Sprintf("p%04d", i), counselor: "c1", member: "t4", school: "pine-ridge", secret: secret(), item: "i" + secret()}
+		if i%each == 0 {
+			_, err := o.db.Exec(`INSERT INTO people (id, name, born, school) VALUES (?, 'Cora Nimbly', '1980-01-01', 'pine-ridge')`, counselor(i))
+			require.NoError(t, err)
+			_, err = o.db.Exec(`INSERT INTO seats (person, school, role, student) VALUES (?, 'pine-ridge', 'counselor', '')`, counselor(i))
+			require.NoError(t, err)
+		}
+		c := &object{id: "case-" + secret(), student: fmt.Sprintf("p%04d", i), counselor: counselor(i), member: "t4", school: "pine-ridge", secret: secret(), item: "i" + secret()}
 		_, err := o.db.Exec(`INSERT INTO people (id, name, born, school) VALUES (?, 'Zoltan Quxly', '2009-03-14', 'pine-ridge')`, c.student)
 		require.NoError(t, err)
 		tw.history(c)
@@ -103,7 +111,13 @@ func TestOfTwoPortalsOneIsKilledAndEveryCaseIsAwardedOnce(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 	victim, at0 := tw.process(program)
 	_, at1 := tw.process(program)
-	clients, token := voters(t, at0, 1+n/20)
+	const of = 5 // clients of one counselor
+	var clients []*http.Client
+	var tokens []string
+	for i := 0; i < n; i += each {
+		more, token := voters(t, at0, counselor(i), len(clients), of)
+		clients, tokens = append(clients, more...), append(tokens, token)
+	}
 
 	var done, decidedByVictim atomic.Int64
 	var killed time.Time
@@ -115,12 +129,12 @@ func TestOfTwoPortalsOneIsKilledAndEveryCaseIsAwardedOnce(t *testing.T) {
 			if i%2 == 0 && try == 0 {
 				at = at0
 			}
-			r, err := http.NewRequest(http.MethodPost, at+"/cases/"+cases[i].id+"/award", strings.NewReader(url.Values{"token": {token}, "reason": {"so it was seen"}}.Encode()))
+			r, err := http.NewRequest(http.MethodPost, at+"/cases/"+cases[i].id+"/award", strings.NewReader(url.Values{"token": {tokens[i/each]}, "reason": {"so it was seen"}}.Encode()))
 			if err != nil {
 				panic(err)
 			}
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			resp, err := clients[i/20].Do(r)
+			resp, err := clients[i/each*of+i%of].Do(r)
 			if err != nil {
 				if at == at1 {
 					t.Errorf("the survivor did not answer: %v", err)
