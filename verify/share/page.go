@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/verify"
 )
@@ -67,9 +68,14 @@ type article struct {
 	Said                             []opinion // by others
 	Picture                          template.URL
 	File                             string // where the badge is to be had
+	Verifier                         string // where anybody can have it judged
+	Pass                             []pass // where whoever looks at the page can show it to others
 
 	Spoken template.HTMLAttr // the language of what the badge says, where it is not that of the page
 }
+
+// A pass is a way to show the page to others.
+type pass struct{ Name, URL string }
 
 type moment struct{ Words, Stamp string }
 
@@ -205,7 +211,29 @@ func (p *Pages) describe(a *article, b *Badge, link *Link) {
 		a.Said = opinions(b.report, said)
 		// Without the host: the page is looked at, and tried out, where that leads elsewhere.
 		a.File = strings.TrimPrefix(b.terms.URL, strings.TrimSuffix(p.cfg.BaseURL, p.path)) + "/badge"
+		a.Verifier = p.cfg.VerifierURL
 	}
+	if link.channel() == privacy.ToPage {
+		a.Pass = b.passes()
+	}
+}
+
+// passes are the buttons of a public page, for whoever looks at it: of the networks to which
+// the student, or for a minor a guardian, has agreed. That the page can be copied to others
+// by hand is no reason to lead there.
+func (b *Badge) passes() (list []pass) {
+	for _, way := range []struct {
+		name string
+		url  func() (string, error)
+	}{
+		{"LinkedIn", b.LinkedInPost}, {"Facebook", b.FacebookPost},
+		{"X", func() (string, error) { return b.xPost("post.seen", Mention{}) }},
+	} {
+		if url, err := way.url(); err == nil {
+			list = append(list, pass{way.name, url})
+		}
+	}
+	return list
 }
 
 // embedded is the picture that the badge carries in itself. One from a host would tell that

@@ -58,6 +58,10 @@ type PagesConfig struct {
 	// without anybody's name; nil where there is none. See summit.Preview.
 	Preview func(*credential.Credential) []byte
 
+	// VerifierURL is the https URL of a page where anybody can have the file judged that the
+	// page gives, best one that is not the portal's; "" names none.
+	VerifierURL string
+
 	// Allow says whether a request is answered: a rate limit, for everybody who guesses
 	// slugs. It is asked before anything else. Nil allows every request.
 	Allow func(*http.Request) bool
@@ -90,6 +94,9 @@ type Pages struct {
 func NewPages(cfg PagesConfig) (*Pages, error) {
 	if err := checkBase(cfg.BaseURL); err != nil {
 		return nil, err
+	}
+	if u, err := url.Parse(cfg.VerifierURL); cfg.VerifierURL != "" && (err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil) {
+		return nil, fmt.Errorf("share: PagesConfig.VerifierURL: expected an https URL, found %q", limits.Abridge(cfg.VerifierURL))
 	}
 	if cfg.Verifier == nil || cfg.Store == nil {
 		return nil, errors.New("share: PagesConfig.Verifier and Store must be set")

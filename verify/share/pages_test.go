@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -171,6 +172,28 @@ func TestAPublicPageSaysWhatWasVerified(t *testing.T) {
 	require.Contains(t, p.get(p.URL(p.link(t, Link{Levels: true}))).Body.String(), "Participation (Emerging Expert)")
 }
 
+// Whoever looks at a public page is led to those networks to which somebody has agreed, and
+// from a link that was made for somebody to none.
+func TestAPublicPageLeadsWhereSomebodyHasAgreed(t *testing.T) {
+	p := newPortal(t)
+	pages := map[string]privacy.Channel{"linkedin.com/sharing": privacy.ToLinkedIn, "facebook.com/sharer": privacy.ToFacebook, "twitter.com/intent": privacy.ToX}
+	public, sent := p.link(t, Link{}), p.link(t, Link{Ends: p.Clock.Now().AddDate(0, 0, 7)})
+	for url := range pages {
+		require.Contains(t, p.get(p.URL(public)).Body.String(), url)
+		require.NotContains(t, p.get(p.URL(sent)).Body.String(), url)
+	}
+	require.NotContains(t, p.get(p.URL(public)).Body.String(), "I earned", "it is somebody else who shows it")
+	for url, channel := range pages {
+		less := p.consent()
+		less.Channels = slices.DeleteFunc(slices.Clone(less.Channels), func(c privacy.Channel) bool { return c == channel })
+		p.students["student-17"] = Student{Age: 17, Consents: []privacy.Consent{less}}
+		require.NotContains(t, p.get(p.URL(public)).Body.String(), `<a href=""`)
+		for other := range pages {
+			require.Equal(t, other != url, strings.Contains(p.get(p.URL(public)).Body.String(), other), "%s without %s", other, channel)
+		}
+	}
+}
+
 func TestI21NothingTellsMissingFromPrivateFromWithdrawnFromExpired(t *testing.T) {
 	p := newPortal(t)
 	l := p.link(t, Link{Ends: p.Clock.Now().Add(time.Hour)})
@@ -258,16 +281,20 @@ func TestI21ARateLimitIsAskedBeforeAnythingElse(t *testing.T) {
 
 func TestI22ThePageOfARevokedBadgeSaysSoAndPromotesNothing(t *testing.T) {
 	p := newPortal(t)
+	p.cfg.VerifierURL = "https://verifier.example/"
+	p.open(t)
 	l := p.link(t, Link{})
 	before := p.get(p.URL(l)).Body.String()
 	require.Contains(t, before, "og:title")
+	require.Contains(t, before, "facebook.com")
+	require.Contains(t, before, `<a href="https://verifier.example/" rel="noopener noreferrer">`)
 	p.Revoke(p.badges[p.Claims.ID])
 	w := p.get(p.URL(l))
 	require.Equal(t, http.StatusOK, w.Code)
 	after := w.Body.String()
 	require.Contains(t, after, `<h1 dir="auto">Revoked: Civics Credential</h1>`)
 	require.Contains(t, after, "It does not count.")
-	for _, promoting := range []string{"og:", "twitter:", "<img", "canonical", "alternate", "download", "Participation", "Verified"} {
+	for _, promoting := range []string{"og:", "twitter:", "<img", "canonical", "alternate", "download", "Participation", "Verified", "facebook.com", "linkedin.com", "verifier.example"} {
 		require.NotContains(t, after, promoting)
 	}
 	require.Contains(t, after, `<meta name="robots" content="noindex">`)
@@ -442,6 +469,10 @@ func TestPagesAreRefusedWithoutWhatTheyNeed(t *testing.T) {
 		"a query":     func(c *PagesConfig) { c.BaseURL = "https://badges.pineridge.example/b/?x/" },
 		"inside":      func(c *PagesConfig) { c.BaseURL = "https://badges.internal/b/" },
 		"no verifier": func(c *PagesConfig) { c.Verifier = nil },
+		"a script":    func(c *PagesConfig) { c.VerifierURL = "javascript:alert(1)" },
+		"in the open": func(c *PagesConfig) { c.VerifierURL = "http://verifier.example/" },
+		"no host":     func(c *PagesConfig) { c.VerifierURL = "https:///page" },
+		"a password":  func(c *PagesConfig) { c.VerifierURL = "https://a:b@verifier.example/" },
 		"no store":    func(c *PagesConfig) { c.Store = nil },
 	} {
 		cfg := p.cfg

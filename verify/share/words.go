@@ -50,6 +50,7 @@ var words = map[string][2]string{
 	"instant": {"%s, %s UTC", "%s, %s UTC"},
 
 	"post":      {"I earned a badge: %s, awarded by %s.", "Obtuve una insignia: %s, otorgada por %s."},
+	"post.seen": {"A badge: %s, awarded by %s.", "Una insignia: %s, otorgada por %s."},
 	"mail.head": {"Badge: %s", "Insignia: %s"},
 	"mail.body": {"I would like to show you a badge: %s, awarded by %s on %s.", "Quiero mostrarle una insignia: %s, otorgada por %s el %s."},
 	"mail.look": {"What it stands for, and whether it is genuine, is shown here:", "Aquí se muestra qué representa y si es auténtica:"},
@@ -98,6 +99,8 @@ var words = map[string][2]string{
 	"said.by":              {"Signed by \u2068%s\u2069.", "Firmado por \u2068%s\u2069."},
 	"said.issuer":          {"Signed by the issuer of the badge, not by whoever said it.", "Firmado por el emisor de la insignia, no por quien lo dijo."},
 	"id":                   {"Identifier of the badge", "Identificador de la insignia"},
+	"pass.on":              {"Show it to others on", "Mostrarla a otras personas en"},
+	"verifier":             {"To have the file checked by somebody else:", "Para que otra parte compruebe el archivo:"},
 	"file":                 {"The badge as a file", "La insignia como archivo"},
 	"file.more":            {"Any verifier for Open Badges 3.0 can check it. It says nothing about whoever shows it to you.", "Cualquier verificador de Open Badges 3.0 puede comprobarla. No dice nada de quien se la muestra."},
 	"judged":               {"Checked on %s.", "Comprobada el %s."},

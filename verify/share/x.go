@@ -28,7 +28,9 @@ type Mention struct {
 // badge and the URL of its page. The text is cut at a word so that the whole, hashtags and
 // account included, fits into a post. It is counted at most as generously as X counts:
 // what X counts once may count twice here.
-func (b *Badge) XPost(m Mention) (string, error) {
+func (b *Badge) XPost(m Mention) (string, error) { return b.xPost("post", m) }
+
+func (b *Badge) xPost(words string, m Mention) (string, error) {
 	if err := b.may(privacy.ToX); err != nil {
 		return "", err
 	}
@@ -42,7 +44,7 @@ func (b *Badge) XPost(m Mention) (string, error) {
 	if m.Via != "" {
 		room -= len(m.Via) + len(" via @")
 	}
-	text := cut(b.say("post", b.printed.name, b.printed.issuer), room, xCosts)
+	text := cut(b.say(words, b.printed.name, b.printed.issuer), room, xCosts)
 	pairs := []string{"text", text, "url", b.terms.URL}
 	for _, p := range [][2]string{{"hashtags", strings.Join(m.Hashtags, ",")}, {"via", m.Via}, {"related", strings.Join(m.Related, ",")}} {
 		if p[1] != "" {
