@@ -26,9 +26,9 @@ func WithoutMember(document []byte, name string) ([]byte, error) {
 }
 
 // WithMember returns a JSON object with one more member behind the others; every byte
-// of it stays, and value is written as it is. The error is a *Problem: of a document or
-// a value that is no JSON, where there is a member of that name, and where what came of
-// it is beyond what is read of a document.
+// of it stays, and value is written as it is, without white space around it. The error is
+// a *Problem: of a document or a value that is no JSON, where there is a member of that
+// name, and where what came of it is beyond what is read of a document.
 func WithMember(document []byte, name string, value []byte) ([]byte, error) {
 	root, err := objectOf(document)
 	if err != nil {
@@ -37,7 +37,8 @@ func WithMember(document []byte, name string, value []byte) ([]byte, error) {
 	if member := root.Get(name); member.Exists() {
 		return nil, NewProblem(JSONDuplicateKey, member.Pointer(), nil, "the document has a member %q already", limits.Abridge(name))
 	}
-	if _, err := strictjson.Parse(value, strictjson.Limits{}); err != nil {
+	tape, err := strictjson.Parse(value, strictjson.Limits{})
+	if err != nil {
 		return nil, problem(err, JSONSyntax)
 	}
 	quoted, err := quotedText(name)
@@ -48,7 +49,7 @@ func WithMember(document []byte, name string, value []byte) ([]byte, error) {
 	if root.Len() > 0 {
 		before = "," + before
 	}
-	return legible(insert(document, bytes.LastIndexByte(document, '}'), before, value, ""))
+	return legible(insert(document, bytes.LastIndexByte(document, '}'), before, tape.Root().Raw(), ""))
 }
 
 // WithContext returns a JSON-LD document whose @context names url behind the others;

@@ -20,6 +20,7 @@ func FuzzMembers(f *testing.F) {
 	for _, s := range seeds.JSON("document", "vcdm", "jsontext") {
 		f.Add(s, "proof", []byte(`{"type":"DataIntegrityProof"}`))
 	}
+	f.Add([]byte(" { }\n\n"), "a", []byte(" { }\n"))
 	f.Add([]byte(`{}`), strings.Repeat("n", 257), []byte(`1`))
 	f.Add([]byte(" {\n} \n"), "a\"\\\u2028", []byte("[1e3]"))
 	f.Fuzz(func(t *testing.T, document []byte, name string, value []byte) {
@@ -38,7 +39,7 @@ func FuzzMembers(f *testing.F) {
 			return
 		}
 		require.True(t, json.Valid(with))
-		require.Contains(t, string(with), string(value))
+		require.Contains(t, string(with), strings.Trim(string(value), " \t\r\n"))
 		_, err = credential.WithMember(with, name, value)
 		require.ErrorIs(t, err, credential.JSONDuplicateKey)
 		again, err := credential.WithoutMember(with, name)
