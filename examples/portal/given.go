@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/summitbadges/openbadges/badge/planning"
-	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential/award"
 )
 
@@ -25,11 +23,8 @@ type given struct {
 // ID is that of the badge as its addresses in the portal have it.
 func (g given) ID() string { return strings.TrimPrefix(g.Credential, "urn:uuid:") }
 
-// Title is what the program calls it.
-func (g given) Title() string {
-	m, _ := summit.Program().MicroCredential(g.Achievement)
-	return m.Name
-}
+// At is the path below which its page is.
+func (g given) At() string { return "/given/" + g.ID() }
 
 // give notes a badge of a batch, before it counts as delivered.
 func (o *office) give(ctx context.Context, r award.Record) error {
@@ -52,8 +47,6 @@ func (o *office) give(ctx context.Context, r award.Record) error {
 	}
 	return nil
 }
-
-const givenColumns = `g.credential, g.student, p.name, g.school, g.achievement, g.award FROM given g JOIN people p ON p.id = g.student`
 
 // seenBy is the role in which somebody may see a badge of a file, one of those that are asked
 // for if they have one; "" where they may not. A guardian is one at whatever school the student
@@ -78,21 +71,28 @@ func (s *store) wards(ctx context.Context, who string) ([]string, error) {
 	return s.column(ctx, `SELECT DISTINCT student FROM seats WHERE person = ? AND role = 'guardian'`, who)
 }
 
-func (p *portal) givenBadges(a *ask) error {
-	ctx := a.r.Context()
-	rows, err := p.office.db.QueryContext(ctx, `SELECT `+givenColumns+` WHERE g.student = $1 OR g.student IN (SELECT student FROM seats WHERE person = $1) OR g.school IN (SELECT school FROM seats WHERE person = $1) ORDER BY p.name, g.credential`, a.person.ID)
+// givenBy are the badges of files that a condition finds.
+func (s *store) givenBy(ctx context.Context, where string, args ...any) (list []given, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT g.credential, g.student, p.name, g.school, g.achievement, g.award FROM given g JOIN people p ON p.id = g.student WHERE `+where+` ORDER BY p.name, g.credential`, args...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var all, list []given
+	defer rows.Close()
 	for rows.Next() {
 		var g given
 		if err := rows.Scan(&g.Credential, &g.Student, &g.Name, &g.School, &g.Achievement, &g.award); err != nil {
-			return errors.Join(err, rows.Close())
+			return nil, err
 		}
-		all = append(all, g)
+		list = append(list, g)
 	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+	return list, rows.Err()
+}
+
+func (p *portal) givenBadges(a *ask) error {
+	ctx := a.r.Context()
+	var list []given
+	all, err := p.office.givenBy(ctx, `g.student = $1 OR g.student IN (SELECT student FROM seats WHERE person = $1 AND role = 'guardian') OR g.school IN (SELECT school FROM seats WHERE person = $1)`, a.person.ID)
+	if err != nil {
 		return err
 	}
 	wards, err := p.office.wards(ctx, a.person.ID)
@@ -155,15 +155,16 @@ func (s *store) fileLinks(ctx context.Context, who string) (l fileLinks, err err
 	return l, err
 }
 
-func (p *portal) judgeGiven(a *ask, rt route) (err error) {
+func (p *portal) judgeGiven(a *ask, rt route) error {
 	ctx := a.r.Context()
-	var g given
-	err = p.office.db.QueryRowContext(ctx, `SELECT `+givenColumns+` WHERE g.credential = ?`, "urn:uuid:"+a.r.PathValue("badge")).Scan(&g.Credential, &g.Student, &g.Name, &g.School, &g.Achievement, &g.award)
-	if errors.Is(err, sql.ErrNoRows) {
-		return errNone
-	} else if err != nil {
+	list, err := p.office.givenBy(ctx, `g.credential = ?`, "urn:uuid:"+a.r.PathValue("badge"))
+	if err != nil {
 		return err
 	}
+	if len(list) == 0 {
+		return errNone
+	}
+	g := list[0]
 	if a.team, err = p.office.team(ctx, g.School); err != nil {
 		return err
 	}
@@ -200,7 +201,7 @@ func (a *ask) holder() string {
 // holds is the path below which the page of the badge is.
 func (a *ask) holds() string {
 	if a.route.who == onGiven {
-		return "/given/" + a.given.ID()
+		return a.given.At()
 	}
 	return "/cases/" + a.c.ID()
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -238,6 +240,98 @@ func TestARecoveredBackupHasEveryBadgeOfAFilePrivate(t *testing.T) {
 		require.Equal(t, http.StatusNotFound, code)
 	}
 	ana.done(ana.post(at+"/publish", nil))
+}
+
+// A guardian is asked when the student asks, and a no is an answer: of a badge of a file as of
+// one of a case.
+func TestAGuardianIsAskedForABadgeOfAFile(t *testing.T) {
+	tw := newTown(t)
+	at, _ := tw.fromFile("civics", "leadership")
+	now := time.Now()
+	tw.portal.office.now = func() time.Time { return now }
+	require.Empty(t, tw.waiting("g2"))
+	ana, luis := tw.as("s9"), tw.as("g2")
+	ana.done(ana.post(at+"/consent", url.Values{"channel": {"page"}}))
+	require.Equal(t, []string{"consent"}, tw.waiting("g2"))
+	require.Empty(t, tw.waiting("s9"))
+	_, page := luis.get("/queue")
+	require.Contains(t, page, at+"/badge")
+	_, page = ana.get("/queue")
+	require.Contains(t, page, at+"/badge", "she sees for what it waits")
+	for _, other := range []string{"c1", "d3", "a1", "t4", "s5"} {
+		_, page := tw.as(other).get("/queue")
+		require.NotContains(t, page, at, "what a family has to settle is its own")
+	}
+	luis.done(luis.post(at+"/not-now", nil))
+	require.Empty(t, tw.waiting("g2"))
+	require.Zero(t, tw.count("published"))
+	now = now.Add(time.Hour)
+	ana.done(ana.post(at+"/consent", url.Values{"channel": {"page"}}))
+	require.Equal(t, []string{"consent"}, tw.waiting("g2"))
+	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page"}}))
+	require.Empty(t, tw.waiting("g2"))
+	now = now.Add(time.Hour)
+	luis.done(luis.post(at+"/refuse", nil))
+	require.Empty(t, tw.waiting("g2"), "to take it back is an answer, too")
+}
+
+// A counselor who is a guardian as well acts for the family as a guardian.
+func TestWhoLeadsAndIsAGuardianAgreesAsAGuardian(t *testing.T) {
+	tw := newTown(t)
+	at, id := tw.fromFile("civics")
+	_, err := tw.portal.office.db.Exec(`INSERT INTO seats (person, school, role, student) VALUES ('c1', 'pine-ridge', 'guardian', 's9')`)
+	require.NoError(t, err)
+	ana, mary := tw.as("s9"), tw.as("c1")
+	_, page := mary.get("/given")
+	require.Contains(t, page, at+"/badge")
+	mary.done(mary.post(at+"/consent", url.Values{"channel": {"page"}}))
+	all, err := shelf{tw.portal.office.store}.Student(t.Context(), "s9")
+	require.NoError(t, err)
+	require.Len(t, all.Consents, 1)
+	require.Equal(t, privacy.ByGuardian, all.Consents[0].By)
+	require.Equal(t, []string{id}, all.Consents[0].Badges)
+	ana.done(ana.post(at+"/publish", nil))
+	code, _ := mary.post(at+"/publish", nil)
+	require.Equal(t, http.StatusForbidden, code, "to make it public is the student's")
+}
+
+// What was public, and the address at which it was, outlive the migration.
+func TestAnOlderDatabaseKeepsItsPublicPages(t *testing.T) {
+	where, dir := newDatabase(t), t.TempDir()
+	db, note := &database{dialect: status.SQLite}, fmt.Sprintf(`PRAGMA user_version = %d`, len(migrations)-1)
+	driver, source := "sqlite", dir+"/portal.db"
+	if where != "" {
+		db.dialect, driver, source = status.PostgreSQL, "pgx", where
+		note = fmt.Sprintf(`CREATE TABLE portal_version (one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL); INSERT INTO portal_version VALUES (1, %d)`, len(migrations)-1)
+	}
+	var err error
+	db.DB, err = sql.Open(driver, source)
+	require.NoError(t, err)
+	for n := range len(migrations) - 1 {
+		_, err = db.DB.Exec(db.schema(n))
+		require.NoError(t, err)
+	}
+	_, err = db.DB.Exec(note)
+	require.NoError(t, err)
+	_, err = db.DB.Exec(`INSERT INTO schools (id, name) VALUES ('x', 'X'); INSERT INTO people (id, name, born, school) VALUES ('s', 'S', '', 'x'); INSERT INTO cases (id, student, school) VALUES ('c', 's', 'x');
+		INSERT INTO badges (credential, case_id, student, award) VALUES ('u', 'c', 's', 'k'); INSERT INTO published (credential) VALUES ('u');
+		INSERT INTO links (slug, student, credential, made, withdrawn) VALUES ('a', 's', 'u', 1, 2), ('b', 's', 'u', 3, 0)`)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	db, err = openDatabase(t.Context(), dir, where)
+	require.NoError(t, err)
+	defer db.Close()
+	s := &store{db: db}
+	l, err := s.link(t.Context(), `slug = ?`, "b")
+	require.NoError(t, err)
+	require.True(t, l.Withdrawn.IsZero())
+	require.Equal(t, []string{"u"}, l.Badges)
+	l, err = s.link(t.Context(), `slug = ?`, "a")
+	require.NoError(t, err)
+	require.Equal(t, int64(2), l.Withdrawn.Unix())
+	list, err := s.column(t.Context(), `SELECT credential FROM published`)
+	require.NoError(t, err)
+	require.Equal(t, []string{"u"}, list)
 }
 
 // Of age a student agrees alone, and the page of a badge of a file stays after graduation.

@@ -132,6 +132,7 @@ func routes() []route {
 		{pattern: "POST /given/{badge}/refuse", who: onGiven, roles: family, handle: (*portal).refuse},
 		{pattern: "POST /given/{badge}/publish", who: onGiven, roles: student, handle: (*portal).makePublic},
 		{pattern: "POST /given/{badge}/unpublish", who: onGiven, roles: family, handle: (*portal).makePrivate},
+		{pattern: "POST /given/{badge}/not-now", who: onGiven, roles: []planning.Role{planning.RoleGuardian}, handle: (*portal).notNow},
 		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: []planning.Role{planning.RoleCounselor}, handle: (*portal).revokeGiven},
 	}
 	list = append(append(list, accountRoutes()...), directoryRoutes()...)

@@ -221,7 +221,7 @@ func (s *store) badgesOf(ctx context.Context, student string) (list []earned, er
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, earned{At: "/given/" + given{Credential: r.Credential}.ID(), Record: r})
+		list = append(list, earned{At: given{Credential: r.Credential}.At(), Record: r})
 	}
 	slices.SortFunc(list, func(a, b earned) int { return a.ValidFrom.Compare(b.ValidFrom) })
 	return list, nil
