@@ -59,7 +59,7 @@ func (g given) seenBy(team planning.SiteTeam, wards []string, who string, asked 
 		seen = planning.RoleGuardian
 	}
 	for _, m := range team.Members {
-		if m.ID == who && slices.Contains(keepers, m.Role) && (seen == "" || slices.Contains(asked, m.Role) && !slices.Contains(asked, seen)) {
+		if m.ID == who && slices.Contains(keepers, m.Role) && (seen == "" || slices.Contains(asked, m.Role)) {
 			seen = m.Role
 		}
 	}

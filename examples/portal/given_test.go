@@ -15,6 +15,7 @@ import (
 
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential/status"
+	"github.com/summitbadges/openbadges/verify/share"
 )
 
 var givenPath = regexp.MustCompile(`/given/[0-9a-f-]{36}/badge`)
@@ -57,7 +58,11 @@ func TestABadgeOfAFileIsSharedByTheRulesOfOneOfACase(t *testing.T) {
 		require.NotContains(t, file, "portal.example/b/", form)
 	}
 	_, err := shelf{tw.portal.office.store}.Badge(t.Context(), "s9", id)
-	require.ErrorContains(t, err, "private")
+	require.ErrorIs(t, err, share.ErrPrivate)
+	for _, s := range []share.Store{shelf{tw.portal.office.store}, setShelf{shelf{tw.portal.office.store}}} {
+		_, err = s.Badge(t.Context(), "s5", id)
+		require.ErrorIs(t, err, share.ErrNotFound, "it is not his")
+	}
 
 	// Nothing of a minor becomes public on her own word, and nothing on the guardian's alone.
 	code, page := ana.post(at+"/publish", nil)
@@ -176,8 +181,11 @@ func TestALinkShowsABadgeOfAFileBesideOneOfACase(t *testing.T) {
 	code, page := ana.post("/my/links", form())
 	require.Equal(t, http.StatusBadRequest, code, page)
 	luis.done(luis.post(at+"/consent", agree))
-	code, _ = tw.as("s5").post("/my/links", form())
+	ben := tw.as("s5")
+	code, _ = ben.post("/my/links", url.Values{"badge": {id}, "purpose": {"resume"}, "days": {"90"}})
 	require.Equal(t, http.StatusNotFound, code, "it is not his")
+	_, page = ben.get("/my")
+	require.NotContains(t, page, at)
 	page = ana.done(ana.post("/my/links", form()))
 	link := setPath.FindString(page)
 	require.NotEmpty(t, link)
@@ -273,6 +281,15 @@ func TestAGuardianIsAskedForABadgeOfAFile(t *testing.T) {
 	now = now.Add(time.Hour)
 	luis.done(luis.post(at+"/refuse", nil))
 	require.Empty(t, tw.waiting("g2"), "to take it back is an answer, too")
+
+	now = now.Add(time.Hour)
+	ana.done(ana.post(at+"/consent", url.Values{"channel": {"page"}}))
+	require.Equal(t, []string{"consent"}, tw.waiting("g2"))
+	_, err := tw.portal.office.db.Exec(`DELETE FROM seats WHERE role = 'guardian' AND student = 's9'`)
+	require.NoError(t, err)
+	require.Empty(t, tw.waiting("g2"))
+	_, page = ana.get("/queue")
+	require.NotContains(t, page, at, "there is nobody for whom it waits")
 }
 
 // A counselor who is a guardian as well acts for the family as a guardian.
