@@ -229,6 +229,10 @@ func TestEveryPromiseIsInThePage(t *testing.T) {
 		}
 		require.Positive(t, held)
 	}
+	for i, p := range attackers { // as the section ends
+		vector := regexp.MustCompile(`(?:^| )[A-Z]\d\d`).MatchString(p.held)
+		require.Equal(t, i < len(attackers)-1, vector, "%s: vectors, or for the last a test", p.words)
+	}
 }
 
 // Whoever reads the specifications with the sheet of facts beside the project finds every

@@ -50,9 +50,11 @@ func TestInteropAScriptReplaysTheManifest(t *testing.T) {
 			"the code": {func(v, _ map[string]any) {
 				v["expect"] = map[string]any{"outcome": "invalid", "codes": []string{"TIME_EXPIRED"}}
 			}, "expected invalid TIME_EXPIRED"},
-			"the digest of the file":     {func(v, _ map[string]any) { v["sha256"] = strings.Repeat("0", 64) }, "another digest"},
-			"the digest of the document": {func(v, _ map[string]any) { v["document"].(map[string]any)["sha256"] = "0" }, "another digest"},
-			"a body":                     {func(_, b map[string]any) { b[strings.Repeat("0", 64)] = map[string]string{"text": "x"} }, "another digest"},
+			"a question that is not known": {func(v, _ map[string]any) { v["policy"].(map[string]any)["heldBy"] = "x" }, "policy has the member heldBy"},
+			"a member that is not known":   {func(v, _ map[string]any) { v["unless"] = true }, "entry has the member unless"},
+			"the digest of the file":       {func(v, _ map[string]any) { v["sha256"] = strings.Repeat("0", 64) }, "another digest"},
+			"the digest of the document":   {func(v, _ map[string]any) { v["document"].(map[string]any)["sha256"] = "0" }, "another digest"},
+			"a body":                       {func(_, b map[string]any) { b[strings.Repeat("0", 64)] = map[string]string{"text": "x"} }, "another digest"},
 		} {
 			t.Run(name, func(t *testing.T) {
 				dir := smallManifest(t, "J01-alg-none", c.change)

@@ -89,13 +89,14 @@ func TestAProofIsRefusedForWhatItSays(t *testing.T) {
 		return `{"type":"DataIntegrityProof","cryptosuite":"eddsa-jcs-2022"` + members + `}`
 	}
 	for list, words := range map[string]string{
-		one(`,"previousProof":"not a URL"`):                                          "the id of another proof, a URL, or a list of such ids",
-		one(`,"previousProof":["` + id + `1","not a URL"]`):                          "the id of another proof, a URL, or a list of such ids",
-		one(`,"previousProof":[]`):                                                   "the id of another proof, or a list of such ids",
-		one(`,"previousProof":"` + id + `1"`):                                        "which is not there",
-		`[` + one(`,"id":"`+id+`1"`) + `,` + one(`,"id":"`+id+`1"`) + `]`:            "two proofs have the id",
-		`[` + one(`,"id":"`+id+`1","previousProof":"`+id+`1"`) + `,` + one(``) + `]`: "build on one another in a circle",
-		`[` + one(`,"id":"`+id+`1"`) + `,` + one(`,"previousProof":"`+id+`2"`) + `]`: "which is not there",
+		one(`,"previousProof":"not a URL"`):                 "the id of another proof, a URL, or a list of such ids",
+		one(`,"previousProof":["` + id + `1","not a URL"]`): "the id of another proof, a URL, or a list of such ids",
+		one(`,"previousProof":[]`):                          "the id of another proof, or a list of such ids",
+		one(`,"previousProof":[` + strings.Repeat(`"`+id+`1",`, limits.Proofs) + `"` + id + `1"]`): "the id of another proof, or a list of such ids",
+		one(`,"previousProof":"` + id + `1"`):                                                      "which is not there",
+		`[` + one(`,"id":"`+id+`1"`) + `,` + one(`,"id":"`+id+`1"`) + `]`:                          "two proofs have the id",
+		`[` + one(`,"id":"`+id+`1","previousProof":"`+id+`1"`) + `,` + one(``) + `]`:               "build on one another in a circle",
+		`[` + one(`,"id":"`+id+`1"`) + `,` + one(`,"previousProof":"`+id+`2"`) + `]`:               "which is not there",
 	} {
 		err := of(list)
 		require.ErrorIs(t, err, credential.ProofMalformed, list)

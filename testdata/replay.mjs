@@ -15,6 +15,17 @@ const here = import.meta.dirname, program = process.argv[2];
 const manifest = JSON.parse(readFileSync(join(here, 'manifest.json'), 'utf8'));
 if (!program || manifest.format !== 1) throw new Error('expected a program, and a manifest of format 1');
 
+// An entry with a member that is not known asks for something that is not done here.
+const known = {
+  entry: 'name family cases file sha256 document at policy network expect comment', document: 'offset packed bytes sha256', expect: 'outcome codes pointer',
+  policy: 'judge trustedIssuers anyIssuer strict recipient achievement statusIssuers compareResources challenge domain heldByPresenter',
+};
+function understood(v) {
+  for (const [what, object] of Object.entries({ entry: v, document: v.document, policy: v.policy, expect: v.expect }))
+    for (const name of Object.keys(object))
+      if (!known[what].split(' ').includes(name)) throw new Error(`${v.name}: ${what} has the member ${name}, which is not known here`);
+}
+
 const wrong = [];
 function checked(bytes, digest, what) {
   if (createHash('sha256').update(bytes).digest('hex') !== digest) wrong.push(`${what}: another digest than the manifest has`);
@@ -62,6 +73,7 @@ function flagsOf({ at, policy: p }) {
 const dir = mkdtempSync(join(tmpdir(), 'replay-'));
 const calls = new Map(), passedOver = new Map();
 manifest.vectors.forEach((v, i) => {
+  understood(v);
   const data = documentOf(v), why = unasked(v);
   if (why) return passedOver.set(why, (passedOver.get(why) ?? 0) + 1);
   const key = JSON.stringify([flagsOf(v), v.network]);

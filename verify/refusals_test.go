@@ -66,6 +66,17 @@ func TestARemarkIsNoRefusalThatWasTold(t *testing.T) {
 	require.False(t, told(at(Violation, ""), "/a"))
 }
 
+// That the reading of a list broke off says nothing of the list, and is not what a caller
+// allows who can do without it.
+func TestAReadingThatBreaksOffIsNoListThatIsNotThere(t *testing.T) {
+	for _, code := range []Code{Interrupted, Panicked} {
+		c := &corridor{report: &Report{Checks: []Check{{Name: CheckParse, Outcome: Undetermined, Problems: []Problem{{Code: code, Severity: Violation}}}}}}
+		d := new(inquiry).unread(c, listQuery{url: "https://school.example/list"})
+		require.Equal(t, code, d.Code)
+		require.True(t, d.open)
+	}
+}
+
 // brokenOff is a file, and a connection, that breaks off.
 type brokenOff struct {
 	io.Reader

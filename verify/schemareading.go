@@ -29,7 +29,7 @@ type reading struct {
 
 	places  int               // that there are
 	changed map[string]change // by their places
-	merged  bool              // an object has members of another one of its id
+	merged  bool              // an object has members of another one of its id, or a set had a value twice
 	free    func(name, at string) (set, value bool)
 	nodes   map[string][]map[string]any // by their ids
 	left    int                         // values that may still be written
@@ -47,12 +47,17 @@ const (
 // readings judges the instance in the other ways in which it could be written, until there
 // is an error.
 func (p *promises) readings(judge func(instance any, r *reading) error) error {
+	once := reading{left: limits.View}
+	whole := once.once(p.instance, "")
+	if once.left < 0 {
+		return errSchemaLetter
+	}
 	free := p.openForm()
 	for but, places := 0, 0; but <= places; but++ {
 		for choice := range 4 {
 			r := reading{sets: choice&1 != 0, values: choice&2 != 0, but: but, free: free, left: limits.View,
-				changed: map[string]change{}, nodes: map[string][]map[string]any{}}
-			instance := r.write(p.instance, "", "", false)
+				merged: once.merged, changed: map[string]change{}, nodes: map[string][]map[string]any{}}
+			instance := r.write(whole, "", "", false)
 			r.collect(instance)
 			if instance = r.merge(instance); r.left < 0 {
 				return errSchemaLetter

@@ -17,6 +17,7 @@ func extended(t testing.TB, more ...[2]string) (data string, contexts *credentia
 	t.Helper()
 	contexts, err := credential.StandardContexts().With("https://e.example/v1", []byte(`{"@context":{
 		"grade":"https://e.example/grade","honour":"https://e.example/honour","marks":"https://e.example/marks","note":"https://e.example/note","pupil":"https://e.example/pupil","Policy":"https://e.example/Policy","crew":"https://e.example/crew",
+		"sworn":{"@id":"https://e.example/sworn","@type":"http://www.w3.org/2001/XMLSchema#boolean"},
 		"level":{"@id":"https://e.example/level","@type":"http://www.w3.org/2001/XMLSchema#integer"},
 		"teacher":{"@id":"https://e.example/teacher","@type":"@id"}}}`))
 	require.NoError(t, err)
@@ -25,7 +26,7 @@ func extended(t testing.TB, more ...[2]string) (data string, contexts *credentia
 	for _, edit := range append([][2]string{
 		{`context-3.0.3.json"`, `context-3.0.3.json","https://purl.imsglobal.org/spec/ob/v3p0/extensions.json","https://e.example/v1"`},
 		{`"evidence":`, `"credentialSchema":[` + schemaEntry(schemaURL, "1EdTechJsonSchemaValidator2019") + `],` +
-			`"grade":"F","level":5,"honour":true,"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"},"crew":[{"level":8}],"teacher":"urn:x:t","termsOfUse":[{"type":"Policy","level":9}],"evidence":`},
+			`"grade":"F","level":5,"honour":true,"sworn":true,"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"},"crew":[{"level":8}],"teacher":"urn:x:t","termsOfUse":[{"type":"Policy","level":9}],"evidence":`},
 		{`"achievement":{`, `"achievement":{"creditsAvailable":5,"creator":{"id":"` + me + `","type":["Profile"]},`},
 	}, more...) {
 		require.Contains(t, doc, edit[0])
@@ -58,12 +59,34 @@ func TestNoWayOfWritingABadgeKeepsItFromItsSchema(t *testing.T) {
 		"the list of schemas":     {`"credentialSchema":{"items":{"required":["name"]}}`, `"credentialSchema":[{`, `"credentialSchema":{`},
 		"in a class that is open": {`"termsOfUse":{"items":{"properties":{"level":{"maximum":3}}}}`, `"level":9`, `"level":"9"`},
 		"two texts, exchanged":    {`"issuer":{"properties":{"description":{"const":"two"}}}`, `"description":"one"`, `"description":"two"`},
+		"a node, twice":           {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n"},{"id":"urn:x:n","level":7,"marks":["x","y"]}]`},
+		"a node in two halves":    {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n","marks":["x","y"]},{"id":"urn:x:n","level":7}]`},
+		"a node and its name":     {`"teacher":{"pattern":"^https:"}`, `"teacher":"urn:x:t"`, `"teacher":["urn:x:t",{"id":"urn:x:t"}]`},
+		"a number and its text":   {`"level":{"maximum":3}`, `"level":5`, `"level":[5,"5"]`},
+		"a number, spelled twice": {`"level":{"maximum":3}`, `"level":5`, `"level":[5,0.5e1,5.0]`},
+		"twice inside a node":     {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":{"id":"urn:x:n","level":[7,"7"],"marks":["x","y"]}`},
+		"twice in a node, twice":  {`"note":{"properties":{"pupil":{"properties":{"level":{"maximum":3}}}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"}`, `"note":[{"id":"urn:x:n","marks":["x","y"]},{"id":"urn:x:n","pupil":[{"id":"urn:x:m"},{"id":"urn:x:m","level":7}]}]`},
+		"true, and its text":      {`"sworn":{"not":{"const":true}}`, `"sworn":true`, `"sworn":[true,"true"]`},
+		"a name and its node":     {`"note":{"properties":{"teacher":{"properties":{"level":{"maximum":3}}}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"}`, `"note":{"id":"urn:x:n","teacher":["urn:x:m",{"id":"urn:x:m","level":7}]}`},
+		"what one may not have":   {`"note":{"items":{"not":{"properties":{"level":{"type":"integer"}},"required":["level","marks"]}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n","marks":["x","y"]},{"id":"urn:x:n","level":7}]`},
 		"only the outer one":      {`"crew":{"items":{"properties":{"level":{"maximum":3}}}}`, `"crew":[{"level":8}]`, `"crew":{"level":[8]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := data
 			if name == "sets in one another" {
 				data, _ = extended(t, [2]string{`"crew":[{"level":8}]`, c.old})
+			}
+			if name == "twice in a node, twice" {
+				data, _ = extended(t, [2]string{`"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"}`, `"note":{"id":"urn:x:n","marks":["x","y"],"pupil":{"id":"urn:x:m","level":7}}`})
+				c.old = `"note":{"id":"urn:x:n","marks":["x","y"],"pupil":{"id":"urn:x:m","level":7}}`
+			}
+			if name == "a name and its node" {
+				data, _ = extended(t, [2]string{c.old, `"note":{"id":"urn:x:n","teacher":{"id":"urn:x:m","level":7}}`})
+				c.old = `"note":{"id":"urn:x:n","teacher":{"id":"urn:x:m","level":7}}`
+			}
+			if name == "what one may not have" {
+				data, _ = extended(t, [2]string{c.old, `"note":[` + strings.TrimPrefix(c.old, `"note":`) + `]`})
+				c.old = `"note":[` + strings.TrimPrefix(c.old, `"note":`) + `]`
 			}
 			if name == "two texts, exchanged" {
 				data, _ = extended(t, [2]string{`"type":["Profile"],"name"`, `"type":["Profile"],"description":"one","name"`},
@@ -123,6 +146,17 @@ func TestABadgeOfAGraphKeepsToTheSchemaOfItsOwnMembers(t *testing.T) {
 	}
 }
 
+// Texts that would be one number are several texts, and nodes of several names are several.
+func TestWhatIsSeveralInASetStaysSeveral(t *testing.T) {
+	data, contexts := extended(t, [2]string{`"grade":"F"`, `"grade":["7","007","7.0",true,8]`}, [2]string{`"crew":[{"level":8}]`, `"crew":[{"level":8},{"level":8},{"id":"urn:x:a"},{"id":"urn:x:b"}]`})
+	v := newVerifier(t, func(k *verify.Config) {
+		k.Fetcher, k.Contexts, k.RequireSchemas = schemaWeb(`{`+d2019+`,"properties":{"grade":{"minItems":5},"crew":{"minItems":3}}}`), contexts, true
+	})
+	r, err := v.Verify(ctx, []byte(data))
+	require.NoError(t, err)
+	require.Equal(t, verify.Passed, r.Schemas[0].Outcome)
+}
+
 // A holder edits a badge that violates its schema in each of some ways: as long as it is
 // the badge that was signed, he makes it keep to none.
 func FuzzEditsOfABadgeThatBreaksItsSchema(f *testing.F) {
@@ -146,6 +180,7 @@ func FuzzEditsOfABadgeThatBreaksItsSchema(f *testing.F) {
 			f.Add([]byte{0, 0, 13, kind, 2, 5, 1, 2, kind, 3}, which)
 		}
 	}
+	f.Add([]byte("Z21\""), byte('3')) // a node is named again and again in the set that it is in
 	f.Fuzz(func(t *testing.T, script []byte, which byte) {
 		var root map[string]any
 		require.NoError(t, json.Unmarshal([]byte(data), &root))

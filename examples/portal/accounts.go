@@ -51,6 +51,20 @@ func (s *store) account(ctx context.Context, where, value string) (a account, er
 	return a, err
 }
 
+// free refuses an address that cannot be that of a new account.
+func (s *store) free(ctx context.Context, address string) error {
+	address, err := normal(address)
+	if err != nil {
+		return err
+	}
+	if _, err := s.account(ctx, "address", address); err == nil {
+		return fmt.Errorf("%w: it is the address of another account", errAddress)
+	} else if !errors.Is(err, errNone) {
+		return err
+	}
+	return nil
+}
+
 // invite gives a person an account without a password, and has a link sent by which the
 // person chooses one. An account that has a password keeps its address: to change that, it
 // is closed first.

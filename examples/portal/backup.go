@@ -150,8 +150,8 @@ func (o *office) recoverLists(ctx context.Context, out io.Writer) error {
 	if err := o.lists.Recover(ctx, from); err != nil {
 		return err
 	}
-	if err := o.resumeErasures(ctx); err != nil {
-		return err
+	if err := o.resumeErasures(ctx); err != nil { // they are taken up again, as every minute
+		o.logger.ErrorContext(ctx, "an erasure is not at its end yet", "error", err)
 	}
 	if err := o.caughtUp(ctx); err != nil {
 		return err

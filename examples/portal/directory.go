@@ -175,6 +175,12 @@ func (p *portal) enroll(a *ask) error {
 	default:
 		return fmt.Errorf("%w: expected what the person is at the school", errInput)
 	}
+	// Before anything is kept: whoever corrects the form and sends it again adds nobody twice.
+	if a.form("address") != "" {
+		if err := p.office.free(ctx, a.form("address")); err != nil {
+			return err
+		}
+	}
 	if err := p.office.enroll(ctx, who, school, role, of); err != nil {
 		return err
 	}

@@ -190,9 +190,12 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 func (o *office) bury(ctx context.Context, e erasure) error {
 	c, err := o.load(ctx, e.Case)
 	if err != nil {
-		if erased, failed := o.erasedBefore(e.Case); failed != nil || erased && e.Person == "" {
-			_, gone := o.db.ExecContext(ctx, `DELETE FROM entries WHERE case_id = ?`, e.Case)
-			return errors.Join(failed, gone)
+		// A backup has brought the log back, and the tombstone is lost.
+		if erased, failed := o.erasedBefore(e.Case); failed != nil {
+			return errors.Join(err, failed)
+		} else if erased && damaged(err) {
+			_, err := o.db.ExecContext(ctx, `DELETE FROM entries WHERE case_id = ?`, e.Case)
+			return err
 		}
 		lines, failed := o.entries(ctx, e.Case)
 		if failed != nil || len(lines) != 1 {

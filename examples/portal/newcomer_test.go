@@ -328,3 +328,21 @@ func TestTheFileOnAPublicPageIsHadWhereThePageIs(t *testing.T) {
 		require.NoError(t, err)
 	}
 }
+
+// Who has agreed to what is nothing for the paper that a student shows around.
+func TestNoConsentIsOnThePrintedPageOfABadge(t *testing.T) {
+	tw := newTown(t)
+	at := tw.decided()
+	luis, ana := tw.as("g2"), tw.as("s9")
+	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page"}}))
+	page := ana.done(ana.post(at+"/publish", nil))
+	_, css := ana.get("/portal.css")
+	require.Regexp(t, `@media print\{[^@]*[,}]\s*[^{}]*\.screen[^{}]*\{display:none\}`, css)
+	paper := regexp.MustCompile(`(?s)<(section|p) class="[^"]*\bscreen\b[^"]*">.*?</(section|p)>`).ReplaceAllString(page, "")
+	require.NotEqual(t, page, paper)
+	before, after, ok := strings.Cut(page, `<section class="screen"><h2>Consent</h2>`)
+	require.True(t, ok)
+	require.Contains(t, after, "by a parent or guardian")
+	require.NotContains(t, before, "by a parent or guardian")
+	require.NotContains(t, paper, "on this machine")
+}

@@ -82,3 +82,15 @@ func TestNobodyIsInvitedInAGraduatesPlace(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, status, page)
 	require.Empty(t, tw.link("thief@home.example"))
 }
+
+func TestWhoseAddressIsRefusedIsNotEnrolled(t *testing.T) {
+	tw := newRealTown(t)
+	ruth := tw.invited("ruth@district.example", phrase)
+	ruth.get("/")
+	before := tw.count("people")
+	for _, address := range []string{"mary@pine.example", "nobody", "a@b.example, c@d.example"} {
+		status, page := ruth.post("/schools/pine-ridge/people", url.Values{"name": {"Ida Berg"}, "role": {"member"}, "address": {address}})
+		require.Equal(t, http.StatusBadRequest, status, page)
+	}
+	require.Equal(t, before, tw.count("people"))
+}

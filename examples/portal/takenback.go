@@ -17,23 +17,20 @@ import (
 const takenTable = `CREATE TABLE taken (one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL);
 	INSERT INTO taken (one, n) VALUES (1, 0);`
 
-// A witness is made with its database, or with the table, which older databases do not have.
-// One that is lost later is missed.
+// remember finds the witness, and makes it where nothing was ever taken back: with a new
+// database, or with the table, which an older one does not have. One that was lost is missed.
 func (s *store) remember(ctx context.Context, beside string) error {
 	s.witness = status.DirWitness{Path: filepath.Join(beside, "taken")}
-	var n int64
-	if err := s.db.QueryRowContext(ctx, `SELECT n FROM taken`).Scan(&n); err != nil {
-		return err
-	}
-	if _, err := os.Stat(s.witness.Path); n > 0 || !errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err := status.CreateWitness(s.witness.Path); err != nil {
-		if _, known := s.witness.Epoch(ctx); known != nil { // of two that start together one makes it
+	return s.db.alone(ctx, lockFounding, func() error {
+		var n int64
+		if err := s.db.QueryRowContext(ctx, `SELECT n FROM taken`).Scan(&n); err != nil {
 			return err
 		}
-	}
-	return nil
+		if _, err := os.Stat(s.witness.Path); n > 0 || !errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return status.CreateWitness(s.witness.Path)
+	})
 }
 
 // taken notes, after it was done, that somebody has taken something back. It is done even if

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -198,8 +200,13 @@ func TestRecoveryErasesWhatWasErasedAfterTheBackup(t *testing.T) {
 	mary.done(mary.post(at+"/reissue", url.Values{"how": {"supersede"}, "reason": {"the name of the district was wrong"}}))
 	_, jwt := ana.get(at + "/badge/badge.jwt")
 	subject := tw.view(jwt).Subject.ID
+	begun := "/cases/" + tw.gathering().id
+	ana.done(ana.post(begun+"/withdraw", nil))
+	_, err := tw.portal.office.db.Exec(`INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', '', 0, 'a1', 'asked', 0, 0, 0)`, strings.TrimPrefix(begun, "/cases/"))
+	require.NoError(t, err)
 	again := tw.putBack()
 	ruth.done(ruth.post(at+"/erase", url.Values{"reason": {"the guardian has asked"}}))
+	require.NoError(t, tw.portal.office.resume(t.Context()))
 	require.Empty(t, tw.holding(subject))
 	again()
 	require.NotEmpty(t, tw.holding(subject))
@@ -209,9 +216,11 @@ func TestRecoveryErasesWhatWasErasedAfterTheBackup(t *testing.T) {
 	require.NoError(t, tw.portal.office.resume(t.Context()))
 	ana, ruth = tw.as("s9"), tw.as("a1")
 	for _, b := range []*browser{ana, ruth} {
-		code, _ := b.get(at)
-		require.GreaterOrEqual(t, code, 400)
-		code, _ = b.get("/")
+		for _, erased := range []string{at, begun} {
+			code, _ := b.get(erased)
+			require.GreaterOrEqual(t, code, 400)
+		}
+		code, _ := b.get("/")
 		require.Equal(t, http.StatusOK, code)
 		code, _ = b.get("/cases/" + kept.id)
 		require.Equal(t, http.StatusOK, code)
@@ -219,5 +228,27 @@ func TestRecoveryErasesWhatWasErasedAfterTheBackup(t *testing.T) {
 	_, page := ana.get("/my")
 	require.NotContains(t, page, "Civics")
 	_, page = ruth.get("/erasures")
-	require.Contains(t, page, "at its end since")
+	require.Equal(t, 2, strings.Count(page, "at its end since"))
+}
+
+// Of portals that start on one database at one moment one makes the witness, and none starts
+// with half of one.
+func TestPortalsThatStartTogetherMakeOneWitness(t *testing.T) {
+	tw := newTown(t)
+	if tw.where == "" {
+		t.Skip("several portals need PostgreSQL: .ci/postgres")
+	}
+	for range 20 {
+		require.NoError(t, os.RemoveAll(tw.dir+"-witness/taken"))
+		errs := make([]error, 8)
+		var all sync.WaitGroup
+		for i := range errs {
+			all.Go(func() {
+				s := &store{db: tw.portal.office.db}
+				errs[i] = errors.Join(s.remember(t.Context(), tw.dir+"-witness"), s.behind(t.Context()))
+			})
+		}
+		all.Wait()
+		require.NoError(t, errors.Join(errs...))
+	}
 }

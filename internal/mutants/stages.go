@@ -43,7 +43,7 @@ var rows = []row{
 		verify/verify.go verify/config.go verify/checks.go verify/codes.go verify/doc.go verify/panic.go verify/stopwatch.go verify/batch.go verify/elsewhere.go`},
 	{why: "words for what was decided", files: `verify/report.go verify/reportjson.go verify/reporttext.go verify/nexttext.go verify/endorsementtext.go`},
 	{why: "the stages that only some badges give occasion for: schema, endorsements, resources, refresh", files: `
-		verify/schema.go verify/schemajudge.go verify/schemapattern.go verify/schemareading.go verify/schemasource.go verify/schemawork.go
+		verify/schema.go verify/schemajudge.go verify/schemapattern.go verify/schemaonce.go verify/schemareading.go verify/schemasource.go verify/schemawork.go
 		verify/endorsement.go verify/resources.go verify/refresh.go verify/changes.go credential/endorsements.go credential/equality.go`},
 	{why: "rules, which the caller asks for", files: `verify/rules.go verify/awarded.go`},
 	{why: "a package of its own beside the corridor", files: `verify/share/ verify/verifytest/ verify/receipt/ credential/bake/ credential/carrier/ credential/status/ credential/award/`},

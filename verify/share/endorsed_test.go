@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/verify"
@@ -54,6 +55,17 @@ func TestAPageSaysWhatAnEndorsementThatHoldsSaysOfItsBadge(t *testing.T) {
 		r.Endorsements[i] = good
 	}
 	require.Len(t, opinions(r, &p), limits.SharedEndorsed)
+
+	portal := newPortal(t)
+	for fields, shown := range map[privacy.Field]int{privacy.FieldResults: 1, privacy.FieldBadge: 0} {
+		portal.Terms.Consents[0].Fields = []privacy.Field{privacy.FieldBadge, fields}
+		b := portal.badge(t, nil)
+		b.report.Endorsements = []verify.Endorsement{good}
+		var a article
+		portal.describe(&a, b, &Link{})
+		require.Len(t, a.Said, shown, "where the file is not given, its endorsements are not either")
+		require.Equal(t, shown == 1, a.File != "")
+	}
 
 	page, err := write(pageTemplate, view{language: spanish, Badges: []article{{State: "good", Name: "x", Spoken: ` lang="en"`,
 		Said: []opinion{{"<b>", []string{"<script>"}, ""}, {"n", []string{"w"}, "The League"}}}}})

@@ -200,9 +200,9 @@ func (l language) spoken(r *verify.Report) template.HTMLAttr {
 func (p *Pages) describe(a *article, b *Badge, link *Link) {
 	said := &b.printed
 	a.ID, a.Description, a.Caption, a.Criteria, a.Evidence = said.id, said.description, said.caption, said.criteria, said.evidence
-	a.Said = opinions(b.report, said)
 	a.Picture, a.Competencies = template.URL(b.embedded()), said.shownCompetencies(link.Levels)
 	if b.given(link.channel()) {
+		a.Said = opinions(b.report, said)
 		// Without the host: the page is looked at, and tried out, where that leads elsewhere.
 		a.File = strings.TrimPrefix(b.terms.URL, strings.TrimSuffix(p.cfg.BaseURL, p.path)) + "/badge"
 	}
