@@ -2,35 +2,29 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/summitbadges/openbadges/badge/planning"
-	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential/award"
-	"github.com/summitbadges/openbadges/credential/bake"
 )
 
 // A given badge is one of a file: it was decided elsewhere, and no case leads to it.
 type given struct {
 	Credential, Student, Name, School, Achievement, award string
 	Role                                                  planning.Role // in which the one who asks may see it
+	Family                                                bool          // it is their own, or their child's
 	Outcome                                               string
 }
 
 // ID is that of the badge as its addresses in the portal have it.
 func (g given) ID() string { return strings.TrimPrefix(g.Credential, "urn:uuid:") }
 
-// Title is what the program calls it.
-func (g given) Title() string {
-	m, _ := summit.Program().MicroCredential(g.Achievement)
-	return m.Name
-}
+// At is the path below which its page is.
+func (g given) At() string { return "/given/" + g.ID() }
 
 // give notes a badge of a batch, before it counts as delivered.
 func (o *office) give(ctx context.Context, r award.Record) error {
@@ -54,37 +48,55 @@ func (o *office) give(ctx context.Context, r award.Record) error {
 	return nil
 }
 
-const givenColumns = `g.credential, g.student, p.name, g.school, g.achievement, g.award FROM given g JOIN people p ON p.id = g.student`
-
 // seenBy is the role in which somebody may see a badge of a file, one of those that are asked
-// for if they have one; "" where they may not.
-func (g given) seenBy(team planning.SiteTeam, who string, asked ...planning.Role) (seen planning.Role) {
+// for if they have one; "" where they may not. A guardian is one at whatever school the student
+// is by now: what they have agreed to counts there, and so they can withdraw it.
+func (g given) seenBy(team planning.SiteTeam, wards []string, who string, asked ...planning.Role) (seen planning.Role) {
 	if who == g.Student {
 		return planning.RoleStudent
 	}
+	if slices.Contains(wards, g.Student) {
+		seen = planning.RoleGuardian
+	}
 	for _, m := range team.Members {
-		if m.ID == who && (slices.Contains(keepers, m.Role) || m.Role == planning.RoleGuardian && m.Student == g.Student) && (seen == "" || slices.Contains(asked, m.Role)) {
+		if m.ID == who && slices.Contains(keepers, m.Role) && (seen == "" || slices.Contains(asked, m.Role)) {
 			seen = m.Role
 		}
 	}
 	return seen
 }
 
-func (p *portal) givenBadges(a *ask) error {
-	ctx := a.r.Context()
-	rows, err := p.office.db.QueryContext(ctx, `SELECT `+givenColumns+` WHERE g.student = $1 OR g.school IN (SELECT school FROM seats WHERE person = $1) ORDER BY p.name, g.credential`, a.person.ID)
+// wards are the students whose guardian somebody is.
+func (s *store) wards(ctx context.Context, who string) ([]string, error) {
+	return s.column(ctx, `SELECT DISTINCT student FROM seats WHERE person = ? AND role = 'guardian'`, who)
+}
+
+// givenBy are the badges of files that a condition finds.
+func (s *store) givenBy(ctx context.Context, where string, args ...any) (list []given, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT g.credential, g.student, p.name, g.school, g.achievement, g.award FROM given g JOIN people p ON p.id = g.student WHERE `+where+` ORDER BY p.name, g.credential`, args...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var all, list []given
+	defer rows.Close()
 	for rows.Next() {
 		var g given
 		if err := rows.Scan(&g.Credential, &g.Student, &g.Name, &g.School, &g.Achievement, &g.award); err != nil {
-			return errors.Join(err, rows.Close())
+			return nil, err
 		}
-		all = append(all, g)
+		list = append(list, g)
 	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+	return list, rows.Err()
+}
+
+func (p *portal) givenBadges(a *ask) error {
+	ctx := a.r.Context()
+	var list []given
+	all, err := p.office.givenBy(ctx, `g.student = $1 OR g.student IN (SELECT student FROM seats WHERE person = $1 AND role = 'guardian') OR g.school IN (SELECT school FROM seats WHERE person = $1)`, a.person.ID)
+	if err != nil {
+		return err
+	}
+	wards, err := p.office.wards(ctx, a.person.ID)
+	if err != nil {
 		return err
 	}
 	for _, g := range all {
@@ -92,9 +104,10 @@ func (p *portal) givenBadges(a *ask) error {
 		if err != nil {
 			return err
 		}
-		if g.Role = g.seenBy(team, a.person.ID, planning.RoleCounselor); g.Role == "" {
+		if g.Role = g.seenBy(team, wards, a.person.ID, planning.RoleCounselor); g.Role == "" {
 			continue
 		}
+		g.Family = g.Student == a.person.ID || slices.Contains(wards, g.Student)
 		r, err := p.office.record(ctx, g.award)
 		if errors.Is(err, errNone) {
 			continue
@@ -142,19 +155,24 @@ func (s *store) fileLinks(ctx context.Context, who string) (l fileLinks, err err
 	return l, err
 }
 
-func (p *portal) judgeGiven(a *ask, rt route) (err error) {
+func (p *portal) judgeGiven(a *ask, rt route) error {
 	ctx := a.r.Context()
-	var g given
-	err = p.office.db.QueryRowContext(ctx, `SELECT `+givenColumns+` WHERE g.credential = ?`, "urn:uuid:"+a.r.PathValue("badge")).Scan(&g.Credential, &g.Student, &g.Name, &g.School, &g.Achievement, &g.award)
-	if errors.Is(err, sql.ErrNoRows) {
-		return errNone
-	} else if err != nil {
+	list, err := p.office.givenBy(ctx, `g.credential = ?`, "urn:uuid:"+a.r.PathValue("badge"))
+	if err != nil {
 		return err
 	}
+	if len(list) == 0 {
+		return errNone
+	}
+	g := list[0]
 	if a.team, err = p.office.team(ctx, g.School); err != nil {
 		return err
 	}
-	switch a.role = g.seenBy(a.team, a.person.ID, rt.roles...); {
+	wards, err := p.office.wards(ctx, a.person.ID)
+	if err != nil {
+		return err
+	}
+	switch a.role = g.seenBy(a.team, wards, a.person.ID, rt.roles...); {
 	case a.role == "":
 		return errNone
 	case !slices.Contains(rt.roles, a.role):
@@ -164,31 +182,28 @@ func (p *portal) judgeGiven(a *ask, rt route) (err error) {
 	return nil
 }
 
-// giveFile gives the student the badge: as a file, or in a picture.
-func (p *portal) giveFile(a *ask) error {
-	r, err := p.office.record(a.r.Context(), a.given.award)
-	if err != nil {
-		return err
+// held is the badge that a request is about: that of the case, or the one of a file.
+func (p *portal) held(a *ask) (award.Record, error) {
+	if a.route.who == onGiven {
+		return p.office.record(a.r.Context(), a.given.award)
 	}
-	data, kind := r.Badge, "application/vc+jwt"
-	switch form := a.r.PathValue("form"); form {
-	case "badge.jwt":
-	case "badge.png", "badge.svg":
-		kind = map[string]string{"badge.png": "image/png", "badge.svg": "image/svg+xml"}[form]
-		if data, err = fs.ReadFile(summit.Art(), r.Achievement+form[len("badge"):]); err == nil {
-			data, err = bake.Bake(data, r.Badge)
-		}
-	default:
-		err = errNone
+	return p.office.badgeOf(a.r.Context(), a.c.ID())
+}
+
+// holder is the student whose it is.
+func (a *ask) holder() string {
+	if a.route.who == onGiven {
+		return a.given.Student
 	}
-	if err != nil {
-		return err
+	return a.c.Student()
+}
+
+// holds is the path below which the page of the badge is.
+func (a *ask) holds() string {
+	if a.route.who == onGiven {
+		return a.given.At()
 	}
-	a.w.Header().Set("Content-Type", kind)
-	a.w.Header().Set("Content-Disposition", "attachment; filename="+a.r.PathValue("form"))
-	a.w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	_, err = a.w.Write(data)
-	return err
+	return "/cases/" + a.c.ID()
 }
 
 // revoke revokes a badge that has no case, notes who did it before, and publishes that it is.

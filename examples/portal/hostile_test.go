@@ -34,7 +34,7 @@ func TestWhatIsNoTextIsTheFaultOfWhoSendsIt(t *testing.T) {
 		status, page := ruth.post("/schools/pine-ridge/people", url.Values{"name": {bad}, "role": {"member"}})
 		require.Equal(t, http.StatusBadRequest, status, page)
 		path := url.PathEscape(bad)
-		for _, at := range []string{"/schools/" + path + "/people", "/given/" + path + "/badge.jwt", "/s/" + path, "/cases/" + path, "/b/" + path, "/l/" + path, "/" + path} {
+		for _, at := range []string{"/schools/" + path + "/people", "/given/" + path + "/badge", "/given/" + path + "/badge/badge.jwt", "/s/" + path, "/cases/" + path, "/b/" + path, "/l/" + path, "/" + path} {
 			status, page := ruth.get(at)
 			require.Equal(t, http.StatusNotFound, status, "%s %s", at, page)
 		}

@@ -51,7 +51,12 @@ func TestEveryPageOfMyBadgesAndTheDeskIsAccessibleInABrowser(t *testing.T) {
 	rebind := tw.rebinding("ben@home.example")
 	require.NotEmpty(t, rebind)
 
+	given, _ := tw.fromFile("leadership", "research")
+	luis.done(luis.post(given+"/consent", url.Values{"channel": {"page", "linkedin", "email"}}))
+	publicOfFile := regexpPublic.FindString(ana.done(ana.post(given+"/publish", nil)))
+
 	pages := []look{
+		{"given", "s9", given + "/badge", false}, {"given-printed", "s9", given + "/badge", true}, {"given-guardian", "g2", given + "/badge", false}, {"given-list", "g2", "/given", false}, {"given-keeper", "c1", "/given", false}, {"given-public", "", publicOfFile, false},
 		{"home", "s9", "/", false}, {"my", "s9", "/my", false}, {"my-printed", "s9", "/my", true}, {"badge", "s9", at + "/badge", false}, {"badge-printed", "s9", at + "/badge", true},
 		{"case", "s9", at, false}, {"guardian", "g2", at + "/badge", false}, {"none", "s9", "/cases/" + judged.id + "/badge", false},
 		{"public", "", public, false}, {"set", "", set, false}, {"gone", "", "/l/" + secret(), false}, {"rebind", "", rebind, false},

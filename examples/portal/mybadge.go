@@ -24,6 +24,8 @@ var channels = []privacy.Channel{privacy.ToPage, privacy.ToLink, privacy.ToAppli
 
 // A badgeView is what "My badge" shows.
 type badgeView struct {
+	At                     string // the path below which the page and its forms are
+	Given                  bool   // of a file
 	Name, Picture, Outcome string
 	Passed                 bool
 	Why                    error
@@ -55,11 +57,11 @@ type button struct {
 
 func (p *portal) badge(a *ask) error {
 	ctx := a.r.Context()
-	r, err := p.office.badgeOf(ctx, a.c.ID())
+	r, err := p.held(a)
 	if err != nil {
 		return err
 	}
-	v := badgeView{Name: a.lang.credential(r.Achievement).Name, Picture: "/art/" + r.Achievement + ".png", Channels: channels}
+	v := badgeView{At: a.holds(), Given: a.route.who == onGiven, Name: a.lang.credential(r.Achievement).Name, Picture: "/art/" + r.Achievement + ".png", Channels: channels}
 	report, err := p.office.verifier.Verify(ctx, r.Badge)
 	v.Outcome, v.Passed, v.Endorsed = report.Outcome.String(), err == nil, report.Endorsements
 	if err != nil {
@@ -70,7 +72,7 @@ func (p *portal) badge(a *ask) error {
 		return err
 	}
 	v.Stands = place.State
-	all, err := shelf{p.office.store}.Student(ctx, a.c.Student())
+	all, err := shelf{p.office.store}.Student(ctx, a.holder())
 	if err != nil {
 		return err
 	}
@@ -82,7 +84,7 @@ func (p *portal) badge(a *ask) error {
 			}
 		}
 	}
-	v.Page = privacy.Policy{}.May(privacy.Request{Badge: r.Credential, Student: a.c.Student(), Age: all.Age, Channel: privacy.ToPage, Now: p.office.now(), Consents: all.Consents})
+	v.Page = privacy.Policy{}.May(privacy.Request{Badge: r.Credential, Student: a.holder(), Age: all.Age, Channel: privacy.ToPage, Now: p.office.now(), Consents: all.Consents})
 	shown, link, err := p.shared(a, r)
 	if err == nil {
 		v.URL, v.Here = p.office.pages.URL(link), "/b/"+link.Slug
@@ -122,12 +124,12 @@ func (p *portal) shared(a *ask, r award.Record) (*share.Badge, share.Link, error
 	if err != nil {
 		return nil, share.Link{}, fmt.Errorf("%w: %w", share.ErrPrivate, err)
 	}
-	all, err := shelf{p.office.store}.Student(ctx, a.c.Student())
+	all, err := shelf{p.office.store}.Student(ctx, a.holder())
 	if err != nil {
 		return nil, link, err
 	}
 	report, _ := p.office.verifier.Verify(ctx, r.Badge) // share.Of asks the report
-	b, err := share.Of(report, r.Badge, share.Terms{URL: p.office.pages.URL(link), Public: true, Now: p.office.now(), Student: a.c.Student(), Age: all.Age, Consents: all.Consents, Language: string(a.lang)})
+	b, err := share.Of(report, r.Badge, share.Terms{URL: p.office.pages.URL(link), Public: true, Now: p.office.now(), Student: a.holder(), Age: all.Age, Consents: all.Consents, Language: string(a.lang)})
 	return b, link, err
 }
 
@@ -155,7 +157,7 @@ func (p *portal) given(a *ask, r award.Record) (*share.Badge, error) {
 // download gives the student the badge in one of its forms, whether or not anybody else sees
 // it. A code leads to the public page, so it is there once there is one.
 func (p *portal) download(a *ask) error {
-	r, err := p.office.badgeOf(a.r.Context(), a.c.ID())
+	r, err := p.held(a)
 	if err != nil {
 		return err
 	}
@@ -190,7 +192,7 @@ func (p *portal) download(a *ask) error {
 		if refused != nil {
 			return refused
 		}
-		s, failed := p.office.person(a.r.Context(), a.c.Student())
+		s, failed := p.office.person(a.r.Context(), a.holder())
 		png, noPNG := picture(".png")
 		svg, noSVG := picture(".svg")
 		if err := errors.Join(failed, noPNG, noSVG); err != nil {
@@ -221,11 +223,11 @@ func (p *portal) download(a *ask) error {
 // year. Whether it counts at the student's age the privacy policy says, whenever it is asked.
 func (p *portal) agree(a *ask) error {
 	ctx := a.r.Context()
-	r, err := p.office.badgeOf(ctx, a.c.ID())
+	r, err := p.held(a)
 	if err != nil {
 		return err
 	}
-	s, err := p.office.person(ctx, a.c.Student())
+	s, err := p.office.person(ctx, a.holder())
 	if err != nil {
 		return err
 	}
@@ -251,12 +253,12 @@ func (p *portal) agree(a *ask) error {
 	if err := p.office.consent(ctx, c); err != nil {
 		return err
 	}
-	return a.to("/cases/" + a.c.ID() + "/badge")
+	return a.to(a.holds() + "/badge")
 }
 
 func (p *portal) refuse(a *ask) error {
 	return p.withBadge(a, func(r award.Record) error {
-		return p.office.withdraw(a.r.Context(), a.c.Student(), a.person.ID, r.Credential)
+		return p.office.withdraw(a.r.Context(), a.holder(), a.person.ID, r.Credential)
 	})
 }
 
@@ -265,7 +267,7 @@ func (p *portal) makePublic(a *ask) error {
 		if _, err := p.office.link(a.r.Context(), `credential = ? AND withdrawn = 0`, r.Credential); err == nil {
 			return nil // it is
 		}
-		return p.office.publish(a.r.Context(), p.office.pages, a.c.Student(), r.Credential)
+		return p.office.publish(a.r.Context(), p.office.pages, a.holder(), r.Credential)
 	})
 }
 
@@ -274,12 +276,12 @@ func (p *portal) makePrivate(a *ask) error {
 }
 
 func (p *portal) withBadge(a *ask, do func(award.Record) error) error {
-	r, err := p.office.badgeOf(a.r.Context(), a.c.ID())
+	r, err := p.held(a)
 	if err != nil {
 		return err
 	}
 	if err := do(r); err != nil {
 		return err
 	}
-	return a.to("/cases/" + a.c.ID() + "/badge")
+	return a.to(a.holds() + "/badge")
 }

@@ -25,11 +25,11 @@ type mineView struct {
 }
 
 type mineBadge struct {
-	Case, ID, Key string
-	Awarded       time.Time
-	Passed        bool
-	Public        bool
-	Stands        status.State
+	At, ID, Key string
+	Awarded     time.Time
+	Passed      bool
+	Public      bool
+	Stands      status.State
 }
 
 type mineSet struct {
@@ -64,7 +64,7 @@ func (p *portal) mine(a *ask) error {
 			return err
 		}
 		v.Choice = v.Choice || failed == nil
-		v.Badges = append(v.Badges, mineBadge{Stands: place.State, Case: e.Case, ID: e.Credential, Key: e.Achievement, Awarded: e.ValidFrom, Passed: failed == nil, Public: private == nil})
+		v.Badges = append(v.Badges, mineBadge{Stands: place.State, At: e.At, ID: e.Credential, Key: e.Achievement, Awarded: e.ValidFrom, Passed: failed == nil, Public: private == nil})
 		keys[e.Credential] = e.Achievement
 	}
 	sets, err := p.office.sets(ctx, `student = ?`, a.person.ID)

@@ -17,6 +17,9 @@ type shelf struct{ *store }
 
 var _ share.Store = shelf{}
 
+// anyBadge has the badges of cases and those of files.
+const anyBadge = `(SELECT credential, student, award FROM badges UNION SELECT credential, student, award FROM given) b`
+
 func (s shelf) Link(ctx context.Context, slug string) (share.Link, error) {
 	return s.link(ctx, `slug = ?`, slug)
 }
@@ -36,7 +39,7 @@ func (s shelf) Student(ctx context.Context, id string) (share.Student, error) {
 func (s shelf) Badge(ctx context.Context, student, id string) ([]byte, error) {
 	var key string
 	var public bool
-	err := s.db.QueryRowContext(ctx, `SELECT award, credential IN (SELECT credential FROM published) FROM badges WHERE credential = ? AND student = ?`, id, student).Scan(&key, &public)
+	err := s.db.QueryRowContext(ctx, `SELECT award, credential IN (SELECT credential FROM published) FROM `+anyBadge+` WHERE credential = ? AND student = ?`, id, student).Scan(&key, &public)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, share.ErrNotFound

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
-	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/badge/summit"
 )
 
@@ -17,7 +15,7 @@ const actConsent planning.Action = "consent"
 
 // A wait is something that somebody has to do before a case goes on.
 type wait struct {
-	Case       string
+	At         string // the path of the case, or of the badge of a file
 	First      string // the student's first name
 	Student    string
 	Credential string // its key
@@ -31,9 +29,9 @@ type wait struct {
 // Path is the page on which it is done.
 func (w wait) Path() string {
 	if w.Action == actConsent {
-		return "/cases/" + w.Case + "/badge"
+		return w.At + "/badge"
 	}
-	return "/cases/" + w.Case
+	return w.At
 }
 
 // moves are the actions that bring a case into another state.
@@ -67,7 +65,7 @@ func waits(c planning.Case, team planning.SiteTeam, events []planning.Event, now
 	moved := since(events, moves...)
 	add := func(person string, role planning.Role, action planning.Action, at time.Time) {
 		if c.May(team, person, role, action) == nil {
-			list = append(list, wait{Case: c.ID(), Person: person, Role: role, Action: action, Since: at})
+			list = append(list, wait{At: "/cases/" + c.ID(), Person: person, Role: role, Action: action, Since: at})
 		}
 	}
 	guide := c.Guide()
@@ -88,7 +86,7 @@ func waits(c planning.Case, team planning.SiteTeam, events []planning.Event, now
 	if c.State() == planning.StateDraft || c.State() == planning.StateActive {
 		for _, x := range guide.Plan.Supporters {
 			if !slices.Contains(guide.Confirmed, x.ID) && c.May(team, x.ID, planning.RoleSupporter, planning.ActConfirm) == nil {
-				list = append(list, wait{Case: c.ID(), Who: x.Role, Role: planning.RoleSupporter, Action: planning.ActConfirm, Since: named(events, x.ID)})
+				list = append(list, wait{At: "/cases/" + c.ID(), Who: x.Role, Role: planning.RoleSupporter, Action: planning.ActConfirm, Since: named(events, x.ID)})
 			}
 		}
 	}
@@ -133,68 +131,8 @@ func named(events []planning.Event, supporter string) (at time.Time) {
 	return at
 }
 
-// asked are the guardians whom a badge waits for: the student wants to make it public, has
-// agreed to that, and may not alone. Who has answered, in whichever way, is not asked again
-// until the student does.
-func (s *store) asked(ctx context.Context, c planning.Case, team planning.SiteTeam) (list []wait, err error) {
-	if c.State() != planning.StateAwarded {
-		return nil, nil
-	}
-	r, err := s.badgeOf(ctx, c.ID())
-	if errors.Is(err, errNone) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	all, err := shelf{s}.Student(ctx, c.Student())
-	if err != nil {
-		return nil, err
-	}
-	request := privacy.Request{Badge: r.Credential, Student: c.Student(), Age: all.Age, Channel: privacy.ToPage, Now: s.now(), Consents: all.Consents}
-	if !errors.Is(privacy.Policy{}.May(request), privacy.ErrConsent) {
-		return nil, nil
-	}
-	var wanted time.Time
-	for _, x := range all.Consents {
-		if x.Person == c.Student() && slices.Contains(x.Badges, r.Credential) && x.Withdrawn.IsZero() && x.Given.After(wanted) {
-			wanted = x.Given
-		}
-	}
-	if wanted.IsZero() {
-		return nil, nil
-	}
-	for _, m := range team.Members {
-		if m.Role != planning.RoleGuardian || m.Student != c.Student() {
-			continue
-		}
-		answered, err := s.refused(ctx, c.ID(), m.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range all.Consents {
-			if x.Person == m.ID && slices.Contains(x.Badges, r.Credential) && x.Given.After(answered) {
-				answered = x.Given
-			}
-		}
-		if answered.Before(wanted) {
-			list = append(list, wait{Case: c.ID(), Person: m.ID, Role: m.Role, Action: actConsent, Since: wanted})
-		}
-	}
-	return list, nil
-}
-
-// refused is when a guardian has said no, and zero where that was never.
-func (s *store) refused(ctx context.Context, caseID, person string) (time.Time, error) {
-	var at int64
-	if err := s.db.QueryRowContext(ctx, `SELECT coalesce(max(time), 0) FROM refusals WHERE case_id = ? AND person = ?`, caseID, person).Scan(&at); err != nil || at == 0 {
-		return time.Time{}, err
-	}
-	return time.Unix(at, 0).UTC(), nil
-}
-
-// queue is what the cases of a person wait for, oldest first: only by when it began, and of
-// nobody is it said how much.
+// queue is what the cases of a person, and the badges of files, wait for, oldest first: only
+// by when it began, and of nobody is it said how much.
 func (s *store) queue(ctx context.Context, person string) (own, others []wait, err error) {
 	ids, err := s.cases(ctx, person)
 	if err != nil {
@@ -257,11 +195,23 @@ func (s *store) queue(ctx context.Context, person string) (own, others []wait, e
 				others = append(others, w)
 			default: // who on the team it is, and who has voted, is the team's to know
 				w.Person = ""
-				same := func(x wait) bool { return x.Case == w.Case && x.Action == w.Action && x.Role == w.Role }
+				same := func(x wait) bool { return x.At == w.At && x.Action == w.Action && x.Role == w.Role }
 				if !slices.ContainsFunc(others, same) {
 					others = append(others, w)
 				}
 			}
+		}
+	}
+	ofFiles, err := s.askedOfFiles(ctx, person)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, w := range ofFiles {
+		if w.Person == person {
+			own = append(own, w)
+		} else if !slices.ContainsFunc(others, func(x wait) bool { return x.At == w.At }) {
+			w.Person = ""
+			others = append(others, w)
 		}
 	}
 	for _, list := range [][]wait{own, others} {
@@ -281,14 +231,4 @@ func (p *portal) queue(a *ask) error {
 		return err
 	}
 	return p.render(a, http.StatusOK, "queue", struct{ Own, Others []wait }{own, others})
-}
-
-// notNow is a guardian's no. It takes nothing back that was agreed to: that is refuse.
-func (p *portal) notNow(a *ask) error {
-	_, err := p.office.db.ExecContext(a.r.Context(), `INSERT INTO refusals (case_id, person, time) VALUES (?, ?, ?)
-		ON CONFLICT (case_id, person) DO UPDATE SET time = excluded.time`, a.c.ID(), a.person.ID, p.office.now().Unix())
-	if err != nil {
-		return err
-	}
-	return a.to("/queue")
 }

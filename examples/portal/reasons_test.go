@@ -140,10 +140,12 @@ func TestPagesInSpanishSayNothingInEnglish(t *testing.T) {
 	ana := tw.as("s9")
 	ana.done(ana.post("/language", url.Values{"language": {"es"}, "back": {"/"}}))
 	pages := map[string]string{}
-	for _, path := range []string{"/", "/my", at, at + "/badge"} {
+	given, _ := tw.fromFile("leadership")
+	for _, path := range []string{"/", "/my", at, at + "/badge", given + "/badge", "/given"} {
 		_, pages[path] = ana.get(path)
 	}
 	_, pages["publish"] = ana.post(at+"/publish", nil)
+	_, pages["publish of a file"] = ana.post(given+"/publish", nil)
 	_, pages["late"] = ana.post(at+"/submit", nil)
 	_, pages["other's"] = ana.post(at+"/award", url.Values{"reason": {"x"}})
 	_, pages["link"] = ana.post("/my/links", url.Values{"badge": {tw.anyBadge()}, "purpose": {"resume"}, "days": {"30"}})

@@ -126,7 +126,13 @@ func routes() []route {
 		{pattern: "POST /keys/use", who: onDistrict, handle: (*portal).useKey},
 		{pattern: "POST /keys/compromised", who: onDistrict, handle: (*portal).loseKey},
 		{pattern: "GET /given", who: signedIn, handle: (*portal).givenBadges},
-		{pattern: "GET /given/{badge}/{form}", who: onGiven, roles: student, handle: (*portal).giveFile},
+		{pattern: "GET /given/{badge}/badge", who: onGiven, roles: family, handle: (*portal).badge},
+		{pattern: "GET /given/{badge}/badge/{form}", who: onGiven, roles: student, handle: (*portal).download},
+		{pattern: "POST /given/{badge}/consent", who: onGiven, roles: family, handle: (*portal).agree},
+		{pattern: "POST /given/{badge}/refuse", who: onGiven, roles: family, handle: (*portal).refuse},
+		{pattern: "POST /given/{badge}/publish", who: onGiven, roles: student, handle: (*portal).makePublic},
+		{pattern: "POST /given/{badge}/unpublish", who: onGiven, roles: family, handle: (*portal).makePrivate},
+		{pattern: "POST /given/{badge}/not-now", who: onGiven, roles: []planning.Role{planning.RoleGuardian}, handle: (*portal).notNow},
 		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: []planning.Role{planning.RoleCounselor}, handle: (*portal).revokeGiven},
 	}
 	list = append(append(list, accountRoutes()...), directoryRoutes()...)

@@ -51,7 +51,7 @@ func (s setShelf) Link(ctx context.Context, slug string) (share.Link, error) {
 
 func (s setShelf) Badge(ctx context.Context, student, id string) ([]byte, error) {
 	var key string
-	err := s.db.QueryRowContext(ctx, `SELECT award FROM badges WHERE credential = ? AND student = ?`, id, student).Scan(&key)
+	err := s.db.QueryRowContext(ctx, `SELECT award FROM `+anyBadge+` WHERE credential = ? AND student = ?`, id, student).Scan(&key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, share.ErrNotFound
 	}
@@ -67,7 +67,7 @@ func (s setShelf) Badge(ctx context.Context, student, id string) ([]byte, error)
 
 // Earner is who earned a badge, as the school knows it now.
 func (s setShelf) Earner(ctx context.Context, credential string) (student, name string, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT p.id, p.name FROM badges b JOIN people p ON p.id = b.student WHERE b.credential = ?`, credential).Scan(&student, &name)
+	err = s.db.QueryRowContext(ctx, `SELECT p.id, p.name FROM `+anyBadge+` JOIN people p ON p.id = b.student WHERE b.credential = ?`, credential).Scan(&student, &name)
 	return student, name, err
 }
 
@@ -207,14 +207,28 @@ func (s *store) badgesOf(ctx context.Context, student string) (list []earned, er
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, earned{Case: id, Record: r})
+		list = append(list, earned{At: "/cases/" + id, Record: r})
+	}
+	files, err := s.column(ctx, `SELECT award FROM given WHERE student = ?`, student)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range files {
+		r, err := s.record(ctx, key)
+		if errors.Is(err, errNone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, earned{At: given{Credential: r.Credential}.At(), Record: r})
 	}
 	slices.SortFunc(list, func(a, b earned) int { return a.ValidFrom.Compare(b.ValidFrom) })
 	return list, nil
 }
 
-// An earned badge is one of a case.
+// An earned badge is one of a student's, and the path below which its page is.
 type earned struct {
-	Case string
+	At string
 	award.Record
 }

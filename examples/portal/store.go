@@ -63,6 +63,16 @@ var migrations = []string{
 	DROP TABLE revocations;
 	ALTER TABLE revoked RENAME TO revocations;`,
 	takenTable,
+	// A badge of a file has a public page as well, and no row in badges.
+	`CREATE TABLE shown (credential TEXT PRIMARY KEY);
+	INSERT INTO shown (credential) SELECT credential FROM published;
+	DROP TABLE published;
+	ALTER TABLE shown RENAME TO published;
+	CREATE TABLE shown_at (slug TEXT PRIMARY KEY, student TEXT NOT NULL, credential TEXT NOT NULL, made INTEGER NOT NULL, withdrawn INTEGER NOT NULL);
+	INSERT INTO shown_at (slug, student, credential, made, withdrawn) SELECT slug, student, credential, made, withdrawn FROM links;
+	DROP TABLE links;
+	ALTER TABLE shown_at RENAME TO links;
+	CREATE TABLE given_refusals (credential TEXT NOT NULL REFERENCES given, person TEXT NOT NULL REFERENCES people, time INTEGER NOT NULL, PRIMARY KEY (credential, person));`,
 }
 
 // What a migration says to one of the databases alone, behind what it says to both.

@@ -11,10 +11,10 @@ var ways = []struct {
 	form *regexp.Regexp
 	page string
 }{
-	{regexp.MustCompile(`^/cases/([^/]+)/(?:consent|refuse|publish|unpublish)$`), "/cases/$1/badge"},
+	{regexp.MustCompile(`^/(cases|given)/([^/]+)/(?:consent|refuse|publish|unpublish)$`), "/$1/$2/badge"},
 	{regexp.MustCompile(`^/cases/([^/]+)/(?:suspend|reinstate|revoke|reissue|transfer|erase)$`), "/cases/$1/desk"},
 	{regexp.MustCompile(`^/cases/([^/]+)/conflict$`), "/cases/$1/conflict"},
-	{regexp.MustCompile(`^/cases/([^/]+)/not-now$`), "/queue"},
+	{regexp.MustCompile(`^/(?:cases|given)/([^/]+)/not-now$`), "/queue"},
 	{regexp.MustCompile(`^/(cases|s)/([^/]+)/.+$`), "/$1/$2"},
 	{regexp.MustCompile(`^/schools/([^/]+)/files/([^/]+)/confirm$`), "/schools/$1/files/$2"},
 	{regexp.MustCompile(`^/schools/([^/]+)/people/([^/]+)/(?:graduate|rebind)$`), "/schools/$1/people/$2/graduation"},
