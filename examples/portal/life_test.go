@@ -97,6 +97,9 @@ func TestABadgeIsEarnedKeptPrivateSharedAndRevoked(t *testing.T) {
 	require.Equal(t, http.StatusOK, status)
 	require.Contains(t, body, "Civics")
 	require.NotContains(t, body, "Torres")
+	require.Contains(t, body, "https://www.linkedin.com/sharing/", "the page has buttons, too")
+	require.NotContains(t, body, "https://www.facebook.com/", "to which nobody has agreed")
+	require.Contains(t, body, `href="https://verifier.example/"`)
 	for _, form := range []string{"badge.jwt", "badge.svg", "certificate.pdf", "badge.zip"} {
 		status, file := ana.get(at + "/badge/" + form)
 		require.Equal(t, http.StatusOK, status, form)

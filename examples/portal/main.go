@@ -66,7 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := found(ctx, *dir, *address, demo); err != nil {
 		return err
 	}
-	o, err := openOffice(ctx, *dir, *address, *base, time.Now, log)
+	o, err := openOffice(ctx, *dir, *address, *base, opts.verifier, time.Now, log)
 	if err != nil {
 		return err
 	}

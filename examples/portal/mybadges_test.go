@@ -186,7 +186,7 @@ func TestALinkToChosenBadgesNeedsTheGuardianEndsAndIsWithdrawn(t *testing.T) {
 	status, _ = stranger.get(link)
 	require.Equal(t, http.StatusOK, status)
 	now := time.Now()
-	later, err := openOffice(t.Context(), tw.dir, tw.where, "https://portal.example", func() time.Time { return now.AddDate(0, 0, 91) }, tw.portal.logger)
+	later, err := openOffice(t.Context(), tw.dir, tw.where, "https://portal.example", "", func() time.Time { return now.AddDate(0, 0, 91) }, tw.portal.logger)
 	require.NoError(t, err)
 	defer later.db.Close()
 	tw.portal.office = later

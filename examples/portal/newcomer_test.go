@@ -229,7 +229,7 @@ func TestAPageWithNothingOnItSaysWhatComesNext(t *testing.T) {
 func TestADistrictIsNotStartedUnderAnotherName(t *testing.T) {
 	tw := newTown(t)
 	open := func(base string) error {
-		o, err := openOffice(t.Context(), tw.dir, tw.where, base, time.Now, slog.New(slog.DiscardHandler))
+		o, err := openOffice(t.Context(), tw.dir, tw.where, base, "", time.Now, slog.New(slog.DiscardHandler))
 		if err == nil {
 			err = o.db.Close()
 		}

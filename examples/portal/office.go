@@ -57,7 +57,7 @@ func policy() planning.Policy {
 }
 
 // openOffice opens a district that found has made.
-func openOffice(ctx context.Context, dir, address, base string, now func() time.Time, log *slog.Logger) (_ *office, err error) {
+func openOffice(ctx context.Context, dir, address, base, verifier string, now func() time.Time, log *slog.Logger) (_ *office, err error) {
 	host, err := url.Parse(base)
 	if err != nil || base != "https://"+host.Host {
 		return nil, errors.New("expected a base URL of the form https://HOST")
@@ -97,7 +97,7 @@ func openOffice(ctx context.Context, dir, address, base string, now func() time.
 		return nil, err
 	}
 	pages := share.PagesConfig{
-		BaseURL: o.reached + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now,
+		BaseURL: o.reached + "/b/", Verifier: o.verifier, Store: shelf{o.store}, Preview: preview, Now: now, VerifierURL: verifier,
 		Log: func(ctx context.Context, err error) {
 			log.InfoContext(ctx, "a public page was not shown", "error", err)
 		},

@@ -22,6 +22,7 @@ type options struct {
 	mail, smtp, smtpPassword string
 	sender                   string
 	remind                   bool
+	verifier                 string
 }
 
 // An either is true, false, or, as long as nobody says which, empty.
@@ -53,6 +54,7 @@ func (o *options) flags(f *flag.FlagSet) {
 	f.StringVar(&o.smtp, "smtp", "", "`URL` of a mail server, smtps://USER@HOST:465 or smtp://USER@HOST:587, both by TLS")
 	f.StringVar(&o.smtpPassword, "smtp-password", "", "`FILE` with the password of that user")
 	f.StringVar(&o.sender, "from", "", "`ADDRESS` from which mail comes; portal@ the host of -url unless it says otherwise")
+	f.StringVar(&o.verifier, "verifier", "", "`URL` of a page where anybody can have a badge checked that is not this portal; public pages lead there")
 	f.BoolVar(&o.remind, "remind", false, "send the reminders of this day and what else is due, and end")
 }
 

@@ -39,7 +39,7 @@ func newTown(t *testing.T) *town {
 
 func (tw *town) start() {
 	log := slog.New(slog.NewTextHandler(tw.logged, nil))
-	o, err := openOffice(context.Background(), tw.dir, tw.where, "https://portal.example", time.Now, log)
+	o, err := openOffice(context.Background(), tw.dir, tw.where, "https://portal.example", "https://verifier.example/", time.Now, log)
 	require.NoError(tw.t, err)
 	tw.portal, err = newPortal(context.Background(), o, []string{"127.0.0.1"}, log)
 	require.NoError(tw.t, err)
