@@ -163,7 +163,7 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 			// the id that all badges of the student have.
 			run(`DELETE FROM awards WHERE state = 'noted' AND subject = ?`, e.Award)
 			for _, s := range students {
-				run(`DELETE FROM awards WHERE state = 'noted' AND key = ? AND NOT EXISTS (SELECT 1 FROM badges WHERE student = ? AND case_id <> ?)`, "student "+s, s, e.Case)
+				run(`DELETE FROM awards WHERE state = 'noted' AND key = ? AND NOT EXISTS (SELECT 1 FROM badges WHERE student = ? AND case_id <> ?) AND NOT EXISTS (SELECT 1 FROM given WHERE student = ?)`, "student "+s, s, e.Case, s)
 			}
 		}
 		for _, id := range badges {

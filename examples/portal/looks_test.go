@@ -51,7 +51,7 @@ func TestEveryPageOfMyBadgesAndTheDeskIsAccessibleInABrowser(t *testing.T) {
 	rebind := tw.rebinding("ben@home.example")
 	require.NotEmpty(t, rebind)
 
-	given, _ := tw.fromFile("leadership", "research")
+	given, _ := tw.fromFile("leadership", "communication")
 	luis.done(luis.post(given+"/consent", url.Values{"channel": {"page", "linkedin", "email"}}))
 	publicOfFile := regexpPublic.FindString(ana.done(ana.post(given+"/publish", nil)))
 
