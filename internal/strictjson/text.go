@@ -51,6 +51,12 @@ func (t *Tape) decodedName(n *node) []byte {
 	return t.rawName(n)
 }
 
+// mayBe says whether a member's name is as long as name, or has an escape in it: most are
+// neither, which is soon seen.
+func (n *node) mayBe(name string) bool {
+	return int(n.nameLen) == len(name) || n.flags&escapedName != 0
+}
+
 func nameIs[T string | []byte](t *Tape, n *node, name T) bool {
 	if n.flags&escapedName != 0 {
 		return unescapesTo(t.rawName(n), name)

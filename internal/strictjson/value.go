@@ -53,7 +53,7 @@ func (v Value) Get(name string) Value {
 		return Value{}
 	}
 	for i := v.i + 1; i < n.next; i = v.t.nodes[i].next {
-		if nameIs(v.t, &v.t.nodes[i], name) {
+		if m := &v.t.nodes[i]; m.mayBe(name) && nameIs(v.t, m, name) {
 			return Value{v.t, i}
 		}
 	}
@@ -74,7 +74,7 @@ func (v Value) Holds(names ...string) bool {
 			continue
 		}
 		for _, name := range names {
-			if nameIs(v.t, member, name) {
+			if member.mayBe(name) && nameIs(v.t, member, name) {
 				return true
 			}
 		}
