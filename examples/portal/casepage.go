@@ -43,7 +43,12 @@ func (p *portal) open(a *ask) error {
 	return p.then(a, planning.Event{ALP: &planning.ALP{Student: a.student.ID, School: a.student.School, Completed: completed}})
 }
 
-func (p *portal) start(a *ask) error { return p.then(a, planning.Event{Subject: a.form("credential")}) }
+func (p *portal) start(a *ask) error {
+	if err := p.office.unearned(a.r.Context(), a.c, a.form("credential")); err != nil {
+		return err
+	}
+	return p.then(a, planning.Event{Subject: a.form("credential")})
+}
 
 // drop takes a piece out of the guide, and its bytes with it unless they were submitted.
 func (p *portal) drop(a *ask) error {
@@ -183,6 +188,9 @@ func (p *portal) vote(a *ask) error {
 // decide awards. The decision is kept first; the badge is made of it now, or, if that fails,
 // within a minute (office.resume).
 func (p *portal) decide(a *ask) error {
+	if err := p.office.unearned(a.r.Context(), a.c, a.c.Guide().Credential); err != nil {
+		return err
+	}
 	if err := p.apply(a, planning.Event{Reason: a.form("reason")}); err != nil {
 		return err
 	}

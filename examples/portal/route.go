@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/status"
 )
 
@@ -255,7 +256,7 @@ func statusOf(err error) int {
 		return http.StatusTooManyRequests
 	case errors.Is(err, errHost):
 		return http.StatusMisdirectedRequest
-	case errors.Is(err, errChanged), errors.Is(err, errEarly), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete), errors.Is(err, status.ErrRevoked), errors.Is(err, status.ErrPurpose):
+	case errors.Is(err, errChanged), errors.Is(err, errEarly), errors.Is(err, planning.ErrTransition), errors.Is(err, planning.ErrQuorum), errors.Is(err, planning.ErrALPIncomplete), errors.Is(err, status.ErrRevoked), errors.Is(err, status.ErrPurpose), errors.Is(err, award.ErrEarned):
 		return http.StatusConflict
 	}
 	for _, bad := range badInput {
