@@ -8,9 +8,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite"
+	"modernc.org/sqlite"
 
 	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/status"
@@ -39,12 +40,37 @@ func openDatabase(ctx context.Context, dir, address string) (*database, error) {
 	}
 	if d.dialect == status.PostgreSQL {
 		d.DB.SetMaxOpenConns(16) // of the hundred that a server has, for several portals
+	} else {
+		err = d.reach(ctx)
 	}
-	if err := d.migrate(ctx); err != nil {
+	if err == nil {
+		err = d.migrate(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, d.DB.Close())
 	}
 	return d, nil
 }
+
+// reach waits for whoever opens an older file at the same moment: its log becomes one that
+// is written ahead, and for that alone SQLite does not wait by itself (busy_timeout).
+func (d *database) reach(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	for {
+		err := d.PingContext(ctx)
+		if e, ok := errors.AsType[*sqlite.Error](err); !ok || e.Code()&0xff != sqliteBusy {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+const sqliteBusy = 5 // SQLITE_BUSY, and in the lowest byte of its kinds
 
 func (d *database) text(statement string) string {
 	if d.dialect == status.SQLite {
