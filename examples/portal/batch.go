@@ -141,10 +141,15 @@ func (r cellRow) cell(header []string, column string) string {
 	return ""
 }
 
-// concerns says why somebody may not judge about a student, at this school as it is now.
+// concerns says why somebody may not judge about a student, at this school as it is now. A
+// guardian is one at whatever school.
 func (o *office) concerns(ctx context.Context, team planning.SiteTeam, student string, judges ...string) error {
-	for _, m := range team.Members {
-		if m.Role == planning.RoleGuardian && m.Student == student && slices.Contains(judges, m.ID) {
+	for _, who := range judges {
+		wards, err := o.wards(ctx, who)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(wards, student) {
 			return fmt.Errorf("%w: a guardian of the student's has handed it in or confirmed it", planning.ErrConflictOfInterest)
 		}
 	}
