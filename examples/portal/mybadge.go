@@ -250,7 +250,7 @@ func (p *portal) agree(a *ask) error {
 	if err := p.office.withdraw(ctx, s.ID, a.person.ID, r.Credential); err != nil {
 		return err
 	}
-	if err := p.office.consent(ctx, c); err != nil {
+	if err := p.office.agreed(ctx, c); err != nil {
 		return err
 	}
 	return a.to(a.holds() + "/badge")

@@ -98,10 +98,24 @@ func (s *store) publish(ctx context.Context, pages *share.Pages, student, creden
 	}
 	l, err := pages.NewLink(ctx, share.Link{Student: student, Badges: []string{credential}})
 	if err == nil {
-		_, err = s.db.ExecContext(ctx, `INSERT INTO links (slug, student, credential, made, withdrawn) VALUES (?, ?, ?, ?, 0)`, l.Slug, l.Student, credential, l.Made.Unix())
+		err = s.address(ctx, l, credential)
 	}
 	if err != nil {
 		return errors.Join(err, s.unpublish(context.WithoutCancel(ctx), credential))
+	}
+	return nil
+}
+
+// address keeps the address of a badge that is public still: somebody may have made it
+// private while the pages looked at it, and that address would be shown, and lead nowhere.
+func (s *store) address(ctx context.Context, l share.Link, credential string) error {
+	result, err := s.db.ExecContext(ctx, `INSERT INTO links (slug, student, credential, made, withdrawn)
+		SELECT CAST(? AS TEXT), CAST(? AS TEXT), credential, CAST(? AS BIGINT), 0 FROM published WHERE credential = ?`+s.db.held(), l.Slug, l.Student, l.Made.Unix(), credential)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(errChanged, err)
 	}
 	return nil
 }
@@ -143,13 +157,36 @@ func (s *store) consents(ctx context.Context, student string) (list []privacy.Co
 	return list, rows.Err()
 }
 
-func (s *store) consent(ctx context.Context, c privacy.Consent) error {
+func (s *store) consent(ctx context.Context, in execer, c privacy.Consent) error {
 	text, err := c.MarshalJSON()
 	if err != nil {
 		return err
 	}
-	_, err = s.db.ExecContext(ctx, `INSERT INTO consents (id, student, document, made) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET document = excluded.document WHERE consents.student = excluded.student`, c.ID, c.Student, text, s.now().UnixMicro())
+	_, err = in.ExecContext(ctx, `INSERT INTO consents (id, student, document, made) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET document = excluded.document WHERE consents.student = excluded.student`, c.ID, c.Student, text, s.now().UnixMicro())
 	return err
+}
+
+// agreed keeps what somebody agrees to, a guardian while being one: what came after leave had
+// looked for it, nobody would end.
+func (s *store) agreed(ctx context.Context, c privacy.Consent) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	if c.By == privacy.ByGuardian {
+		var seat string
+		err := tx.QueryRowContext(ctx, `SELECT school FROM seats WHERE person = ? AND student = ? AND role = 'guardian' LIMIT 1`+s.db.held(), c.Person, c.Student).Scan(&seat)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errNone
+		} else if err != nil {
+			return err
+		}
+	}
+	if err := s.consent(ctx, tx, c); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // withdraw takes back what one person has agreed to for one badge.
@@ -167,7 +204,7 @@ func (s *store) endConsents(ctx context.Context, student string, which func(priv
 	for _, c := range list {
 		if c.Withdrawn.IsZero() && which(c) {
 			c.Withdrawn = s.now().UTC().Truncate(time.Second)
-			if err := errors.Join(s.consent(ctx, c), s.taken(ctx)); err != nil {
+			if err := errors.Join(s.consent(ctx, s.db, c), s.taken(ctx)); err != nil {
 				return err
 			}
 		}
