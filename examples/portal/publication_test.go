@@ -5,12 +5,15 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/verify/share"
 )
 
@@ -63,4 +66,29 @@ func TestAGuardianWhoLeavesMeanwhileAgreesToNothing(t *testing.T) {
 	require.Zero(t, tw.count("consents"))
 	code, _ = ana.post(at+"/publish", nil)
 	require.Equal(t, http.StatusBadRequest, code)
+}
+
+// Of two forms of one person at one moment one holds, and not what either has ticked.
+func TestWhatIsTickedLastIsWhatHolds(t *testing.T) {
+	tw := newTown(t)
+	at, _ := tw.fromFile("civics")
+	var forms []*browser
+	for range 6 {
+		forms = append(forms, tw.as("g2"))
+	}
+	for range 5 {
+		var all sync.WaitGroup
+		for i, luis := range forms {
+			form := url.Values{"channel": {"page"}}
+			if i%2 == 0 {
+				form = url.Values{"channel": {"page", "facebook"}, "name": {"yes"}}
+			}
+			all.Go(func() { luis.post(at+"/consent", form) })
+		}
+		all.Wait()
+		list, err := tw.portal.office.consents(t.Context(), "s9")
+		require.NoError(t, err)
+		list = slices.DeleteFunc(list, func(c privacy.Consent) bool { return !c.Withdrawn.IsZero() })
+		require.Len(t, list, 1)
+	}
 }
