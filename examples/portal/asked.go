@@ -62,13 +62,16 @@ func (s *store) askedFor(ctx context.Context, at, student, credential string, gu
 	if err != nil {
 		return nil, err
 	}
+	if all.Age >= privacy.Adult { // what is missing is the student's own to give
+		return nil, nil
+	}
 	request := privacy.Request{Badge: credential, Student: student, Age: all.Age, Channel: privacy.ToPage, Now: s.now(), Consents: all.Consents}
 	if !errors.Is(privacy.Policy{}.May(request), privacy.ErrConsent) {
 		return nil, nil
 	}
 	var wanted time.Time
 	for _, x := range all.Consents {
-		if x.Person == student && slices.Contains(x.Badges, credential) && x.Withdrawn.IsZero() && x.Given.After(wanted) {
+		if x.Person == student && slices.Contains(x.Badges, credential) && x.Withdrawn.IsZero() && s.now().Before(x.Ends) && x.Given.After(wanted) {
 			wanted = x.Given
 		}
 	}

@@ -102,3 +102,22 @@ func TestAGuardianElsewhereAnswersForABadgeOfAFile(t *testing.T) {
 	code, _ = luis.post(at+"/consent", url.Values{"channel": {"page"}})
 	require.Equal(t, http.StatusNotFound, code)
 }
+
+// A guardian is not asked for what is the student's own to give by now, nor for what the
+// student wanted a year ago.
+func TestAGuardianIsAskedForNothingThatIsOver(t *testing.T) {
+	for _, over := range []struct {
+		years, days int // how old she is when she asks: days less than years
+		later       time.Duration
+	}{{18, 1, 48 * time.Hour}, {15, 0, 366 * 24 * time.Hour}} {
+		tw := newTown(t)
+		at, _ := tw.fromFile("civics")
+		_, err := tw.portal.office.db.Exec(`UPDATE people SET born = ? WHERE id = 's9'`, time.Now().UTC().AddDate(-over.years, 0, over.days).Format(time.DateOnly))
+		require.NoError(t, err)
+		ana := tw.as("s9")
+		ana.done(ana.post(at+"/consent", url.Values{"channel": {"page"}}))
+		require.Equal(t, []string{"consent"}, tw.waiting("g2"))
+		tw.portal.office.now = func() time.Time { return time.Now().Add(over.later) }
+		require.Empty(t, tw.waiting("g2"), "%v", over)
+	}
+}

@@ -196,7 +196,7 @@ func (o *office) endAll(ctx context.Context) error {
 		}
 		for _, c := range slices.DeleteFunc(list, func(c privacy.Consent) bool { return !c.Withdrawn.IsZero() }) {
 			c.Withdrawn = o.now().UTC().Truncate(time.Second)
-			if err := o.consent(ctx, c); err != nil {
+			if err := o.consent(ctx, o.db, c); err != nil {
 				return err
 			}
 		}

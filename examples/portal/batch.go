@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential/award"
 )
 
@@ -141,10 +142,15 @@ func (r cellRow) cell(header []string, column string) string {
 	return ""
 }
 
-// concerns says why somebody may not judge about a student, at this school as it is now.
+// concerns says why somebody may not judge about a student, at this school as it is now. A
+// guardian is one at whatever school.
 func (o *office) concerns(ctx context.Context, team planning.SiteTeam, student string, judges ...string) error {
-	for _, m := range team.Members {
-		if m.Role == planning.RoleGuardian && m.Student == student && slices.Contains(judges, m.ID) {
+	for _, who := range judges {
+		wards, err := o.wards(ctx, who)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(wards, student) {
 			return fmt.Errorf("%w: a guardian of the student's has handed it in or confirmed it", planning.ErrConflictOfInterest)
 		}
 	}
@@ -175,11 +181,14 @@ func (o *office) awardRows(ctx context.Context, b batch, team planning.SiteTeam,
 		if refused == nil && school != "" && school != b.School {
 			refused = fmt.Errorf("%w: school: expected %s or none", award.ErrDecision, b.School)
 		}
+		if _, known := summit.Program().MicroCredential(r.cell(header, "credential")); known && refused == nil {
+			refused = o.claimRow(ctx, b.ID, recipient, r.cell(header, "credential"), dry)
+		}
 		switch {
 		case refused == nil || len(r.cells) != len(header):
 			at[line] = r.line
 			write(r.cells)
-		case errors.Is(refused, award.ErrDecision) || errors.Is(refused, planning.ErrConflictOfInterest):
+		case errors.Is(refused, award.ErrDecision) || errors.Is(refused, award.ErrEarned) || errors.Is(refused, planning.ErrConflictOfInterest):
 			results = append(results, award.Result{Line: r.line, Recipient: plainID(recipient), Credential: plainID(r.cell(header, "credential")), Outcome: award.RowRefused, Reason: refused.Error()})
 		default:
 			return nil, refused
@@ -191,7 +200,20 @@ func (o *office) awardRows(ctx context.Context, b batch, team planning.SiteTeam,
 		return nil
 	}})
 	slices.SortStableFunc(results, func(a, b award.Result) int { return a.Line - b.Line })
+	if err == nil && !dry { // what ended in between is taken up, by this portal or another, and keeps its claims
+		err = o.unclaim(ctx, b.ID)
+	}
 	return results, err
+}
+
+// claimRow refuses a credential that a case gives the student, decided or at this moment.
+func (o *office) claimRow(ctx context.Context, file, student, credential string, dry bool) error {
+	if !dry {
+		if err := o.claim(ctx, o.db, student, credential, file); err != nil {
+			return err
+		}
+	}
+	return o.undecided(ctx, student, credential, "")
 }
 
 // plainID is what a cell says, if it can be an identifier: others are not written into a

@@ -17,9 +17,9 @@ import (
 )
 
 // apply does what the person may do, in the role in which they may.
-func (p *portal) apply(a *ask, e planning.Event) error {
+func (p *portal) apply(a *ask, e planning.Event, with ...func(execer) error) error {
 	e.Action, e.Actor, e.Role = a.route.action, a.person.ID, a.role
-	next, err := p.office.apply(a.r.Context(), a.c, e)
+	next, err := p.office.apply(a.r.Context(), a.c, e, with...)
 	if err == nil {
 		a.c = next
 	}
@@ -191,7 +191,10 @@ func (p *portal) decide(a *ask) error {
 	if err := p.office.unearned(a.r.Context(), a.c, a.c.Guide().Credential); err != nil {
 		return err
 	}
-	if err := p.apply(a, planning.Event{Reason: a.form("reason")}); err != nil {
+	claim := func(tx execer) error {
+		return p.office.claim(a.r.Context(), tx, a.c.Student(), a.c.Guide().Credential, a.c.ID())
+	}
+	if err := p.apply(a, planning.Event{Reason: a.form("reason")}, claim); err != nil {
 		return err
 	}
 	if err := p.office.award(a.r.Context(), a.c); err != nil {

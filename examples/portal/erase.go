@@ -176,6 +176,7 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 		run(`DELETE FROM acts WHERE case_id = ?`, e.Case)
 		run(`DELETE FROM refusals WHERE case_id = ?`, e.Case)
 		run(`DELETE FROM corrections WHERE case_id = ?`, e.Case)
+		run(`DELETE FROM claims WHERE decision = ?`, e.Case)
 		run(`UPDATE cases SET student = NULL WHERE id = ?`, e.Case)
 		run(`DELETE FROM badges WHERE case_id = ?`, e.Case)
 		return err

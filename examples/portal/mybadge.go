@@ -246,11 +246,7 @@ func (p *portal) agree(a *ask) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	// What was agreed to before ends here: what is ticked now is what holds.
-	if err := p.office.withdraw(ctx, s.ID, a.person.ID, r.Credential); err != nil {
-		return err
-	}
-	if err := p.office.consent(ctx, c); err != nil {
+	if err := p.office.agreed(ctx, c); err != nil {
 		return err
 	}
 	return a.to(a.holds() + "/badge")

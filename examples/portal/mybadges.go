@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
+	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential/status"
 	"github.com/summitbadges/openbadges/verify/share"
 )
@@ -51,6 +52,10 @@ func (p *portal) mine(a *ask) error {
 	if err != nil {
 		return err
 	}
+	all, err := shelf{p.office.store}.Student(ctx, a.person.ID)
+	if err != nil {
+		return err
+	}
 	v := mineView{Days: setDays, Chosen: setDays[1]}
 	keys := map[string]string{}
 	for _, e := range list {
@@ -59,12 +64,13 @@ func (p *portal) mine(a *ask) error {
 		if private != nil && !errors.Is(private, share.ErrNotFound) {
 			return private
 		}
+		may := privacy.Policy{}.May(privacy.Request{Badge: e.Credential, Student: a.person.ID, Age: all.Age, Channel: privacy.ToPage, Now: p.office.now(), Consents: all.Consents})
 		place, err := p.office.lists.Entry(ctx, e.Credential)
 		if err != nil {
 			return err
 		}
 		v.Choice = v.Choice || failed == nil
-		v.Badges = append(v.Badges, mineBadge{Stands: place.State, At: e.At, ID: e.Credential, Key: e.Achievement, Awarded: e.ValidFrom, Passed: failed == nil, Public: private == nil})
+		v.Badges = append(v.Badges, mineBadge{Stands: place.State, At: e.At, ID: e.Credential, Key: e.Achievement, Awarded: e.ValidFrom, Passed: failed == nil, Public: private == nil && may == nil})
 		keys[e.Credential] = e.Achievement
 	}
 	sets, err := p.office.sets(ctx, `student = ?`, a.person.ID)

@@ -209,3 +209,21 @@ func TestAStudentHasSoManyLinksAndNoMore(t *testing.T) {
 	status, _ := ana.post("/my/links", form)
 	require.Equal(t, http.StatusBadRequest, status)
 }
+
+// The student's pages call nothing public that nobody sees.
+func TestAPageWithoutConsentIsNotCalledPublic(t *testing.T) {
+	tw := newTown(t)
+	at, _ := tw.fromFile("civics")
+	ana, luis := tw.as("s9"), tw.as("g2")
+	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page"}}))
+	page := ana.done(ana.post(at+"/publish", nil))
+	require.Contains(t, page, "It is public")
+	luis.done(luis.post(at+"/refuse", nil))
+	_, page = ana.get(at + "/badge")
+	require.NotContains(t, page, "It is public")
+	require.Contains(t, page, "It shows nothing at the moment: ")
+	require.Contains(t, page, at+"/unpublish", "the address can be given up")
+	_, page = ana.get("/my")
+	require.NotContains(t, page, `<span class="tag">public</span>`)
+	require.Contains(t, page, `<span class="tag">private</span>`)
+}

@@ -98,10 +98,24 @@ func (s *store) publish(ctx context.Context, pages *share.Pages, student, creden
 	}
 	l, err := pages.NewLink(ctx, share.Link{Student: student, Badges: []string{credential}})
 	if err == nil {
-		_, err = s.db.ExecContext(ctx, `INSERT INTO links (slug, student, credential, made, withdrawn) VALUES (?, ?, ?, ?, 0)`, l.Slug, l.Student, credential, l.Made.Unix())
+		err = s.address(ctx, l, credential)
 	}
 	if err != nil {
 		return errors.Join(err, s.unpublish(context.WithoutCancel(ctx), credential))
+	}
+	return nil
+}
+
+// address keeps the address of a badge that is public still: somebody may have made it
+// private while the pages looked at it, and that address would be shown, and lead nowhere.
+func (s *store) address(ctx context.Context, l share.Link, credential string) error {
+	result, err := s.db.ExecContext(ctx, `INSERT INTO links (slug, student, credential, made, withdrawn)
+		SELECT CAST(? AS TEXT), CAST(? AS TEXT), credential, CAST(? AS BIGINT), 0 FROM published WHERE credential = ?`+s.db.held(), l.Slug, l.Student, l.Made.Unix(), credential)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(errChanged, err)
 	}
 	return nil
 }
@@ -123,8 +137,18 @@ func (s *store) unpublish(ctx context.Context, credential string) error {
 	return errors.Join(tx.Commit(), s.taken(ctx))
 }
 
-func (s *store) consents(ctx context.Context, student string) (list []privacy.Consent, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT document FROM consents WHERE student = ? ORDER BY made, id`, student)
+func (s *store) consents(ctx context.Context, student string) ([]privacy.Consent, error) {
+	return s.consentsIn(ctx, s.db, student)
+}
+
+// A querier is a database or a transaction.
+type querier interface {
+	execer
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func (s *store) consentsIn(ctx context.Context, in querier, student string) (list []privacy.Consent, err error) {
+	rows, err := in.QueryContext(ctx, `SELECT document FROM consents WHERE student = ? ORDER BY made, id`, student)
 	if err != nil {
 		return nil, err
 	}
@@ -143,31 +167,75 @@ func (s *store) consents(ctx context.Context, student string) (list []privacy.Co
 	return list, rows.Err()
 }
 
-func (s *store) consent(ctx context.Context, c privacy.Consent) error {
+func (s *store) consent(ctx context.Context, in execer, c privacy.Consent) error {
 	text, err := c.MarshalJSON()
 	if err != nil {
 		return err
 	}
-	_, err = s.db.ExecContext(ctx, `INSERT INTO consents (id, student, document, made) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET document = excluded.document WHERE consents.student = excluded.student`, c.ID, c.Student, text, s.now().UnixMicro())
+	_, err = in.ExecContext(ctx, `INSERT INTO consents (id, student, document, made) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET document = excluded.document WHERE consents.student = excluded.student`, c.ID, c.Student, text, s.now().UnixMicro())
 	return err
+}
+
+// agreed keeps what somebody agrees to, in the place of what they had agreed to for the same
+// badge: what is ticked now is what holds. A guardian's is kept while they are one: what came
+// after leave had looked for it, nobody would end.
+func (s *store) agreed(ctx context.Context, c privacy.Consent) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	// The row of the student is the lock of the consents.
+	if _, err := tx.ExecContext(ctx, `UPDATE people SET made = made WHERE id = ?`, c.Student); err != nil {
+		return err
+	}
+	if c.By == privacy.ByGuardian {
+		var seat string
+		err := tx.QueryRowContext(ctx, `SELECT school FROM seats WHERE person = ? AND student = ? AND role = 'guardian' LIMIT 1`+s.db.held(), c.Person, c.Student).Scan(&seat)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errNone
+		} else if err != nil {
+			return err
+		}
+	}
+	ended := 0
+	if err := s.end(ctx, tx, c.Student, of(c.Person, c.Badges[0]), func() error { ended++; return nil }); err != nil {
+		return err
+	}
+	if err := s.consent(ctx, tx, c); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil || ended == 0 {
+		return err
+	}
+	return s.taken(ctx)
 }
 
 // withdraw takes back what one person has agreed to for one badge.
 func (s *store) withdraw(ctx context.Context, student, person, credential string) error {
-	return s.endConsents(ctx, student, func(c privacy.Consent) bool {
+	return s.endConsents(ctx, student, of(person, credential))
+}
+
+// of finds what one person has agreed to for one badge.
+func of(person, credential string) func(privacy.Consent) bool {
+	return func(c privacy.Consent) bool {
 		return c.Person == person && len(c.Badges) == 1 && c.Badges[0] == credential
-	})
+	}
 }
 
 func (s *store) endConsents(ctx context.Context, student string, which func(privacy.Consent) bool) error {
-	list, err := s.consents(ctx, student)
+	return s.end(ctx, s.db, student, which, func() error { return s.taken(ctx) })
+}
+
+func (s *store) end(ctx context.Context, in querier, student string, which func(privacy.Consent) bool, ended func() error) error {
+	list, err := s.consentsIn(ctx, in, student)
 	if err != nil {
 		return err
 	}
 	for _, c := range list {
 		if c.Withdrawn.IsZero() && which(c) {
 			c.Withdrawn = s.now().UTC().Truncate(time.Second)
-			if err := errors.Join(s.consent(ctx, c), s.taken(ctx)); err != nil {
+			if err := errors.Join(s.consent(ctx, in, c), ended()); err != nil {
 				return err
 			}
 		}

@@ -73,6 +73,7 @@ var migrations = []string{
 	DROP TABLE links;
 	ALTER TABLE shown_at RENAME TO links;
 	CREATE TABLE given_refusals (credential TEXT NOT NULL REFERENCES given, person TEXT NOT NULL REFERENCES people, time INTEGER NOT NULL, PRIMARY KEY (credential, person));`,
+	claimTable,
 }
 
 // What a migration says to one of the databases alone, behind what it says to both.

@@ -59,7 +59,8 @@ type PagesConfig struct {
 	Preview func(*credential.Credential) []byte
 
 	// VerifierURL is the https URL of a page where anybody can have the file judged that the
-	// page gives, best one that is not the portal's; "" names none.
+	// page gives, best one that is not the portal's; "" names none. It stands on the page as
+	// it is written here: in plain spelling, of a public host, with or without a port.
 	VerifierURL string
 
 	// Allow says whether a request is answered: a rate limit, for everybody who guesses
@@ -95,8 +96,8 @@ func NewPages(cfg PagesConfig) (*Pages, error) {
 	if err := checkBase(cfg.BaseURL); err != nil {
 		return nil, err
 	}
-	if u, err := url.Parse(cfg.VerifierURL); cfg.VerifierURL != "" && (err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil) {
-		return nil, fmt.Errorf("share: PagesConfig.VerifierURL: expected an https URL, found %q", limits.Abridge(cfg.VerifierURL))
+	if err := checkVerifier(cfg.VerifierURL); err != nil {
+		return nil, err
 	}
 	if cfg.Verifier == nil || cfg.Store == nil {
 		return nil, errors.New("share: PagesConfig.Verifier and Store must be set")

@@ -18,6 +18,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/badge/summit"
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/verify"
 	"github.com/summitbadges/openbadges/verify/verifytest"
 )
@@ -457,6 +458,27 @@ func TestManyReadersGetTheSamePageAtOnce(t *testing.T) {
 	readers.Wait()
 	for _, w := range got {
 		require.Equal(t, want, whole(t, w))
+	}
+}
+
+// What stands on the page of a badge as the address of a verifier is the one it leads to, and
+// one that everybody reaches.
+func TestTheAddressOfAVerifierIsPlain(t *testing.T) {
+	p := newPortal(t)
+	for _, odd := range []string{"https://:443/", "https://verifier.example:/", "https://verifier.example:0/", "https://verifier.example:99999/", "https://localhost/", "https://127.0.0.1/", "https://[::1]/", "https://verifier.internal/",
+		"https://*/", "https://exa<mple/", "https://vérifier.example/", "https://verifier.example/a b", "https://verifier.example/\u202egpj.exe", `https://verifier.example/"><script>`, "HTTPS://verifier.example/",
+		"https://verifier.example/%zz", `https://verifier.example\@evil.example/`, "https:verifier.example", "//verifier.example/", " https://verifier.example/", "https://verifier.example/" + strings.Repeat("a", limits.SharedURL)} {
+		cfg := p.cfg
+		cfg.VerifierURL = odd
+		_, err := NewPages(cfg)
+		require.ErrorIs(t, err, ErrURL, odd)
+		require.Less(t, len(err.Error()), 500)
+	}
+	for _, plain := range []string{"", "https://verifier.example", "https://verifier.example:8443/", "https://verifier.example/check?lang=es#file"} {
+		cfg := p.cfg
+		cfg.VerifierURL = plain
+		_, err := NewPages(cfg)
+		require.NoError(t, err, plain)
 	}
 }
 

@@ -33,3 +33,22 @@ func checkURL(text string) error {
 	}
 	return nil
 }
+
+// checkVerifier lets through the URL of a page that is shown to everybody who looks at a
+// badge, and to which they take it: what they read is where it leads.
+func checkVerifier(text string) error {
+	if text == "" {
+		return nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || len(text) > limits.SharedURL || u.Scheme != "https" || u.Host == "" || u.User != nil || u.String() != text || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return refuse(ErrURL, "PagesConfig.VerifierURL: expected an https URL in its plain spelling, found %q", limits.Abridge(text))
+	}
+	if port := u.Port(); port != "" && hosts.Port(port) == 0 || strings.HasSuffix(u.Host, ":") {
+		return refuse(ErrURL, "PagesConfig.VerifierURL: expected a port of 1 to 65535 or none, found %q", limits.Abridge(u.Host))
+	}
+	if why, _ := hosts.Fault(u.Hostname()); why != "" {
+		return refuse(ErrURL, "PagesConfig.VerifierURL: %s", why)
+	}
+	return nil
+}
