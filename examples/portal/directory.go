@@ -245,8 +245,9 @@ func (p *portal) leave(a *ask) error {
 }
 
 // leave ends what somebody has agreed to for a student whose guardian they are no more
-// anywhere: who could not have agreed to it now, and cannot withdraw it, keeps nothing public.
-// Of a graduate it stays, as the pages do (graduate.go).
+// anywhere, and, where they are one at another school, for badges of cases at this one: who
+// could not have agreed to it now, and cannot withdraw it, keeps nothing public. Of a graduate
+// it stays, as the pages do (graduate.go).
 func (s *store) leave(ctx context.Context, person, school string) error {
 	if _, err := s.db.ExecContext(ctx, `DELETE FROM seats WHERE person = ? AND school = ?`, person, school); err != nil {
 		return err
@@ -255,6 +256,14 @@ func (s *store) leave(ctx context.Context, person, school string) error {
 	errs := []error{err}
 	for _, student := range students {
 		errs = append(errs, s.endConsents(ctx, student, func(c privacy.Consent) bool { return c.Person == person }))
+	}
+	wards, err := s.column(ctx, `SELECT DISTINCT student FROM seats WHERE person = ? AND role = 'guardian' AND student NOT IN (SELECT person FROM graduates)`, person)
+	errs = append(errs, err)
+	for _, student := range wards {
+		here, err := s.column(ctx, `SELECT b.credential FROM badges b JOIN cases c ON c.id = b.case_id WHERE c.school = $1 AND b.student = $2`, school, student)
+		errs = append(errs, err, s.endConsents(ctx, student, func(c privacy.Consent) bool {
+			return c.Person == person && slices.ContainsFunc(c.Badges, func(badge string) bool { return slices.Contains(here, badge) })
+		}))
 	}
 	return errors.Join(append(errs, s.taken(ctx))...)
 }

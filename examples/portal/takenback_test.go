@@ -179,7 +179,7 @@ func TestWhoIsAGuardianNoMoreKeepsNothingPublic(t *testing.T) {
 	require.NoError(t, err)
 	ruth.done(ruth.post("/schools/pine-ridge/people/g2/leave", nil))
 	code, _ := tw.browser().get(public)
-	require.Equal(t, http.StatusOK, code, "at another school he is the student's guardian still")
+	require.Equal(t, http.StatusNotFound, code, "at another school he is a guardian still, and cannot withdraw it there")
 	ruth.done(ruth.post("/schools/juniper/people/g2/leave", nil))
 	code, _ = tw.browser().get(public)
 	require.Equal(t, http.StatusNotFound, code)
