@@ -289,9 +289,9 @@ func BenchmarkDiagnose(b *testing.B) {
 				explain.Diagnose(ctx, []byte(data), report, nil)
 				diagnosis += spent(b) - start
 				start = spent(b)
-				s, err := credential.Parse([]byte(data))
-				require.NoError(b, err)
-				_, _ = s.Coverage(ctx, nil)
+				if s, err := credential.Parse([]byte(data)); err == nil { // a broken token has no paths to map
+					_, _ = s.Coverage(ctx, nil)
+				}
 				coverage += spent(b) - start
 			}
 			b.ReportMetric(float64(refusal+diagnosis)/float64(refusal), "x-refusal")
