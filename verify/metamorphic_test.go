@@ -205,7 +205,9 @@ func (e *editor) edit(root map[string]any) {
 			}
 		}
 	case 12: // the next number
-		if f, ok := value.(float64); ok {
+		if f, ok := value.(float64); ok && f == 0 {
+			from[name] = math.Copysign(0, -1)
+		} else if ok {
 			from[name] = math.Nextafter(f, float64(e.next()-128))
 		}
 	}

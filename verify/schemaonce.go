@@ -8,12 +8,17 @@ import (
 	"github.com/summitbadges/openbadges/internal/shape"
 )
 
-// once returns a copy in which every set has each value once. A holder can name one node
-// several times in a set, and spread its members over them, or write one number in two
-// ways: what was one value is a list then, in which a schema that speaks of a value has
-// nothing to say. Whether a number and a text, or a text and the name of a node, are one
-// value hangs on a context, and nobody but who has something to hide writes both into one
-// set: nothing is left then that could be judged.
+// once returns a copy in which every set has each value once, and every number is the one
+// that a graph keeps. A holder can name one node several times in a set, and spread its
+// members over them, or write one number in two ways: what was one value is a list then, in
+// which a schema that speaks of a value has nothing to say. And he can write a fraction
+// that is a little more than the one that was signed, and is above a bound then. Whether a
+// number and a text, or a text and the name of a node, are one value hangs on a context,
+// and nobody but who has something to hide writes both into one set: nothing is left then
+// that could be judged.
+//
+// A number of up to fifteen digits is kept as it is written: where sixteen digits do not
+// spell it (9.2 is 9.199999999999999E0), they are still nearest to the same double.
 func (r *reading) once(v any, name string) any {
 	if name == "@context" || name == "proof" || shape.IsLiteral(name) {
 		return v
@@ -30,6 +35,11 @@ func (r *reading) once(v any, name string) any {
 		return out
 	case []any:
 		return r.set(v)
+	case json.Number:
+		written, _ := v.Float64()
+		kept, _ := strconv.ParseFloat(asNumber(string(v)), 64) // both are numbers: they have been read
+		r.merged = r.merged || kept != written
+		return json.Number(strconv.FormatFloat(kept, 'g', -1, 64))
 	}
 	return v
 }
@@ -39,12 +49,14 @@ func (r *reading) set(list []any) any {
 	seen := make(map[string]any, len(list))
 	for _, e := range list {
 		name := likeness(e)
+		if name == "" {
+			out = append(out, e)
+			continue
+		}
 		first, again := seen[name]
-		if !again || name == "" {
-			if name != "" {
-				e = maybeCopy(e)
-				seen[name] = e
-			}
+		if !again {
+			e = maybeCopy(e)
+			seen[name] = e
 			out = append(out, e)
 			continue
 		}
@@ -93,10 +105,13 @@ func likeness(v any) string {
 	return ""
 }
 
-// asNumber is the one spelling of a number, and of another text itself.
+// asNumber is the one spelling of the numbers that a graph does not tell apart, and of
+// another text itself: JSON-LD writes fractions, and what a context has as doubles, with
+// sixteen digits, and 0 and -0 alike (JSON-LD 1.1 API section 8.5). Of other integers it
+// keeps all digits. Which of the two it is hangs on the context: here all have sixteen.
 func asNumber(s string) string {
 	if x, err := strconv.ParseFloat(s, 64); err == nil {
-		return strconv.FormatFloat(x, 'g', -1, 64)
+		return strconv.FormatFloat(x+0, 'e', 15, 64) // -0+0 is 0
 	}
 	return s
 }

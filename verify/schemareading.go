@@ -29,7 +29,7 @@ type reading struct {
 
 	places  int               // that there are
 	changed map[string]change // by their places
-	merged  bool              // an object has members of another one of its id, or a set had a value twice
+	merged  bool              // an object has members of another of its id, a set had a value twice, or a number was respelled
 	free    func(name, at string) (set, value bool)
 	nodes   map[string][]map[string]any // by their ids
 	left    int                         // values that may still be written

@@ -16,7 +16,7 @@ import (
 func extended(t testing.TB, more ...[2]string) (data string, contexts *credential.Contexts) {
 	t.Helper()
 	contexts, err := credential.StandardContexts().With("https://e.example/v1", []byte(`{"@context":{
-		"grade":"https://e.example/grade","honour":"https://e.example/honour","marks":"https://e.example/marks","note":"https://e.example/note","pupil":"https://e.example/pupil","Policy":"https://e.example/Policy","crew":"https://e.example/crew",
+		"grade":"https://e.example/grade","honour":"https://e.example/honour","marks":"https://e.example/marks","note":"https://e.example/note","pupil":"https://e.example/pupil","Policy":"https://e.example/Policy","score":"https://e.example/score","zero":"https://e.example/zero","dist":{"@id":"https://e.example/dist","@type":"http://www.w3.org/2001/XMLSchema#double"},"crew":"https://e.example/crew",
 		"sworn":{"@id":"https://e.example/sworn","@type":"http://www.w3.org/2001/XMLSchema#boolean"},
 		"level":{"@id":"https://e.example/level","@type":"http://www.w3.org/2001/XMLSchema#integer"},
 		"teacher":{"@id":"https://e.example/teacher","@type":"@id"}}}`))
@@ -26,7 +26,7 @@ func extended(t testing.TB, more ...[2]string) (data string, contexts *credentia
 	for _, edit := range append([][2]string{
 		{`context-3.0.3.json"`, `context-3.0.3.json","https://purl.imsglobal.org/spec/ob/v3p0/extensions.json","https://e.example/v1"`},
 		{`"evidence":`, `"credentialSchema":[` + schemaEntry(schemaURL, "1EdTechJsonSchemaValidator2019") + `],` +
-			`"grade":"F","level":5,"honour":true,"sworn":true,"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"},"crew":[{"level":8}],"teacher":"urn:x:t","termsOfUse":[{"type":"Policy","level":9}],"evidence":`},
+			`"grade":"F","level":5,"score":0.3,"zero":0,"dist":0.3,"honour":true,"sworn":true,"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"},"crew":[{"level":8}],"teacher":"urn:x:t","termsOfUse":[{"type":"Policy","level":9}],"evidence":`},
 		{`"achievement":{`, `"achievement":{"creditsAvailable":5,"creator":{"id":"` + me + `","type":["Profile"]},`},
 	}, more...) {
 		require.Contains(t, doc, edit[0])
@@ -43,33 +43,38 @@ func TestNoWayOfWritingABadgeKeepsItFromItsSchema(t *testing.T) {
 	data, contexts := extended(t)
 	school := `"type":["Profile"],"name":"Pine Ridge High School"`
 	for name, c := range map[string]struct{ schema, old, new string }{
-		"a text in an array":      {`"grade":{"pattern":"A"}`, `"grade":"F"`, `"grade":["F"]`},
-		"a value that is barred":  {`"grade":{"not":{"const":"F"}}`, `"grade":"F"`, `"grade":["F"]`},
-		"a number in an array":    {`"level":{"maximum":3}`, `"level":5`, `"level":[5]`},
-		"a number as a text":      {`"level":{"maximum":3}`, `"level":5`, `"level":"5"`},
-		"a text in an array, too": {`"level":{"maximum":3}`, `"level":5`, `"level":["5"]`},
-		"inside what is unknown":  {`"note":{"properties":{"level":{"maximum":3}}}`, `"level":7`, `"level":"7"`},
-		"the whole of it":         {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n","level":7,"marks":["x","y"]}]`},
-		"true in an array":        {`"honour":{"not":{"type":"boolean"}}`, `"honour":true`, `"honour":[true]`},
-		"a link as a node":        {`"teacher":{"pattern":"^https:"}`, `"teacher":"urn:x:t"`, `"teacher":{"id":"urn:x:t"}`},
-		"a name that was moved":   {`"issuer":{"properties":{"name":{"pattern":"^Z"}}}`, school, `"type":["Profile"]`},
-		"sets in one another":     {`"crew":{"items":{"properties":{"level":{"items":{"maximum":3}}}}}`, `"crew":[{"level":[8]}]`, `"crew":{"level":8}`},
-		"barred under an if":      {`"grade":{"if":{"type":"string"},"then":{"enum":["A"]}}`, `"grade":"F"`, `"grade":["F"]`},
-		"one choice too many":     {`"grade":{"oneOf":[{"type":["array","string"]},{"type":"string"}]}`, `"grade":"F"`, `"grade":["F"]`},
-		"the list of schemas":     {`"credentialSchema":{"items":{"required":["name"]}}`, `"credentialSchema":[{`, `"credentialSchema":{`},
-		"in a class that is open": {`"termsOfUse":{"items":{"properties":{"level":{"maximum":3}}}}`, `"level":9`, `"level":"9"`},
-		"two texts, exchanged":    {`"issuer":{"properties":{"description":{"const":"two"}}}`, `"description":"one"`, `"description":"two"`},
-		"a node, twice":           {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n"},{"id":"urn:x:n","level":7,"marks":["x","y"]}]`},
-		"a node in two halves":    {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n","marks":["x","y"]},{"id":"urn:x:n","level":7}]`},
-		"a node and its name":     {`"teacher":{"pattern":"^https:"}`, `"teacher":"urn:x:t"`, `"teacher":["urn:x:t",{"id":"urn:x:t"}]`},
-		"a number and its text":   {`"level":{"maximum":3}`, `"level":5`, `"level":[5,"5"]`},
-		"a number, spelled twice": {`"level":{"maximum":3}`, `"level":5`, `"level":[5,0.5e1,5.0]`},
-		"twice inside a node":     {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":{"id":"urn:x:n","level":[7,"7"],"marks":["x","y"]}`},
-		"twice in a node, twice":  {`"note":{"properties":{"pupil":{"properties":{"level":{"maximum":3}}}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"}`, `"note":[{"id":"urn:x:n","marks":["x","y"]},{"id":"urn:x:n","pupil":[{"id":"urn:x:m"},{"id":"urn:x:m","level":7}]}]`},
-		"true, and its text":      {`"sworn":{"not":{"const":true}}`, `"sworn":true`, `"sworn":[true,"true"]`},
-		"a name and its node":     {`"note":{"properties":{"teacher":{"properties":{"level":{"maximum":3}}}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"}`, `"note":{"id":"urn:x:n","teacher":["urn:x:m",{"id":"urn:x:m","level":7}]}`},
-		"what one may not have":   {`"note":{"items":{"not":{"properties":{"level":{"type":"integer"}},"required":["level","marks"]}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n","marks":["x","y"]},{"id":"urn:x:n","level":7}]`},
-		"only the outer one":      {`"crew":{"items":{"properties":{"level":{"maximum":3}}}}`, `"crew":[{"level":8}]`, `"crew":{"level":[8]}`},
+		"a text in an array":        {`"grade":{"pattern":"A"}`, `"grade":"F"`, `"grade":["F"]`},
+		"a value that is barred":    {`"grade":{"not":{"const":"F"}}`, `"grade":"F"`, `"grade":["F"]`},
+		"a number in an array":      {`"level":{"maximum":3}`, `"level":5`, `"level":[5]`},
+		"a number as a text":        {`"level":{"maximum":3}`, `"level":5`, `"level":"5"`},
+		"a text in an array, too":   {`"level":{"maximum":3}`, `"level":5`, `"level":["5"]`},
+		"inside what is unknown":    {`"note":{"properties":{"level":{"maximum":3}}}`, `"level":7`, `"level":"7"`},
+		"the whole of it":           {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n","level":7,"marks":["x","y"]}]`},
+		"true in an array":          {`"honour":{"not":{"type":"boolean"}}`, `"honour":true`, `"honour":[true]`},
+		"a link as a node":          {`"teacher":{"pattern":"^https:"}`, `"teacher":"urn:x:t"`, `"teacher":{"id":"urn:x:t"}`},
+		"a name that was moved":     {`"issuer":{"properties":{"name":{"pattern":"^Z"}}}`, school, `"type":["Profile"]`},
+		"sets in one another":       {`"crew":{"items":{"properties":{"level":{"items":{"maximum":3}}}}}`, `"crew":[{"level":[8]}]`, `"crew":{"level":8}`},
+		"barred under an if":        {`"grade":{"if":{"type":"string"},"then":{"enum":["A"]}}`, `"grade":"F"`, `"grade":["F"]`},
+		"one choice too many":       {`"grade":{"oneOf":[{"type":["array","string"]},{"type":"string"}]}`, `"grade":"F"`, `"grade":["F"]`},
+		"the list of schemas":       {`"credentialSchema":{"items":{"required":["name"]}}`, `"credentialSchema":[{`, `"credentialSchema":{`},
+		"in a class that is open":   {`"termsOfUse":{"items":{"properties":{"level":{"maximum":3}}}}`, `"level":9`, `"level":"9"`},
+		"two texts, exchanged":      {`"issuer":{"properties":{"description":{"const":"two"}}}`, `"description":"one"`, `"description":"two"`},
+		"a node, twice":             {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n"},{"id":"urn:x:n","level":7,"marks":["x","y"]}]`},
+		"a node in two halves":      {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n","marks":["x","y"]},{"id":"urn:x:n","level":7}]`},
+		"a node and its name":       {`"teacher":{"pattern":"^https:"}`, `"teacher":"urn:x:t"`, `"teacher":["urn:x:t",{"id":"urn:x:t"}]`},
+		"a number and its text":     {`"level":{"maximum":3}`, `"level":5`, `"level":[5,"5"]`},
+		"a number, spelled twice":   {`"level":{"maximum":3}`, `"level":5`, `"level":[5,0.5e1,5.0]`},
+		"twice inside a node":       {`"note":{"properties":{"level":{"maximum":3}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":{"id":"urn:x:n","level":[7,"7"],"marks":["x","y"]}`},
+		"twice in a node, twice":    {`"note":{"properties":{"pupil":{"properties":{"level":{"maximum":3}}}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"}`, `"note":[{"id":"urn:x:n","marks":["x","y"]},{"id":"urn:x:n","pupil":[{"id":"urn:x:m"},{"id":"urn:x:m","level":7}]}]`},
+		"true, and its text":        {`"sworn":{"not":{"const":true}}`, `"sworn":true`, `"sworn":[true,"true"]`},
+		"a name and its node":       {`"note":{"properties":{"teacher":{"properties":{"level":{"maximum":3}}}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]},"pupil":{"id":"urn:x:n"}`, `"note":{"id":"urn:x:n","teacher":["urn:x:m",{"id":"urn:x:m","level":7}]}`},
+		"what one may not have":     {`"note":{"items":{"not":{"properties":{"level":{"type":"integer"}},"required":["level","marks"]}}}`, `"note":{"id":"urn:x:n","level":7,"marks":["x","y"]}`, `"note":[{"id":"urn:x:n","marks":["x","y"]},{"id":"urn:x:n","level":7}]`},
+		"a fraction, and nearly it": {`"score":{"maximum":0.2}`, `"score":0.3`, `"score":[0.3,0.30000000000000004]`},
+		"nearly a fraction":         {`"score":{"not":{"const":0.3}}`, `"score":0.3`, `"score":0.30000000000000004`},
+		"a little more than it":     {`"score":{"exclusiveMinimum":0.3}`, `"score":0.3`, `"score":0.30000000000000004`},
+		"a little more, typed":      {`"dist":{"exclusiveMinimum":0.3}`, `"dist":0.3`, `"dist":0.30000000000000004`},
+		"less than nothing":         {`"zero":{"minimum":1}`, `"zero":0`, `"zero":[0,-0]`},
+		"only the outer one":        {`"crew":{"items":{"properties":{"level":{"maximum":3}}}}`, `"crew":[{"level":8}]`, `"crew":{"level":[8]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := data
@@ -146,6 +151,23 @@ func TestABadgeOfAGraphKeepsToTheSchemaOfItsOwnMembers(t *testing.T) {
 	}
 }
 
+// A number that nobody respells is judged as its issuer wrote it, though the graph writes
+// some with other digits.
+func TestNumbersOfUpToFifteenDigitsAreKept(t *testing.T) {
+	for _, number := range []string{"9.2", "4.35", "0.1", "3.14159265358979", "8.99999999999999", "-9.2", "1e-5", "123456789012.345", "100000.5", "99.95", "0"} {
+		for _, member := range []string{`"score":0.3`, `"dist":0.3`} {
+			name, _, _ := strings.Cut(member, ":")
+			data, contexts := extended(t, [2]string{member, name + ":" + number})
+			v := newVerifier(t, func(k *verify.Config) {
+				k.Fetcher, k.Contexts, k.RequireSchemas = schemaWeb(`{`+d2019+`,"properties":{`+name+`:{"const":`+number+`}}}`), contexts, true
+			})
+			r, err := v.Verify(ctx, []byte(data))
+			require.NoError(t, err, number)
+			require.Equal(t, verify.Passed, r.Schemas[0].Outcome, number)
+		}
+	}
+}
+
 // Texts that would be one number are several texts, and nodes of several names are several.
 func TestWhatIsSeveralInASetStaysSeveral(t *testing.T) {
 	data, contexts := extended(t, [2]string{`"grade":"F"`, `"grade":["7","007","7.0",true,8]`}, [2]string{`"crew":[{"level":8}]`, `"crew":[{"level":8},{"level":8},{"id":"urn:x:a"},{"id":"urn:x:b"}]`})
@@ -164,7 +186,7 @@ func FuzzEditsOfABadgeThatBreaksItsSchema(f *testing.F) {
 	var judges []*verify.Verifier
 	for _, schema := range []string{
 		`"grade":{"pattern":"A"}`, `"level":{"maximum":3}`, `"teacher":{"pattern":"^https:"}`, `"note":{"properties":{"level":{"maximum":3}}}`,
-		`"issuer":{"properties":{"name":{"pattern":"^Z"}}}`, `"crew":{"items":{"properties":{"level":{"maximum":3}}}}`, `"type":{"minItems":9}`,
+		`"score":{"exclusiveMinimum":0.3}`, `"zero":{"minimum":1}`, `"issuer":{"properties":{"name":{"pattern":"^Z"}}}`, `"crew":{"items":{"properties":{"level":{"maximum":3}}}}`, `"type":{"minItems":9}`,
 		`"credentialSubject":{"properties":{"achievement":{"properties":{"creditsAvailable":{"maximum":3},"name":{"maxLength":3}}}}}`,
 	} {
 		v := newVerifier(f, func(k *verify.Config) {
@@ -178,6 +200,11 @@ func FuzzEditsOfABadgeThatBreaksItsSchema(f *testing.F) {
 		for kind := range byte(19) {
 			f.Add([]byte{0, 0, 3, kind, 1}, which)
 			f.Add([]byte{0, 0, 13, kind, 2, 5, 1, 2, kind, 3}, which)
+		}
+	}
+	for which := range byte(len(judges)) { // numbers that a graph does not tell apart
+		for member := range byte(24) {
+			f.Add([]byte{0, 0, member, 12, 255, 0, 0, member, 7}, which)
 		}
 	}
 	f.Add([]byte("Z21\""), byte('3')) // a node is named again and again in the set that it is in
