@@ -50,3 +50,17 @@ func TestAFaultDoesNotOutweighAViolation(t *testing.T) {
 	require.Equal(t, Failed, c.report.Checks[0].Outcome)
 	require.Len(t, c.report.Checks[0].Problems, 2)
 }
+
+// All stages write into one Check: one within another would take over what that had found.
+func TestAStageWithinAStagePassesNothing(t *testing.T) {
+	c := (&Verifier{trusted: map[string]bool{"did:example:school": true}, cfg: Config{Now: epoch}}).enter(context.Background())
+	c.stage(CheckProof, true, func(*Check) {
+		c.stage(CheckForm, true, func(*Check) {})
+	})
+	require.Len(t, c.report.Checks, 1)
+	require.Equal(t, CheckProof, c.report.Checks[0].Name)
+	require.Equal(t, Undetermined, c.report.Checks[0].Outcome)
+	require.Equal(t, Panicked, c.report.Checks[0].Problems[0].Code)
+	c.stage(CheckForm, true, func(*Check) {})
+	require.Equal(t, Passed, c.report.Checks[1].Outcome, "the next one is a stage of its own")
+}

@@ -192,9 +192,12 @@ func (v *Verifier) enter(ctx context.Context) *corridor {
 // Without ground, which an earlier stage should have laid, or after ctx is
 // done, judge is not run and the Check stays undetermined, as it does if judge
 // panics, or ctx ends while it is at work and it finds nothing against the badge.
-// Stages stand one behind the other: judge begins none.
+// Stages stand one behind the other: a judge that begins one panics, and passes nothing.
 func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 	k := &c.check
+	if k.Name != "" {
+		panic("a stage within the stage " + k.Name)
+	}
 	*k = Check{Name: name, Outcome: Undetermined}
 	switch {
 	case !ground:
@@ -214,6 +217,7 @@ func (c *corridor) stage(name string, ground bool, judge func(k *Check)) {
 		k.Took = c.watch.lap()
 	}
 	c.report.Checks = append(c.report.Checks, *k)
+	*k = Check{}
 }
 
 // errUnmade says that a Verifier was not made by New, and will not be.
