@@ -241,30 +241,30 @@ func round(v reflect.Value) {
 	}
 }
 
-// dateNames returns the names that the document's version gives the two ends
-// of the validity period.
-func (s *Secured) dateNames() [2]string {
+// datePlaces returns the members that the document's version has for the two ends of the
+// validity period.
+func (s *Secured) datePlaces() [2]string {
 	if s.version == 1 {
-		return [2]string{"issuanceDate", "expirationDate"}
+		return [2]string{"/issuanceDate", "/expirationDate"}
 	}
-	return [2]string{"validFrom", "validUntil"}
+	return [2]string{"/validFrom", "/validUntil"}
 }
 
-// viewer is the plan by which a document is read. It is made when the first is.
-var viewer = sync.OnceValue(strictjson.NewViewer[document])
+// dateNames returns their names.
+func (s *Secured) dateNames() [2]string {
+	places := s.datePlaces()
+	return [2]string{places[0][1:], places[1][1:]}
+}
 
 // DatePointers returns the places of the two ends of the validity period, by
 // the names that the document's version of VCDM gives them.
 func (s *Secured) DatePointers() [2]string {
-	if s.doc == s.tape.Root() { // no badge should pay for places that mostly nobody is told
-		if s.version == 1 {
-			return [2]string{"/issuanceDate", "/expirationDate"}
-		}
-		return [2]string{"/validFrom", "/validUntil"}
-	}
-	names := s.dateNames()
-	return [2]string{pointer(s.doc, names[0]), pointer(s.doc, names[1])}
+	at, places := s.doc.Pointer(), s.datePlaces()
+	return [2]string{at + places[0], at + places[1]}
 }
+
+// viewer is the plan by which a document is read. It is made when the first is.
+var viewer = sync.OnceValue(strictjson.NewViewer[document])
 
 // time reads a time of the document, or the claim that stands for it in the "vc" form.
 func (s *Secured) time(name, value, claim string) (time.Time, error) {

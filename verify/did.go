@@ -22,7 +22,7 @@ func (didKey) Resolve(_ context.Context, q KeyQuery) (credential.Method, error) 
 	if err != nil {
 		return credential.Method{}, err
 	}
-	name := url // of a badge's whole method mostly, and then the name is there
+	name := url // badges mostly write the method's whole name, which is kept then
 	if fragment != id {
 		name = "did:key:" + id + "#" + id
 	}

@@ -181,8 +181,8 @@ func (c *Contexts) Digests(url string, document strictjson.Value) ([]digests.Dig
 
 // Given is the document that With was given for url; nil of a built-in context, and of none.
 func (c *Contexts) Given(url string) []byte {
-	for _, d := range c.byURL[url] {
-		return c.documents[d].given
+	if editions := c.byURL[url]; len(editions) > 0 {
+		return c.documents[editions[0]].given
 	}
 	return nil
 }

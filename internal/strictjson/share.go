@@ -14,10 +14,10 @@ import (
 // Whoever keeps one of them keeps the document, so a document beyond limits.Shared is
 // not shared.
 //
-// It is the first of two uses of unsafe, both here: a string made the safe way is a second copy of each
-// document, and of 16 KB that is as dear as reading it. What makes it sound is that
-// package credential calls it for memory of its own, of which it hands out copies only;
-// TestTheTextsOfABadgeAreNobodyElses holds it to that.
+// It is the first of two uses of unsafe, both here: a string made the safe way is a second
+// copy of each document, and of 16 KB that is as dear as reading it. What makes it sound is
+// that package credential calls it for memory of its own, of which it hands out copies
+// only; TestTheTextsOfABadgeAreNobodyElses holds it to that.
 //
 // Share is for whoever parsed the document, before others see the Tape.
 func (t *Tape) Share() {

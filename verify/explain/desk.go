@@ -70,8 +70,7 @@ func (d *desk) spend(n int) bool {
 func (d *desk) affords(n int) bool { return n+limits.DiagnosisCopy <= d.left }
 
 // work is what a copy of a document costs: its bytes, save those of pictures in its texts, of
-// which there is nothing to do but to pass over them. A badge of 3 KB with a picture of
-// 100 KB in it is refused as fast as one of 16 KB.
+// which there is nothing to do but to pass over them.
 func work(document []byte) int {
 	n := len(document)
 	for rest := document; ; {

@@ -88,10 +88,7 @@ func (e *Evidence) contexts(cs *credential.Contexts) (*credential.Contexts, []ve
 		}
 		with, err := cs.With(c.URL, data)
 		if err != nil {
-			why := credential.NewProblem(credential.ContextUnknown, "", err, "%v", err)
-			if p, ok := errors.AsType[*verify.Problem](err); ok {
-				why = p
-			}
+			why := asProblem(credential.ContextUnknown, err)
 			words = append(words, e.problem(credential.ContextUnknown, verify.Note, "the context "+limits.Abridge(c.URL)+" of the bundle cannot be used: "+why.Message))
 			continue
 		}
@@ -126,14 +123,18 @@ func (d Reader) Verify(ctx context.Context, bundle []byte, cfg verify.Config, ru
 	if errors.Is(err, credential.ReceiptUntrusted) {
 		outcome = verify.Undetermined
 	}
-	p, ok := errors.AsType[*verify.Problem](err)
-	if !ok {
-		p = credential.NewProblem(credential.ReceiptFormat, "", err, "%v", err)
-	}
-	found := *p
+	found := *asProblem(credential.ReceiptFormat, err)
 	found.Check = verify.CheckReceipt
 	r := &verify.Report{Outcome: outcome, Checks: []verify.Check{{Name: verify.CheckReceipt, Outcome: outcome, Problems: []verify.Problem{found}}}}
 	return r, &verify.Error{Report: r}
+}
+
+// asProblem is the Problem that an error holds, or one of the given Code.
+func asProblem(code verify.Code, err error) *verify.Problem {
+	if p, ok := errors.AsType[*verify.Problem](err); ok {
+		return p
+	}
+	return credential.NewProblem(code, "", err, "%v", err)
 }
 
 func (e *Evidence) problem(code verify.Code, severity verify.Severity, message string) verify.Problem {

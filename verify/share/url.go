@@ -1,6 +1,7 @@
 package share
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -8,46 +9,54 @@ import (
 	"github.com/summitbadges/openbadges/internal/limits"
 )
 
+// plainURL reads an https URL in its plain spelling: what people read is where it leads.
+// It says why not, or nothing.
+func plainURL(text string) (u *url.URL, why string) {
+	if len(text) > limits.SharedURL {
+		return nil, fmt.Sprintf("expected at most %d bytes, found %d", limits.SharedURL, len(text))
+	}
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.String() != text || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
+		why = fmt.Sprintf("expected a URL in its plain spelling, found %q", limits.Abridge(text))
+	case u.Scheme != "https" || u.Opaque != "" || u.Host == "":
+		why = fmt.Sprintf("expected https://…, found %q", limits.Abridge(text))
+	case u.User != nil:
+		why = fmt.Sprintf("expected no user, found %q", limits.Abridge(text))
+	case strings.HasSuffix(u.Host, ":") || u.Port() != "" && hosts.Port(u.Port()) == 0:
+		why = fmt.Sprintf("expected a port of 1 to 65535 or none, found %q", limits.Abridge(u.Host))
+	default:
+		why, _ = hosts.Fault(u.Hostname())
+	}
+	return u, why
+}
+
 // checkURL lets through the URL of a page that anybody may be given. It is copied into
 // other sites' URLs, logs and databases, so it has no room for a query, in which portals
 // put sessions, tokens and addresses.
 func checkURL(text string) error {
-	if len(text) > limits.SharedURL {
-		return refuse(ErrURL, "expected at most %d bytes, found %d", limits.SharedURL, len(text))
-	}
-	u, err := url.Parse(text)
-	switch {
-	case text == "":
+	if text == "" {
 		return refuse(ErrURL, "expected the https URL of the badge's page, found none")
-	case err != nil || u.String() != text || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return refuse(ErrURL, "expected a URL in its plain spelling, found %q", limits.Abridge(text))
-	case u.Scheme != "https" || u.Opaque != "" || u.Host == "":
-		return refuse(ErrURL, "expected https://…, found %q", limits.Abridge(text))
-	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(text, "#"):
-		return refuse(ErrURL, "expected no user, query or fragment, found %q", limits.Abridge(text))
-	case u.Port() != "" || strings.HasSuffix(u.Host, ":"):
-		return refuse(ErrURL, "expected no port, found %q", limits.Abridge(u.Host))
 	}
-	if why, _ := hosts.Fault(u.Host); why != "" {
+	u, why := plainURL(text)
+	switch {
+	case why != "":
 		return refuse(ErrURL, "%s", why)
+	case u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#"):
+		return refuse(ErrURL, "expected no query or fragment, found %q", limits.Abridge(text))
+	case u.Port() != "":
+		return refuse(ErrURL, "expected no port, found %q", limits.Abridge(u.Host))
 	}
 	return nil
 }
 
 // checkVerifier lets through the URL of a page that is shown to everybody who looks at a
-// badge, and to which they take it: what they read is where it leads.
+// badge, and to which they take it.
 func checkVerifier(text string) error {
 	if text == "" {
 		return nil
 	}
-	u, err := url.Parse(text)
-	if err != nil || len(text) > limits.SharedURL || u.Scheme != "https" || u.Host == "" || u.User != nil || u.String() != text || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return refuse(ErrURL, "PagesConfig.VerifierURL: expected an https URL in its plain spelling, found %q", limits.Abridge(text))
-	}
-	if port := u.Port(); port != "" && hosts.Port(port) == 0 || strings.HasSuffix(u.Host, ":") {
-		return refuse(ErrURL, "PagesConfig.VerifierURL: expected a port of 1 to 65535 or none, found %q", limits.Abridge(u.Host))
-	}
-	if why, _ := hosts.Fault(u.Hostname()); why != "" {
+	if _, why := plainURL(text); why != "" {
 		return refuse(ErrURL, "PagesConfig.VerifierURL: %s", why)
 	}
 	return nil
