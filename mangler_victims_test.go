@@ -7,9 +7,12 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
+	"crypto/rsa"
 	"encoding/base64"
 	"io/fs"
+	"math/big"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,26 +25,61 @@ import (
 
 // A mechanism is a way to secure a badge.
 type mechanism struct {
-	name  string
-	suite credential.Suite // "": a compact JWS
-	key   crypto.Signer
+	name      string
+	suite     credential.Suite // "": a compact JWS
+	algorithm string
 }
 
+// algorithms are all of JOSE that badges are signed with.
+var algorithms = []string{credential.EdDSA, credential.ES256, credential.ES384, credential.RS256, credential.PS256}
+
 func mechanisms() []mechanism {
-	ed := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize))
-	p256, p384 := curveKey(elliptic.P256()), curveKey(elliptic.P384())
-	list := []mechanism{{"jws EdDSA", "", ed}, {"jws ES256", "", p256}, {"jws ES384", "", p384}}
+	var list []mechanism
+	for _, algorithm := range algorithms {
+		list = append(list, mechanism{"jws " + algorithm, "", algorithm})
+	}
 	for _, suite := range credential.Suites() {
+		name := string(suite)
 		switch suite {
 		case credential.ECDSARDFC2019, credential.ECDSAJCS2019:
-			list = append(list, mechanism{string(suite) + " P-256", suite, p256}, mechanism{string(suite) + " P-384", suite, p384})
+			list = append(list, mechanism{name + " P-256", suite, credential.ES256}, mechanism{name + " P-384", suite, credential.ES384})
 		case credential.ECDSASD2023:
-			list = append(list, mechanism{string(suite) + " derived", suite, p256})
+			list = append(list, mechanism{name + " derived", suite, credential.ES256})
+		case credential.JsonWebSignature2020:
+			for _, algorithm := range algorithms {
+				list = append(list, mechanism{name + " " + algorithm, suite, algorithm})
+			}
 		default:
-			list = append(list, mechanism{string(suite), suite, ed})
+			list = append(list, mechanism{name, suite, credential.EdDSA})
 		}
 	}
 	return list
+}
+
+// signer holds a key that is the same in every run.
+func (m mechanism) signer(t testing.TB) credential.Signer {
+	t.Helper()
+	var key crypto.Signer
+	switch m.algorithm {
+	case credential.EdDSA:
+		key = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize))
+	case credential.ES256:
+		key = curveKey(elliptic.P256())
+	case credential.ES384:
+		key = curveKey(elliptic.P384())
+	case credential.PS256:
+		method, err := credential.DIDJWK(primesKey().Public(), m.algorithm)
+		require.NoError(t, err)
+		signer, err := credential.NewSigner(method, primesKey())
+		require.NoError(t, err)
+		return signer
+	default:
+		key = primesKey()
+	}
+	signer, err := credential.NewKeySigner(key)
+	require.NoError(t, err)
+	require.Equal(t, m.algorithm, signer.Method().Algorithm)
+	return signer
 }
 
 // contextOf are the contexts that the older suites need.
@@ -59,6 +97,27 @@ func curveKey(curve elliptic.Curve) *ecdsa.PrivateKey {
 	return key
 }
 
+// primesKey is an RSA key of the first two primes above two numbers that anybody can write.
+var primesKey = sync.OnceValue(func() *rsa.PrivateKey {
+	key := &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: new(big.Int), E: 65537}, D: new(big.Int)}
+	order, one := big.NewInt(1), big.NewInt(1)
+	for _, digit := range []byte{0xd7, 0xe9} {
+		p := new(big.Int).SetBytes(bytes.Repeat([]byte{digit}, 128))
+		for less := new(big.Int); !p.ProbablyPrime(20) || new(big.Int).Mod(less.Sub(p, one), big.NewInt(int64(key.E))).Sign() == 0; {
+			p.Add(p, big.NewInt(2))
+		}
+		key.Primes = append(key.Primes, p)
+		order.Mul(order, new(big.Int).Sub(p, one))
+	}
+	key.N.Mul(key.Primes[0], key.Primes[1])
+	key.D.ModInverse(big.NewInt(int64(key.E)), order)
+	key.Precompute()
+	if err := key.Validate(); err != nil {
+		panic(err) // nothing here changes from run to run
+	}
+	return key
+})
+
 // A victim is an honest badge under a mechanism, and what it says.
 type victim struct {
 	mechanism
@@ -71,11 +130,11 @@ type victim struct {
 
 func (m mechanism) victim(t testing.TB, badge string) *victim {
 	t.Helper()
-	signer, err := credential.NewKeySigner(m.key)
-	require.NoError(t, err)
+	signer := m.signer(t)
 	v := &victim{mechanism: m, badge: badge}
 	v.data = m.secured(t, signer, m.claims(t, badge, signer.Method().Controller))
 	at := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+	var err error
 	v.verifier, err = verify.New(verify.Config{Issuers: []string{signer.Method().Controller}, Now: func() time.Time { return at }})
 	require.NoError(t, err)
 	report, err := v.verifier.Verify(context.Background(), v.data)
