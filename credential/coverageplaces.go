@@ -27,6 +27,7 @@ func (m *mapping) list(out *Coverage) {
 	}
 	t, root := m.secured.tape.Root().Index()
 	w.tape = t
+	out.Places = make([]Place, 0, min(m.secured.tapeLen(), limits.CoveragePlaces))
 	w.walk(root, "", 0)
 }
 

@@ -241,7 +241,7 @@ const (
 // and which harmless change would explain why one does not hold. A diagnosis reads the
 // document once more, as its refusal did, and copies only of a small one.
 const (
-	CoveragePlaces  = 20_000    // values, and orders of lists, that are listed
+	CoveragePlaces  = 10_000    // values, and orders of lists, that are listed
 	CoverageBytes   = 4 << 20   // bytes that their JSON Pointers have together
 	ExplainedPlaces = 400       // that are written as text
 	Diagnosis       = 256 << 10 // bytes of the copies that are read, DiagnosisCopy counted besides for each
