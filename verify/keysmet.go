@@ -64,6 +64,9 @@ func (r *Report) Keys() []credential.Method { return r.met.keys() }
 // Keys is as that of Report.
 func (r *ProofReport) Keys() []credential.Method { return r.met.keys() }
 
+// Keys is as that of Report, of the proofs of the presentation itself and their holder.
+func (r *PresentationReport) Keys() []credential.Method { return r.met.keys() }
+
 func (m *keysMet) keys() []credential.Method {
 	if m == nil {
 		return nil

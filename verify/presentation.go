@@ -72,6 +72,7 @@ type PresentationReport struct {
 	Sources    []Source      // as in Report, those of the credentials among them
 
 	received *credential.Secured // as in Report
+	met      *keysMet            // as in Report
 }
 
 // Document returns a copy of what the presentation's own proof secures, as
@@ -92,7 +93,7 @@ func (c *corridor) concludePresentation(credentials []*Report) (*PresentationRep
 		MediaType:   c.report.MediaType, Method: c.report.Method, Controller: c.report.Controller,
 		Algorithm: c.report.Algorithm, Time: c.report.Time, received: c.report.received,
 		Proofs: c.report.Proofs, Checks: c.report.Checks,
-		Sources: c.outing.rested(c.before),
+		Sources: c.outing.rested(c.before), met: c.met(),
 	}
 	if c.report.Authentic {
 		r.Holder = c.signed.HolderID()

@@ -151,10 +151,13 @@ func (v *result) explained(l language, e *explain.Explanation, r *verify.Report)
 	}
 }
 
-// explainedEach writes on the page of a presentation why the proof of a credential in it
-// does not hold.
+// explainedEach writes on the page of a presentation why its proof does not hold, or that
+// of a credential in it.
 func (v *result) explainedEach(l language, e *explain.Explanation) {
 	v.Explained = new(explanation) // there is no more to ask for
+	if d := e.Diagnosis; d != nil && d.Asked {
+		v.Explained.Sentences = v.diagnosed(l, d)
+	}
 	for _, p := range e.Presented {
 		one := v.Presented[p.Index]
 		one.Explained = &explanation{Sentences: one.diagnosed(l, p.Diagnosis)}

@@ -207,6 +207,10 @@ func TestWhatIsPresentedIsExplainedOnRequest(t *testing.T) {
 		require.Contains(t, articles[2], l.say("diagnosis"))
 		require.Contains(t, articles[2], "/validFrom")
 		require.NotContains(t, page, `name="explain"`)
+		forged := strings.Replace(string(made.Bytes()), `"holder":"`, `"name":"x","holder":"`, 1)
+		require.NotEqual(t, string(made.Bytes()), forged)
+		_, page, _ = h.ask(t, sent{again: base64.StdEncoding.EncodeToString([]byte(forged)), lang: l.String(), explain: "yes"})
+		require.Contains(t, page, l.say("diagnosis"), "of its own proof")
 	}
 	for _, query := range []string{"", "?explain"} {
 		response, err := http.Post(h.URL+"/presentations/verify"+query, "application/json", strings.NewReader(`{"verifiablePresentation":`+string(made.Bytes())+`}`))

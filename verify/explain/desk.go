@@ -111,6 +111,7 @@ func (d *desk) found(f Finding) {
 	f.Proof = d.proof.Pointer
 	f.Found, f.Expected = limits.Abridge(f.Found), limits.Abridge(f.Expected)
 	f.Pointer = place(f.Pointer)
+	f.presentation = d.out.presentation
 	d.out.Findings = append(d.out.Findings, f)
 }
 

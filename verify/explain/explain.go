@@ -16,8 +16,9 @@
 // badge that is large, or made to be slow, costs at most about twice its refusal, and less
 // is tried of it (Diagnosis.Exhausted).
 //
-// Of a presentation, the credentials in it are diagnosed, each on its own, and what they
-// cost together is bounded as for one badge (DiagnosePresented).
+// Of a presentation its own proof is diagnosed, or, where that has held, the credentials in
+// it, each on its own; and what they cost together is bounded as for one badge
+// (DiagnosePresented).
 //
 // Which parts of a badge its proofs cover is credential.Secured.Coverage; here it is only
 // put into words.
@@ -35,8 +36,9 @@ import (
 	"github.com/summitbadges/openbadges/verify"
 )
 
-// A Refusal is the verdict that is to be explained: a *verify.Report or a
-// *verify.ProofReport. For a *verify.PresentationReport there is DiagnosePresented.
+// A Refusal is the verdict that is to be explained: a *verify.Report, a
+// *verify.ProofReport, or a *verify.PresentationReport, of whose own proof Diagnose speaks,
+// and DiagnosePresented of what it presents.
 type Refusal interface {
 	Errors() []verify.Problem
 	Keys() []credential.Method
@@ -85,6 +87,8 @@ type Finding struct {
 	// Unjudged says that the badge could then be read, and no more: by whose key its
 	// signature would have to hold was not known.
 	Unjudged bool
+
+	presentation bool // is what was signed
 }
 
 // A Diagnosis is what came of trying. Its zero value says that there was nothing to
@@ -94,6 +98,8 @@ type Diagnosis struct {
 	Findings  []Finding // none: nothing harmless that was tried explains it
 	Tried     int       // changes that were
 	Exhausted bool      // there were more, beyond what may be spent
+
+	presentation bool // is what was signed
 }
 
 // reasons are the Codes under which CheckProof refuses what a harmless change can be
@@ -132,6 +138,7 @@ func (b *budget) diagnose(ctx context.Context, data []byte, r Refusal, cs *crede
 		return out
 	}
 	out.Asked = true
+	out.presentation = s.Kind() == credential.KindPresentation
 	if algorithm(d.method) == jose.ES384 {
 		d.weight = limits.DiagnosisP384
 	}

@@ -17,20 +17,22 @@ import (
 // An Explanation is all that is told of a badge on request, after its verdict.
 type Explanation struct {
 	Coverage  *credential.Coverage // nil if the badge cannot be read
-	Diagnosis *Diagnosis           // nil of a presentation
+	Diagnosis *Diagnosis           // of a presentation, of its own proof, and nil if that has held
 	Presented []Presented          // of a presentation
 }
 
 // A Verdict is what Explain explains: a Refusal, or a *verify.PresentationReport.
 type Verdict interface{ Errors() []verify.Problem }
 
-// Explain is Diagnose, or DiagnosePresented, and the Coverage of data besides. Without a
+// Explain is Diagnose, and DiagnosePresented, and the Coverage of data besides. Without a
 // verdict it is the Coverage alone.
 func Explain(ctx context.Context, data []byte, r Verdict, cs *credential.Contexts) *Explanation {
 	e := new(Explanation)
 	switch r := r.(type) {
 	case *verify.PresentationReport:
-		e.Presented = DiagnosePresented(ctx, data, r, cs)
+		if e.Presented = DiagnosePresented(ctx, data, r, cs); len(r.Credentials) == 0 {
+			e.Diagnosis = Diagnose(ctx, data, r, cs)
+		}
 	case Refusal:
 		e.Diagnosis = Diagnose(ctx, data, r, cs)
 	}

@@ -1,6 +1,7 @@
 package explain_test
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/elliptic"
 	"encoding/json"
@@ -141,6 +142,14 @@ func FuzzDiagnosePresented(f *testing.F) {
 			text, err := e.MarshalJSON()
 			require.NoError(t, err)
 			require.True(t, json.Valid(text))
+			broken := bytes.Replace(made.Bytes(), second[:min(len(second), 8)], []byte(".000Z"), 1)
+			report, err = v.Expecting("once", "verifier.example").VerifyPresentation(ctx, broken)
+			before = report.Verdict()
+			own := explain.Diagnose(ctx, broken, report, nil)
+			require.Equal(t, before, report.Verdict())
+			require.False(t, own.Asked && len(report.Credentials) > 0, "the proof of the presentation has held")
+			require.LessOrEqual(t, own.Tried, limits.DiagnosisSigns)
+			require.False(t, own.Asked && err == nil)
 		}
 	})
 }

@@ -18,9 +18,7 @@ type Presented struct {
 // which data are the bytes that the Verifier was given, and r its report. Only those are
 // returned of which there was anything to diagnose. All of them together may cost what one
 // badge may: each has an equal part of it, and what those before it have left. So of one
-// that is diagnosed alone more is tried.
-//
-// The proof of the presentation itself is not diagnosed: who made it can make another.
+// that is diagnosed alone more is tried. Of the presentation's own proof Diagnose speaks.
 func DiagnosePresented(ctx context.Context, data []byte, r *verify.PresentationReport, cs *credential.Contexts) []Presented {
 	if len(r.Credentials) == 0 {
 		return nil // those of a presentation that is not its holder's were not judged

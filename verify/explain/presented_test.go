@@ -1,6 +1,7 @@
 package explain_test
 
 import (
+	"crypto"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,8 +99,52 @@ func TestAllCredentialsOfAPresentationShareOneBudget(t *testing.T) {
 	require.Contains(t, strings.Join(last.Sentences("en"), " "), "Not everything was tried")
 }
 
-// A presentation that is not its holder's is refused before anybody looks at what it
-// presents, and so it is not explained either.
+// Why the proof of the presentation itself does not hold is told in words of presentations
+// and holders, and by what its keys are for.
+func TestThePresentationsOwnProofIsDiagnosed(t *testing.T) {
+	one, two, three := edKey(7), edKey(8), edKey(9)
+	const ada = "did:example:ada"
+	own := func(name string, key crypto.Signer, purpose string) credential.Method {
+		return credential.Method{ID: ada + "#" + name, Controller: ada, Key: key.Public(), Purposes: []string{purpose}}
+	}
+	m := method("one", edKey(1))
+	good, err := credential.Parse([]byte(secured(t, badge, signer(t, m, edKey(1)), credential.EdDSARDFC2022)))
+	require.NoError(t, err)
+	v := verifier(t, m, own("one", one, credential.Authentication), own("two", two, credential.Authentication), own("three", three, credential.AssertionMethod))
+	for _, suite := range []credential.Suite{"", credential.EdDSARDFC2022, credential.EdDSAJCS2022} {
+		for variant, key := range map[string]crypto.Signer{"": two, "other-purpose": three} {
+			h := &credential.Holder{Signer: signer(t, own("one", key, credential.Authentication), key), Suite: suite, Now: now}
+			made, err := h.Present(ctx, credential.Presentation{Credentials: []*credential.Secured{good}}, "once", "verifier.example")
+			require.NoError(t, err)
+			report, err := v.Expecting("once", "verifier.example").VerifyPresentation(ctx, made.Bytes())
+			require.ErrorIs(t, err, credential.ProofSigInvalid)
+			e := explain.Explain(ctx, made.Bytes(), report, nil)
+			require.Empty(t, e.Presented)
+			f := requireFound(t, e.Diagnosis, explain.OtherKey)
+			require.Equal(t, variant, f.Variant)
+			for language, words := range map[string][2]string{
+				"en": {"another key of the same holder", "This explains the refusal and does not undo it: the presentation as it is was not signed."},
+				"es": {"otra clave del mismo titular", "la presentación, tal como está, no fue firmada."},
+			} {
+				text := strings.Join(e.Diagnosis.Sentences(language), " ")
+				require.Contains(t, text, words[0])
+				require.Contains(t, text, words[1])
+				for _, word := range []string{"badge", "issuer", "insignia", "emisor"} {
+					require.NotContains(t, text, word)
+				}
+			}
+		}
+	}
+	// Nor is it looked for where it has held, whatever stands against what is presented.
+	data, report := presented(t, v, credential.EdDSARDFC2022, strings.Replace(string(good.Bytes()), "Civics & Law", "Alchemy", 1))
+	require.Equal(t, verify.Failed, report.Outcome)
+	require.Empty(t, report.Keys())
+	require.False(t, explain.Diagnose(ctx, data, report, nil).Asked)
+	require.Nil(t, explain.Explain(ctx, data, report, nil).Diagnosis)
+}
+
+// Of a presentation that is not its holder's nobody looks at what it presents: that is
+// neither judged nor explained.
 func TestNothingIsDiagnosedInAPresentationThatIsNotItsHolders(t *testing.T) {
 	one := edKey(1)
 	m := method("one", one)
@@ -110,7 +155,8 @@ func TestNothingIsDiagnosedInAPresentationThatIsNotItsHolders(t *testing.T) {
 	report, err := verifier(t, m).Expecting("once", "verifier.example").VerifyPresentation(ctx, forged)
 	require.Error(t, err)
 	e := explain.Explain(ctx, forged, report, nil)
-	require.Nil(t, e.Diagnosis)
+	require.True(t, e.Diagnosis.Asked)
+	require.Empty(t, e.Diagnosis.Findings, "another id is no harmless change")
 	require.Empty(t, e.Presented)
 }
 

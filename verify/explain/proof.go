@@ -67,16 +67,20 @@ func (d *desk) otherKeys(document []byte, anew func(credential.Method) bool) {
 }
 
 func (d *desk) otherKey(m credential.Method) {
-	d.found(Finding{Hypothesis: OtherKey, Variant: limited(m), Pointer: d.proof.Pointer + "/verificationMethod", Places: 1, Found: d.method.ID, Expected: m.ID})
+	d.found(Finding{Hypothesis: OtherKey, Variant: d.limited(m), Pointer: d.proof.Pointer + "/verificationMethod", Places: 1, Found: d.method.ID, Expected: m.ID})
 }
 
 // limited says why a signature by the key may be no mistake of names: whoever has stolen one
 // that was revoked, or has one that is for something else, names a good one.
-func limited(m credential.Method) string {
+func (d *desk) limited(m credential.Method) string {
+	purpose := credential.AssertionMethod
+	if d.out.presentation {
+		purpose = credential.Authentication
+	}
 	switch {
 	case !m.Revoked.IsZero() || !m.Expires.IsZero():
 		return "ending"
-	case !m.For(credential.AssertionMethod):
+	case !m.For(purpose):
 		return "other-purpose"
 	}
 	return ""

@@ -44,7 +44,7 @@ func (d *desk) token() {
 	}
 	for _, m := range d.others {
 		if m.Admits(alg) && d.sign() && jose.Verify(alg, m.Key, input(payload), signature) == nil {
-			d.found(Finding{Hypothesis: OtherKey, Variant: limited(m), Found: d.method.ID, Expected: m.ID})
+			d.found(Finding{Hypothesis: OtherKey, Variant: d.limited(m), Found: d.method.ID, Expected: m.ID})
 		}
 	}
 	d.ends(payload)

@@ -149,8 +149,15 @@ func languageOf(tag string) int {
 	return 0
 }
 
-func say(key, language string, values ...string) string {
-	return strings.NewReplacer(values...).Replace(sentences[key][languageOf(language)])
+// ofPresentation makes of what is said of a badge what is said of a presentation.
+var ofPresentation = strings.NewReplacer("badge", "presentation", "issuer", "holder", "insignias", "presentaciones", "insignia", "presentación", "emisor", "titular")
+
+func say(presentation bool, key, language string, values ...string) string {
+	text := sentences[key][languageOf(language)]
+	if presentation {
+		text = ofPresentation.Replace(text)
+	}
+	return strings.NewReplacer(values...).Replace(text)
 }
 
 // Sentence says in plain words what would have held, in the language of that tag as
@@ -162,9 +169,9 @@ func (f Finding) Sentence(language string) string {
 	} else if _, ok := sentences[key]; !ok {
 		key = ""
 	}
-	text := say(key, language, "{at}", f.Pointer, "{found}", f.Found, "{expected}", f.Expected, "{variant}", f.Variant, "{n}", strconv.Itoa(f.Places))
+	text := say(f.presentation, key, language, "{at}", f.Pointer, "{found}", f.Found, "{expected}", f.Expected, "{variant}", f.Variant, "{n}", strconv.Itoa(f.Places))
 	if f.Unjudged {
-		text += " " + say("unjudged", language)
+		text += " " + say(f.presentation, "unjudged", language)
 	}
 	return text
 }
@@ -172,7 +179,7 @@ func (f Finding) Sentence(language string) string {
 // Sentences are the whole diagnosis in plain words, a sentence or two each.
 func (d *Diagnosis) Sentences(language string) []string {
 	if d == nil || !d.Asked {
-		return []string{say("nothing", language)}
+		return []string{say(false, "nothing", language)}
 	}
 	var all []string
 	for _, f := range d.Findings {
@@ -180,14 +187,14 @@ func (d *Diagnosis) Sentences(language string) []string {
 	}
 	switch {
 	case len(all) > 0:
-		all = append(all, say("no-verdict", language))
+		all = append(all, say(d.presentation, "no-verdict", language))
 	case !d.Exhausted:
-		all = append(all, say("none", language, "{n}", strconv.Itoa(d.Tried)))
+		all = append(all, say(d.presentation, "none", language, "{n}", strconv.Itoa(d.Tried)))
 	case d.Tried > 0:
-		all = append(all, say("some", language, "{n}", strconv.Itoa(d.Tried)))
+		all = append(all, say(d.presentation, "some", language, "{n}", strconv.Itoa(d.Tried)))
 	}
 	if d.Exhausted {
-		all = append(all, say("exhausted", language))
+		all = append(all, say(d.presentation, "exhausted", language))
 	}
 	return all
 }
