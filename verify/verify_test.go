@@ -124,7 +124,11 @@ func TestAnHonestBadgeIsVerified(t *testing.T) {
 func TestTheZeroValueIsNotAPass(t *testing.T) {
 	require.Equal(t, "undetermined", new(verify.Report).Verdict())
 	require.Equal(t, "undetermined", new(verify.ProofReport).Verdict())
+	require.Equal(t, "undetermined", new(verify.PresentationReport).Verdict())
+	require.Equal(t, "undetermined", new(verify.Endorsement).Verdict())
 	require.Equal(t, "undetermined", verify.Outcome(0).String())
+	require.Equal(t, verify.Undetermined, verify.Check{}.Outcome)
+	require.Equal(t, verify.Undetermined, verify.SchemaResult{}.Outcome)
 	require.Error(t, &verify.Error{Report: new(verify.Report)})
 }
 
