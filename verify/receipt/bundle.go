@@ -33,10 +33,9 @@ type bundle struct {
 
 // Bundle returns one file with the badge of the report, its receipt, and the documents that
 // the verdict rests on: what Config.Fetcher had, and of Config.Schemas and of the contexts
-// that were added to Config.Contexts those that the badge names. The built-in contexts are
-// not in it, nor what stands for a context that is written out in the badge, nor what an
-// endorsement alone names: whoever has added such adds it again. The same report and receipt
-// make the same bytes.
+// that were added to Config.Contexts those that the badge needs, for itself, for what
+// stands in it and for its status lists (verify.Report.Contexts). The built-in contexts are
+// not in it. The same report and receipt make the same bytes.
 func Bundle(signed []byte, r *verify.Report) ([]byte, error) {
 	token, err := jose.ParseTyped(signed, receiptTyp)
 	if err != nil {
@@ -191,7 +190,7 @@ func (r *Receipt) urlOf(sum string) string {
 	}
 	for _, c := range r.Contexts {
 		if c.SHA256 == sum {
-			return c.URL
+			return c.name()
 		}
 	}
 	return ""

@@ -83,7 +83,7 @@ func (e *Evidence) contexts(cs *credential.Contexts) (*credential.Contexts, []ve
 	var words []verify.Problem
 	for _, c := range e.Receipt.Contexts {
 		data := e.documents[c.SHA256]
-		if !c.Given || data == nil || cs.Has(c.URL) {
+		if !c.Given || data == nil || c.URL != "" && cs.Has(c.URL) {
 			continue
 		}
 		with, err := cs.With(c.URL, data)
@@ -92,14 +92,25 @@ func (e *Evidence) contexts(cs *credential.Contexts) (*credential.Contexts, []ve
 			if p, ok := errors.AsType[*verify.Problem](err); ok {
 				why = p
 			}
-			words = append(words, e.problem(credential.ContextUnknown, verify.Note, "the context "+limits.Abridge(c.URL)+" of the bundle cannot be used: "+why.Message))
+			words = append(words, e.problem(credential.ContextUnknown, verify.Note, "the context "+limits.Abridge(c.name())+" of the bundle cannot be used: "+why.Message))
 			continue
+		}
+		if with == cs {
+			continue // it is written out, and whoever asks has it
 		}
 		cs = with
 		words = append(words, e.problem(credential.ReceiptPast, verify.Note,
-			"what the names of the context "+limits.Abridge(c.URL)+" mean is the word of whoever verified the badge then: it is none of yours"))
+			"what the names of the context "+limits.Abridge(c.name())+" mean is the word of whoever verified the badge then: it is none of yours"))
 	}
 	return cs, words
+}
+
+// name is how a person is told of the context.
+func (c Context) name() string {
+	if c.URL == "" {
+		return "that is written out in the badge"
+	}
+	return c.URL
 }
 
 // known is what is known of keys, for documents that were all there by then: a key that was
@@ -170,12 +181,12 @@ func (e *Evidence) since(r *verify.Report) []verify.Problem {
 			note("whoever verified it does not say when " + limits.Abridge(s.URL) + " came from its host, or that it did")
 		}
 	}
-	now := map[string]string{}
+	now := map[[2]string]bool{}
 	for _, c := range r.Contexts() {
-		now[c.URL] = hex.EncodeToString(c.Digest)
+		now[[2]string{c.URL, hex.EncodeToString(c.Digest)}] = true
 	}
 	for _, c := range e.Receipt.Contexts {
-		if sum := now[c.URL]; sum != c.SHA256 {
+		if c.URL != "" && !now[[2]string{c.URL, c.SHA256}] {
 			note("the context " + limits.Abridge(c.URL) + " was another document then than is known by that name here")
 		}
 	}
