@@ -136,7 +136,9 @@ type Evidence struct {
 // what Read refuses of the receipt; RECEIPT_FORMAT, or INPUT_TOO_LARGE, of the rest; or
 // RECEIPT_MISMATCH where the badge or a document is not the one of the receipt, is missing,
 // or is one that the receipt does not name.
-func (d Reader) Open(file []byte) (*Evidence, error) {
+func (d Reader) Open(file []byte) (*Evidence, error) { return d.openAt(file, d.today()) }
+
+func (d Reader) openAt(file []byte, today time.Time) (*Evidence, error) {
 	if len(file) > limits.Evidence {
 		return nil, refused(credential.InputTooLarge, "a bundle has at most %d bytes; this has %d", limits.Evidence, len(file))
 	}
@@ -148,7 +150,7 @@ func (d Reader) Open(file []byte) (*Evidence, error) {
 	if b.Type != bundleType || b.Version != bundleVersion {
 		return nil, refused(credential.ReceiptFormat, "expected a bundle of the type %s, version %d; found %q, version %d", bundleType, bundleVersion, limits.Abridge(b.Type), b.Version)
 	}
-	r, today, err := d.read([]byte(b.Receipt))
+	r, err := d.readAt([]byte(b.Receipt), today)
 	if err != nil {
 		return nil, err
 	}

@@ -129,7 +129,8 @@ func known(history []verify.KeyRecord, at time.Time) []verify.KeyRecord {
 // that is not opened has a report as well, of verify.CheckReceipt and nothing else: failed,
 // or under RECEIPT_UNTRUSTED undetermined.
 func (d Reader) Verify(ctx context.Context, bundle []byte, cfg verify.Config, rules ...verify.Rule) (*verify.Report, error) {
-	e, err := d.Open(bundle)
+	today := d.today()
+	e, err := d.openAt(bundle, today)
 	if err == nil {
 		return e.Verify(ctx, cfg, rules...)
 	}
@@ -143,7 +144,7 @@ func (d Reader) Verify(ctx context.Context, bundle []byte, cfg verify.Config, ru
 	}
 	found := *p
 	found.Check = verify.CheckReceipt
-	r := &verify.Report{Outcome: outcome, Checks: []verify.Check{{Name: verify.CheckReceipt, Outcome: outcome, Problems: []verify.Problem{found}}}}
+	r := &verify.Report{Outcome: outcome, Time: today, Checks: []verify.Check{{Name: verify.CheckReceipt, Outcome: outcome, Problems: []verify.Problem{found}}}}
 	return r, &verify.Error{Report: r}
 }
 
