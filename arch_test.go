@@ -75,7 +75,7 @@ var arrows = map[string]string{
 	"examples/quickstart":       "badge badge/summit credential verify",
 	"examples/issue":            "badge badge/summit credential credential/bake credential/doctor",
 	"examples/verify":           "badge credential credential/doctor verify verify/explain verify/receipt examples/internal/outside",
-	"examples/server":           "badge credential credential/bake credential/doctor credential/status verify verify/explain examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
+	"examples/server":           "badge credential credential/bake credential/doctor credential/status verify verify/explain verify/receipt examples/internal/outside github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/renderer github.com/yuin/goldmark/renderer/html github.com/yuin/goldmark/util",
 	"examples/life":             "badge badge/planning badge/privacy badge/summit credential credential/award credential/status verify verify/share",
 	"examples/award":            "badge badge/summit credential credential/award credential/status modernc.org/sqlite",                                                                                                                            // a module of its own
 	"examples/portal":           "badge badge/planning badge/privacy badge/summit credential credential/award credential/bake credential/status verify verify/share github.com/jackc/pgx/v5/stdlib golang.org/x/crypto/argon2 modernc.org/sqlite", // a module of its own

@@ -1,14 +1,12 @@
 package credential
 
 import (
-	"bytes"
 	"context"
 	"crypto"
 	"errors"
 	"sync"
 
 	"github.com/summitbadges/openbadges/internal/ld"
-	"github.com/summitbadges/openbadges/internal/limits"
 	"github.com/summitbadges/openbadges/internal/rdfc"
 	"github.com/summitbadges/openbadges/internal/strictjson"
 )
@@ -42,7 +40,7 @@ func newContexts(set *ld.Contexts) *Contexts {
 
 // With returns the set with one more context document, known by url; or, with an
 // empty url, a context object that may stand inside documents and is recognized
-// as that very JSON value. A document that replaces a built-in one, gives an IRI
+// as that very JSON value; one that the set has already changes nothing. A document that replaces a built-in one, gives an IRI
 // a second name, redefines a term where VCDM defines it, or nests contexts beyond all
 // measure is refused. (A name that
 // VCDM defines inside one of its classes only, such as issuer, is free outside it,
@@ -53,53 +51,19 @@ func newContexts(set *ld.Contexts) *Contexts {
 // TermUndefined any more, a misspelled validUntil included. It is for development
 // (VCDM 2.0 section 5.2).
 func (cs *Contexts) With(url string, document []byte) (*Contexts, error) {
-	set, err := cs.orStandard().set.With(url, document)
+	cs = cs.orStandard()
+	set, err := cs.set.With(url, document)
 	if err != nil {
 		return nil, problem(err, ContextUnknown)
+	}
+	if set == cs.set {
+		return cs, nil
 	}
 	return newContexts(set), nil
 }
 
 // Has reports whether the set has a context that is known by url.
 func (cs *Contexts) Has(url string) bool { return cs.orStandard().set.Has(url) }
-
-// A NamedContext is a context that a document names.
-type NamedContext struct {
-	URL    string
-	Digest []byte // SHA-256 of the bytes that are known by the URL; nil if none are
-	Given  []byte // these bytes, of a context that Contexts.With added; nil of another
-}
-
-// Contexts returns the contexts that the document names at its root, in its order, with
-// the digests of those that cs holds: of one that exists in several editions, that of the
-// one which the document is read under. One that is written out is left out. That a
-// context is named says nothing of whether it may be.
-func (s *Secured) Contexts(cs *Contexts) []NamedContext {
-	var list []NamedContext
-	name := func(v strictjson.Value) {
-		if v.Kind() != strictjson.String || len(list) == limits.ContextList {
-			return
-		}
-		c := NamedContext{URL: v.Text()}
-		c.Given = bytes.Clone(cs.orStandard().set.Given(c.URL))
-		known, _ := cs.orStandard().set.Digests(c.URL, s.doc)
-		for _, d := range known {
-			if d.Hash == crypto.SHA256 {
-				c.Digest = d.Sum
-			}
-		}
-		list = append(list, c)
-	}
-	context := s.doc.Get("@context")
-	if context.Kind() != strictjson.Array {
-		name(context)
-		return list
-	}
-	for _, v := range context.Elements() {
-		name(v)
-	}
-	return list
-}
 
 // Canonicalize returns the canonical N-Quads (RDFC-1.0 with SHA-256) of a JSON-LD
 // document whose first context is that of VCDM 1.1 or 2.0, all of its members

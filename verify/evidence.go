@@ -23,12 +23,30 @@ func (r *Report) Received() []byte {
 }
 
 // Contexts returns the JSON-LD contexts that the document names, with the digests of those
-// by which it was read.
+// by which it was read, as credential.Secured.Contexts does; and behind them those of the
+// Config that only a status list names which was asked for.
 func (r *Report) Contexts() []credential.NamedContext {
 	if r.given == nil || r.policy == nil {
 		return nil
 	}
-	return r.given.Contexts(r.policy.contexts)
+	list := r.given.Contexts(r.policy.contexts)
+	if r.policy.contexts == nil {
+		return list
+	}
+	for _, s := range r.Sources {
+		found, err := credential.Parse(s.Data)
+		if err != nil || found.Kind() != credential.KindStatusList {
+			continue
+		}
+		for _, c := range found.Contexts(r.policy.contexts) {
+			if c.Given != nil && !slices.ContainsFunc(list, func(k credential.NamedContext) bool {
+				return k.URL == c.URL && slices.Equal(k.Digest, c.Digest)
+			}) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
 }
 
 // Policy returns what of the Config the verdict hangs on, a statement each, for people and

@@ -97,7 +97,7 @@ func (v *result) dates(l language, r *verify.Report) {
 	if r.Until.IsZero() {
 		v.Dates = append(v.Dates, dated{Label: l.say("date.until"), Text: l.say("date.never")})
 	}
-	if !r.GoodUntil.Equal(r.Until) {
+	if !r.GoodUntil.Equal(r.Until) && !onRecord(r) {
 		add("date.again", r.GoodUntil)
 	}
 }

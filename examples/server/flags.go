@@ -8,6 +8,9 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/examples/internal/outside"
 )
 
 // options are what the command line says.
@@ -21,6 +24,7 @@ type options struct {
 	issue, issueGiven bool
 	resources         string
 	online            bool
+	known             []credential.Method // of verifiers whose receipts count
 }
 
 func (o *options) scheme() string {
@@ -101,6 +105,14 @@ func flags(o *options) *flag.FlagSet {
 	fs.BoolVar(&o.issue, "issue", false, "sign for whoever asks (default only on a loopback address)")
 	fs.StringVar(&o.resources, "resources", "", "a JSON `FILE` from URL to local path, or a folder of HOST/PATH, which\n"+
 		"stands in for the network, as that of the example verify")
+	fs.Func("trusted-receipt", "judge a bundle of evidence as of its receipt, if that is signed by the\n"+
+		"verifier with this `DID` (did:key or did:jwk; repeatable)", func(s string) error {
+		m, err := outside.MethodOf(s)
+		if err == nil {
+			o.known = append(o.known, m)
+		}
+		return err
+	})
 	fs.BoolVar(&o.online, "online", false, "ask the hosts that credentials name, over https")
 	return fs
 }

@@ -21,6 +21,13 @@
 //	GET  /status/1                    its list
 //	GET  /1.0/identifiers/DID         did:key and did:jwk
 //
+// A bundle of evidence, as the command verify keeps one (-bundle), is taken wherever a badge
+// is by the page and POST /credentials/verify: its badge is judged as of its receipt, with
+// nobody asked, if that is signed by a verifier whom -trusted-receipt names, and the answer
+// says what nobody can know since. By POST / it may be as large as a bundle can be, by the
+// VC-API as large as a body there; the options checks, challenge and domain are for what
+// somebody shows now, and are refused with it.
+//
 // A list is named by https://HOST of -base-url, as its specification asks. Where that is
 // plain http, localhost or an address, there is no such URL that a verifier would ask, and
 // lists are named by that of a host that does not exist, which only this server knows: it

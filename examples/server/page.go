@@ -16,6 +16,7 @@ import (
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
 	"github.com/summitbadges/openbadges/verify/explain"
+	"github.com/summitbadges/openbadges/verify/receipt"
 )
 
 //go:embed page
@@ -228,9 +229,14 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mis
 	if q.holder != "" {
 		rules = append(rules, holds(q.holder))
 	}
-	found, _ := p.verifier.VerifyReader(ctx, given, rules...) // the error says nothing that the report does not
 	if n := len(q.badge); n > 0 && n <= mostAgain {
 		view.Again = base64.StdEncoding.EncodeToString(q.badge)
+	}
+	var found *verify.Report
+	if receipt.IsBundle(q.badge) {
+		found, q.badge = p.judgeBundle(ctx, q.badge, rules...)
+	} else {
+		found, _ = p.verifier.VerifyReader(ctx, given, rules...) // the error says nothing that the report does not
 	}
 	if q.doctor {
 		view.examined = examine(ctx, q.badge)

@@ -36,6 +36,8 @@ type result struct {
 	By           string       // who presents
 	Explained    *explanation // if it was asked for
 	Report       template.URL
+	Since        []reason // of a badge in a bundle, what nobody can know
+	TimeLabel    string
 	Stamp, Time  string
 }
 
@@ -109,7 +111,8 @@ func newResult(l language, r *verify.Report, q question) *result {
 	}
 	v.notAsked(l, r, q)
 	v.Report = forPrograms(r)
-	v.Stamp, v.Time = r.Time.UTC().Format(time.RFC3339), l.day(r.Time)
+	v.Stamp, v.Time, v.TimeLabel = r.Time.UTC().Format(time.RFC3339), l.day(r.Time), l.say("checked.at")
+	v.record(l, r)
 	return v
 }
 
@@ -172,6 +175,8 @@ func (v *result) explain(l language, r *verify.Report, q question) {
 		return slices.ContainsFunc(r.Errors(), func(p verify.Problem) bool { return p.Code == code })
 	}
 	switch {
+	case has(credential.ReceiptUntrusted):
+		v.Next = l.say("next.receipt")
 	case has(verify.RecipientMismatch), has(verify.RecipientUnknown):
 		v.Next = l.say("next.holder")
 	case has(credential.InputUnsupported), has(credential.BakedLegacy):

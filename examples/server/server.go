@@ -18,6 +18,7 @@ import (
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/receipt"
 )
 
 // What one client may cost. A client that sends slowly, or never stops, is cut off; one
@@ -40,6 +41,8 @@ type server struct {
 	contexts *credential.Contexts // that the Verifiers read under; nil: the built-in ones
 	status   *revocable           // nil where nothing is signed
 	page     *page
+	offline  verify.Config  // for bundles of evidence
+	reader   receipt.Reader // likewise
 	fetcher  verify.Fetcher // for what the page is asked to fetch; nil: nothing
 	log      *slog.Logger
 	now      func() time.Time
@@ -90,6 +93,8 @@ func newServer(o options, log *slog.Logger, now func() time.Time) (*server, erro
 	if err != nil {
 		return nil, err
 	}
+	s.offline, s.reader = config, receipt.Reader{Keys: o.known, Now: now}
+	s.offline.Fetcher, s.offline.Resolvers = nil, nil
 	if s.page, err = newPage(s, forPeople); err != nil {
 		return nil, err
 	}

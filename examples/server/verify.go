@@ -8,6 +8,7 @@ import (
 
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/receipt"
 )
 
 // A verdict is what the VC-API answers: the checks that were made by name, and in full
@@ -35,6 +36,13 @@ func (s *server) verifyCredential(ctx context.Context, asked *http.Request, body
 	request, document, v, err := s.asked(body, "verifiableCredential")
 	if err != nil {
 		return unjudged(err)
+	}
+	if receipt.IsBundle(document) {
+		r, badge, err := s.verifyBundle(ctx, request, document)
+		if err != nil {
+			return unjudged(err)
+		}
+		return s.telling(ctx, asked, badge, r, judged(r, r.Checks))
 	}
 	checks, err := request.option("checks")
 	if err != nil {

@@ -41,8 +41,11 @@ func (l language) sentence(c credential.Code) string { return c.Sentence(l.Strin
 // day writes a time for people. It is UTC and says so: the reader's zone is not known.
 func (l language) day(t time.Time) string {
 	t = t.UTC()
-	month := strings.Split(l.say("months"), ",")[t.Month()-1]
-	return l.say("day", t.Day(), month, t.Year(), t.Hour(), t.Minute())
+	return l.say("day", t.Day(), l.month(t), t.Year(), t.Hour(), t.Minute())
+}
+
+func (l language) month(t time.Time) string {
+	return strings.Split(l.say("months"), ",")[t.Month()-1]
 }
 
 // languageOf is the language that a request asks for: by ?lang=, which a person has
@@ -83,13 +86,15 @@ var words = map[string][2]string{
 	"months":   {"January,February,March,April,May,June,July,August,September,October,November,December", "enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre"},
 	"day":      {"%d %s %d, %02d:%02d UTC", "%d de %s de %d, %02d:%02d UTC"},
 
+	"date": {"%d %s %d", "%d de %s de %d"},
+
 	"ask.title":   {"Is this badge genuine?", "¿Es auténtica esta insignia?"},
 	"lead":        {"Give us an Open Badge 3.0 and read whether it is genuine, who issued it and whether it still counts.", "Entréguenos una Open Badge 3.0 y lea si es auténtica, quién la emitió y si sigue vigente."},
 	"mode.any":    {"This page knows no issuers. It says whether a badge is genuine; whether its issuer is who it says it is, you have to judge yourself.", "Esta página no conoce a ningún emisor. Le dice si una insignia es auténtica; si el emisor es quien dice ser, debe juzgarlo usted."},
 	"mode.named":  {"This page trusts the issuers that its operator has chosen.", "Esta página confía en los emisores que ha elegido quien la mantiene."},
 	"another":     {"Check another badge", "Verificar otra insignia"},
 	"file":        {"A badge as a file or a picture", "Una insignia en archivo o imagen"},
-	"file.hint":   {"PNG, SVG, PDF, ZIP, JSON or JWT, up to 32 MB. You can also drop it anywhere on this page.", "PNG, SVG, PDF, ZIP, JSON o JWT, hasta 32 MB. También puede arrastrarlo a cualquier parte de esta página."},
+	"file.hint":   {"PNG, SVG, PDF, ZIP, JSON or JWT, up to 32 MB, or a bundle of evidence. You can also drop it anywhere on this page.", "PNG, SVG, PDF, ZIP, JSON o JWT, hasta 32 MB, o un paquete de evidencia. También puede arrastrarlo a cualquier parte de esta página."},
 	"text":        {"Or paste its text", "O pegue su texto"},
 	"text.hint":   {"The JSON, or the long line that begins with eyJ.", "El JSON, o la línea larga que empieza por eyJ."},
 	"url":         {"Or a link to it", "O un enlace a ella"},
@@ -114,6 +119,10 @@ var words = map[string][2]string{
 	"head.unknown":  {"Genuine, but we do not know this issuer", "Auténtica, pero no conocemos a este emisor"},
 	"head.bad":      {"Refused", "Rechazada"},
 	"head.open":     {"Could not be decided", "No se pudo decidir"},
+	"then.good":     {"On %s it was genuine, and from an issuer you trust", "El %s era auténtica y de un emisor en quien usted confía"},
+	"then.unknown":  {"On %s it was genuine, but we do not know this issuer", "El %s era auténtica, pero no conocemos a este emisor"},
+	"explain.then":  {"The badge came in a bundle of evidence. The issuer had signed exactly this, and on that day it was in force and nothing spoke against it. What was published then is the word of whoever verified it, and nobody was asked today.", "La insignia venía en un paquete de evidencia. El emisor había firmado exactamente esto, y ese día estaba vigente y nada hablaba en su contra. Lo que estaba publicado entonces es palabra de quien la verificó, y hoy no se preguntó a nadie."},
+	"explain.whose": {"Whether the issuer is who it says it is was not asked, or this page does not know it: compare the identifier below with one that you have from the issuer itself.", "No se preguntó si el emisor es quien dice ser, o esta página no lo conoce: compare el identificador de abajo con uno que tenga del propio emisor."},
 	"explain.good":  {"The issuer signed exactly this, it is in force, and nothing speaks against it.", "El emisor firmó exactamente esto, está vigente y nada habla en su contra."},
 	"explain.any":   {"Somebody signed exactly this, and it is in force. Whether that is who they say they are was not asked: compare the identifier below with one that you have from the issuer itself.", "Alguien firmó exactamente esto y está vigente. No se preguntó si es quien dice ser: compare el identificador de abajo con uno que tenga del propio emisor."},
 	"explain.unk":   {"Somebody signed exactly this, and this page does not know them. Anybody can give themselves the name of a school. Whether the badge was revoked was not asked.", "Alguien firmó exactamente esto y esta página no lo conoce. Cualquiera puede ponerse el nombre de una escuela. No se preguntó si la insignia fue revocada."},
@@ -121,6 +130,9 @@ var words = map[string][2]string{
 	"explain.bad":   {"This is not a badge to rely on:", "No es una insignia en la que se pueda confiar:"},
 	"explain.open":  {"Something could not be found out, so this is not a yes:", "Algo no se pudo averiguar, así que esto no es un sí:"},
 	"next":          {"What to do:", "Qué hacer:"},
+	"next.today":    {"To know whether it counts today, check the badge itself, and not the bundle.", "Para saber si hoy es válida, verifique la insignia misma y no el paquete."},
+	"next.receipt":  {"Ask who verified the badge then. The operator of this server names the verifiers whose word counts here (-trusted-receipt).", "Pregunte quién verificó la insignia entonces. Quien mantiene este servidor nombra a los verificadores cuya palabra cuenta aquí (-trusted-receipt)."},
+	"since":         {"What nobody can know by this bundle", "Lo que nadie puede saber por este paquete"},
 	"next.retry":    {"Ask again in a few minutes; what failed may pass by itself.", "Pregunte de nuevo en unos minutos; lo que falló puede resolverse solo."},
 	"next.offline":  {"This server asks nobody on the network. Its operator can allow it (-online), or give it the documents (-resources).", "Este servidor no consulta a nadie en la red. Quien lo mantiene puede permitirlo (-online) o darle los documentos (-resources)."},
 	"next.other":    {"Give it to the tool that is named above, or ask for the badge as a file that is read here.", "Llévelo a la herramienta que se nombra arriba, o pida la insignia en un archivo que se pueda leer aquí."},
@@ -233,6 +245,8 @@ var words = map[string][2]string{
 	"check.endorsed":     {"It is about a part of the badge", "Trata de una parte de la insignia"},
 	"check.credentials":  {"The credentials in it hold", "Las credenciales que contiene se sostienen"},
 	"check.resources":    {"What it links to is as it was", "Lo que enlaza sigue como era"},
+	"checked.then":       {"Judged as of", "Juzgada con fecha de"},
+	"check.receipt":      {"Its verification is on record", "Consta que fue verificada"},
 	"check.recipient":    {"It was issued to this person", "Fue emitida para esta persona"},
 	"check.presenter":    {"The key is that of whoever presents", "La clave es de quien presenta"},
 	"check.presentation": {"It has the form of a presentation", "Tiene la forma de una presentación"},

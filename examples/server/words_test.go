@@ -65,7 +65,7 @@ func TestNoTextStandsOutsideOfTheCatalogue(t *testing.T) {
 func readSources(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
-	for _, name := range []string{"page.go", "result.go", "describe.go", "presented.go", "doctor.go", "explain.go", "upload.go", "words.go"} {
+	for _, name := range []string{"page.go", "bundle.go", "result.go", "describe.go", "presented.go", "doctor.go", "explain.go", "upload.go", "words.go"} {
 		b.WriteString(source(t, name))
 	}
 	i := strings.Index(b.String(), "var words =")

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -47,27 +46,12 @@ func (o *options) keepFlags(fs *flag.FlagSet) {
 		})
 	}
 	fs.Func("trusted-receipt", "judge a bundle of evidence as of its receipt, if that is signed by the\nverifier with this `DID` (did:key or did:jwk; repeatable), and tell\nwhat nobody can know of the time since", func(s string) error {
-		m, err := methodOf(s)
+		m, err := outside.MethodOf(s)
 		if err == nil {
 			o.known = append(o.known, m)
 		}
 		return err
 	})
-}
-
-// methodOf is the key that a DID holds.
-func methodOf(did string) (credential.Method, error) {
-	var r verify.Resolver
-	switch {
-	case strings.HasPrefix(did, "did:key:"):
-		r = verify.DIDKey()
-	case strings.HasPrefix(did, "did:jwk:"):
-		r = verify.DIDJWK()
-	}
-	if r == nil || strings.Contains(did, "#") {
-		return credential.Method{}, errors.New("expected a did:key or did:jwk, which hold their key, without a fragment")
-	}
-	return r.Resolve(context.Background(), verify.KeyQuery{Method: did})
 }
 
 // load reads the key, before anybody is asked for anything.

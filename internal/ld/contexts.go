@@ -67,7 +67,7 @@ func builtIn() *Contexts {
 // With is the set and one more context. With a url, doc is a context document (an
 // object with a member @context), to be named by that URL. Without, doc is a
 // context object as it stands inside documents; it is then known to be that very
-// object, equal as a JSON value.
+// object, equal as a JSON value. Of one that the set has, nothing changes.
 //
 // Whoever adds a context vouches for it: a proof does not sign what its document's
 // contexts say. With refuses what no voucher makes safe: another document for a
@@ -98,6 +98,8 @@ func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 		}
 	} else if context.Kind() != strictjson.Object {
 		return nil, fmt.Errorf("an inline context: expected an object, found %v", context.Kind())
+	} else if c.Knows(context) {
+		return c, nil
 	}
 	if err := checkContext(context, false); err != nil {
 		return nil, fmt.Errorf("context %s: %w", quoted([]byte(url)), err)
@@ -109,12 +111,12 @@ func (c *Contexts) With(url string, doc []byte) (*Contexts, error) {
 	given := digests.Of(doc)
 	added.digests, added.given = func() []digests.Digest { return given }, doc
 	with := newContexts(append(slices.Clone(c.documents), added))
+	maps.Copy(with.inline, c.inline)
 	if url == "" {
 		digest, err := digestOf(context)
 		if err != nil {
 			return nil, fmt.Errorf("an inline context: %w", err)
 		}
-		maps.Copy(with.inline, c.inline)
 		with.inline[digest] = uint16(len(c.documents))
 	}
 	if err := with.vouch(added); err != nil {
@@ -179,10 +181,11 @@ func (c *Contexts) Digests(url string, document strictjson.Value) ([]digests.Dig
 	return all, true
 }
 
-// Given is the document that With was given for url; nil of a built-in context, and of none.
-func (c *Contexts) Given(url string) []byte {
-	if editions := c.byURL[url]; len(editions) > 0 {
-		return c.documents[editions[0]].given
+// Given is the document that With was given for an entry of an @context; nil of a built-in
+// context, and of none.
+func (c *Contexts) Given(entry strictjson.Value) []byte {
+	if d, ok := c.lookup(entry, true); ok {
+		return c.documents[d].given
 	}
 	return nil
 }

@@ -81,6 +81,23 @@ func TestWithRefusesWhatNoVoucherMakesSafe(t *testing.T) {
 	}
 }
 
+// A set forgets nothing when another context is added, and has each that is written out once.
+func TestASetKeepsTheContextsThatAreWrittenOut(t *testing.T) {
+	const out = `{"cap":"https://e.example/v#cap"}`
+	c := with(t, "", out)
+	entry := parse(t, []byte(`{"cap": "https:\/\/e.example/v#cap"}`))
+	require.True(t, c.Knows(entry))
+	require.Equal(t, out, string(c.Given(entry)))
+	same, err := c.With("", []byte(" "+out))
+	require.NoError(t, err)
+	require.Same(t, c, same)
+	more, err := c.With("https://e.example/own", []byte(`{"@context":{"sock":"https://e.example/v#sock"}}`))
+	require.NoError(t, err)
+	require.True(t, more.Knows(entry))
+	require.False(t, ld.Standard().Knows(entry))
+	require.Nil(t, ld.Standard().Given(entry))
+}
+
 func with(t testing.TB, url, doc string) *ld.Contexts {
 	t.Helper()
 	c, err := ld.Standard().With(url, []byte(doc))

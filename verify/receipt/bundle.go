@@ -33,10 +33,9 @@ type bundle struct {
 
 // Bundle returns one file with the badge of the report, its receipt, and the documents that
 // the verdict rests on: what Config.Fetcher had, and of Config.Schemas and of the contexts
-// that were added to Config.Contexts those that the badge names. The built-in contexts are
-// not in it, nor what stands for a context that is written out in the badge, nor what an
-// endorsement alone names: whoever has added such adds it again. The same report and receipt
-// make the same bytes.
+// that were added to Config.Contexts those that the badge needs, for itself, for what
+// stands in it and for its status lists (verify.Report.Contexts). The built-in contexts are
+// not in it. The same report and receipt make the same bytes.
 func Bundle(signed []byte, r *verify.Report) ([]byte, error) {
 	token, err := jose.ParseTyped(signed, receiptTyp)
 	if err != nil {
@@ -137,7 +136,9 @@ type Evidence struct {
 // what Read refuses of the receipt; RECEIPT_FORMAT, or INPUT_TOO_LARGE, of the rest; or
 // RECEIPT_MISMATCH where the badge or a document is not the one of the receipt, is missing,
 // or is one that the receipt does not name.
-func (d Reader) Open(file []byte) (*Evidence, error) {
+func (d Reader) Open(file []byte) (*Evidence, error) { return d.openAt(file, d.today()) }
+
+func (d Reader) openAt(file []byte, today time.Time) (*Evidence, error) {
 	if len(file) > limits.Evidence {
 		return nil, refused(credential.InputTooLarge, "a bundle has at most %d bytes; this has %d", limits.Evidence, len(file))
 	}
@@ -149,7 +150,7 @@ func (d Reader) Open(file []byte) (*Evidence, error) {
 	if b.Type != bundleType || b.Version != bundleVersion {
 		return nil, refused(credential.ReceiptFormat, "expected a bundle of the type %s, version %d; found %q, version %d", bundleType, bundleVersion, limits.Abridge(b.Type), b.Version)
 	}
-	r, today, err := d.read([]byte(b.Receipt))
+	r, err := d.readAt([]byte(b.Receipt), today)
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +192,7 @@ func (r *Receipt) urlOf(sum string) string {
 	}
 	for _, c := range r.Contexts {
 		if c.SHA256 == sum {
-			return c.URL
+			return c.name()
 		}
 	}
 	return ""

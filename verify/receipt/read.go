@@ -29,22 +29,15 @@ type Reader struct {
 // Code RECEIPT_FORMAT, INPUT_TOO_LARGE, RECEIPT_UNTRUSTED, PROOF_SIG_INVALID, KEY_REVOKED,
 // PROOF_CREATED_FUTURE or CLOCK_UNSET, or of what is wrong with the key in Keys.
 func (d Reader) Read(signed []byte) (*Receipt, error) {
-	r, _, err := d.read(signed)
-	return r, err
+	return d.readAt(signed, d.today())
 }
 
-// read returns the time by the Reader's clock, too, which is asked once.
-func (d Reader) read(signed []byte) (*Receipt, time.Time, error) {
-	now := time.Now
+// today is the time by the Reader's clock, which is asked once for each thing that is read.
+func (d Reader) today() time.Time {
 	if d.Now != nil {
-		now = d.Now
+		return d.Now()
 	}
-	today := now()
-	r, err := d.readAt(signed, today)
-	if err != nil {
-		return nil, today, err
-	}
-	return r, today, nil
+	return time.Now()
 }
 
 func (d Reader) readAt(signed []byte, today time.Time) (*Receipt, error) {

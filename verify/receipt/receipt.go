@@ -42,7 +42,7 @@ type Receipt struct {
 
 	Checks   []Check   `json:"checks"`
 	Keys     []Key     `json:"keys,omitempty"`     // of the proofs that were judged
-	Contexts []Context `json:"contexts,omitempty"` // that the badge names
+	Contexts []Context `json:"contexts,omitempty"` // that the badge needs (verify.Report.Contexts)
 	Schemas  []Schema  `json:"schemas,omitempty"`  // likewise
 	Status   []Status  `json:"status,omitempty"`   // what the lists said that it names
 	Sources  []Source  `json:"sources,omitempty"`  // the documents that were asked for, in that order
@@ -75,7 +75,7 @@ type Key struct {
 
 // A Context is a JSON-LD context. Its digest is empty if it was not known.
 type Context struct {
-	URL    string `json:"url"`
+	URL    string `json:"url"` // "" of one that is written out in the badge
 	SHA256 string `json:"sha256,omitempty"`
 	Given  bool   `json:"given,omitempty"` // the verifier had added it to those of this library
 }

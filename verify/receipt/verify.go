@@ -83,20 +83,31 @@ func (e *Evidence) contexts(cs *credential.Contexts) (*credential.Contexts, []ve
 	var words []verify.Problem
 	for _, c := range e.Receipt.Contexts {
 		data := e.documents[c.SHA256]
-		if !c.Given || data == nil || cs.Has(c.URL) {
+		if !c.Given || data == nil || c.URL != "" && cs.Has(c.URL) {
 			continue
 		}
 		with, err := cs.With(c.URL, data)
 		if err != nil {
 			why := asProblem(credential.ContextUnknown, err)
-			words = append(words, e.problem(credential.ContextUnknown, verify.Note, "the context "+limits.Abridge(c.URL)+" of the bundle cannot be used: "+why.Message))
+			words = append(words, e.problem(credential.ContextUnknown, verify.Note, "the context "+limits.Abridge(c.name())+" of the bundle cannot be used: "+why.Message))
 			continue
+		}
+		if with == cs {
+			continue // it is written out, and whoever asks has it
 		}
 		cs = with
 		words = append(words, e.problem(credential.ReceiptPast, verify.Note,
-			"what the names of the context "+limits.Abridge(c.URL)+" mean is the word of whoever verified the badge then: it is none of yours"))
+			"what the names of the context "+limits.Abridge(c.name())+" mean is the word of whoever verified the badge then: it is none of yours"))
 	}
 	return cs, words
+}
+
+// name is how a person is told of the context.
+func (c Context) name() string {
+	if c.URL == "" {
+		return "that is written out in the badge"
+	}
+	return c.URL
 }
 
 // known is what is known of keys, for documents that were all there by then: a key that was
@@ -115,7 +126,8 @@ func known(history []verify.KeyRecord, at time.Time) []verify.KeyRecord {
 // that is not opened has a report as well, of verify.CheckReceipt and nothing else: failed,
 // or under RECEIPT_UNTRUSTED undetermined.
 func (d Reader) Verify(ctx context.Context, bundle []byte, cfg verify.Config, rules ...verify.Rule) (*verify.Report, error) {
-	e, err := d.Open(bundle)
+	today := d.today()
+	e, err := d.openAt(bundle, today)
 	if err == nil {
 		return e.Verify(ctx, cfg, rules...)
 	}
@@ -125,7 +137,7 @@ func (d Reader) Verify(ctx context.Context, bundle []byte, cfg verify.Config, ru
 	}
 	found := *asProblem(credential.ReceiptFormat, err)
 	found.Check = verify.CheckReceipt
-	r := &verify.Report{Outcome: outcome, Checks: []verify.Check{{Name: verify.CheckReceipt, Outcome: outcome, Problems: []verify.Problem{found}}}}
+	r := &verify.Report{Outcome: outcome, Time: today, Checks: []verify.Check{{Name: verify.CheckReceipt, Outcome: outcome, Problems: []verify.Problem{found}}}}
 	return r, &verify.Error{Report: r}
 }
 
@@ -171,12 +183,12 @@ func (e *Evidence) since(r *verify.Report) []verify.Problem {
 			note("whoever verified it does not say when " + limits.Abridge(s.URL) + " came from its host, or that it did")
 		}
 	}
-	now := map[string]string{}
+	now := map[[2]string]bool{}
 	for _, c := range r.Contexts() {
-		now[c.URL] = hex.EncodeToString(c.Digest)
+		now[[2]string{c.URL, hex.EncodeToString(c.Digest)}] = true
 	}
 	for _, c := range e.Receipt.Contexts {
-		if sum := now[c.URL]; sum != c.SHA256 {
+		if c.URL != "" && !now[[2]string{c.URL, c.SHA256}] {
 			note("the context " + limits.Abridge(c.URL) + " was another document then than is known by that name here")
 		}
 	}
