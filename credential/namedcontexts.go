@@ -23,7 +23,7 @@ type NamedContext struct {
 // endorsement as a token included, and those whose digest its relatedResource gives. That a
 // context is named says nothing of whether it may be.
 func (s *Secured) Contexts(cs *Contexts) []NamedContext {
-	n := naming{cs: cs.orStandard(), known: map[string]bool{}}
+	n := naming{cs: cs.orStandard(), known: map[string]bool{}, met: map[mention]bool{}}
 	for i, entry := range contextEntries(s.doc.Get("@context")) {
 		if entry.Kind() == strictjson.String && i < limits.ContextList {
 			c := n.named(s, entry)
@@ -39,6 +39,16 @@ type naming struct {
 	cs    *Contexts
 	list  []NamedContext
 	known map[string]bool // by their keys
+	met   map[mention]bool
+}
+
+// A mention is what a document has been found to name, a context of the caller's or one of
+// a URL: a stranger can do so as often as there is room, and each look takes the digest of
+// what it finds.
+type mention struct {
+	in    *Secured
+	url   string
+	given *byte
 }
 
 // key is the same of two contexts that are one: of a name there may be two editions.
@@ -82,6 +92,14 @@ func (n *naming) also(s *Secured, entry strictjson.Value) {
 	if !n.cs.set.Knows(entry) {
 		return
 	}
+	m := mention{in: s, url: entry.Text()}
+	if given := n.cs.set.Given(entry); len(given) > 0 {
+		m = mention{given: &given[0]}
+	}
+	if n.met[m] {
+		return
+	}
+	n.met[m] = true
 	if c := n.named(s, entry); !n.known[c.key()] {
 		n.list, n.known[c.key()] = append(n.list, c), true
 	}
