@@ -48,7 +48,7 @@ var rows = []row{
 	{why: "rules, which the caller asks for", files: `verify/rules.go verify/awarded.go`},
 	{why: "a package of its own beside the corridor", files: `verify/share/ verify/verifytest/ verify/receipt/ credential/bake/ credential/carrier/ credential/status/ credential/award/`},
 	{why: "what is told after a verdict, and changes none", files: `
-		verify/evidence.go verify/keysmet.go verify/explain/ credential/doctor/ credential/coverage.go credential/coverageplaces.go
+		verify/evidence.go credential/namedcontexts.go verify/keysmet.go verify/explain/ credential/doctor/ credential/coverage.go credential/coverageplaces.go
 		internal/ld/left.go internal/sd/cover.go internal/rdfc/lines.go:Dataset.Line`},
 	{why: "what json-gold asks for documents, which no compiled context names", files: `internal/ld/list.go:noLoader.LoadDocument`},
 	{why: "issuing, which refuses by the rules of conform and checks each signature it got", files: `
