@@ -49,8 +49,10 @@ var badgeRequirements = []requirement{
 	{id: "OB-profile", rows: "4.5/issuer URL unreachable", must: "an issuer's page that cannot be had makes no badge valid and, where its key is not there, leaves the verdict open",
 		held: "TestAHostThatIsAtFaultLeavesTheVerdictOpenInTime TestAnHTTPSIssuer"},
 
-	{id: "OB-9.2", must: "an endorsement on its own is verified by the rules of its class, with its proof, period and status",
-		held: "D61 TestAnEndorsementOnItsOwnIsJudgedByItsClass TestARevokedEndorsement TestAStatusIsThatOfWhatItIsIn"},
+	{id: "OB-9.2", must: "an endorsement is verified by the rules of its class, with the schemas that it names, its proof, period and status",
+		held: "D61 TestAnEndorsementOnItsOwnIsJudgedByItsClass TestAnEndorsementKeepsToItsSchemas TestARevokedEndorsement TestAStatusIsThatOfWhatItIsIn"},
+	{id: "OB-9.2-refresh", must: "an endorsement on its own is refreshed as a badge is; in a badge it is taken as the badge's issuer has signed it",
+		held: "TestAnEndorsementOnItsOwnIsRefreshed"},
 	{id: "OB-9.2-subject", must: "an endorsement is of something that the badge has in it",
 		held: "O21-of-another-subject O21-token-of-another-subject TestAnEndorsementOfTheAchievementIsGoodForEveryBadgeOfIt"},
 
