@@ -3,6 +3,8 @@ package openbadges_test
 import (
 	"crypto/sha256"
 	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -52,4 +54,24 @@ func TestNoVectorGoesUnnoticed(t *testing.T) {
 		}
 	}
 	require.Len(t, found, len(kept))
+}
+
+// The README names the cases that show what it says of a verifier.
+func TestTheReadmeOfTheCorpusNamesCasesThatAreThere(t *testing.T) {
+	file, err := os.ReadFile("testdata/README.md")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(file), "6. What the policy does not ask for")
+	require.True(t, found)
+	section, _, found := strings.Cut(rest, "\n\n")
+	require.True(t, found)
+	ids := map[string]bool{}
+	for _, v := range testdata.Vectors() {
+		ids[v.ID] = true
+		require.Equal(t, v.Policy.Challenge == "", v.Policy.Domain == "", "%s: both, or neither", v.Name)
+	}
+	named := regexp.MustCompile(`\b[A-Z]\d\d\b`).FindAllString(section, -1)
+	require.Greater(t, len(named), 5)
+	for _, id := range named {
+		require.True(t, ids[id], "%s has no vector", id)
+	}
 }
