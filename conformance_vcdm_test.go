@@ -29,7 +29,7 @@ var vcdmRequirements = []requirement{
 	{id: "V17", rows: "10/V17", must: "digests are written as subresource integrity or as multibase of a multihash", held: "W17 TestReadsBothForms TestRefusesEveryOtherSpelling"},
 	{id: "V18", rows: "10/V18", must: "a proof inside has a type", held: "W18 D49"},
 	{id: "V19", rows: "10/V19", must: "the context of undefined terms is for trying things out, known to nobody who has not added it, and stands last", held: "W19 D15 TestTheContextOfUndefinedTermsStandsLast"},
-	{id: "V20", rows: "10/V20", must: "what a presentation presents are objects, each a secured credential, an envelope, or the holder's own", held: "A03 A04 TestWhatIsPresentedIsVerified TestTheFormOfAPresentation"},
+	{id: "V20", rows: "10/V20", must: "what a presentation presents are objects, each a secured credential, an envelope, or the holder's own", held: "A03 A04 TestWhatIsPresentedIsVerified TestTheFormOfAPresentation TestJudgesPresentationsToTheLetter"},
 	{id: "V21", rows: "10/V21", must: "an envelope has a context, its type, and a data URL of the media type of what it holds", held: "W21 A06 TestAnEnvelopeIsReadAsWhatItHolds"},
 	{id: "V22", rows: "10/V22", must: "a holder is a URL or an object with one, and must be there for credentials of the holder's own", held: "A02 A04 TestASelfAssertedCredentialIsTheHoldersOwn TestTheHolderIsBoundToTheKey"},
 	{id: "V23", rows: "10/V23", must: "the media types are those of credentials and presentations", held: "W21 A06 TestAnEnvelopeIsReadAsWhatItHolds TestKnowsTheTypesOfCredentials"},
