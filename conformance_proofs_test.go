@@ -45,9 +45,9 @@ var proofRequirements = []requirement{
 	{id: "DI-chain-dependency", rows: "11.4/dependency", must: "a proof falls with those it builds on; circles and ids that stand twice are refused", held: "D46-circle D46-itself D47-one-id-for-two-parents TestAProofFallsWithTheOneBeforeIt"},
 	{id: "DI-chain-all", rows: "11.4/combined; 11.4/OB", must: "all proofs hold, or as many as the caller asks for", held: "D44 TestAPolicyAsksForProofs"},
 
-	{id: "DI-inject", must: "who adds a proof to a document whose contexts do not define its terms adds one that does, or is told", held: "D26-1-1-without-data-integrity TestAProofWhoseTermsNoContextDefinesIsNotMade TestEmbeddedProofsAreIssuedAndHold"},
-	{id: "DI-known-contexts", must: "behind a proof every context is one of a known list, by its digest, and none stands deeper in the document", held: "D08 D18 TestEveryFileIsTheOneThatTheManifestNames"},
-	{id: "DI-loss", must: "whatever a conversion to RDF would lose is an error: undefined terms, relative ids and types", held: "D01 D02 D27 D28 TestRefusesWhatWouldHideAMemberOrLoseIt"},
+	{id: "DI-inject", rows: "11.5", must: "who adds a proof to a document whose contexts do not define its terms adds one that does, or is told", held: "D26-1-1-without-data-integrity TestAProofWhoseTermsNoContextDefinesIsNotMade TestEmbeddedProofsAreIssuedAndHold"},
+	{id: "DI-known-contexts", rows: "11.5", must: "behind a proof every context is one of a known list, by its digest, and none stands deeper in the document", held: "D08 D18 TestEveryFileIsTheOneThatTheManifestNames"},
+	{id: "DI-loss", rows: "11.5", must: "whatever a conversion to RDF would lose is an error: undefined terms, relative ids and types", held: "D01 D02 D27 D28 TestRefusesWhatWouldHideAMemberOrLoseIt"},
 
 	{id: "SD-keys", rows: "11.3/ecdsa-sd-2023; 11.6/keys", must: "an issuer's key is P-256, and each proof has a key of its own and a fresh secret", held: "TestSecretsAreFreshOrThoseGiven TestTheIssuersKeyMustBeOne"},
 	{id: "SD-relabel", rows: "11.6/relabel", must: "blank nodes are named by an HMAC, and the statements sorted again", held: "TestBaseProofsAreMadeStepByStepAsPublished TestDerivedProofsAreMadeStepByStepAsPublished"},
