@@ -28,6 +28,15 @@ func promisingEndorsement(t testing.TB, entries ...string) string {
 	return string(s.Bytes())
 }
 
+// withoutClaims is what a token secures, without the claims that repeat it.
+func withoutClaims(t testing.TB, token string) string {
+	t.Helper()
+	text := decodedPart(t, strings.Split(token, ".")[1])
+	begin, end := strings.Index(text, `,"iss":`), strings.Index(text, `,"credentialSchema":`)
+	require.Less(t, begin, end)
+	return text[:begin] + text[end:]
+}
+
 // OB 3.0 section 9.2, step 1: an endorsement keeps to the schemas that it names, whether it
 // stands in a badge or comes alone.
 func TestAnEndorsementKeepsToItsSchemas(t *testing.T) {
@@ -59,6 +68,12 @@ func TestAnEndorsementKeepsToItsSchemas(t *testing.T) {
 			require.Equal(t, c.want, report.Endorsements[0].Outcome, "%v", report.Endorsements[0].Errors())
 			report, err = at(endorsementsMustHold).Verify(ctx, carrying(t, e))
 			require.Equal(t, c.want, report.Outcome)
+			for _, suite := range []credential.Suite{credential.EdDSARDFC2022, credential.EdDSAJCS2022} {
+				inside, err := credential.AddProof(ctx, []byte(withoutClaims(t, e)), board(t), credential.ProofOptions{Suite: suite, Created: clock})
+				require.NoError(t, err)
+				report, _ := at().Verify(ctx, carrying(t, string(inside.Bytes())))
+				require.Equal(t, c.want, report.Endorsements[0].Outcome, "%s: %v", suite, report.Endorsements[0].Errors())
+			}
 			if c.want == verify.Failed {
 				require.ErrorIs(t, err, verify.EndorsementInvalid)
 				require.NotErrorIs(t, err, credential.SchemaInvalid, "the badge has its form")
