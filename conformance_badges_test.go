@@ -8,7 +8,7 @@ type requirement struct {
 	must   string
 	held   string
 	absent string
-	rows   string // of the sheet of facts beside the project: section/row, with semicolons between
+	rows   string // of the sheet of facts beside the project: section/row, or a section without a table, with semicolons between
 }
 
 // badgeRequirements are those of Open Badges 3.0 sections 9.1 to 9.3, and of its
@@ -49,22 +49,24 @@ var badgeRequirements = []requirement{
 	{id: "OB-profile", rows: "4.5/issuer URL unreachable", must: "an issuer's page that cannot be had makes no badge valid and, where its key is not there, leaves the verdict open",
 		held: "TestAHostThatIsAtFaultLeavesTheVerdictOpenInTime TestAnHTTPSIssuer"},
 
-	{id: "OB-9.2", must: "an endorsement on its own is verified by the rules of its class, with its proof, period and status",
-		held: "D61 TestAnEndorsementOnItsOwnIsJudgedByItsClass TestARevokedEndorsement TestAStatusIsThatOfWhatItIsIn"},
-	{id: "OB-9.2-subject", must: "an endorsement is of something that the badge has in it",
+	{id: "OB-9.2", rows: "4.2", must: "an endorsement is verified by the rules of its class, with the schemas that it names, its proof, period and status",
+		held: "D61 TestAnEndorsementOnItsOwnIsJudgedByItsClass TestAnEndorsementKeepsToItsSchemas TestARevokedEndorsement TestAStatusIsThatOfWhatItIsIn"},
+	{id: "OB-9.2-refresh", rows: "4.2", must: "an endorsement on its own is refreshed as a badge is; in a badge it is taken as the badge's issuer has signed it",
+		held: "TestAnEndorsementOnItsOwnIsRefreshed"},
+	{id: "OB-9.2-subject", rows: "4.2", must: "an endorsement is of something that the badge has in it",
 		held: "O21-of-another-subject O21-token-of-another-subject TestAnEndorsementOfTheAchievementIsGoodForEveryBadgeOfIt"},
 
-	{id: "OB-9.3-type", must: "an identifier of another type than the one asked for is passed over; one that matches is enough; if none does, the badge is not that person's",
+	{id: "OB-9.3-type", rows: "4.3", must: "an identifier of another type than the one asked for is passed over; one that matches is enough; if none does, the badge is not that person's",
 		held: "O08-another-kind O16 TestTheWorstAnswerAboutTheRecipientIsReported"},
-	{id: "OB-9.3-plain", must: "a plain identifier is compared as it stands, an id with the subject's",
+	{id: "OB-9.3-plain", rows: "4.3", must: "a plain identifier is compared as it stands, an id with the subject's",
 		held: "O08-control-plain-address O08-another-id O11 TestMatchesTheIdentifierByteForByte"},
-	{id: "OB-hash", must: "a hashed one is the hash of identifier and salt, in this order, by the algorithm that stands before the dollar sign",
+	{id: "OB-hash", rows: "4.3; 4.4", must: "a hashed one is the hash of identifier and salt, in this order, by the algorithm that stands before the dollar sign",
 		held: "O08-control-right-address TestHashesAsThePublishedExamplesDo TestMatchesHashesOfEveryWellFormedSpelling"},
-	{id: "OB-hash-exact", must: "nothing is trimmed, folded or normalized before it is hashed; hexadecimal digits compare in either case",
+	{id: "OB-hash-exact", rows: "4.4", must: "nothing is trimmed, folded or normalized before it is hashed; hexadecimal digits compare in either case",
 		held: "O11 O10-control-capital-hex TestMatchesTheIdentifierByteForByte"},
-	{id: "OB-hash-form", must: "a hash of no form or algorithm that is known matches nobody; one that is said to be plain is none",
+	{id: "OB-hash-form", rows: "4.4", must: "a hash of no form or algorithm that is known matches nobody; one that is said to be plain is none",
 		held: "O10 TestAMalformedIdentityMatchesNothing TestJudgesIdentities"},
-	{id: "OB-hash-md5", must: "MD5 is read with a remark, and never issued",
+	{id: "OB-hash-md5", rows: "4.4", must: "MD5 is read with a remark, and never issued",
 		held: "O10-md5 TestRefusesToIssueWhatMayBeRead TestJudgesIdentities"},
 
 	{id: "CERT-I1", rows: "4.6/I1", must: "an issuer makes badges that verify, for any recipient",

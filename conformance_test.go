@@ -257,7 +257,7 @@ func TestAPromiseThatNoRowIsAboutIsFound(t *testing.T) {
 }
 
 // Whoever reads the specifications with the sheet of facts beside the project finds every
-// row of its sections 4, 10 and 11 in the page.
+// row of its sections 4, 10 and 11 in the page, and every section that has no table.
 func TestEveryRowOfTheFactsIsInThePage(t *testing.T) {
 	file, err := os.ReadFile("../shared/spec/ob3-facts.md")
 	if err != nil {
@@ -271,13 +271,17 @@ func TestEveryRowOfTheFactsIsInThePage(t *testing.T) {
 			}
 		}
 	}
-	section, rows := "", 0
+	section, rows, tables, sections := "", 0, map[string]bool{}, map[string]bool{}
 	lines := strings.Split(string(file), "\n")
 	for i, line := range lines[:len(lines)-1] {
 		if m := regexp.MustCompile(`^#+ (\d+(?:\.\d+)?)[. ]`).FindStringSubmatch(line); m != nil {
 			section = m[1]
 		}
-		top, _, _ := strings.Cut(section, ".")
+		top, _, below := strings.Cut(section, ".")
+		if below && slices.Contains([]string{"4", "10", "11"}, top) {
+			sections[section] = true
+			tables[section] = tables[section] || strings.HasPrefix(line, "|---")
+		}
 		cells := strings.Split(line, "|")
 		if !slices.Contains([]string{"4", "10", "11"}, top) || !strings.HasPrefix(line, "|") || strings.HasPrefix(line, "|---") || strings.HasPrefix(lines[i+1], "|---") {
 			continue // no table of these sections, or its head
@@ -295,6 +299,13 @@ func TestEveryRowOfTheFactsIsInThePage(t *testing.T) {
 		}
 	}
 	require.Greater(t, rows, 80)
+	for section := range sections {
+		_, named := covered[section]
+		require.NotEqual(t, tables[section], named, "of section %s its rows are named, or, without a table, itself", section)
+		if named {
+			covered[section] = true
+		}
+	}
 	for name, found := range covered {
 		require.True(t, found, "the facts have no row %s", name)
 	}

@@ -221,14 +221,20 @@ func TestTheDatesOfVersion11AreItsOwn(t *testing.T) {
 
 func TestAKeyServesUntilItIsWithdrawn(t *testing.T) {
 	did := "did:web:school.example"
-	m := credential.Method{ID: did + "#a", Controller: did, Key: edKey(0).Public(), Revoked: clock.Add(1), Expires: clock.Add(1)}
-	doc := strings.ReplaceAll(payload(t, "", ""), school(t).Method().Controller, did)
-	data := forge(`{"alg":"EdDSA","kid":"`+m.ID+`"}`, doc, edKey(0))
-	v := newVerifier(t, func(c *verify.Config) { c.Issuers, c.Methods = []string{did}, []credential.Method{m} })
-	_, err := v.Verify(ctx, data)
-	require.NoError(t, err)
-	_, err = v.At(clock.Add(1)).Verify(ctx, data)
-	require.ErrorIs(t, err, credential.KeyRevoked)
+	for name, end := range map[string]func(*credential.Method){
+		"revoked": func(m *credential.Method) { m.Revoked = clock.Add(1) },
+		"expired": func(m *credential.Method) { m.Expires = clock.Add(1) },
+	} {
+		m := credential.Method{ID: did + "#a", Controller: did, Key: edKey(0).Public()}
+		end(&m)
+		doc := strings.ReplaceAll(payload(t, "", ""), school(t).Method().Controller, did)
+		data := forge(`{"alg":"EdDSA","kid":"`+m.ID+`"}`, doc, edKey(0))
+		v := newVerifier(t, func(c *verify.Config) { c.Issuers, c.Methods = []string{did}, []credential.Method{m} })
+		_, err := v.Verify(ctx, data)
+		require.NoError(t, err, name)
+		_, err = v.At(clock.Add(1)).Verify(ctx, data)
+		require.ErrorIs(t, err, credential.KeyRevoked, name)
+	}
 }
 
 func TestAViewThatCannotBeReadIsNoBadge(t *testing.T) {

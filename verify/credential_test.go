@@ -263,3 +263,24 @@ func TestADigestOfACallersContext(t *testing.T) {
 	_, err = v.Verify(ctx, badge)
 	require.ErrorIs(t, err, credential.ResourceDigest)
 }
+
+// VCDM 2.0 section 7.1: a verification tells what it found, of which document and media
+// type, whose key it was, and by which document its controller says so.
+func TestAVerificationTellsOfWhatItFound(t *testing.T) {
+	report := requireCode(t, verify.FetchMap{webPlace: webDocument(t, 0)}, webSchool, webBadge(t, 0), nil, "honest")
+	require.Equal(t, verify.Passed, report.Outcome)
+	require.NotEmpty(t, report.Document())
+	require.Equal(t, "application/jwt", report.MediaType)
+	require.Equal(t, webSchool, report.Controller)
+	require.Equal(t, webPlace, report.Sources[0].URL)
+	require.Equal(t, string(webDocument(t, 0)), string(report.Sources[0].Data))
+	require.Empty(t, report.Errors())
+
+	report = requireCode(t, verify.FetchMap{webPlace: webDocument(t, 0)}, webSchool, forgedWebBadge(t), credential.ProofSigInvalid, "forged")
+	require.Nil(t, report.Document())
+	require.Equal(t, credential.ProofSigInvalid, report.Errors()[0].Code)
+}
+
+func forgedWebBadge(t testing.TB) []byte {
+	return badgeOf(t, webSchool, named(webSchool+"#k0"), edKey(1))
+}

@@ -123,8 +123,9 @@
 // stands and in either form, is judged on its own (OB 3.0 section 9.2), to the number of
 // 32 and the depth of two: Report.Endorsements has the verdicts. That the badge's issuer
 // signed them with the badge proves nothing, and whether you trust an endorser is an
-// answer of its own. Config.Endorsements says what one that does not hold does to the
-// badge.
+// answer of its own. The schemas that it names are asked as those of the badge are, and no
+// newer edition of it is looked for. Config.Endorsements says what one that does not hold
+// does to the badge.
 //
 // # Other credentials
 //

@@ -200,6 +200,7 @@ func (c *corridor) endorsement(within context.Context, carried credential.Carrie
 	if inner.authenticated() {
 		inner.trustEndorser(&e)
 		inner.period()
+		inner.schemas()
 		inner.status()
 	} else {
 		inner.stage(CheckPeriod, false, nil)
@@ -374,7 +375,7 @@ func (c *corridor) weigh(k *Check, e *Endorsement) {
 func (c *corridor) strictly(k *Check, e *Endorsement, by string) {
 	told := map[Code]bool{SelfEndorsed: true}
 	for _, p := range e.Warnings() {
-		if (p.Severity == Deviation || p.Check == CheckEndorsements) && !told[p.Code] {
+		if (p.Severity == Deviation || p.Check == CheckEndorsements || p.Check == CheckSchema) && !told[p.Code] {
 			told[p.Code] = true
 			k.add(&Problem{Code: p.Code, Severity: Note, Pointer: e.Pointer, Message: by + ": " + p.Message})
 		}

@@ -66,7 +66,7 @@ type answer struct {
 
 func newOuting() *outing {
 	return &outing{left: limits.Fetches, lookups: limits.Lookups, schemas: schemaDesk{left: limits.SchemaWork},
-		aside: allowance{endorsements: limits.Endorsements, fetches: limits.FetchesEndorsements, lookups: limits.LookupsEndorsements}}
+		aside: allowance{endorsements: limits.Endorsements, fetches: limits.FetchesEndorsements, lookups: limits.LookupsEndorsements, schemas: schemaDesk{left: limits.SchemaEndorsements}}}
 }
 
 // An allowance is what the endorsements of a verification may cost together, however
@@ -76,6 +76,15 @@ type allowance struct {
 	fetches      int // of those that the verification has
 	lookups      int
 	waited       time.Duration
+	schemas      schemaDesk
+}
+
+// desk is where schemas are judged by on behalf of a stage.
+func (o *outing) desk(behalf string) *schemaDesk {
+	if behalf == CheckEndorsements {
+		return &o.aside.schemas
+	}
+	return &o.schemas
 }
 
 // checks judges the proofs of a document, at a cost that is bounded for all documents
@@ -98,6 +107,7 @@ func (o *outing) more() {
 	o.left = min(o.left+limits.FetchesPresented, limits.FetchesPresentation)
 	o.lookups = min(o.lookups+limits.LookupsPresented, limits.LookupsPresentation)
 	o.schemas.left = min(o.schemas.left+limits.SchemaPresented, limits.SchemaWork)
+	o.aside.schemas.left = min(o.aside.schemas.left+limits.SchemaPresented, limits.SchemaEndorsements)
 	o.aside.fetches = min(o.aside.fetches+1, limits.FetchesEndorsements)
 	o.aside.endorsements = min(o.aside.endorsements+limits.EndorsementsPresented, limits.Endorsements)
 	o.aside.lookups = min(o.aside.lookups+2*limits.EndorsementsPresented, limits.LookupsEndorsements)

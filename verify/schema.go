@@ -120,7 +120,7 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 		p.missing(i, r, nil, "the schema %q is of the type %q, which is not known here", limits.Abridge(s.ID), limits.Abridge(s.Type))
 		return
 	}
-	if ob, ok := shape.ReadOBSchema(s.ID); ok && p.report.Credential != nil {
+	if ob, ok := shape.ReadOBSchema(s.ID); ok && p.class() != "" {
 		p.ownSchema(i, ob, r)
 		return
 	}
@@ -138,7 +138,7 @@ func (p *promises) ask(i int, s badge.Schema, r *SchemaResult) {
 		return
 	}
 	judge := func(instance any) ([]violation, error) {
-		return p.outing.schemas.judge(s.ID, source, p.Verifier.schemas, draft, instance, p.ofGraph())
+		return p.outing.desk(p.behalf).judge(s.ID, source, p.Verifier.schemas, draft, instance, p.ofGraph())
 	}
 	violations, err := judge(p.instance)
 	if err == nil && p.other != nil {
@@ -200,6 +200,17 @@ func whereInSchema(keyword string) string {
 	return "…" + strings.ToValidUTF8(keyword[len(keyword)-limits.Place:], "")
 }
 
+// class is the class of OB 3.0 by whose rules the form was judged, "" if by those of none.
+func (p *promises) class() string {
+	switch p.report.Kind {
+	case credential.KindOB30:
+		return "AchievementCredential"
+	case credential.KindEndorsement:
+		return "EndorsementCredential"
+	}
+	return ""
+}
+
 // ownSchema answers for the schemas of OB 3.0. The rules of conform are those schemas
 // and more, and what they take with a warning stays so. Which version of the VCDM the
 // badge is of says which of them it is; issuers name the other one too.
@@ -207,11 +218,11 @@ func (p *promises) ownSchema(i int, s shape.OBSchema, r *SchemaResult) {
 	_, at := p.at(i)
 	r.Outcome = NotApplicable
 	switch old := strings.HasSuffix(p.signed.DatePointers()[0], "/issuanceDate"); {
-	case s.Class != "AchievementCredential":
+	case s.Class != p.class():
 		r.Outcome = Failed
-		p.check.add(credential.NewProblem(credential.SchemaInvalid, at+"/id", nil, "the badge says that it keeps to the schema of an %s, and it is none", s.Class))
+		p.check.add(credential.NewProblem(credential.SchemaInvalid, at+"/id", nil, "the credential says that it keeps to the schema of an %s, and it is none", s.Class))
 	case old && !s.Any:
-		note := credential.NewProblem(credential.SchemaInvalid, at+"/id", nil, "this schema is for VCDM 2.0, and the badge is of VCDM 1.1, by whose rules it was judged")
+		note := credential.NewProblem(credential.SchemaInvalid, at+"/id", nil, "this schema is for VCDM 2.0, and the credential is of VCDM 1.1, by whose rules it was judged")
 		note.Severity = Note
 		p.check.add(note)
 	}

@@ -109,6 +109,7 @@ const (
 	EndorsementsPresented = 4                // that are judged besides, for each credential of a presentation
 	FetchesEndorsements   = 8                // documents, of those below; in a presentation one more for each credential
 	LookupsEndorsements   = 2 * Endorsements // keys, besides those below
+	SchemaEndorsements    = 1 << 16          // steps in which they are judged by the schemas that they name
 	EndorsementsWait      = FetchTotal / 2
 )
 
