@@ -81,6 +81,7 @@ func TestTheBuiltProgramKeepsEvidence(t *testing.T) {
 	program(2, "-issuer", trust, "-resources", "site", "-bundle", "b.json", "-receipt-key", "key.json", "badge.jwt") // nothing is written over
 	program(1, "-issuer", trust, "-resources", "site", "-bundle", "revoked.json", "-receipt-key", "key.json", "revoked.jwt")
 	program(0, "-issuer", trust, "-resources", "site", "-bundle", "forged.json", "-receipt-key", "stranger.json", "badge.jwt")
+	require.Contains(t, strings.Join(strings.Fields(program(1, "-issuer", trust, "-trusted-receipt", office, "r.jws")), " "), "this is the receipt of a verification, which holds no badge: the bundle of evidence")
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, "site")))
 
 	told = strings.Join(strings.Fields(program(0, "-issuer", trust, "-trusted-receipt", office, "-at", later, "b.json")), " ")
