@@ -59,6 +59,8 @@ func (v *result) record(l language, r *verify.Report) {
 	}
 	v.TimeLabel = l.say("checked.then")
 	switch v.Class {
+	case classOpen:
+		v.Next = l.say("next.today")
 	case classGood, classUnknown:
 		v.Headline = l.say("then."+v.Class, l.date(r.Time))
 		v.Explain = l.say("explain.then")

@@ -202,6 +202,21 @@ func TestABundleByAStrangerIsNotReadByTheServer(t *testing.T) {
 	}
 }
 
+// What a bundle leaves open no network of the server's settles, and no later day.
+func TestAnOpenVerdictOnABundleStaysOpen(t *testing.T) {
+	school := verifytest.NewIssuer(verifytest.Setup{})
+	office := bundleOffice(t, 1)
+	h := fiveYearsOn(t, "-trusted-receipt", office.Method().Controller)
+	_, page, _ := h.ask(t, sent{file: bundled(t, school, school.Undecidable(), office)})
+	class, _, _ := verdictOn(t, page)
+	require.Equal(t, classOpen, class)
+	text := textOf(page)
+	require.Contains(t, text, english.say("next.today"))
+	for _, never := range []string{"next.retry", "next.offline"} {
+		require.NotContains(t, text, english.say(never))
+	}
+}
+
 // What is no badge, or signed by somebody else than its issuer, counts for the API where
 // everybody is accepted, and in a bundle for nothing.
 func TestABundleOfWhatIsNoBadgeIsRefused(t *testing.T) {
