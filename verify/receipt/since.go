@@ -37,6 +37,9 @@ func (e *Evidence) since(r *verify.Report, asks *verify.Config) []verify.Problem
 	day := e.Receipt.Time().Format(time.DateOnly)
 	note("this is what was so on " + day + "; now it is " + e.opened.UTC().Format(time.DateOnly) + ", and nobody was asked what has happened since")
 	if !r.Authentic {
+		if w := e.keyThen(r); w != "" {
+			note(w)
+		}
 		return found
 	}
 	told := map[string]bool{}
@@ -87,6 +90,21 @@ func (e *Evidence) since(r *verify.Report, asks *verify.Config) []verify.Problem
 		found = append(found, e.problem(verify.TimeExpired, verify.Note, "it has ended since, on "+r.Until.UTC().Format(time.DateOnly)))
 	}
 	return found
+}
+
+// keyThen says by which key a proof held then, where none is had for it now: one that
+// the verifier had been given, or knew to look up in some other way, is in no document.
+func (e *Evidence) keyThen(r *verify.Report) string {
+	open := slices.ContainsFunc(r.Checks, func(k verify.Check) bool { return k.Name == verify.CheckKey && k.Outcome == verify.Undetermined })
+	if !open {
+		return ""
+	}
+	for _, k := range e.Receipt.Keys {
+		if k.Held {
+			return "whoever verified it had the key " + limits.Abridge(k.Method) + ", with the thumbprint " + limits.Abridge(k.Thumbprint) + ", from elsewhere: it is in no document of the bundle, and whoever has it can give it (Config.Methods)"
+		}
+	}
+	return ""
 }
 
 // keySince says what whoever asks knows to have become of the badge's keys after the receipt:

@@ -132,3 +132,45 @@ func TestNobodyIsToldToAskABundleAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, r.String(), "Next: Where it matters how the badge stands today, verify the badge itself.")
 }
+
+// A key that the office had been given is in no document: whoever asks is told which one it
+// was, and judges the badge by it if he has it.
+func TestAKeyThatTheOfficeWasGivenIsToldOf(t *testing.T) {
+	school := verifytest.NewIssuer(verifytest.Setup{ID: webSchool})
+	school.Claims.Status = []badge.Status{}
+	config := school.Config()
+	config.Methods, config.Fetcher = []credential.Method{school.Signer.Method()}, nil
+	f, first, same := judged(t, config, school.Issue(school.Claims))
+	require.Equal(t, verify.Passed, first.Outcome)
+	require.Equal(t, verify.Passed, same.Outcome)
+	require.NotContains(t, receiptNotes(same), "from elsewhere")
+	require.Empty(t, apart(t, f.bundle).Documents)
+
+	r, err := later(f, 5).Read(f.signed)
+	require.NoError(t, err)
+	second, err := later(f, 5).Verify(context.Background(), f.bundle, verify.Config{Issuers: []string{webSchool}})
+	require.ErrorIs(t, err, verify.ResolveOffline)
+	require.Equal(t, verify.Undetermined, second.Outcome)
+	require.Contains(t, receiptNotes(second), "whoever verified it had the key did:web:school.example#key-1, with the thumbprint "+r.Keys[0].Thumbprint+", from elsewhere")
+
+	// Of a badge that was not authentic then nobody had a key.
+	school.Network.Fail("", &verify.HTTPError{Status: 503})
+	_, _, second = judged(t, school.Config(), school.Good())
+	require.Equal(t, verify.Undetermined, second.Outcome)
+	require.NotContains(t, receiptNotes(second), "from elsewhere")
+	// Of one that is refused for something else it is had.
+	parsed, err := credential.Parse(school.Issue(school.Claims))
+	require.NoError(t, err)
+	signed, err := credential.SignJWS(context.Background(), []byte(strings.Replace(string(parsed.Document()), `"OpenBadgeCredential"`, `"SomeCredential"`, 1)), school.Signer, credential.OpenBadges)
+	require.NoError(t, err)
+	_, _, second = judged(t, config, signed.Bytes())
+	require.ErrorIs(t, &verify.Error{Report: second}, credential.SchemaInvalid)
+	require.NotContains(t, receiptNotes(second), "from elsewhere")
+	// Nor of one with a signature that does not hold.
+	g, _, second := judged(t, config, school.Tampered())
+	require.Equal(t, verify.Failed, second.Outcome)
+	require.NotContains(t, receiptNotes(second), "from elsewhere")
+	second, err = later(g, 5).Verify(context.Background(), g.bundle, verify.Config{Issuers: []string{webSchool}})
+	require.ErrorIs(t, err, verify.ResolveOffline)
+	require.NotContains(t, receiptNotes(second), "from elsewhere")
+}
