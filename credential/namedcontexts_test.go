@@ -1,0 +1,52 @@
+package credential_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential"
+)
+
+// A badge can name a context as often as it has values. Each is looked into once, and hashed
+// once, however large it is.
+func TestNamingAContextOftenCostsNoMore(t *testing.T) {
+	large := `{"@context":{"sock":"https://club.example/vocab#sock","@version":1.1}` + strings.Repeat(" ", 1<<20) + `}`
+	written := `{"cap":"https://club.example/vocab#cap"` + strings.Repeat(" ", 1<<20) + `}`
+	own, err := credential.StandardContexts().With("https://c.example", []byte(large))
+	require.NoError(t, err)
+	own, err = own.With("", []byte(written))
+	require.NoError(t, err)
+	for name, entry := range map[string]string{
+		"one that was given": `"https://c.example"`, "one that is written out": `{"cap":"https://club.example/vocab#cap"}`,
+		"one in two editions": `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`, "one that nobody knows": `"https://nobody.example"`,
+	} {
+		s, err := credential.Parse([]byte(`{"@context":["https://www.w3.org/ns/credentials/v2"],"x":[` + strings.Repeat(`{"@context":`+entry+`},`, 20000) + `{}]}`))
+		require.NoError(t, err)
+		start := time.Now()
+		found := s.Contexts(own)
+		require.Less(t, time.Since(start), 5*time.Second, name)
+		want := 2
+		if name == "one that nobody knows" {
+			want = 1
+		}
+		require.Len(t, found, want, name)
+	}
+}
+
+// What is no name, or stands where there is none, has nothing looked up.
+func TestWhatIsNoNameOfAContextIsNone(t *testing.T) {
+	own, err := credential.StandardContexts().With("", []byte(`{"cap":"https://club.example/vocab#cap"}`))
+	require.NoError(t, err)
+	s, err := credential.Parse([]byte(`{"@context":["https://www.w3.org/ns/credentials/v2","",null,7,{},[],["https://www.w3.org/ns/did/v1"]],"x":{"@context":null},"y":{"@context":""},"relatedResource":[null,7,{"id":{"cap":"https://club.example/vocab#cap"}},{}]}`))
+	require.NoError(t, err)
+	for _, cs := range []*credential.Contexts{nil, own} {
+		found := s.Contexts(cs)
+		require.Equal(t, "https://www.w3.org/ns/credentials/v2", found[0].URL)
+		for _, c := range found[1:] {
+			require.Equal(t, credential.NamedContext{}, c, "a name at the root is told as it stands, and nothing else")
+		}
+	}
+}
