@@ -12,9 +12,9 @@ import (
 
 // Verify judges the badge anew, from its bytes, as of the time of the receipt and on the
 // documents of the bundle: by cfg, which is that of whoever asks now, and by the rules, as
-// verify.Verifier.Verify does, of badges and nothing else. It asks nobody. Config.Fetcher, Resolvers, Refresh and CompareResources are of a network that
-// it does not have, and have to be zero; Config.Now is not asked, for the Reader's clock has
-// been.
+// verify.Verifier.Verify does, of badges and nothing else. It asks nobody. Config.Fetcher,
+// Resolvers, Refresh and CompareResources are of a network that it does not have, and have to
+// be zero; Config.Now is not asked, for the Reader's clock has been.
 //
 // The report is as any other, with Report.Time the time of the receipt, and one Check more:
 // verify.CheckReceipt, which says by whose word this is what was published then, and in
