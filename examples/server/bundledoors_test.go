@@ -11,6 +11,7 @@ import (
 	"github.com/summitbadges/openbadges/testdata"
 	"github.com/summitbadges/openbadges/verify"
 	"github.com/summitbadges/openbadges/verify/receipt"
+	"github.com/summitbadges/openbadges/verify/verifytest"
 )
 
 // What package receipt says of the bundle of a vector the page and the VC-API say, for the
@@ -50,4 +51,31 @@ func TestEveryBundleOfAVectorIsJudgedAlikeByTheServer(t *testing.T) {
 	t.Log(opened, passed)
 	require.Greater(t, opened, 150)
 	require.Greater(t, passed, 30)
+}
+
+// What is explained of a badge in a bundle is explained under the contexts that came with it.
+func TestABadgeOfABundleIsExplainedUnderItsContexts(t *testing.T) {
+	const place = "https://club.example/context"
+	own, err := credential.StandardContexts().With(place, []byte(`{"@context":{"shirt":"https://club.example/vocab#shirt"}}`))
+	require.NoError(t, err)
+	school, office := verifytest.NewIssuer(verifytest.Setup{}), bundleOffice(t, 1)
+	c := school.Claims
+	c.Context, c.Status = []string{place}, nil
+	made, err := (&credential.Issuer{Signer: school.Signer, Suite: credential.EdDSARDFC2022, Contexts: own, Now: school.Clock.Now}).Issue(t.Context(), c)
+	require.NoError(t, err)
+	config := school.Config()
+	config.Contexts = own
+	v, err := verify.New(config)
+	require.NoError(t, err)
+	report, err := v.Verify(t.Context(), made.Bytes())
+	require.NoError(t, err)
+	signed, err := receipt.Sign(t.Context(), report, office, school.Clock.Now())
+	require.NoError(t, err)
+	bundle, err := receipt.Bundle(signed, report)
+	require.NoError(t, err)
+	h := fiveYearsOn(t, "-trusted-receipt", office.Method().Controller, "-issuer", school.ID)
+	r := h.post(t, "/credentials/verify?explain", `{"verifiableCredential":`+string(bundle)+`}`)
+	require.True(t, r.Verified, r.raw)
+	require.Contains(t, r.raw, `{"pointer":"/name","proofs":[0]}`, "and not that no proof covers it")
+	require.Contains(t, r.raw, "what the names of the context "+place+" mean is the word of whoever verified the badge then")
 }

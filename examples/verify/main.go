@@ -159,7 +159,7 @@ func (j *judge) explain(ctx context.Context, f *finding, data []byte) {
 	if !j.explains || f.unread != nil {
 		return
 	}
-	f.told = explain.Explain(ctx, data, f.report, j.contexts)
+	f.told = explain.Explain(ctx, data, f.report, outside.Contexts(f.report, j.contexts))
 }
 
 func (f finding) accepted() bool {
