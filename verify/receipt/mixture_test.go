@@ -51,3 +51,33 @@ func TestNoMixtureOfHonestBundlesIsOpened(t *testing.T) {
 	}
 	require.GreaterOrEqual(t, opened, len(files))
 }
+
+// The office's key dates as it likes: what is judged then is the badge as of that time, with
+// the list and the key as they say that they hold, and never as of a time yet to come.
+func TestABundleIsJudgedAsOfTheTimeOfItsReceipt(t *testing.T) {
+	school := verifytest.NewIssuer(verifytest.Setup{ID: webSchool})
+	f := keep(t, school, school.Good(), office(t, 1))
+	for name, c := range map[string]struct {
+		at   time.Time
+		want verify.Outcome
+		code verify.Code
+	}{
+		"then":                       {verifytest.Start(), verify.Passed, ""},
+		"before the badge began":     {verifytest.Start().AddDate(0, 0, -1), verify.Failed, verify.TimeNotYet},
+		"when its list was old":      {verifytest.Start().Add(2 * time.Hour), verify.Undetermined, credential.StatusListExpired},
+		"after the badge had ended":  {verifytest.Start().AddDate(2, 0, 0), verify.Failed, verify.TimeExpired},
+		"tomorrow":                   {verifytest.Start().AddDate(5, 0, 1), verify.Failed, credential.ProofCreatedFuture},
+		"a moment after it was read": {verifytest.Start().AddDate(5, 0, 0).Add(1), verify.Failed, credential.ProofCreatedFuture},
+	} {
+		p := apart(t, f.bundle)
+		p.Receipt = string(resign(t, f, f.signer, func(r *receipt.Receipt) { r.At = c.at.UTC().Format(time.RFC3339Nano) }))
+		r, err := later(f, 5).Verify(context.Background(), p.together(t), verify.Config{Issuers: []string{webSchool}, StatusMaxAge: time.Hour})
+		require.Equal(t, c.want, r.Outcome, "%s: %s", name, r)
+		if c.code != "" {
+			require.ErrorIs(t, err, c.code, name)
+		}
+		if c.want == verify.Passed {
+			require.NoError(t, err, name)
+		}
+	}
+}
