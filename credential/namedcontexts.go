@@ -23,10 +23,10 @@ type NamedContext struct {
 // endorsement as a token included, and those whose digest its relatedResource gives. That a
 // context is named says nothing of whether it may be.
 func (s *Secured) Contexts(cs *Contexts) []NamedContext {
-	n := naming{cs: cs.orStandard(), known: map[string]bool{}, met: map[mention]bool{}}
+	n := naming{cs: cs.orStandard(), known: map[string]bool{}}
 	for i, entry := range contextEntries(s.doc.Get("@context")) {
 		if entry.Kind() == strictjson.String && i < limits.ContextList {
-			c := n.named(s, entry)
+			c := n.named(s, entry.Text(), n.cs.set.Given(entry))
 			n.list, n.known[c.key()] = append(n.list, c), true
 		}
 	}
@@ -39,29 +39,19 @@ type naming struct {
 	cs    *Contexts
 	list  []NamedContext
 	known map[string]bool // by their keys
-	met   map[mention]bool
-}
-
-// A mention is what a document has been found to name, a context of the caller's or one of
-// a URL: a stranger can do so as often as there is room, and each look takes the digest of
-// what it finds.
-type mention struct {
-	in    *Secured
-	url   string
-	given *byte
 }
 
 // key is the same of two contexts that are one: of a name there may be two editions.
 func (c NamedContext) key() string { return c.URL + " " + string(c.Digest) }
 
-func (n *naming) named(s *Secured, entry strictjson.Value) NamedContext {
-	c := NamedContext{URL: entry.Text(), Given: bytes.Clone(n.cs.set.Given(entry))}
-	if c.Given != nil {
-		sum := sha256.Sum256(c.Given)
+func (n *naming) named(s *Secured, url string, given []byte) NamedContext {
+	c := NamedContext{URL: url, Given: bytes.Clone(given)}
+	if given != nil {
+		sum := sha256.Sum256(given)
 		c.Digest = sum[:]
 		return c
 	}
-	known, _ := n.cs.set.Digests(c.URL, s.doc)
+	known, _ := n.cs.set.Digests(url, s.doc)
 	for _, d := range known {
 		if d.Hash == crypto.SHA256 {
 			c.Digest = d.Sum
@@ -73,9 +63,12 @@ func (n *naming) named(s *Secured, entry strictjson.Value) NamedContext {
 // within collects what the set has and the document names anywhere, and the endorsements
 // in it that are tokens, to the depth to which a verification reads them.
 func (n *naming) within(s *Secured, depth int) {
-	n.anywhere(s, s.doc)
+	o := occurrences{n, s, map[string]bool{}, map[*byte]bool{}}
+	o.anywhere(s.doc)
 	for _, r := range contextEntries(s.doc.Get("relatedResource")) {
-		n.also(s, r.Get("id"))
+		if id := r.Get("id"); id.Kind() == strictjson.String {
+			o.also(id)
+		}
 	}
 	if depth == limits.EndorsementDepth {
 		return
@@ -88,34 +81,44 @@ func (n *naming) within(s *Secured, depth int) {
 	}
 }
 
-func (n *naming) also(s *Secured, entry strictjson.Value) {
-	if !n.cs.set.Knows(entry) {
+// occurrences are those of one document. It can name a context as often as it has values,
+// and each is looked into once.
+type occurrences struct {
+	*naming
+	of      *Secured
+	urls    map[string]bool
+	written map[*byte]bool // by where the bytes begin that With was given
+}
+
+func (o *occurrences) also(entry strictjson.Value) {
+	url := entry.Text()
+	if o.urls[url] || !o.cs.set.Knows(entry) {
 		return
 	}
-	m := mention{in: s, url: entry.Text()}
-	if given := n.cs.set.Given(entry); len(given) > 0 {
-		m = mention{given: &given[0]}
-	}
-	if n.met[m] {
+	given := o.cs.set.Given(entry)
+	if url != "" {
+		o.urls[url] = true
+	} else if o.written[&given[0]] { // no object is known that nobody gave
 		return
+	} else {
+		o.written[&given[0]] = true
 	}
-	n.met[m] = true
-	if c := n.named(s, entry); !n.known[c.key()] {
-		n.list, n.known[c.key()] = append(n.list, c), true
+	if c := o.named(o.of, url, given); !o.known[c.key()] {
+		o.list, o.known[c.key()] = append(o.list, c), true
 	}
 }
 
-func (n *naming) anywhere(s *Secured, v strictjson.Value) {
+func (o *occurrences) anywhere(v strictjson.Value) {
 	for name, member := range v.Members() {
 		if name == "@context" {
 			for _, entry := range contextEntries(member) {
-				n.also(s, entry)
+				o.also(entry)
 			}
 			continue
 		}
-		n.anywhere(s, member)
+		o.anywhere(member)
 	}
 	for _, element := range v.Elements() {
-		n.anywhere(s, element)
+		o.anywhere(element)
 	}
 }

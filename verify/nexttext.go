@@ -134,6 +134,21 @@ func nextOf(o Outcome, errors []Problem, retry bool) string {
 	return "Asking again changes nothing while the reason above stands."
 }
 
+// nextOnRecord is the same of a verdict as of the time of a receipt: no host has a say in it
+// any more, and no later day.
+func nextOnRecord(o Outcome, errors []Problem) string {
+	if o == Passed {
+		return "Where it matters how the badge stands today, verify the badge itself."
+	}
+	for _, p := range errors {
+		switch p.Code {
+		case TrustIssuerUnknown, credential.TrustAchievementUnauthorised, RecipientMismatch, RecipientUnknown:
+			return nextSteps[p.Code]
+		}
+	}
+	return "Verify the badge itself: a bundle says no more, however often it is asked."
+}
+
 func writeNext(b *strings.Builder, step string) {
 	if step == "" {
 		return

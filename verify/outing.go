@@ -17,6 +17,7 @@ import (
 type Source struct {
 	URL        string // as it was asked for
 	Check      string // the name of the Check that asked first
+	Key        bool   // a key was looked for in it, so that no redirect was followed (Request.Key)
 	Digest     []byte // SHA-256 of its bytes; nil if it was not had
 	Fetched    time.Time
 	FreshUntil time.Time
@@ -241,7 +242,7 @@ func (o *outing) fetch(ctx context.Context, f Fetcher, r Request) (*Resource, er
 	defer cancel()
 	watch := startStopwatch()
 	resource, err := f.Fetch(within, r)
-	source := Source{URL: r.URL, Check: o.check, Took: watch.lap()}
+	source := Source{URL: r.URL, Check: o.check, Key: r.Key, Took: watch.lap()}
 	o.waited += source.Took
 	switch {
 	case err != nil && ctx.Err() == nil && within.Err() != nil && patience < limits.FetchOne:

@@ -292,8 +292,9 @@ func (r *Report) Errors() []Problem { return errorsOf(r.Checks) }
 
 // Retry reports whether it may help to ask the same again a little later: the verdict
 // is open, and everything that left it open may pass by itself (Problem.Retry). How
-// long a host asks to be left alone is in its *HTTPError.
-func (r *Report) Retry() bool { return mayPass(r.Outcome, r.Errors()) }
+// long a host asks to be left alone is in its *HTTPError. What a bundle of evidence leaves
+// open stays so.
+func (r *Report) Retry() bool { return !r.onRecord() && mayPass(r.Outcome, r.Errors()) }
 
 // Retry is as that of Report.
 func (r *ProofReport) Retry() bool { return mayPass(r.Outcome, r.Errors()) }

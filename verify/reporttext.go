@@ -23,7 +23,11 @@ func (r *Report) String() string {
 	r.Refreshed.write(&b)
 	writeSchemas(&b, r.Schemas)
 	writeSources(&b, r.Sources, r.Time)
-	writeNext(&b, nextOf(r.Outcome, r.Errors(), r.Retry()))
+	next := nextOf(r.Outcome, r.Errors(), r.Retry())
+	if r.onRecord() {
+		next = nextOnRecord(r.Outcome, r.Errors())
+	}
+	writeNext(&b, next)
 	return b.String()
 }
 

@@ -48,7 +48,7 @@ func TestTheSourcesOfABadgeThatCanBeRevoked(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, report.Sources, 2)
 	for i, want := range []verify.Source{
-		{URL: webPlace, Check: verify.CheckKey, Fetched: verifytest.Start()},
+		{URL: webPlace, Check: verify.CheckKey, Key: true, Fetched: verifytest.Start()},
 		{URL: list, Check: verify.CheckStatus, Fetched: verifytest.Start().Add(time.Second)},
 	} {
 		want.Data = school.Network.Published(want.URL)

@@ -55,10 +55,16 @@ func (v *result) record(l language, r *verify.Report) {
 		return
 	}
 	for _, p := range notes[:min(len(notes), mostListed)] {
-		v.Since = append(v.Since, reasonFor(l, p))
+		said := reasonFor(l, p)
+		if n := len(v.Since); n > 0 && v.Since[n-1].Code == said.Code { // once is enough
+			said.Sentence = ""
+		}
+		v.Since = append(v.Since, said)
 	}
 	v.TimeLabel = l.say("checked.then")
 	switch v.Class {
+	case classOpen:
+		v.Next = l.say("next.today")
 	case classGood, classUnknown:
 		v.Headline = l.say("then."+v.Class, l.date(r.Time))
 		v.Explain = l.say("explain.then")

@@ -97,6 +97,15 @@ func TestABundleIsReadByThePageAsOfItsReceipt(t *testing.T) {
 			require.Contains(t, textOf(page), l.say("explain.whose"))
 		}
 	}
+	_, page, _ := named.ask(t, sent{file: bundle})
+	require.Equal(t, 1, strings.Count(textOf(page[:strings.Index(page, english.say("checks"))]), english.sentence(credential.ReceiptPast)), "once is enough")
+	inside := regexp.MustCompile(`name="again" value="([^"]*)"><input type="hidden" name="holder" value="">\s*<p><button>` + english.say("today")).FindStringSubmatch(page)
+	require.NotNil(t, inside)
+	_, page, _ = named.ask(t, sent{again: html.UnescapeString(inside[1])})
+	class, _, _ := verdictOn(t, page)
+	require.Equal(t, classOpen, class, "of today this server knows nothing")
+	require.NotContains(t, page, english.say("today"))
+
 	_, report, _ := named.ask(t, sent{file: bundle, accept: "application/json"})
 	require.Contains(t, report, `{"outcome":"warning","kind":"ob30","errors":[],"warnings":[{"code":"RECEIPT_PAST","check":"receipt"`)
 
@@ -105,8 +114,8 @@ func TestABundleIsReadByThePageAsOfItsReceipt(t *testing.T) {
 	school.Network.Publish(link, []byte(bundle))
 	named.server.fetcher = school.Network
 	before := school.Network.Requests("")
-	_, page := named.get(t, "/?url="+url.QueryEscape(link))
-	class, _, _ := verdictOn(t, page)
+	_, page = named.get(t, "/?url="+url.QueryEscape(link))
+	class, _, _ = verdictOn(t, page)
 	require.Equal(t, classGood, class)
 	require.Equal(t, before+1, school.Network.Requests(""))
 }
@@ -187,6 +196,7 @@ func TestABundleByAStrangerIsNotReadByTheServer(t *testing.T) {
 			if c.code != credential.StatusRevoked && c.code != verify.TrustIssuerUnknown {
 				require.NotContains(t, textOf(page), "Civics")
 				require.NotContains(t, page, "0001-01-01")
+				require.NotContains(t, page, english.say("today"))
 				require.Contains(t, page, `datetime="`+c.by.server.now().UTC().Format("2006-01-02"))
 			}
 			if c.code == credential.ReceiptUntrusted {
@@ -199,6 +209,21 @@ func TestABundleByAStrangerIsNotReadByTheServer(t *testing.T) {
 			require.False(t, r.Verified)
 			require.Contains(t, r.raw, string(c.code))
 		})
+	}
+}
+
+// What a bundle leaves open no network of the server's settles, and no later day.
+func TestAnOpenVerdictOnABundleStaysOpen(t *testing.T) {
+	school := verifytest.NewIssuer(verifytest.Setup{})
+	office := bundleOffice(t, 1)
+	h := fiveYearsOn(t, "-trusted-receipt", office.Method().Controller)
+	_, page, _ := h.ask(t, sent{file: bundled(t, school, school.Undecidable(), office)})
+	class, _, _ := verdictOn(t, page)
+	require.Equal(t, classOpen, class)
+	text := textOf(page)
+	require.Contains(t, text, english.say("next.today"))
+	for _, never := range []string{"next.retry", "next.offline"} {
+		require.NotContains(t, text, english.say(never))
 	}
 }
 

@@ -70,6 +70,8 @@ func facing(t testing.TB, h *host, v testdata.Vector) *verify.Verifier {
 	k, err := verify.New(c)
 	require.NoError(t, err)
 	h.server.verifier, h.server.page.verifier = k, k
+	h.server.offline = c
+	h.server.offline.Fetcher, h.server.offline.CompareResources = nil, false
 	return k
 }
 

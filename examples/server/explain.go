@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/summitbadges/openbadges/credential"
+	"github.com/summitbadges/openbadges/examples/internal/outside"
 	"github.com/summitbadges/openbadges/verify"
 	"github.com/summitbadges/openbadges/verify/explain"
 )
@@ -23,7 +24,7 @@ const (
 // explained tells more of a badge that was judged: what its proofs cover, and why one of
 // them does not hold. The verdict stands, whatever comes of it.
 func (s *server) explained(ctx context.Context, data []byte, r report) *explain.Explanation {
-	e := explain.Explain(ctx, data, r, s.contexts)
+	e := explain.Explain(ctx, data, r, outside.Contexts(r, s.contexts))
 	c := e.Coverage
 	if c == nil {
 		return e

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,14 +15,29 @@ import (
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/internal/seeds"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/verifytest"
 )
+
+// bundlesOfPrograms are requests with a bundle of evidence.
+func bundlesOfPrograms(t testing.TB, office credential.Signer) (requests [][]byte) {
+	school := verifytest.NewIssuer(verifytest.Setup{ID: "did:web:school.example"})
+	for _, data := range [][]byte{school.Good(), school.Revoked()} {
+		requests = append(requests, fmt.Appendf(nil, `{"verifiableCredential":%s}`, bundled(t, school, data, office)))
+	}
+	return requests
+}
 
 // FuzzRequestsOfPrograms gives every endpoint of the API whatever body: each answers with
 // a verdict or says what is wrong with the request, in JSON, and says verified of
 // nothing that the library does not pass. What it issues has a form and a signature that
 // hold; whose it is and whether it is in force, nobody asks there.
 func FuzzRequestsOfPrograms(f *testing.F) {
-	h := start(f, "-any-issuer", "-issue")
+	office := bundleOffice(f, 1)
+	h := start(f, "-any-issuer", "-issue", "-trusted-receipt", office.Method().Controller)
+	bundles := bundlesOfPrograms(f, office)
+	for _, b := range bundles {
+		f.Add(b)
+	}
 	for i, s := range seeds.JSON("document", "vcdm", "presentation") {
 		around := []string{`{"verifiableCredential":%s,"options":{"checks":["proof"]}}`, `{"verifiablePresentation":%s,"options":{"challenge":"c","domain":["d"]}}`, `{"credential":%s,"options":{}}`}
 		f.Add(fmt.Appendf(nil, around[i%len(around)], s))
@@ -49,6 +66,10 @@ func FuzzRequestsOfPrograms(f *testing.F) {
 			if v, ok := a.body.(verdict); ok && v.Verified {
 				require.Empty(t, v.Errors, name)
 				require.Equal(t, http.StatusOK, a.status, name)
+				if slices.Contains(v.Checks, verify.CheckReceipt) { // the member may stand among others
+					_, bundle, _ := bytes.Cut(bytes.TrimSuffix(bundles[0], []byte("}")), []byte(":"))
+					require.True(t, bytes.Contains(body, bundle), "it is no bundle that the office made")
+				}
 			}
 		}
 	})

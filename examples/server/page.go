@@ -84,6 +84,7 @@ type shown struct {
 	Holder    string // as it was asked for
 	URL       string
 	Again     string // the badge, in base64, for the next question about it
+	Inside    string // likewise the badge of a bundle that was opened
 	Result    *result
 	Doctor    *diagnosed // where it was asked for
 	examined  *examination
@@ -126,7 +127,7 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request) {
 	if read, ok := p.hall.hold(len(body)); ok {
 		defer read()
 	} else {
-		view.Result, view.Again, view.Problem = nil, "", l.say("problem.busy")
+		view.Result, view.Again, view.Inside, view.Problem = nil, "", "", l.say("problem.busy")
 		a = answer{status: http.StatusTooManyRequests, outcome: "busy"}
 		body, kind = p.written(r, &view, nil, &mistake{"problem.busy", a.status})
 	}
@@ -235,6 +236,9 @@ func (p *page) judge(r *http.Request, body io.Reader, view *shown) (report, *mis
 	var found *verify.Report
 	if receipt.IsBundle(q.badge) {
 		found, q.badge = p.judgeBundle(ctx, q.badge, rules...)
+		if n := len(q.badge); n <= mostAgain {
+			view.Inside = base64.StdEncoding.EncodeToString(q.badge)
+		}
 	} else {
 		found, _ = p.verifier.VerifyReader(ctx, given, rules...) // the error says nothing that the report does not
 	}

@@ -132,6 +132,7 @@ var words = map[string][2]string{
 	"next":          {"What to do:", "Qué hacer:"},
 	"next.today":    {"To know whether it counts today, check the badge itself, and not the bundle.", "Para saber si hoy es válida, verifique la insignia misma y no el paquete."},
 	"next.receipt":  {"Ask who verified the badge then. The operator of this server names the verifiers whose word counts here (-trusted-receipt).", "Pregunte quién verificó la insignia entonces. Quien mantiene este servidor nombra a los verificadores cuya palabra cuenta aquí (-trusted-receipt)."},
+	"today":         {"Check the badge itself, as of today", "Verificar la insignia misma, a fecha de hoy"},
 	"since":         {"What nobody can know by this bundle", "Lo que nadie puede saber por este paquete"},
 	"next.retry":    {"Ask again in a few minutes; what failed may pass by itself.", "Pregunte de nuevo en unos minutos; lo que falló puede resolverse solo."},
 	"next.offline":  {"This server asks nobody on the network. Its operator can allow it (-online), or give it the documents (-resources).", "Este servidor no consulta a nadie en la red. Quien lo mantiene puede permitirlo (-online) o darle los documentos (-resources)."},

@@ -87,6 +87,8 @@ func (o *options) check() error {
 		return errors.New("a receipt is of one badge as it is, judged now; -at, -refresh, -proof-only and several files contradict it")
 	case len(o.known) > 0 && (o.proofOnly || o.challenge != "" || len(o.domains) > 0 || o.held || o.kept.wanted()):
 		return errors.New("-trusted-receipt is for bundles of evidence; -proof-only, -challenge, -domain, -held, -receipt and -bundle are for what somebody shows now")
+	case o.kept.unpack != "" && (len(o.known) == 0 || len(o.files) > 1):
+		return errors.New("-unpack takes the badge out of one bundle: say with -trusted-receipt whose receipt of it counts")
 	case o.explain && o.csv:
 		return errors.New("-explain tells more than a row of a table holds, which -csv prints: choose one")
 	case o.json && o.csv:

@@ -20,6 +20,7 @@ type keeping struct {
 	key     string // file with the private key that signs receipts
 	receipt string // file to write
 	bundle  string // likewise
+	unpack  string // likewise, the badge of a bundle
 	signer  credential.Signer
 }
 
@@ -32,6 +33,7 @@ func (o *options) keepFlags(fs *flag.FlagSet) {
 	}{
 		{&o.kept.receipt, "receipt", "write a signed receipt of the verification to this new `FILE`, whatever\nthe verdict is: what was checked, by which rules, on which documents"},
 		{&o.kept.bundle, "bundle", "write a bundle of evidence to this new `FILE`: badge, receipt, and the\ndocuments by which it can be judged years later with no network, by\nwhoever names the verifier that made it (-trusted-receipt)"},
+		{&o.kept.unpack, "unpack", "write the badge in a bundle that -trusted-receipt opens to this new\n`FILE`, so that it can be verified as of today"},
 		{&o.kept.key, "receipt-key", "`FILE` with the private key (PEM or JWK) that signs receipts and nothing\nelse"},
 	} {
 		fs.Func(f.name, f.usage, func(s string) error {
@@ -97,6 +99,17 @@ func (k *keeping) keep(ctx context.Context, found report, several bool, now func
 	fmt.Fprintln(stderr, "verify: the receipt is signed by", k.signer.Method().Controller+",")
 	fmt.Fprintln(stderr, "which whoever judges it has to know from you, for -trusted-receipt")
 	return nil
+}
+
+// unpacked writes the badge of a bundle that was opened.
+func (k *keeping) unpacked(f finding, several bool) error {
+	switch {
+	case several:
+		return errors.New("-unpack takes one badge out, and not those of a folder")
+	case f.inside == nil:
+		return errors.New("there is no badge to unpack: this is no bundle of evidence, or none that was opened")
+	}
+	return write(k.unpack, f.inside)
 }
 
 // write makes a file that its owner alone can read, for a bundle holds somebody's badge; "" is

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +82,7 @@ func TestTheBuiltProgramKeepsEvidence(t *testing.T) {
 	program(2, "-issuer", trust, "-resources", "site", "-bundle", "b.json", "-receipt-key", "key.json", "badge.jwt") // nothing is written over
 	program(1, "-issuer", trust, "-resources", "site", "-bundle", "revoked.json", "-receipt-key", "key.json", "revoked.jwt")
 	program(0, "-issuer", trust, "-resources", "site", "-bundle", "forged.json", "-receipt-key", "stranger.json", "badge.jwt")
+	require.Contains(t, strings.Join(strings.Fields(program(1, "-issuer", trust, "-trusted-receipt", office, "r.jws")), " "), "this is the receipt of a verification, which holds no badge: the bundle of evidence")
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, "site")))
 
 	told = strings.Join(strings.Fields(program(0, "-issuer", trust, "-trusted-receipt", office, "-at", later, "b.json")), " ")
@@ -93,6 +95,16 @@ func TestTheBuiltProgramKeepsEvidence(t *testing.T) {
 
 	// The badge itself is not found to be anything without a network.
 	program(1, "-issuer", trust, "-at", later, "badge.jwt")
+	// What is in the bundle is the badge, for a verification of today.
+	program(0, "-issuer", trust, "-trusted-receipt", office, "-at", later, "-unpack", "inside.jwt", "b.json")
+	require.Equal(t, strings.TrimSpace(readFile(t, dir, "badge.jwt")), strings.TrimSpace(readFile(t, dir, "inside.jwt")))
+	program(1, "-issuer", trust, "-trusted-receipt", office, "-unpack", "sorry.jwt", "revoked.json")
+	require.Equal(t, readFile(t, dir, "revoked.jwt"), readFile(t, dir, "sorry.jwt"))
+	for _, args := range [][]string{{"inside.jwt", "b.json"}, {"x.jwt", "forged.json"}, {"x.jwt", "badge.jwt"}, {"x.jwt", "."}} {
+		require.Contains(t, program(2, "-issuer", trust, "-trusted-receipt", office, "-unpack", args[0], args[1]), "not everything was kept")
+		require.NoFileExists(t, filepath.Join(dir, "x.jwt"))
+	}
+
 	// Nobody is believed who was not named, and the trust in a verifier is none in an issuer.
 	require.Contains(t, program(1, "-issuer", trust, "-at", later, "b.json"), "RECEIPT_UNTRUSTED")
 	require.Contains(t, program(1, "-issuer", trust, "-at", later, "b.json"), "-trusted-receipt DID")
@@ -166,12 +178,17 @@ func TestWhatContradictsABundle(t *testing.T) {
 		"a challenge":               {"-any-issuer", "-trusted-receipt", office, "-challenge", "c", in("badge.jwt")},
 		"a receipt of a receipt":    {"-any-issuer", "-trusted-receipt", office, "-receipt", in("b"), "-receipt-key", in("key.json"), in("badge.jwt")},
 		"a holder":                  {"-any-issuer", "-trusted-receipt", office, "-held", in("badge.jwt")},
+		"no bundle of anybody's":    {"-any-issuer", "-unpack", in("b"), in("badge.jwt")},
+		"several bundles":           {"-any-issuer", "-trusted-receipt", office, "-unpack", in("b"), in("badge.jwt"), in("revoked.jwt")},
 		"a proof of nobody's badge": {"-proof-only", "-trusted-receipt", office, in("badge.jwt")},
 	} {
 		var stdout, stderr bytes.Buffer
 		require.Equal(t, exitUsage, run(context.Background(), args, nil, &stdout, &stderr, time.Now), "%s: %s", name, stdout.String())
 		require.NotEmpty(t, stderr.String(), name)
 		require.NoFileExists(t, in("b"), name)
+		if slices.Contains(args, "-unpack") {
+			require.Contains(t, stderr.String(), "-unpack takes the badge out of one bundle", name)
+		}
 	}
 }
 

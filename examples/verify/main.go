@@ -85,6 +85,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		if o.kept.wanted() && unkept == nil {
 			unkept = o.kept.keep(ctx, f.report, several, now, stderr)
 		}
+		if o.kept.unpack != "" && unkept == nil {
+			unkept = o.kept.unpacked(f, several)
+		}
 	}
 	shown.close()
 	if err := out.close(); err != nil {
@@ -144,7 +147,8 @@ func newJudge(o options, world outside.World) (*judge, error) {
 type finding struct {
 	file   string
 	report report
-	unread error // why the file could not be read, or nil
+	unread error  // why the file could not be read, or nil
+	inside []byte // the badge of a bundle that was opened, or nil
 
 	examined *examination         // by -doctor, or nil
 	told     *explain.Explanation // by -explain, or nil
@@ -155,7 +159,7 @@ func (j *judge) explain(ctx context.Context, f *finding, data []byte) {
 	if !j.explains || f.unread != nil {
 		return
 	}
-	f.told = explain.Explain(ctx, data, f.report, j.contexts)
+	f.told = explain.Explain(ctx, data, f.report, outside.Contexts(f.report, j.contexts))
 }
 
 func (f finding) accepted() bool {
@@ -206,7 +210,7 @@ func (j *judge) judgeAll(ctx context.Context, sources []source) iter.Seq[finding
 			if receipt.IsBundle(kept[i]) {
 				f.report, _ = j.reader.Verify(ctx, kept[i], j.offline, j.rules...)
 				if e, err := j.reader.Open(kept[i]); err == nil { // the report is of the badge in it
-					kept[i] = e.Badge
+					kept[i], f.inside = e.Badge, e.Badge
 				}
 			}
 			if r, ok := f.report.(*verify.Report); ok && r.Refreshed != nil { // it is of the newer edition

@@ -142,6 +142,8 @@ func mediaType(v strictjson.Value, name string, known func(normal string) bool) 
 	text := m.Text()
 	if normal := NormalType(text); normal == "dc+sd-jwt" {
 		return "", fmt.Errorf("%w: by its %s this is an SD-JWT VC, which a wallet reads; expected the type of a credential or a presentation", ErrHeader, name)
+	} else if normal == "openbadges-receipt+jwt" && !known(normal) {
+		return "", fmt.Errorf("%w: by its %s this is the receipt of a verification, which holds no badge: the bundle of evidence that was made with it does; expected the type of a credential or a presentation", ErrHeader, name)
 	} else if !known(normal) {
 		return "", fmt.Errorf("%w: expected the type of a credential or a presentation as %s, found %s", ErrHeader, name, quote(text))
 	}

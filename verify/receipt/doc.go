@@ -15,8 +15,11 @@
 //	evidence, err := receipt.Reader{Keys: keys}.Open(bundle)
 //	report, err := evidence.Verify(ctx, verify.Config{Issuers: trusted})
 //
-// The bundle has the JSON-LD contexts that the verifier had added to those of this library,
-// so that the badge can be read at all; the names in them mean then what he says.
+// The bundle has of the JSON-LD contexts that the verifier had added to those of this
+// library the ones that the badge needs, or an endorsement in it, or one of its lists, so
+// that it can be read at all; the names in them mean then what he says. A key that he had
+// been given (verify.Config.Methods, a Resolver of his own) is in no bundle: the report names
+// it, and whoever has it gives it again.
 //
 // # What that says
 //
@@ -32,7 +35,8 @@
 //
 // What has happened since nobody can know from a bundle: whether the badge was revoked or
 // suspended, whether its key was withdrawn or stolen, whether there is a newer edition. A
-// report on a bundle says so, in notes of the Code RECEIPT_PAST, and is never without them.
+// report on a bundle says so, in notes of the Code RECEIPT_PAST, and is never without them;
+// what whoever asks knows himself of a key since, by his Config, stands there, too.
 // Whether a badge is good today, a verification of today says, of Evidence.Badge.
 //
 // # What is not promised

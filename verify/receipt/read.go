@@ -25,7 +25,8 @@ type Reader struct {
 	Now func() time.Time
 }
 
-// Read reads a receipt, as Sign makes it, to the byte. Its error is a *verify.Problem of the
+// Read reads a receipt, as Sign makes it, to the byte; save that whoever has a signature by
+// ECDSA can write the other one that holds for the same message. Its error is a *verify.Problem of the
 // Code RECEIPT_FORMAT, INPUT_TOO_LARGE, RECEIPT_UNTRUSTED, PROOF_SIG_INVALID, KEY_REVOKED,
 // PROOF_CREATED_FUTURE or CLOCK_UNSET, or of what is wrong with the key in Keys.
 func (d Reader) Read(signed []byte) (*Receipt, error) {

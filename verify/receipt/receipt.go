@@ -102,6 +102,7 @@ type Status struct {
 type Source struct {
 	URL        string `json:"url"`
 	Check      string `json:"check"`
+	Key        bool   `json:"key,omitempty"` // it was asked for as a document with keys, behind no redirect
 	SHA256     string `json:"sha256,omitempty"`
 	Fetched    string `json:"fetched,omitempty"`
 	FreshUntil string `json:"freshUntil,omitempty"`
@@ -184,7 +185,7 @@ func of(r *verify.Report, verifier string) (*Receipt, error) {
 }
 
 func sourceOf(c verify.Source) Source {
-	s := Source{URL: c.URL, Check: c.Check, SHA256: hex.EncodeToString(c.Digest), Fetched: stamp(c.Fetched), FreshUntil: stamp(c.FreshUntil), FromCache: c.FromCache, Stale: c.Stale}
+	s := Source{URL: c.URL, Check: c.Check, Key: c.Key, SHA256: hex.EncodeToString(c.Digest), Fetched: stamp(c.Fetched), FreshUntil: stamp(c.FreshUntil), FromCache: c.FromCache, Stale: c.Stale}
 	if c.Problem != nil {
 		s.Code = string(c.Problem.Code)
 		if answer, ok := errors.AsType[*verify.HTTPError](c.Problem); ok {

@@ -16,17 +16,18 @@ type then struct{ *Evidence }
 func (then) Local() bool { return true }
 
 // Fetch answers as the host did: with what was found first, or, where a newer document was
-// asked for, last.
+// asked for, last. No document stands for one with keys that was asked for as another, for
+// it may have been found behind a redirect.
 func (n then) Fetch(_ context.Context, r verify.Request) (*verify.Resource, error) {
 	var found *Source
 	for i := range n.Receipt.Sources {
-		if s := &n.Receipt.Sources[i]; s.URL == r.URL && (found == nil || r.Again) {
+		if s := &n.Receipt.Sources[i]; s.URL == r.URL && s.Key == r.Key && (found == nil || r.Again) {
 			found = s
 		}
 	}
 	if found == nil {
 		for _, s := range n.Receipt.Schemas {
-			if data := n.documents[s.SHA256]; s.Given && s.URL == r.URL && data != nil {
+			if data := n.documents[s.SHA256]; !r.Key && s.Given && s.URL == r.URL && data != nil {
 				return &verify.Resource{URL: r.URL, Data: data}, nil
 			}
 		}

@@ -181,6 +181,9 @@ func verified(r *verify.Report) error {
 	case r.Trust != verify.Trusted:
 		return refuse(ErrNotVerified, "the issuer is %v; a badge is shared under the name of an issuer that the verifier knows", r.Trust)
 	}
+	if slices.ContainsFunc(r.Checks, func(k verify.Check) bool { return k.Name == verify.CheckReceipt }) {
+		return refuse(ErrNotVerified, "the report is of a bundle of evidence, by the word of another verifier; verify the badge itself")
+	}
 	// AllowUnknownStatus leaves the check undone, and lets a badge pass of which nobody
 	// knows that it was not revoked.
 	asked := slices.IndexFunc(r.Checks, func(k verify.Check) bool { return k.Name == verify.CheckStatus })

@@ -14,6 +14,7 @@ import (
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential"
 	"github.com/summitbadges/openbadges/verify"
+	"github.com/summitbadges/openbadges/verify/receipt"
 	"github.com/summitbadges/openbadges/verify/verifytest"
 )
 
@@ -43,6 +44,29 @@ func TestWhatIsNoGoodBadgeOfNowIsNotShared(t *testing.T) {
 	require.NotErrorIs(t, err, ErrRevoked)
 	_, err = w.of(t, w.Revoked())
 	require.ErrorIs(t, err, verify.StatusRevoked, "the Codes of the report are in the error")
+}
+
+// What somebody else has verified and kept is not shared, as fresh as it may be.
+func TestAReportOnABundleIsNotShared(t *testing.T) {
+	w := newWorld(t)
+	data := w.Good()
+	first := w.judged(t, data)
+	_, err := Of(first, data, w.Terms)
+	require.NoError(t, err)
+	signed, err := receipt.Sign(t.Context(), first, w.Signer, first.Time)
+	require.NoError(t, err)
+	bundle, err := receipt.Bundle(signed, first)
+	require.NoError(t, err)
+	config := w.Config()
+	config.Fetcher = nil
+	kept, err := receipt.Reader{Keys: []credential.Method{w.Signer.Method()}, Now: config.Now}.Verify(t.Context(), bundle, config)
+	require.NoError(t, err)
+	require.Equal(t, verify.Trusted, kept.Trust)
+	_, err = Of(kept, data, w.Terms)
+	require.ErrorIs(t, err, ErrNotVerified)
+	require.ErrorContains(t, err, "bundle of evidence")
+	_, err = Own(kept, data, w.Terms)
+	require.ErrorIs(t, err, ErrNotVerified)
 }
 
 // A report on which its verifier was told to look away is none that a stranger can rely on.
