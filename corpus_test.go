@@ -35,7 +35,7 @@ type judgement struct {
 // doors_test.go.
 func TestEveryVectorGetsItsVerdict(t *testing.T) {
 	inBytes, inReader := newDoorway("bytes"), newDoorway("a reader")
-	inBytes.short, inReader.short = true, true
+	inBytes.whole, inReader.whole = true, true
 	var counting sync.Mutex
 	if !strings.Contains(flag.Lookup("test.run").Value.String(), "/") { // not for some of them alone
 		t.Cleanup(func() {

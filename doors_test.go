@@ -46,7 +46,7 @@ type doorway struct {
 	name    string
 	through int
 	left    map[string]int
-	short   bool // all of them come, in a short run too
+	whole   bool // all of them come, in a short run too
 }
 
 func newDoorway(name string) *doorway { return &doorway{name: name, left: map[string]int{}} }
@@ -75,7 +75,7 @@ func (d *doorway) close(t *testing.T) {
 	t.Helper()
 	came, out := 0, 0
 	for i := range testdata.Vectors() {
-		if d.short || !passedOver(i) {
+		if d.whole || !passedOver(i) {
 			came++
 		}
 	}
@@ -83,7 +83,7 @@ func (d *doorway) close(t *testing.T) {
 		out += n
 	}
 	assert.Equal(t, came, d.through+out, "%s: each vector goes through, or is left out for a reason", d.name)
-	if d.short || !testing.Short() {
+	if d.whole || !testing.Short() {
 		assert.Equal(t, leftOut[d.name], d.left, "%s: how many are left out", d.name)
 	}
 }
