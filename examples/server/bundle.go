@@ -67,10 +67,14 @@ func (v *result) record(l language, r *verify.Report) {
 		v.Next = l.say("next.today")
 	case classGood, classUnknown:
 		v.Headline = l.say("then."+v.Class, l.date(r.Time))
-		v.Explain = l.say("explain.then")
-		if v.Class == classUnknown {
-			v.Explain += " " + l.say("explain.whose")
+		told := l.say("explain.then")
+		switch {
+		case r.Trust == verify.Untrusted: // and so nothing else was asked
+			told = l.say("explain.unk")
+		case v.Class == classUnknown:
+			told += " " + l.say("explain.whose")
 		}
+		v.Explain = told + " " + l.say("explain.kept")
 		v.Next = l.say("next.today")
 	}
 }

@@ -72,7 +72,7 @@ func TestABundleIsReadByThePageAsOfItsReceipt(t *testing.T) {
 			require.Contains(t, words, "2026")
 			text := textOf(page)
 			for _, want := range []string{
-				l.say("explain.then"), l.say("next.today"), l.say("since"), l.sentence(credential.ReceiptPast), "RECEIPT_PAST", "Civics",
+				l.say("explain.then"), l.say("explain.kept"), l.say("next.today"), l.say("since"), l.sentence(credential.ReceiptPast), "RECEIPT_PAST", "Civics",
 				"this is what was so on 2026-05-01; now it is 2031-04-30", "whether it was revoked or suspended since is not known", "was stolen, or withdrawn by its owner, since is not known",
 				l.say("check.receipt"), "is the word of " + office.Method().Controller, l.say("checked.then") + " " + l.day(verifytest.Start()), "it has ended since, on 2027-05-01",
 			} {
@@ -184,6 +184,7 @@ func TestABundleByAStrangerIsNotReadByTheServer(t *testing.T) {
 		"saved anew":                 {h, strings.Replace(good, `{"type"`, "{\n  \"type\"", 1), classBad, credential.ReceiptFormat},
 		"one that was revoked then":  {h, revoked, classBad, credential.StatusRevoked},
 		"before its time":            {startAt(t, func() time.Time { return verifytest.Start().Add(-time.Hour) }, "-trusted-receipt", office.Method().Controller), good, classBad, credential.ProofCreatedFuture},
+		"revoked, and no issuer's":   {fiveYearsOn(t, "-trusted-receipt", office.Method().Controller, "-issuer", "did:web:elsewhere.example"), revoked, classBad, credential.ReceiptMismatch},
 		"of an issuer of no account": {fiveYearsOn(t, "-trusted-receipt", office.Method().Controller, "-issuer", "did:web:elsewhere.example"), good, classUnknown, verify.TrustIssuerUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -193,7 +194,11 @@ func TestABundleByAStrangerIsNotReadByTheServer(t *testing.T) {
 			class, _, _ := verdictOn(t, page)
 			require.Equal(t, c.class, class)
 			require.Contains(t, page, string(c.code))
-			if c.code != credential.StatusRevoked && c.code != verify.TrustIssuerUnknown {
+			require.NotContains(t, textOf(page), english.say("explain.then"))
+			if c.code == verify.TrustIssuerUnknown {
+				require.Contains(t, textOf(page), english.say("explain.unk")+" "+english.say("explain.kept"))
+			}
+			if c.code != credential.StatusRevoked && c.code != verify.TrustIssuerUnknown && !strings.HasPrefix(name, "revoked") {
 				require.NotContains(t, textOf(page), "Civics")
 				require.NotContains(t, page, "0001-01-01")
 				require.NotContains(t, page, english.say("today"))

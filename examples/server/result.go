@@ -78,8 +78,8 @@ func classOf(r *verify.Report) string {
 	case verify.Failed:
 		strange := r.Authentic && r.Trust == verify.Untrusted
 		for _, k := range r.Checks {
-			if k.Outcome == verify.Failed && k.Name != verify.CheckTrust {
-				strange = false
+			if k.Outcome == verify.Failed && k.Name != verify.CheckTrust || k.Outcome != verify.Passed && k.Name == verify.CheckReceipt {
+				strange = false // or whoever verified it then has known more against it
 			}
 			for _, p := range k.Problems { // a trusted issuer may lack the right to this achievement
 				if k.Name == verify.CheckTrust && p.Severity == credential.Violation && p.Code != verify.TrustIssuerUnknown {
