@@ -212,6 +212,9 @@ func (o *office) lost(ctx context.Context) (short, unknown []string, err error) 
 		return nil, nil, err
 	}
 	for _, n := range names {
+		if !caseID.MatchString(n.Name()) { // of a badge of a file that was erased
+			continue
+		}
 		head, err := o.head(n.Name())
 		if err != nil {
 			return nil, nil, err

@@ -46,6 +46,7 @@ var (
 	student        = []planning.Role{planning.RoleStudent}
 	family         = []planning.Role{planning.RoleStudent, planning.RoleGuardian}
 	administrators = []planning.Role{planning.RoleAdmin}
+	counselors     = []planning.Role{planning.RoleCounselor}
 
 	keepers = []planning.Role{planning.RoleCounselor, planning.RoleDeputy, planning.RoleAdmin}
 )
@@ -134,7 +135,11 @@ func routes() []route {
 		{pattern: "POST /given/{badge}/publish", who: onGiven, roles: student, handle: (*portal).makePublic},
 		{pattern: "POST /given/{badge}/unpublish", who: onGiven, roles: family, handle: (*portal).makePrivate},
 		{pattern: "POST /given/{badge}/not-now", who: onGiven, roles: []planning.Role{planning.RoleGuardian}, handle: (*portal).notNow},
-		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: []planning.Role{planning.RoleCounselor}, handle: (*portal).revokeGiven},
+		{pattern: "GET /given/{badge}/desk", who: onGiven, roles: keepers, handle: (*portal).givenDesk},
+		{pattern: "POST /given/{badge}/suspend", who: onGiven, roles: counselors, handle: stand(actSuspend)},
+		{pattern: "POST /given/{badge}/reinstate", who: onGiven, roles: counselors, handle: stand(actReinstate)},
+		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: counselors, handle: stand(actRevoke)},
+		{pattern: "POST /given/{badge}/erase", who: onGiven, roles: administrators, handle: (*portal).eraseGiven},
 	}
 	list = append(append(list, accountRoutes()...), directoryRoutes()...)
 	for _, action := range plain {

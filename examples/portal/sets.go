@@ -118,9 +118,10 @@ func (s *store) column(ctx context.Context, query string, args ...any) (list []s
 	return list, rows.Err()
 }
 
-// keepSet stores a link that the pages have judged.
+// keepSet stores a link that the pages have judged, unless one of its badges is being erased
+// by now.
 func (s *store) keepSet(ctx context.Context, l set) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.of(ctx, l.Student)
 	if err != nil {
 		return err
 	}
@@ -133,6 +134,9 @@ func (s *store) keepSet(ctx context.Context, l set) error {
 		return err
 	}
 	for n, id := range l.Badges {
+		if err := s.stays(ctx, tx, id); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO set_badges (slug, n, credential) VALUES (?, ?, ?)`, l.Slug, n+1, id); err != nil {
 			return err
 		}
@@ -195,7 +199,7 @@ func (o *office) mayGo(l set, student share.Student) error {
 
 // badgesOf are the badges of a student, the oldest first, each by its newest edition.
 func (s *store) badgesOf(ctx context.Context, student string) (list []earned, err error) {
-	cases, err := s.column(ctx, `SELECT case_id FROM badges WHERE student = ? AND case_id NOT IN (SELECT case_id FROM erasures) GROUP BY case_id`, student)
+	cases, err := s.column(ctx, `SELECT case_id FROM badges WHERE student = ? AND case_id NOT IN (SELECT object FROM erasures) GROUP BY case_id`, student)
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +213,7 @@ func (s *store) badgesOf(ctx context.Context, student string) (list []earned, er
 		}
 		list = append(list, earned{At: "/cases/" + id, Record: r})
 	}
-	files, err := s.column(ctx, `SELECT award FROM given WHERE student = ?`, student)
+	files, err := s.column(ctx, `SELECT award FROM given WHERE student = ? AND credential NOT IN (SELECT object FROM erasures)`, student)
 	if err != nil {
 		return nil, err
 	}

@@ -74,6 +74,7 @@ var migrations = []string{
 	ALTER TABLE shown_at RENAME TO links;
 	CREATE TABLE given_refusals (credential TEXT NOT NULL REFERENCES given, person TEXT NOT NULL REFERENCES people, time INTEGER NOT NULL, PRIMARY KEY (credential, person));`,
 	claimTable,
+	issuedTables,
 }
 
 // What a migration says to one of the databases alone, behind what it says to both.

@@ -202,7 +202,7 @@ func TestRecoveryErasesWhatWasErasedAfterTheBackup(t *testing.T) {
 	subject := tw.view(jwt).Subject.ID
 	begun := "/cases/" + tw.gathering().id
 	ana.done(ana.post(begun+"/withdraw", nil))
-	_, err := tw.portal.office.db.Exec(`INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', '', 0, 'a1', 'asked', 0, 0, 0)`, strings.TrimPrefix(begun, "/cases/"))
+	_, err := tw.portal.office.db.Exec(`INSERT INTO erasures (object, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', '', 0, 'a1', 'asked', 0, 0, 0)`, strings.TrimPrefix(begun, "/cases/"))
 	require.NoError(t, err)
 	again := tw.putBack()
 	ruth.done(ruth.post(at+"/erase", url.Values{"reason": {"the guardian has asked"}}))

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/summitbadges/openbadges/credential/status"
+	"github.com/summitbadges/openbadges/verify"
+)
+
+// A badge of a file is suspended, reinstated and revoked as one of a case is, and each is on
+// record with who did it and why.
+func TestABadgeOfAFileIsSuspendedReinstatedAndRevoked(t *testing.T) {
+	tw := newTown(t)
+	at, id := tw.fromFile("civics")
+	ana, mary, tom, ruth := tw.as("s9"), tw.as("c1"), tw.as("d3"), tw.as("a1")
+	jwt := string(tw.jwt(id))
+	_, page := mary.get("/given")
+	require.Contains(t, page, at+"/desk")
+	require.Contains(t, page, "A badge of another issuer is not among them: only whoever issued that one can suspend")
+	_, page = mary.get(at + "/desk")
+	require.Contains(t, page, "did:web:portal.example")
+	require.Contains(t, page, at+"/suspend")
+	require.NotContains(t, page, at+"/reinstate")
+	require.NotContains(t, page, at+"/erase", "that is for an administrator")
+	_, page = tom.get(at + "/desk")
+	require.NotContains(t, page, at+"/suspend")
+	require.Contains(t, page, "The counselor of Pine Ridge High School, which had it made, can suspend and revoke it.")
+
+	for _, bad := range []string{"", strings.Repeat("x", mostReason+1), "a\tb"} {
+		code, page := mary.post(at+"/suspend", url.Values{"reason": {bad}})
+		require.Equal(t, http.StatusBadRequest, code, page)
+	}
+	require.Zero(t, tw.count("acts"), "what was not done is nobody's")
+	page = mary.done(mary.post(at+"/suspend", url.Values{"reason": {"a question is open"}}))
+	require.Contains(t, page, "Mary Jensen: suspended. a question is open")
+	require.ErrorIs(t, tw.verify(jwt), verify.StatusSuspended)
+	_, page = ana.get(at + "/badge")
+	require.Contains(t, page, "until it is reinstated or revoked. The school can say why.")
+	require.NotContains(t, page, "a question is open")
+	mary.done(mary.post(at+"/reinstate", url.Values{"reason": {"it was answered"}}))
+	require.NoError(t, tw.verify(jwt))
+	page = mary.done(mary.post(at+"/revoke", url.Values{"reason": {"decided by mistake"}}))
+	require.NotContains(t, page, at+"/revoke")
+	require.Contains(t, page, "Mary Jensen: revoked. decided by mistake")
+	require.ErrorIs(t, tw.verify(jwt), verify.StatusSuspended)
+	code, page := mary.post(at+"/reinstate", url.Values{"reason": {"after all"}})
+	require.Equal(t, http.StatusConflict, code, page)
+	_, page = ruth.get(at + "/desk")
+	require.NotContains(t, page, "after all")
+	place, err := tw.portal.office.lists.Entry(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, status.Revoked, place.State)
+	require.NotContains(t, tw.logged.String(), "level=ERROR")
+}
+
+// A database that fails while it is asked whose guardian somebody is lets nobody judge.
+func TestWhoseGuardianCannotBeFoundOutJudgesNothing(t *testing.T) {
+	tw := newTown(t)
+	at, _ := tw.fromFile("civics")
+	mary := tw.as("c1")
+	_, err := tw.portal.office.db.Exec(`UPDATE people SET school = 'juniper' WHERE id = 's9'`)
+	require.NoError(t, err)
+	mary.done(mary.post(at+"/suspend", url.Values{"reason": {"the student is elsewhere by now"}}))
+	ctx, end := context.WithCancel(t.Context())
+	end()
+	a := &ask{r: (&http.Request{}).WithContext(ctx), person: person{ID: "c1"}, given: given{Student: "s9"}}
+	require.Error(t, tw.portal.unconcerned(a))
+}
