@@ -272,7 +272,7 @@ func TestAStudentOfAgeSharesABadgeOfAFileAlone(t *testing.T) {
 	require.Equal(t, http.StatusBadRequest, code, "at any age it is agreed to first")
 	ana.done(ana.post(at+"/consent", url.Values{"channel": {"page"}}))
 	public := regexpPublic.FindString(ana.done(ana.post(at+"/publish", nil)))
-	require.NoError(t, tw.portal.office.graduate(t.Context(), "s9", "pine-ridge"))
+	require.NoError(t, tw.portal.office.graduate(t.Context(), "a1", "s9", "pine-ridge"))
 	code, _ = ana.get(at + "/badge")
 	require.Equal(t, http.StatusUnauthorized, code)
 	code, _ = stranger.get(public)

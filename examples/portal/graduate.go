@@ -55,23 +55,34 @@ func (s *store) admitted(ctx context.Context, id string) error {
 
 // graduate closes the account of a student who has left. The badges, what was agreed to and
 // the pages that stand on it are not the account's, and stay.
-func (s *store) graduate(ctx context.Context, id, school string) error {
+func (s *store) graduate(ctx context.Context, by, id, school string) error {
 	if _, _, err := s.graduated(ctx, id); err == nil {
 		return fmt.Errorf("%w: the account was closed already", planning.ErrTransition)
 	} else if !errors.Is(err, errNone) {
 		return err
 	}
-	a, err := s.account(ctx, "person", id)
-	if err != nil && !errors.Is(err, errNone) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
 		return err
 	}
-	if _, err := s.db.ExecContext(ctx, `INSERT INTO graduates (person, school, since, address) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, id, school, s.now().Unix(), a.Address); err != nil {
+	defer func() { _ = tx.Rollback() }()
+	added, err := tx.ExecContext(ctx, `INSERT INTO graduates (person, school, since, address) SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), coalesce((SELECT address FROM accounts WHERE person = ?), '') ON CONFLICT DO NOTHING`, id, school, s.now().Unix(), id)
+	if err != nil {
 		return err
 	}
-	if a.Address == "" {
-		return s.endSessions(ctx, s.db, id)
+	if n, err := added.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(errChanged, err)
 	}
-	return s.closeAccount(ctx, id)
+	if err := s.closeIn(ctx, tx, id); err != nil && !errors.Is(err, errNone) {
+		return err
+	}
+	if err := s.endSessions(ctx, tx, id); err != nil {
+		return err
+	}
+	if err := s.commit(ctx, tx, change{What: changeGraduated, Actor: by, Person: id, School: school}); err != nil {
+		return err
+	}
+	return s.taken(ctx)
 }
 
 // A rebinding is one new address for the account of a student.
@@ -145,21 +156,30 @@ func (s *store) rebind(ctx context.Context, student, address, vouches string) er
 			return err
 		}
 	}
-	return tx.Commit()
+	return s.commit(ctx, tx, change{What: changeAsked, Actor: vouches, Person: student})
 }
 
 // answer takes what was answered by a link in a mail: yes from the new address, or no from
 // the old one.
 func (s *store) answer(ctx context.Context, link string) error {
-	now := s.now().Unix()
-	for _, change := range []string{`UPDATE rebindings SET confirmed = ? WHERE yes = ? AND confirmed = 0 AND objected = 0 AND done = 0`, `UPDATE rebindings SET objected = ? WHERE no = ? AND objected = 0 AND done = 0`} {
-		done, err := s.db.ExecContext(ctx, change, now, name(link))
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	for _, answer := range [][2]string{{changeConfirmed, `UPDATE rebindings SET confirmed = ? WHERE yes = ? AND confirmed = 0 AND objected = 0 AND done = 0`}, {changeObjected, `UPDATE rebindings SET objected = ? WHERE no = ? AND objected = 0 AND done = 0`}} {
+		var student string
+		err := tx.QueryRowContext(ctx, answer[1]+` RETURNING student`, s.now().Unix(), name(link)).Scan(&student)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err == nil {
+			err = s.commit(ctx, tx, change{What: answer[0], Person: student})
+		}
 		if err != nil {
 			return err
 		}
-		if n, err := done.RowsAffected(); err != nil || n == 1 {
-			return errors.Join(err, s.taken(ctx)) // also a yes: it is answered once
-		}
+		return s.taken(ctx) // also a yes: it is answered once
 	}
 	return errNone
 }
@@ -184,10 +204,10 @@ func (r rebinding) asks(now time.Time) privacy.Rebinding {
 }
 
 func (s *store) rebound(ctx context.Context, r rebinding) error {
-	if err := s.closeAccount(ctx, r.Student); err != nil && !errors.Is(err, errNone) {
+	if err := s.closeAccount(ctx, r.Vouches, r.Student); err != nil && !errors.Is(err, errNone) {
 		return err
 	}
-	if err := s.invite(ctx, r.Student, r.Address, english); err != nil {
+	if err := s.invite(ctx, r.Vouches, r.Student, r.Address, english); err != nil {
 		return err
 	}
 	_, err := s.db.ExecContext(ctx, `UPDATE rebindings SET done = ?, yes = '', no = '' WHERE id = ?`, s.now().Unix(), r.ID)
@@ -261,7 +281,11 @@ func (p *portal) graduation(a *ask) error {
 	return p.render(a, http.StatusOK, "graduation", v)
 }
 
-func (p *portal) closeAtGraduation(a *ask) error { return p.withStudent(a, p.office.graduate) }
+func (p *portal) closeAtGraduation(a *ask) error {
+	return p.withStudent(a, func(ctx context.Context, id, school string) error {
+		return p.office.graduate(ctx, a.person.ID, id, school)
+	})
+}
 
 func (p *portal) askRebinding(a *ask) error {
 	if a.form("seen") == "" {
