@@ -87,6 +87,14 @@ func readChange(line []byte) (c change, err error) {
 	return c, nil
 }
 
+// follows is the head behind which an entry was written.
+func (c change) follows() planning.Head {
+	if c.What == changeRecovered {
+		return planning.Head{Entries: c.N - 1, Digest: c.Of}
+	}
+	return planning.Head{Entries: c.N - 1, Digest: c.Before}
+}
+
 var errEntry = errors.New("an entry of the log of the directory is damaged")
 
 func digestOf(line []byte) string {
@@ -148,7 +156,7 @@ func (s *store) joins(ctx context.Context, tx *transaction, end planning.Head) (
 		return false, err
 	}
 	last, err := readChange(line)
-	if err != nil || last.Before != top.Digest || digestOf(line) != end.Digest {
+	if err != nil || last.follows() != top || digestOf(line) != end.Digest {
 		return false, nil // the page says what is wrong with it
 	}
 	return true, s.keep(changesHead, end)

@@ -62,7 +62,7 @@ func TestEveryChangeOfTheDirectoryIsOnRecord(t *testing.T) {
 		"address a1 " + ida, "opened " + ida + " " + ida, "closed a1 " + ida, "left a1 " + ida + " pine-ridge",
 		"graduated a1 s9 pine-ridge", "asked a1 s9", "confirmed  s9", "invited a1 s9",
 	}, tw.changed())
-	for _, private := range []string{"@", "Torres", "Berg", "2009"} {
+	for _, private := range []string{"@", "Torres", "Berg", "2009-03-14"} {
 		require.NotContains(t, strings.Join(tw.holding(private), " "), "changes.line", private)
 	}
 
@@ -78,6 +78,68 @@ func TestEveryChangeOfTheDirectoryIsOnRecord(t *testing.T) {
 	_, page = ruth.get("/schools/juniper/people/log")
 	require.NotContains(t, page, "Berg", "she has never been at this school")
 	require.Contains(t, page, "Ruth Steiner", "whose account is the same at both")
+}
+
+// What was so before is no change, whoever asks for it again.
+func TestWhatChangesNothingIsNotOnRecord(t *testing.T) {
+	tw := newTown(t)
+	o := tw.portal.office
+	for range 2 {
+		require.NoError(t, o.establish(t.Context(), []string{"West High"}, "ruth@district.example"))
+		require.NoError(t, o.leave(t.Context(), "a1", "t4", "pine-ridge"))
+	}
+	list := tw.changed()
+	who := tw.text(`SELECT person FROM accounts`)
+	west := tw.text(`SELECT id FROM schools WHERE name = 'West High'`)
+	require.Equal(t, []string{"invited  " + who, "enrolled  " + who + " " + west + " admin", "left a1 t4 pine-ridge", "invited  " + who}, list, "an invitation is sent again until it is taken")
+}
+
+// Each thing that is checked of the log, where everything else of it is right.
+func TestALogOfChangesIsCheckedEntryByEntry(t *testing.T) {
+	write := func(c change) []byte {
+		c.What, c.Time = changeLeft, time.Unix(1e9, 0)
+		if c.Role != "" {
+			c.What = changeRecovered
+		}
+		line, err := c.line()
+		require.NoError(t, err)
+		return line
+	}
+	one := write(change{N: 1})
+	two := write(change{N: 2, Before: digestOf(one)})
+	head := func(n int, line []byte) planning.Head { return planning.Head{Entries: n, Digest: digestOf(line)} }
+	elsewhere := write(change{N: 2, Before: digestOf(two)})
+	gap := write(change{N: 3, Before: digestOf(one)})
+	back := write(change{N: 1, Before: digestOf(one), Role: planning.RoleAdmin})
+	after := write(change{N: 3, Before: digestOf(one), Role: planning.RoleAdmin, Of: digestOf(two)})
+	for what, c := range map[string]struct {
+		lines [][]byte
+		head  planning.Head
+		is    error
+	}{
+		"whole":                     {[][]byte{one, two}, head(2, two), nil},
+		"nothing":                   {nil, planning.Head{}, nil},
+		"one more than its head":    {[][]byte{one, two}, head(1, one), nil},
+		"the first without a head":  {[][]byte{one}, planning.Head{}, nil},
+		"recovered":                 {[][]byte{one, after}, head(3, after), nil},
+		"recovered, and not kept":   {[][]byte{one, after}, head(2, two), nil},
+		"recovered of another log":  {[][]byte{one, after}, head(2, one), errEntry},
+		"names another before":      {[][]byte{one, elsewhere}, head(2, elsewhere), errEntry},
+		"one is left out":           {[][]byte{one, gap}, head(3, gap), errEntry},
+		"goes back":                 {[][]byte{one, back}, head(1, back), errEntry},
+		"its end is gone":           {[][]byte{one}, head(2, two), errShort},
+		"another end":               {[][]byte{one, two}, head(2, one), errEntry},
+		"another before its end":    {[][]byte{one, two}, head(1, two), errEntry},
+		"two that nobody has kept":  {[][]byte{one, two}, planning.Head{}, errLong},
+		"a line of something other": {[][]byte{one, []byte("x")}, head(1, one), errEntry},
+	} {
+		_, _, fault := chained(c.lines, c.head)
+		if c.is == nil {
+			require.NoError(t, fault, what)
+		} else {
+			require.ErrorIs(t, fault, c.is, what)
+		}
+	}
 }
 
 func TestAStudentWhoIsReceivedIsOnRecordThere(t *testing.T) {
@@ -123,6 +185,30 @@ func TestADamagedLogOfChangesIsShownAsDamagedForGood(t *testing.T) {
 			ruth.done(ruth.post("/schools/juniper/people", url.Values{"name": {"Ida Berg"}, "role": {"member"}}))
 		}
 	}
+}
+
+// An entry that was put behind the last one, and does not name it, is not taken for one whose
+// head a portal was too late to keep.
+func TestAForgedEndOfTheLogOfChangesIsNotKept(t *testing.T) {
+	tw := newTown(t)
+	ruth, o := tw.as("a1"), tw.portal.office
+	add := func() {
+		ruth.done(ruth.post("/schools/juniper/people", url.Values{"name": {"Ida Berg"}, "role": {"member"}}))
+	}
+	add()
+	forged, err := change{N: 2, Time: time.Unix(1e9, 0), What: changeEnrolled, Person: "p1", Before: digestOf(nil)}.line()
+	require.NoError(t, err)
+	_, err = o.db.Exec(`INSERT INTO changes (n, line) VALUES (2, ?)`, forged)
+	require.NoError(t, err)
+	_, err = o.db.Exec(`UPDATE changes_end SET n = 2, digest = ?`, digestOf(forged))
+	require.NoError(t, err)
+	add()
+	top, err := o.head(changesHead)
+	require.NoError(t, err)
+	require.Equal(t, 1, top.Entries)
+	_, _, fault, err := o.changes(t.Context())
+	require.NoError(t, err)
+	require.ErrorIs(t, fault, errEntry)
 }
 
 // untriggered does what only somebody with the database itself in hand can do.
@@ -191,7 +277,11 @@ func TestAnOlderDatabaseIsNoticedByTheLogOfChanges(t *testing.T) {
 	require.NoError(t, err)
 	require.ErrorIs(t, tw.portal.office.commit(t.Context(), tx, change{What: changeLeft}), status.ErrRollback)
 	require.NoError(t, tx.Rollback())
+	lost, err := tw.portal.office.head(changesHead)
+	require.NoError(t, err)
 	require.NoError(t, tw.portal.office.recoverLists(t.Context(), &bytes.Buffer{}))
+	require.NoError(t, os.RemoveAll(filepath.Join(tw.portal.office.heads, changesHead)))
+	require.NoError(t, tw.portal.office.keep(changesHead, lost)) // as if it had ended before that was kept
 	require.NoError(t, tw.portal.office.resume(t.Context()))
 	ruth = tw.as("a1")
 	add("Lou Dahl")

@@ -18,60 +18,49 @@ func (s *store) changes(ctx context.Context) (list []change, end planning.Head, 
 		if err != nil {
 			return nil, head, nil, err
 		}
-		if list, end, fault, err = s.chained(ctx, head); err != nil {
-			return nil, end, nil, err
+		rows, err := s.db.QueryContext(ctx, `SELECT line FROM changes ORDER BY n`)
+		if err != nil {
+			return nil, head, nil, err
 		}
-		if fault == nil || !errors.Is(fault, errLong) {
+		lines, err := blobs(rows)
+		if err != nil {
+			return nil, head, nil, err
+		}
+		if list, end, fault = chained(lines, head); !errors.Is(fault, errLong) {
 			break
 		}
 	}
 	return list, end, fault, nil
 }
 
-// chained reads the log, and says whether each entry names the one before, and the log ends
-// where its head is or one entry behind.
-func (s *store) chained(ctx context.Context, head planning.Head) (list []change, end planning.Head, fault, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT line FROM changes ORDER BY n`)
-	if err != nil {
-		return nil, end, nil, err
-	}
-	defer rows.Close()
+// chained says whether each entry names the one before, and the log ends where its head is or
+// one entry behind.
+func chained(lines [][]byte, head planning.Head) (list []change, end planning.Head, fault error) {
 	found := head.Entries == 0
-	wrong := func(format string, args ...any) {
-		if fault == nil {
-			fault = fmt.Errorf("%w: "+format, append([]any{errEntry}, args...)...)
-		}
-	}
-	for rows.Next() {
-		var line []byte
-		if err := rows.Scan(&line); err != nil {
-			return nil, end, nil, err
-		}
-		c, unread := readChange(line)
+	for _, line := range lines {
+		c, err := readChange(line)
 		switch {
-		case unread != nil:
-			wrong("behind number %d: %w", end.Entries, unread)
+		case err != nil:
+			return list, end, fmt.Errorf("behind number %d: %w", end.Entries, err)
 		case c.Before != end.Digest:
-			wrong("number %d does not name the one before", c.N)
+			return list, end, fmt.Errorf("%w: number %d does not name the one before", errEntry, c.N)
 		case c.N != end.Entries+1 && (c.What != changeRecovered || c.N <= end.Entries):
-			wrong("expected number %d, found %d", end.Entries+1, c.N)
+			return list, end, fmt.Errorf("%w: expected number %d, found %d", errEntry, end.Entries+1, c.N)
 		}
+		found = found || c.follows() == head
 		end = planning.Head{Entries: c.N, Digest: digestOf(line)}
 		found = found || end == head
 		list = append(list, c)
-	}
-	if err := rows.Err(); err != nil || fault != nil {
-		return list, end, fault, err
 	}
 	switch {
 	case end.Entries < head.Entries:
 		fault = fmt.Errorf("%w: %w: %d of %d entries are there", errEntry, errShort, end.Entries, head.Entries)
 	case !found:
-		wrong("number %d is not the one that was kept", head.Entries)
+		fault = fmt.Errorf("%w: number %d is not the one that was kept", errEntry, head.Entries)
 	case end.Entries > head.Entries+1:
 		fault = fmt.Errorf("%w: %w: it has %d entries, and %d were kept", errEntry, errLong, end.Entries, head.Entries)
 	}
-	return list, end, fault, nil
+	return list, end, fault
 }
 
 // missesChanges reports a database that knows of less than the head of this log, which is kept

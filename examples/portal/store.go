@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"regexp"
@@ -136,15 +137,20 @@ func (s *store) entries(ctx context.Context, id string) (log [][]byte, err error
 	if err != nil {
 		return nil, err
 	}
+	return blobs(rows)
+}
+
+// blobs are the values of a query for one column of bytes.
+func blobs(rows *sql.Rows) (list [][]byte, err error) {
 	defer rows.Close()
 	for rows.Next() {
-		var line []byte
-		if err := rows.Scan(&line); err != nil {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
 			return nil, err
 		}
-		log = append(log, line)
+		list = append(list, b)
 	}
-	return log, rows.Err()
+	return list, rows.Err()
 }
 
 // load reads a case, each of its entries judged anew.
