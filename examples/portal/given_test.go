@@ -89,18 +89,7 @@ func TestABadgeOfAFileIsSharedByTheRulesOfOneOfACase(t *testing.T) {
 	_, page = ana.get("/my")
 	require.Contains(t, page, `<span class="tag">public</span>`)
 
-	// Whoever has agreed takes it back, and the page is gone at once.
-	luis.done(luis.post(at+"/refuse", nil))
-	code, _ = stranger.get(public)
-	require.Equal(t, http.StatusNotFound, code)
-	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page"}}))
-	code, _ = stranger.get(public)
-	require.Equal(t, http.StatusOK, code)
-	luis.done(luis.post(at+"/unpublish", nil))
-	code, _ = stranger.get(public)
-	require.Equal(t, http.StatusNotFound, code)
-	again := regexpPublic.FindString(ana.done(ana.post(at+"/publish", nil)))
-	require.NotEqual(t, public, again)
+	again := tw.takenBack(at, public, luis)
 	code, _ = stranger.get(again)
 	require.Equal(t, http.StatusOK, code)
 
