@@ -41,6 +41,7 @@ func TestAGuardianIsAskedForABadgeOfAFile(t *testing.T) {
 	require.Empty(t, tw.waiting("s9"))
 	_, page := luis.get("/queue")
 	require.Contains(t, page, at+"/badge")
+	require.Contains(t, page, `No, not now<span class="hidden">: Ana Torres, Civics Credential</span>`, "which of several it is a no to")
 	_, page = ana.get("/queue")
 	require.Contains(t, page, at+"/badge", "she sees for what it waits")
 	for _, other := range []string{"c1", "d3", "a1", "t4", "s5"} {

@@ -91,7 +91,7 @@ func (s *store) shownActs(ctx context.Context, where, of string) (list []shownAc
 func stand(what string) func(*portal, *ask) error {
 	return func(p *portal, a *ask) error {
 		if a.route.who == onGiven {
-			if err := p.unconcerned(a); err != nil {
+			if err := p.leads(a); err != nil {
 				return err
 			}
 		}

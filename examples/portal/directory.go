@@ -110,11 +110,12 @@ type entrant struct {
 	Of       string
 	Address  string
 	Open     bool // has chosen a password
+	Left     bool // has graduated: another address is asked first (graduate.go)
 }
 
 func (s *store) directory(ctx context.Context, school string) (list []entrant, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, coalesce(t.role, 'student'), coalesce(o.name, ''), coalesce(c.address, ''), coalesce(c.password, '')
-		FROM people p LEFT JOIN seats t ON t.person = p.id AND t.school = ? LEFT JOIN people o ON o.id = t.student LEFT JOIN accounts c ON c.person = p.id
+	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, coalesce(t.role, 'student'), coalesce(o.name, ''), coalesce(c.address, ''), coalesce(c.password, ''), coalesce(g.person, '')
+		FROM people p LEFT JOIN seats t ON t.person = p.id AND t.school = ? LEFT JOIN people o ON o.id = t.student LEFT JOIN accounts c ON c.person = p.id LEFT JOIN graduates g ON g.person = p.id
 		WHERE p.school = ? OR t.school = ? ORDER BY p.name, p.id, o.name`, school, school, school)
 	if err != nil {
 		return nil, err
@@ -122,11 +123,11 @@ func (s *store) directory(ctx context.Context, school string) (list []entrant, e
 	defer rows.Close()
 	for rows.Next() {
 		var e entrant
-		var password string
-		if err := rows.Scan(&e.ID, &e.Name, &e.Role, &e.Of, &e.Address, &password); err != nil {
+		var password, left string
+		if err := rows.Scan(&e.ID, &e.Name, &e.Role, &e.Of, &e.Address, &password, &left); err != nil {
 			return nil, err
 		}
-		e.Open = password != ""
+		e.Open, e.Left = password != "", left != ""
 		list = append(list, e)
 	}
 	return list, rows.Err()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
@@ -40,6 +41,36 @@ func (p *portal) unconcerned(a *ask) error {
 	return err
 }
 
+// leads refuses who does not answer for a badge of a file: that is a counselor, and a deputy
+// where every counselor of the school is a guardian of the student's, as of a case.
+func (p *portal) leads(a *ask) error {
+	if err := p.unconcerned(a); err != nil {
+		return err
+	}
+	has := func(role planning.Role) bool {
+		return slices.ContainsFunc(a.team.Members, func(m planning.Member) bool { return m.ID == a.person.ID && m.Role == role })
+	}
+	if has(planning.RoleCounselor) {
+		return nil
+	}
+	for _, m := range a.team.Members {
+		if m.Role != planning.RoleCounselor || m.Away {
+			continue
+		}
+		wards, err := p.office.wards(a.r.Context(), m.ID)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(wards, a.given.Student) {
+			return fmt.Errorf("%w: it is for the counselor", planning.ErrForbidden)
+		}
+	}
+	if !has(planning.RoleDeputy) {
+		return fmt.Errorf("%w: it is for the counselor", planning.ErrForbidden)
+	}
+	return nil
+}
+
 // givenDesk is what a school can do to a badge that a file awarded. There is none of another
 // issuer among these: what came in a file was issued by this district.
 func (p *portal) givenDesk(a *ask) error {
@@ -48,17 +79,16 @@ func (p *portal) givenDesk(a *ask) error {
 	if err != nil {
 		return err
 	}
-	v := givenDesk{given: a.given, Issuer: p.office.issuer, State: place.State, Steps: privacy.Erasure(true), Lead: a.role == planning.RoleCounselor, Admin: a.role == planning.RoleAdmin}
-	for _, m := range a.team.Members { // who has two seats does in each what it is for
-		v.Lead = v.Lead || m.ID == a.person.ID && m.Role == planning.RoleCounselor
-		v.Admin = v.Admin || m.ID == a.person.ID && m.Role == planning.RoleAdmin
-	}
-	switch err := p.unconcerned(a); {
+	v := givenDesk{given: a.given, Issuer: p.office.issuer, State: place.State, Steps: privacy.Erasure(true)}
+	switch err := p.leads(a); {
+	case err == nil:
+		v.Lead = true
 	case errors.Is(err, planning.ErrConflictOfInterest):
-		v.Relative, v.Lead, v.Admin = true, false, false
-	case err != nil:
+		v.Relative = true
+	case !errors.Is(err, planning.ErrForbidden):
 		return err
 	}
+	v.Admin = !v.Relative && slices.ContainsFunc(a.team.Members, func(m planning.Member) bool { return m.ID == a.person.ID && m.Role == planning.RoleAdmin })
 	if err := p.office.db.QueryRowContext(ctx, `SELECT name FROM schools WHERE id = ?`, a.given.School).Scan(&v.SchoolName); err != nil {
 		return err
 	}

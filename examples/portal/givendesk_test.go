@@ -72,3 +72,29 @@ func TestWhoseGuardianCannotBeFoundOutJudgesNothing(t *testing.T) {
 	a := &ask{r: (&http.Request{}).WithContext(ctx), person: person{ID: "c1"}, given: given{Student: "s9"}}
 	require.Error(t, tw.portal.unconcerned(a))
 }
+
+// Where every counselor of a school is a guardian of the student's, a deputy answers for the
+// badge, as for a case: or nobody could.
+func TestADeputyAnswersForABadgeWhoseCounselorIsAGuardian(t *testing.T) {
+	tw := newTown(t)
+	at, _ := tw.fromFile("civics")
+	tom, ruth := tw.as("d3"), tw.as("a1")
+	reason := url.Values{"reason": {"a question is open"}}
+	code, _ := tom.post(at+"/suspend", reason)
+	require.Equal(t, http.StatusForbidden, code, "there is a counselor who can")
+	_, err := tw.portal.office.db.Exec(`INSERT INTO seats (person, school, role, student) VALUES ('c1', 'juniper', 'guardian', 's9')`)
+	require.NoError(t, err)
+	_, page := tom.get(at + "/desk")
+	require.Contains(t, page, at+"/suspend")
+	tom.done(tom.post(at+"/suspend", reason))
+	_, page = ruth.get(at + "/desk")
+	require.NotContains(t, page, at+"/reinstate")
+	code, _ = ruth.post(at+"/reinstate", reason)
+	require.Equal(t, http.StatusForbidden, code)
+	code, _ = tw.as("c1").post(at+"/reinstate", reason)
+	require.Equal(t, http.StatusForbidden, code)
+	_, err = tw.portal.office.db.Exec(`INSERT INTO people (id, name, born, school) VALUES ('c9', 'Jo Lund', '', ''); INSERT INTO seats (person, school, role, student) VALUES ('c9', 'pine-ridge', 'counselor', '')`)
+	require.NoError(t, err)
+	code, _ = tom.post(at+"/reinstate", reason)
+	require.Equal(t, http.StatusForbidden, code, "there is another counselor")
+}

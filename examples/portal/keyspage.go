@@ -34,8 +34,10 @@ func (s *store) runsDistrict(ctx context.Context, who string) (bool, error) {
 }
 
 func (p *portal) judgeDistrict(a *ask) error {
-	if may, err := p.office.runsDistrict(a.r.Context(), a.person.ID); err != nil || !may {
-		return errors.Join(errNone, err)
+	if may, err := p.office.runsDistrict(a.r.Context(), a.person.ID); err != nil {
+		return err
+	} else if !may {
+		return errNone
 	}
 	a.role = planning.RoleAdmin
 	return nil

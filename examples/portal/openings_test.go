@@ -81,6 +81,9 @@ func TestNobodyIsInvitedInAGraduatesPlace(t *testing.T) {
 	status, page := ruth.post(pineRidge+"/invite", url.Values{"address": {"thief@home.example"}})
 	require.Equal(t, http.StatusForbidden, status, page)
 	require.Empty(t, tw.link("thief@home.example"))
+	_, page = ruth.get("/schools/pine-ridge/people")
+	require.NotContains(t, page, "/people/s9/invite", "nor is that offered")
+	require.Contains(t, page, "/people/s9/graduation")
 }
 
 func TestWhoseAddressIsRefusedIsNotEnrolled(t *testing.T) {

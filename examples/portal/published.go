@@ -49,6 +49,9 @@ func (s shelf) Badge(ctx context.Context, student, id string) ([]byte, error) {
 		return nil, share.ErrPrivate
 	}
 	r, err := s.record(ctx, key)
+	if errors.Is(err, errNone) {
+		return nil, share.ErrNotFound
+	}
 	return r.Badge, err
 }
 

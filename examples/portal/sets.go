@@ -68,6 +68,9 @@ func (s setShelf) Badge(ctx context.Context, student, id string) ([]byte, error)
 // Earner is who earned a badge, as the school knows it now.
 func (s setShelf) Earner(ctx context.Context, credential string) (student, name string, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT p.id, p.name FROM `+anyBadge+` JOIN people p ON p.id = b.student WHERE b.credential = ?`, credential).Scan(&student, &name)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = share.ErrNotFound
+	}
 	return student, name, err
 }
 
@@ -126,6 +129,13 @@ func (s *store) keepSet(ctx context.Context, l set) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
+	var open int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sets WHERE student = ? AND withdrawn = 0 AND ends > ?`, l.Student, s.now().Unix()).Scan(&open); err != nil {
+		return err
+	}
+	if open >= mostSets {
+		return fmt.Errorf("%w: expected at most %d links at a time", errInput, mostSets)
+	}
 	named := 0
 	if l.Named {
 		named = 1
@@ -156,13 +166,6 @@ func (o *office) makeSet(ctx context.Context, l set) (set, error) {
 	}
 	if len(l.Badges) == 0 {
 		return set{}, fmt.Errorf("%w: expected a badge", errInput)
-	}
-	open, err := o.sets(ctx, `student = ? AND withdrawn = 0 AND ends > ?`, l.Student, o.now().Unix())
-	if err != nil {
-		return set{}, err
-	}
-	if len(open) >= mostSets {
-		return set{}, fmt.Errorf("%w: expected at most %d links at a time", errInput, mostSets)
 	}
 	student, err := shelf{o.store}.Student(ctx, l.Student)
 	if err != nil {
