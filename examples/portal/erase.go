@@ -196,20 +196,6 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 	return fmt.Errorf("%w: %s", errStep, key)
 }
 
-// strikeCase takes out of files, and of their reports, what tells of a case and of its badge: a
-// tombstone that a report beside it explains would keep nothing.
-func (o *office) strikeCase(ctx context.Context, e erasure) error {
-	students, err := o.column(ctx, `SELECT student FROM cases WHERE id = ? AND student IS NOT NULL`, e.Object)
-	if err != nil || len(students) == 0 {
-		return err
-	}
-	earned, err := o.column(ctx, `SELECT achievement FROM awards WHERE key = ?`, e.Award)
-	if err != nil {
-		return err
-	}
-	return o.strike(ctx, students[0], strings.Join(earned, ""), e.Object)
-}
-
 // bury puts the tombstone in the place of the log. Of a crash between that and its head, the
 // tombstone alone is left, and its head is written now.
 func (o *office) bury(ctx context.Context, e erasure) error {

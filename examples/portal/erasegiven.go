@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
-	"encoding/csv"
 	"errors"
 	"slices"
 	"strings"
@@ -29,8 +27,6 @@ func (e erasure) Said(step string) string {
 	}
 	return step
 }
-
-var errUnfinished = errors.New("a file that tells of it is not finished yet")
 
 // stepOfFile does one step of the erasure of a badge of a file. Each may be repeated.
 func (o *office) stepOfFile(ctx context.Context, e erasure, key string) error {
@@ -92,62 +88,6 @@ func (o *office) forgetGiven(ctx context.Context, e erasure) error {
 		return err
 	}
 	return tx.Commit()
-}
-
-// strike takes out of every file, and out of its report, the rows about a badge, and about the
-// case that a file began. Those of a file that only waits for a second person stay: nothing of
-// it was done.
-func (o *office) strike(ctx context.Context, student, achievement, caseID string) error {
-	list, err := o.batches(ctx, `state <> ? ORDER BY id`, batchTried)
-	errs := []error{err}
-	for _, b := range list {
-		errs = append(errs, o.strikeOut(ctx, b, student, achievement, caseID))
-	}
-	return errors.Join(errs...)
-}
-
-func (o *office) strikeOut(ctx context.Context, b batch, student, achievement, caseID string) error {
-	report, reported, err := without(b.report, func(cell func(string) string) bool {
-		return caseID != "" && cell("id") == caseID || achievement != "" && cell("recipient") == student && cell("credential") == achievement
-	})
-	if err != nil {
-		return err
-	}
-	began := reported && b.Kind == kindPlans // of plans the report alone says which case each began
-	file, held, err := without(b.file, func(cell func(string) string) bool {
-		return began && cell("student") == student || achievement != "" && cell("recipient") == student && cell("credential") == achievement
-	})
-	if err != nil || !held && !reported {
-		return err
-	}
-	if b.State != batchDone { // it would bring them back with its report
-		return errUnfinished
-	}
-	_, err = o.db.ExecContext(ctx, `UPDATE batches SET file = ?, report = ? WHERE id = ?`, file, report, b.ID)
-	return err
-}
-
-// without is a table without some of its rows, and whether there were any.
-func without(table []byte, about func(cell func(column string) string) bool) ([]byte, bool, error) {
-	if len(table) == 0 {
-		return table, false, nil
-	}
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(table, []byte("\ufeff"))))
-	r.FieldsPerRecord = -1
-	all, err := r.ReadAll()
-	if err != nil || len(all) == 0 {
-		return table, false, err
-	}
-	left := slices.DeleteFunc(slices.Clone(all[1:]), func(cells []string) bool {
-		return about(func(column string) string { return cellRow{cells: cells}.cell(all[0], column) })
-	})
-	if len(left)+1 == len(all) {
-		return table, false, nil
-	}
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	err = errors.Join(w.Write(all[0]), w.WriteAll(left))
-	return b.Bytes(), true, err
 }
 
 // eraseAgainOfFile begins anew the erasure of a badge that a backup has brought back.

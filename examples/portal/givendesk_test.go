@@ -35,6 +35,7 @@ func TestABadgeOfAFileIsSuspendedReinstatedAndRevoked(t *testing.T) {
 	for _, bad := range []string{"", strings.Repeat("x", mostReason+1), "a\tb"} {
 		code, page := mary.post(at+"/suspend", url.Values{"reason": {bad}})
 		require.Equal(t, http.StatusBadRequest, code, page)
+		require.Contains(t, page, `href="`+at+`/desk"`, "the way back is to its form")
 	}
 	require.Zero(t, tw.count("acts"), "what was not done is nobody's")
 	page = mary.done(mary.post(at+"/suspend", url.Values{"reason": {"a question is open"}}))
