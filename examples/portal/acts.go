@@ -93,9 +93,17 @@ func (o *office) noted(ctx context.Context, caseID string, a act, do func() erro
 	return err
 }
 
-// stand changes how a badge stands, and publishes that.
+// stand changes how a badge stands, and publishes that. What it is already nobody has made it
+// once more: a form that was sent twice is on record once.
 func (o *office) stand(ctx context.Context, caseID string, a act) error {
 	change := map[string]func(context.Context, string, string) error{actSuspend: o.lists.Suspend, actReinstate: o.lists.Reinstate, actRevoke: o.lists.Revoke}[a.What]
+	place, err := o.lists.Entry(ctx, a.Credential)
+	if err != nil {
+		return err
+	}
+	if place.State == map[string]status.State{actSuspend: status.Suspended, actReinstate: status.Valid, actRevoke: status.Revoked}[a.What] {
+		return errChanged
+	}
 	return o.noted(ctx, caseID, a, func() error {
 		if err := change(ctx, a.Credential, a.Reason); err != nil {
 			return err
