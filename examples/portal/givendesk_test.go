@@ -102,3 +102,15 @@ func TestADeputyAnswersForABadgeWhoseCounselorIsAGuardian(t *testing.T) {
 	code, _ = tom.post(at+"/reinstate", reason)
 	require.Equal(t, http.StatusForbidden, code, "there is another counselor")
 }
+
+// Of a key that may be in other hands the page leads to what it signed, by a file as well.
+func TestAStolenKeyLeadsToTheBadgesOfFiles(t *testing.T) {
+	tw := newTown(t)
+	at, _ := tw.fromFile("civics")
+	ruth := tw.as("a1")
+	page := ruth.done(ruth.post("/keys/compromised", url.Values{"key": {"1"}, "reason": {"a stolen laptop"}}))
+	require.Contains(t, page, "1 badges were signed with it")
+	require.Contains(t, page, `href="`+at+`/desk"`)
+	code, _ := ruth.get(at + "/desk")
+	require.Equal(t, http.StatusOK, code)
+}

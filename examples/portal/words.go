@@ -186,7 +186,7 @@ var pageWords = map[string][2]string{
 	"keys.used":        {"In use from", "En uso desde el"},
 	"keys.compromised": {"Compromised: nothing that it signed verifies, from", "Comprometida: nada de lo que firmó se verifica, desde el"},
 	"keys.affected":    {"%d badges were signed with it. They do not verify any more, and those that are right have to be issued anew.", "Firmó %d insignias. Ya no se verifican, y las correctas se tienen que emitir de nuevo."},
-	"keys.cases":       {"Their cases", "Sus casos"},
+	"keys.cases":       {"Where each is seen to", "Dónde se atiende cada una"},
 	"keys.early":       {"It can be used an hour after it was published, when all verifiers can know of it.", "Se puede usar una hora después de publicarse, cuando todos los verificadores pueden conocerla."},
 	"keys.use":         {"Sign with it from now on", "Firmar con ella desde ahora"},
 	"keys.lose":        {"It may be in other hands", "Puede estar en otras manos"},
