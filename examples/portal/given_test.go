@@ -209,9 +209,8 @@ func TestARecoveredBackupHasEveryBadgeOfAFilePrivate(t *testing.T) {
 	ana.done(ana.post(at+"/publish", nil))
 }
 
-// What was public, and the address at which it was, outlive the migration.
-func TestAnOlderDatabaseKeepsItsPublicPages(t *testing.T) {
-	const before = 6 // the version in which only badges of cases were published
+// ofVersion is a database of an older version with some rows, brought up to date.
+func ofVersion(t *testing.T, before int, rows string) *database {
 	where, dir := newDatabase(t), t.TempDir()
 	db, note := &database{dialect: status.SQLite}, fmt.Sprintf(`PRAGMA user_version = %d`, before)
 	driver, source := "sqlite", dir+"/portal.db"
@@ -226,16 +225,23 @@ func TestAnOlderDatabaseKeepsItsPublicPages(t *testing.T) {
 		_, err = db.DB.Exec(db.schema(n))
 		require.NoError(t, err)
 	}
-	_, err = db.DB.Exec(note)
-	require.NoError(t, err)
-	_, err = db.DB.Exec(`INSERT INTO schools (id, name) VALUES ('x', 'X'); INSERT INTO people (id, name, born, school) VALUES ('s', 'S', '', 'x'); INSERT INTO cases (id, student, school) VALUES ('c', 's', 'x');
-		INSERT INTO badges (credential, case_id, student, award) VALUES ('u', 'c', 's', 'k'); INSERT INTO published (credential) VALUES ('u');
-		INSERT INTO links (slug, student, credential, made, withdrawn) VALUES ('a', 's', 'u', 1, 2), ('b', 's', 'u', 3, 0)`)
-	require.NoError(t, err)
+	for _, statement := range []string{note, rows} {
+		_, err = db.DB.Exec(statement)
+		require.NoError(t, err)
+	}
 	require.NoError(t, db.Close())
 	db, err = openDatabase(t.Context(), dir, where)
 	require.NoError(t, err)
-	defer db.Close()
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db
+}
+
+// What was public, and the address at which it was, outlive the migration.
+func TestAnOlderDatabaseKeepsItsPublicPages(t *testing.T) {
+	const before = 6 // the version in which only badges of cases were published
+	db := ofVersion(t, before, `INSERT INTO schools (id, name) VALUES ('x', 'X'); INSERT INTO people (id, name, born, school) VALUES ('s', 'S', '', 'x'); INSERT INTO cases (id, student, school) VALUES ('c', 's', 'x');
+		INSERT INTO badges (credential, case_id, student, award) VALUES ('u', 'c', 's', 'k'); INSERT INTO published (credential) VALUES ('u');
+		INSERT INTO links (slug, student, credential, made, withdrawn) VALUES ('a', 's', 'u', 1, 2), ('b', 's', 'u', 3, 0)`)
 	s := &store{db: db}
 	l, err := s.link(t.Context(), `slug = ?`, "b")
 	require.NoError(t, err)

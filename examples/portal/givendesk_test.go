@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -113,4 +114,29 @@ func TestAStolenKeyLeadsToTheBadgesOfFiles(t *testing.T) {
 	require.Contains(t, page, `href="`+at+`/desk"`)
 	code, _ := ruth.get(at + "/desk")
 	require.Equal(t, http.StatusOK, code)
+}
+
+// What was done to badges, by whom and why, and how far an erasure has come, outlive the
+// migration: of badges of cases, and of one of a file, of which revocations stood elsewhere.
+func TestAnOlderDatabaseKeepsWhatWasDoneToBadges(t *testing.T) {
+	const before = 8 // the version in which no badge of a file was suspended or erased
+	s := &store{db: ofVersion(t, before, `INSERT INTO schools (id, name) VALUES ('x', 'X'); INSERT INTO people (id, name, born, school) VALUES ('s', 'S', '', 'x'); INSERT INTO cases (id, student, school) VALUES ('c', 's', 'x'), ('d', 's', 'x');
+		INSERT INTO badges (credential, case_id, student, award) VALUES ('u', 'c', 's', 'k'), ('v', 'd', 's', 'l');
+		INSERT INTO acts (id, case_id, credential, what, person, reason, time) VALUES ('a', 'c', 'u', 'suspend', 'p', 'because', 7000);
+		INSERT INTO revocations (credential, person, reason, time) VALUES ('w', 'q', 'by mistake', 9), ('w', 'q', 'by mistake', 9), ('v', 'r', 'long ago', 8);
+		INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES ('c', 'x', 'k', 1, 'p', 'asked', 5, 3, 0)`)}
+	ctx := t.Context()
+	list, err := s.acts(ctx, `case_id`, "c")
+	require.NoError(t, err)
+	require.Equal(t, []act{{"u", actSuspend, "p", "because", time.Unix(7, 0).UTC()}}, list)
+	list, err = s.acts(ctx, `case_id`, "d")
+	require.NoError(t, err)
+	require.Equal(t, []act{{"v", actRevoke, "r", "long ago", time.Unix(8, 0).UTC()}}, list)
+	list, err = s.acts(ctx, `credential`, "w")
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	require.Equal(t, act{"w", actRevoke, "q", "by mistake", time.Unix(9, 0).UTC()}, list[0])
+	open, err := s.erasures(ctx, `ended = 0`)
+	require.NoError(t, err)
+	require.Equal(t, []erasure{{Object: "c", School: "x", Award: "k", Person: "p", Reason: "asked", Revoke: true, Began: time.Unix(5, 0).UTC(), Done: 3}}, open)
 }
