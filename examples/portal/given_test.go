@@ -44,7 +44,7 @@ func TestABadgeOfAFileIsSharedByTheRulesOfOneOfACase(t *testing.T) {
 
 	// It is private, and in every form the student's.
 	_, page = ana.get(at + "/badge")
-	require.Contains(t, page, "This badge verifies.")
+	require.Contains(t, page, "This badge verifies. It is genuine, and it is in force.", "which is what verifying says to a family")
 	require.Contains(t, page, "It is private")
 	require.NotContains(t, page, "qr.svg")
 	require.NotContains(t, page, "/cases/")

@@ -175,7 +175,7 @@ var pageWords = map[string][2]string{
 	"given.relative":  {"You are a parent or guardian of this student: somebody else at the school judges about this badge.", "Usted es padre, madre o tutor de esta persona: sobre esta insignia decide otra persona de la escuela."},
 	"given.admin":     {"If the family asks that the badge be forgotten, an administrator of the school can erase it on this page.", "Si la familia pide que se olvide la insignia, la administración de la escuela puede borrarla en esta página."},
 	"given.none":      {"There is none here.", "Aquí no hay ninguna."},
-	"given.passed":    {"verifies", "se verifica"}, "given.failed": {"does not verify", "no se verifica"}, "given.undetermined": {"cannot be verified now", "ahora no se puede verificar"},
+	"given.passed":    {"verifies: genuine and in force", "se verifica: auténtica y vigente"}, "given.failed": {"does not verify", "no se verifica"}, "given.undetermined": {"cannot be verified now", "ahora no se puede verificar"},
 	"home.people": {"People of %s", "Personas de %s"},
 	"home.files":  {"Files of %s", "Archivos de %s"},
 
@@ -209,7 +209,7 @@ var pageWords = map[string][2]string{
 	"s.send":    {"Send", "Enviar"},
 	"s.done":    {"Nothing is asked of you now. Thank you.", "Ahora no se le pide nada. Gracias."},
 
-	"b.valid":    {"This badge verifies.", "Esta insignia se verifica."},
+	"b.valid":    {"This badge verifies. It is genuine, and it is in force.", "Esta insignia se verifica. Es auténtica y está vigente."},
 	"b.invalid":  {"This badge does not verify:", "Esta insignia no se verifica:"},
 	"b.private":  {"It is private: nobody sees it but the student, parents or guardians, and the site team.", "Es privada: solo la ven la estudiante o el estudiante, sus padres o tutores y el equipo escolar."},
 	"b.public":   {"It is public at this address:", "Es pública en esta dirección:"},
