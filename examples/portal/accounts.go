@@ -68,7 +68,7 @@ func (s *store) free(ctx context.Context, address string) error {
 // invite gives a person an account without a password, and has a link sent by which the
 // person chooses one. An account that has a password keeps its address: to change that, it
 // is closed first.
-func (s *store) invite(ctx context.Context, person, address string, l language) error {
+func (s *store) invite(ctx context.Context, by, person, address string, l language) error {
 	address, err := normal(address)
 	if err != nil {
 		return err
@@ -78,6 +78,13 @@ func (s *store) invite(ctx context.Context, person, address string, l language) 
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
+	what := changeInvited
+	var before string
+	if err := tx.QueryRowContext(ctx, `SELECT address FROM accounts WHERE person = ?`, person).Scan(&before); err == nil && before != address {
+		what = changeAddress
+	} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
 	// Whoever was sent a link at another address, by a slip of whoever invited, is nobody here.
 	if _, err := tx.ExecContext(ctx, `DELETE FROM openings WHERE person = ? AND NOT EXISTS (SELECT 1 FROM accounts WHERE person = ? AND (address = ? OR password <> ''))`, person, person, address); err != nil {
 		return err
@@ -96,7 +103,7 @@ func (s *store) invite(ctx context.Context, person, address string, l language) 
 	if err := s.post(ctx, tx, letter{Kind: mailInvitation, Address: address, Person: person}); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return s.commit(ctx, tx, change{What: what, Actor: by, Person: person})
 }
 
 // opening makes a one-time link, if the account is still the one of this address: that is
@@ -145,12 +152,17 @@ func (s *store) setPassword(ctx context.Context, a account, kept string) error {
 	if err := s.endSessions(ctx, tx, a.Person); err != nil {
 		return err
 	}
+	what := changeOpened
 	if a.Password != "" {
+		what = changePassword
 		if err := s.post(ctx, tx, letter{Kind: mailChanged, Address: a.Address, Person: a.Person}); err != nil {
 			return err
 		}
 	}
-	return errors.Join(tx.Commit(), s.taken(ctx))
+	if err := s.commit(ctx, tx, change{What: what, Actor: a.Person, Person: a.Person}); err != nil {
+		return err
+	}
+	return s.taken(ctx)
 }
 
 // endSessions ends what a person, or somebody in the person's name, has open anywhere.
@@ -163,26 +175,33 @@ func (s *store) endSessions(ctx context.Context, tx execer, person string) error
 }
 
 // closeAccount takes an account away, and says so to its address.
-func (s *store) closeAccount(ctx context.Context, person string) error {
-	a, err := s.account(ctx, "person", person)
-	if err != nil {
-		return err
-	}
+func (s *store) closeAccount(ctx context.Context, by, person string) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	if _, err := tx.ExecContext(ctx, `DELETE FROM accounts WHERE person = ?`, person); err != nil {
+	if err := s.closeIn(ctx, tx, person); err != nil {
+		return err
+	}
+	if err := s.commit(ctx, tx, change{What: changeClosed, Actor: by, Person: person}); err != nil {
+		return err
+	}
+	return s.taken(ctx)
+}
+
+// closeIn is closeAccount in a transaction; errNone where there is no account.
+func (s *store) closeIn(ctx context.Context, tx *transaction, person string) error {
+	var address string
+	if err := tx.QueryRowContext(ctx, `DELETE FROM accounts WHERE person = ? RETURNING address`, person).Scan(&address); errors.Is(err, sql.ErrNoRows) {
+		return errNone
+	} else if err != nil {
 		return err
 	}
 	if err := s.endSessions(ctx, tx, person); err != nil {
 		return err
 	}
-	if err := s.post(ctx, tx, letter{Kind: mailClosed, Address: a.Address, Person: person}); err != nil {
-		return err
-	}
-	return errors.Join(tx.Commit(), s.taken(ctx))
+	return s.post(ctx, tx, letter{Kind: mailClosed, Address: address, Person: person})
 }
 
 // An execer is a database, or a transaction in it.

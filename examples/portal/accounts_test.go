@@ -23,7 +23,7 @@ func newRealTown(t *testing.T) *town {
 	tw := newTown(t)
 	tw.portal.demo = false
 	for person, address := range map[string]string{"s9": "ana@pine.example", "g2": "luis@home.example", "c1": "mary@pine.example", "t4": "grace@pine.example", "a1": "ruth@district.example"} {
-		require.NoError(t, tw.portal.office.invite(t.Context(), person, address, english))
+		require.NoError(t, tw.portal.office.invite(t.Context(), "a1", person, address, english))
 	}
 	return tw
 }

@@ -4,18 +4,32 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 	"github.com/summitbadges/openbadges/badge/privacy"
 	"github.com/summitbadges/openbadges/credential/award"
 	"github.com/summitbadges/openbadges/credential/status"
-	"github.com/summitbadges/openbadges/verify/share"
 )
 
 // actTables hold what was done to badges by their issuer, and which corrections were meant.
 const actTables = `CREATE TABLE acts (id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, credential TEXT NOT NULL, what TEXT NOT NULL, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);
 	CREATE TABLE corrections (case_id TEXT NOT NULL REFERENCES cases, edition INTEGER NOT NULL, how TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (case_id, edition));`
+
+// issuedTables are those of acts and of erasures, of badges of files as well: these have no
+// case. An object is the id of a case, or that of a badge of a file.
+const issuedTables = `CREATE TABLE issued_acts (id TEXT PRIMARY KEY, case_id TEXT REFERENCES cases, credential TEXT NOT NULL, what TEXT NOT NULL, person TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);
+	INSERT INTO issued_acts (id, case_id, credential, what, person, reason, time) SELECT id, case_id, credential, what, person, reason, time FROM acts;
+	INSERT INTO issued_acts (id, case_id, credential, what, person, reason, time) SELECT 'revocation ' || CAST(row_number() OVER (ORDER BY time) AS TEXT), (SELECT min(b.case_id) FROM badges b WHERE b.credential = r.credential), credential, 'revoke', person, reason, time * 1000 FROM revocations r;
+	DROP TABLE revocations;
+	DROP TABLE acts;
+	ALTER TABLE issued_acts RENAME TO acts;
+	CREATE TABLE begun (object TEXT PRIMARY KEY, school TEXT NOT NULL, award TEXT NOT NULL, revoke INTEGER NOT NULL, person TEXT NOT NULL, reason TEXT NOT NULL, began INTEGER NOT NULL, done INTEGER NOT NULL, ended INTEGER NOT NULL);
+	INSERT INTO begun (object, school, award, revoke, person, reason, began, done, ended) SELECT case_id, school, award, revoke, person, reason, began, done, ended FROM erasures;
+	DROP TABLE erasures;
+	ALTER TABLE begun RENAME TO erasures;`
 
 // What an issuer does to a badge that it has made.
 const (
@@ -31,8 +45,8 @@ type act struct {
 	Time                             time.Time
 }
 
-func (s *store) acts(ctx context.Context, caseID string) (list []act, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT credential, what, person, reason, time FROM acts WHERE case_id = ? ORDER BY time, id`, caseID)
+func (s *store) acts(ctx context.Context, where, of string) (list []act, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT credential, what, person, reason, time FROM acts WHERE `+where+` = ? ORDER BY time, id`, of)
 	if err != nil {
 		return nil, err
 	}
@@ -49,14 +63,26 @@ func (s *store) acts(ctx context.Context, caseID string) (list []act, err error)
 	return list, rows.Err()
 }
 
-// noted does something to a badge, with a note of who did it and why. The note is first: what
-// was done and not noted would be nobody's.
-func (o *office) noted(ctx context.Context, caseID string, a act, do func() error) error {
-	if a.Reason == "" {
-		return fmt.Errorf("%w: expected a reason", errInput)
+// reason is why something is done to a badge. It stands in a log and in a status entry, and
+// one that either would refuse is refused before anything is done.
+func (a *ask) reason() (string, error) {
+	switch said := a.form("reason"); {
+	case said == "":
+		return "", fmt.Errorf("%w: expected a reason", errInput)
+	case len(said) > mostReason:
+		return "", fmt.Errorf("%w: expected a reason of at most %d bytes", errInput, mostReason)
+	case strings.ContainsFunc(said, unicode.IsControl):
+		return "", fmt.Errorf("%w: expected a reason without tabs and line ends", errInput)
+	default:
+		return said, nil
 	}
+}
+
+// noted does something to a badge, with a note of who did it and why. The note is first: what
+// was done and not noted would be nobody's. A badge of a file has no case.
+func (o *office) noted(ctx context.Context, caseID string, a act, do func() error) error {
 	id := secret()
-	if _, err := o.db.ExecContext(ctx, `INSERT INTO acts (id, case_id, credential, what, person, reason, time) VALUES (?, ?, ?, ?, ?, ?, ?)`, id, caseID, a.Credential, a.What, a.Person, a.Reason, o.now().UnixMilli()); err != nil {
+	if _, err := o.db.ExecContext(ctx, `INSERT INTO acts (id, case_id, credential, what, person, reason, time) VALUES (?, NULLIF(CAST(? AS TEXT), ''), ?, ?, ?, ?, ?)`, id, caseID, a.Credential, a.What, a.Person, a.Reason, o.now().UnixMilli()); err != nil {
 		return err
 	}
 	err := do()
@@ -67,9 +93,17 @@ func (o *office) noted(ctx context.Context, caseID string, a act, do func() erro
 	return err
 }
 
-// stand changes how a badge stands, and publishes that.
+// stand changes how a badge stands, and publishes that. What it is already nobody has made it
+// once more: a form that was sent twice is on record once.
 func (o *office) stand(ctx context.Context, caseID string, a act) error {
 	change := map[string]func(context.Context, string, string) error{actSuspend: o.lists.Suspend, actReinstate: o.lists.Reinstate, actRevoke: o.lists.Revoke}[a.What]
+	place, err := o.lists.Entry(ctx, a.Credential)
+	if err != nil {
+		return err
+	}
+	if place.State == map[string]status.State{actSuspend: status.Suspended, actReinstate: status.Valid, actRevoke: status.Revoked}[a.What] {
+		return errChanged
+	}
 	return o.noted(ctx, caseID, a, func() error {
 		if err := change(ctx, a.Credential, a.Reason); err != nil {
 			return err
@@ -173,16 +207,39 @@ func (o *office) resumeCorrections(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// withdrawn ends every consent to a badge, and every page and link that shows it.
+// withdrawn ends every consent to a badge that is being erased, and what is being agreed to at
+// this moment as well.
 func (o *office) withdrawn(ctx context.Context, student, credential string) error {
-	return o.endConsents(ctx, student, func(c privacy.Consent) bool { return len(c.Badges) == 1 && c.Badges[0] == credential })
-}
-
-// unlinked withdraws the public page and every link that shows a badge.
-func (o *office) unlinked(ctx context.Context, credential string) error {
-	if err := o.unpublish(ctx, credential); err != nil && !errors.Is(err, share.ErrNotFound) {
+	tx, err := o.of(ctx, student)
+	if err != nil {
 		return err
 	}
-	_, err := o.db.ExecContext(ctx, `UPDATE sets SET withdrawn = ? WHERE withdrawn = 0 AND slug IN (SELECT slug FROM set_badges WHERE credential = ?)`, o.now().Unix(), credential)
-	return errors.Join(err, o.taken(ctx))
+	defer func() { _ = tx.Rollback() }()
+	about := func(c privacy.Consent) bool { return len(c.Badges) == 1 && c.Badges[0] == credential }
+	if err := o.end(ctx, tx, student, about, func() error { return nil }); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	return o.taken(ctx)
+}
+
+// unlinked withdraws the public page and every link that shows a badge of a student's.
+func (o *office) unlinked(ctx context.Context, student, credential string) error {
+	if err := o.unpublish(ctx, credential); err != nil {
+		return err
+	}
+	tx, err := o.of(ctx, student)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	if _, err := tx.ExecContext(ctx, `UPDATE sets SET withdrawn = ? WHERE withdrawn = 0 AND slug IN (SELECT slug FROM set_badges WHERE credential = ?)`, o.now().Unix(), credential); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	return o.taken(ctx)
 }

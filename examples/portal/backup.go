@@ -127,7 +127,7 @@ func (o *office) recoverLists(ctx context.Context, out io.Writer) error {
 	host := strings.TrimPrefix(o.base, "https://")
 	below := filepath.Join(o.www.Root, host, "status")
 	names, err := os.ReadDir(below)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // no badge was ever made
 		return err
 	}
 	from := status.Recovery{Published: map[string][]byte{}, Keys: o.methods()}
@@ -152,6 +152,9 @@ func (o *office) recoverLists(ctx context.Context, out io.Writer) error {
 	}
 	if err := o.resumeErasures(ctx); err != nil { // they are taken up again, as every minute
 		o.logger.ErrorContext(ctx, "an erasure is not at its end yet", "error", err)
+	}
+	if err := o.noteLoss(ctx); err != nil {
+		return err
 	}
 	if err := o.caughtUp(ctx); err != nil {
 		return err
@@ -212,6 +215,9 @@ func (o *office) lost(ctx context.Context) (short, unknown []string, err error) 
 		return nil, nil, err
 	}
 	for _, n := range names {
+		if !caseID.MatchString(n.Name()) { // of a badge of a file that was erased
+			continue
+		}
 		head, err := o.head(n.Name())
 		if err != nil {
 			return nil, nil, err

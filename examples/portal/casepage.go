@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -154,8 +155,10 @@ func (p *portal) file(a *ask) error {
 	id := a.r.PathValue("item")
 	known := slices.ContainsFunc(a.c.Guide().Evidence, func(i planning.Item) bool { return i.ID == id })
 	mediaType, data, err := p.content(a, id)
-	if err != nil {
+	if errors.Is(err, sql.ErrNoRows) {
 		return errNone
+	} else if err != nil {
+		return err
 	}
 	for _, s := range a.c.Submissions() {
 		if slices.ContainsFunc(s.Items, func(i planning.Item) bool { return i.ID == id }) {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/summitbadges/openbadges/badge/planning"
 )
@@ -32,6 +33,22 @@ func (p *portal) judgeDamaged(a *ask, rt route, fault error) error {
 	}
 	a.fault = fault
 	return p.seat(a, rt, school)
+}
+
+// hidden keeps from who has nothing to do with a case that its log is damaged, and with it that
+// there is one. Whose it is, the database says.
+func (p *portal) hidden(a *ask, fault error) error {
+	if !damaged(fault) {
+		return fault
+	}
+	ids, err := p.office.cases(a.r.Context(), a.person.ID)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(ids, a.r.PathValue("case")) {
+		return errNone
+	}
+	return fault
 }
 
 // showDamage says what is wrong with a log, and shows nothing of it.

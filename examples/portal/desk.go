@@ -15,6 +15,7 @@ import (
 
 // A deskView is what the issuer's desk of a case shows.
 type deskView struct {
+	At                  string // the path below which its forms are
 	Student, Credential string
 	Badge               *award.Record // nil: there is none
 	State               status.State
@@ -33,7 +34,7 @@ type shownAct struct {
 // and to its badge.
 func (p *portal) desk(a *ask) error {
 	ctx := a.r.Context()
-	v := deskView{Credential: a.c.Guide().Credential, Steps: privacy.Erasure(true)}
+	v := deskView{At: a.holds(), Credential: a.c.Guide().Credential, Steps: privacy.Erasure(true)}
 	s, err := p.office.person(ctx, a.c.Student())
 	if err != nil {
 		return err
@@ -53,16 +54,8 @@ func (p *portal) desk(a *ask) error {
 	case !errors.Is(err, errNone):
 		return err
 	}
-	acts, err := p.office.acts(ctx, a.c.ID())
-	if err != nil {
+	if v.Acts, err = p.office.shownActs(ctx, `case_id`, a.c.ID()); err != nil {
 		return err
-	}
-	for _, one := range acts {
-		who, err := p.office.person(ctx, one.Person)
-		if err != nil && !errors.Is(err, errNone) {
-			return err
-		}
-		v.Acts = append(v.Acts, shownAct{one, who.Name})
 	}
 	ids, err := p.office.column(ctx, `SELECT id FROM schools WHERE id <> ? ORDER BY name`, a.c.School())
 	if err != nil {
@@ -78,23 +71,52 @@ func (p *portal) desk(a *ask) error {
 	return p.render(a, http.StatusOK, "desk", v)
 }
 
-// stand suspends, reinstates or revokes the badge of a case.
+// shownActs are those that a column of acts finds, with the names of who did them.
+func (s *store) shownActs(ctx context.Context, where, of string) (list []shownAct, err error) {
+	acts, err := s.acts(ctx, where, of)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range acts {
+		who, err := s.person(ctx, one.Person)
+		if err != nil && !errors.Is(err, errNone) {
+			return nil, err
+		}
+		list = append(list, shownAct{one, who.Name})
+	}
+	return list, nil
+}
+
+// stand suspends, reinstates or revokes a badge, of a case or of a file.
 func stand(what string) func(*portal, *ask) error {
 	return func(p *portal, a *ask) error {
-		r, err := p.office.badgeOf(a.r.Context(), a.c.ID())
+		if a.route.who == onGiven {
+			if err := p.leads(a); err != nil {
+				return err
+			}
+		}
+		r, err := p.held(a)
 		if err != nil {
 			return err
 		}
-		if err := p.office.stand(a.r.Context(), a.c.ID(), act{Credential: r.Credential, What: what, Person: a.person.ID, Reason: a.form("reason")}); err != nil {
+		reason, err := a.reason()
+		if err != nil {
 			return err
 		}
-		return a.to("/cases/" + a.c.ID() + "/desk")
+		if err := p.office.stand(a.r.Context(), a.c.ID(), act{Credential: r.Credential, What: what, Person: a.person.ID, Reason: reason}); err != nil {
+			return err
+		}
+		return a.to(a.holds() + "/desk")
 	}
 }
 
 // reissue makes the badge of a case once more.
 func (p *portal) reissue(a *ask) error {
-	err := p.office.reissue(a.r.Context(), a.c, a.person.ID, a.role, award.Correction(a.form("how")), a.form("reason"))
+	reason, err := a.reason()
+	if err != nil {
+		return err
+	}
+	err = p.office.reissue(a.r.Context(), a.c, a.person.ID, a.role, award.Correction(a.form("how")), reason)
 	if errors.Is(err, award.ErrUndelivered) || errors.Is(err, award.ErrUnrevoked) {
 		p.logger.ErrorContext(a.r.Context(), "a correction is not at its end yet", "error", err)
 		err = nil

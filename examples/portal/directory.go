@@ -11,12 +11,12 @@ import (
 	"time"
 
 	"github.com/summitbadges/openbadges/badge/planning"
-	"github.com/summitbadges/openbadges/badge/privacy"
 )
 
 func directoryRoutes() []route {
 	return []route{
 		{pattern: "GET /schools/{school}/people", who: onSeat, roles: administrators, handle: (*portal).directory},
+		{pattern: "GET /schools/{school}/people/log", who: onSeat, roles: administrators, handle: (*portal).changesPage},
 		{pattern: "POST /schools/{school}/people", who: onSeat, roles: administrators, handle: (*portal).enroll},
 		{pattern: "POST /schools/{school}/people/{person}/invite", who: onSeat, roles: administrators, handle: (*portal).sendInvitation},
 		{pattern: "POST /schools/{school}/people/{person}/close", who: onSeat, roles: administrators, handle: (*portal).closeAccount},
@@ -109,11 +109,12 @@ type entrant struct {
 	Of       string
 	Address  string
 	Open     bool // has chosen a password
+	Left     bool // has graduated: another address is asked first (graduate.go)
 }
 
 func (s *store) directory(ctx context.Context, school string) (list []entrant, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, coalesce(t.role, 'student'), coalesce(o.name, ''), coalesce(c.address, ''), coalesce(c.password, '')
-		FROM people p LEFT JOIN seats t ON t.person = p.id AND t.school = ? LEFT JOIN people o ON o.id = t.student LEFT JOIN accounts c ON c.person = p.id
+	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, coalesce(t.role, 'student'), coalesce(o.name, ''), coalesce(c.address, ''), coalesce(c.password, ''), coalesce(g.person, '')
+		FROM people p LEFT JOIN seats t ON t.person = p.id AND t.school = ? LEFT JOIN people o ON o.id = t.student LEFT JOIN accounts c ON c.person = p.id LEFT JOIN graduates g ON g.person = p.id
 		WHERE p.school = ? OR t.school = ? ORDER BY p.name, p.id, o.name`, school, school, school)
 	if err != nil {
 		return nil, err
@@ -121,11 +122,11 @@ func (s *store) directory(ctx context.Context, school string) (list []entrant, e
 	defer rows.Close()
 	for rows.Next() {
 		var e entrant
-		var password string
-		if err := rows.Scan(&e.ID, &e.Name, &e.Role, &e.Of, &e.Address, &password); err != nil {
+		var password, left string
+		if err := rows.Scan(&e.ID, &e.Name, &e.Role, &e.Of, &e.Address, &password, &left); err != nil {
 			return nil, err
 		}
-		e.Open = password != ""
+		e.Open, e.Left = password != "", left != ""
 		list = append(list, e)
 	}
 	return list, rows.Err()
@@ -181,32 +182,34 @@ func (p *portal) enroll(a *ask) error {
 			return err
 		}
 	}
-	if err := p.office.enroll(ctx, who, school, role, of); err != nil {
+	if err := p.office.enroll(ctx, a.person.ID, who, school, role, of); err != nil {
 		return err
 	}
 	if a.form("address") != "" {
-		if err := p.office.invite(ctx, who.ID, a.form("address"), a.lang); err != nil {
+		if err := p.office.invite(ctx, a.person.ID, who.ID, a.form("address"), a.lang); err != nil {
 			return err
 		}
 	}
 	return a.to("/schools/" + school + "/people")
 }
 
-func (s *store) enroll(ctx context.Context, who person, school string, role planning.Role, of string) error {
+func (s *store) enroll(ctx context.Context, by string, who person, school string, role planning.Role, of string) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	if _, err := tx.ExecContext(ctx, `INSERT INTO people (id, name, born, school) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`, who.ID, who.Name, who.Born, who.School); err != nil {
+	added, err := tx.ExecContext(ctx, `INSERT INTO people (id, name, born, school) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`, who.ID, who.Name, who.Born, who.School)
+	if err == nil && role != planning.RoleStudent {
+		added, err = tx.ExecContext(ctx, `INSERT INTO seats (person, school, role, student) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, who.ID, school, string(role), of)
+	}
+	if err != nil {
 		return err
 	}
-	if role != planning.RoleStudent {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO seats (person, school, role, student) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, who.ID, school, string(role), of); err != nil {
-			return err
-		}
+	if n, err := added.RowsAffected(); err != nil || n == 0 { // it was so before
+		return errors.Join(err, tx.Commit())
 	}
-	return tx.Commit()
+	return s.commit(ctx, tx, change{What: changeEnrolled, Actor: by, Person: who.ID, School: school, Role: role, Of: of})
 }
 
 // sendInvitation is not for who has left the school: another address for a graduate's account
@@ -215,7 +218,7 @@ func (p *portal) sendInvitation(a *ask) error {
 	if _, _, err := p.office.graduated(a.r.Context(), a.r.PathValue("person")); !errors.Is(err, errNone) {
 		return errors.Join(err, errClosed)
 	}
-	if err := p.office.invite(a.r.Context(), a.r.PathValue("person"), a.form("address"), a.lang); err != nil {
+	if err := p.office.invite(a.r.Context(), a.person.ID, a.r.PathValue("person"), a.form("address"), a.lang); err != nil {
 		return err
 	}
 	return a.to("/schools/" + a.r.PathValue("school") + "/people")
@@ -227,7 +230,7 @@ func (p *portal) closeAccount(a *ask) error {
 	if a.r.PathValue("person") == a.person.ID {
 		return fmt.Errorf("%w: nobody closes the own account", planning.ErrForbidden)
 	}
-	if err := p.office.closeAccount(a.r.Context(), a.r.PathValue("person")); err != nil && !errors.Is(err, errNone) {
+	if err := p.office.closeAccount(a.r.Context(), a.person.ID, a.r.PathValue("person")); err != nil && !errors.Is(err, errNone) {
 		return err
 	}
 	return a.to("/schools/" + a.r.PathValue("school") + "/people")
@@ -238,34 +241,10 @@ func (p *portal) leave(a *ask) error {
 	if a.r.PathValue("person") == a.person.ID {
 		return fmt.Errorf("%w: nobody takes the own seat away, for there might be none left who could give it back", planning.ErrForbidden)
 	}
-	if err := p.office.leave(a.r.Context(), a.r.PathValue("person"), a.r.PathValue("school")); err != nil {
+	if err := p.office.leave(a.r.Context(), a.person.ID, a.r.PathValue("person"), a.r.PathValue("school")); err != nil {
 		return err
 	}
 	return a.to("/schools/" + a.r.PathValue("school") + "/people")
-}
-
-// leave ends what somebody has agreed to for a student whose guardian they are no more
-// anywhere, and, where they are one at another school, for badges of cases at this one: who
-// could not have agreed to it now, and cannot withdraw it, keeps nothing public. Of a graduate
-// it stays, as the pages do (graduate.go).
-func (s *store) leave(ctx context.Context, person, school string) error {
-	if _, err := s.db.ExecContext(ctx, `DELETE FROM seats WHERE person = ? AND school = ?`, person, school); err != nil {
-		return err
-	}
-	students, err := s.column(ctx, `SELECT DISTINCT student FROM consents WHERE student <> $1 AND student NOT IN (SELECT student FROM seats WHERE person = $1 AND role = 'guardian') AND student NOT IN (SELECT person FROM graduates)`, person)
-	errs := []error{err}
-	for _, student := range students {
-		errs = append(errs, s.endConsents(ctx, student, func(c privacy.Consent) bool { return c.Person == person }))
-	}
-	wards, err := s.column(ctx, `SELECT DISTINCT student FROM seats WHERE person = ? AND role = 'guardian' AND student NOT IN (SELECT person FROM graduates)`, person)
-	errs = append(errs, err)
-	for _, student := range wards {
-		here, err := s.column(ctx, `SELECT b.credential FROM badges b JOIN cases c ON c.id = b.case_id WHERE c.school = $1 AND b.student = $2`, school, student)
-		errs = append(errs, err, s.endConsents(ctx, student, func(c privacy.Consent) bool {
-			return c.Person == person && slices.ContainsFunc(c.Badges, func(badge string) bool { return slices.Contains(here, badge) })
-		}))
-	}
-	return errors.Join(append(errs, s.taken(ctx))...)
 }
 
 // establish lets a district begin that is no demonstration: its schools, and one person who
@@ -285,7 +264,7 @@ func (s *store) establish(ctx context.Context, schools []string, address string)
 		return err
 	}
 	if known.Password == "" {
-		if err := s.invite(ctx, known.Person, address, english); err != nil {
+		if err := s.invite(ctx, "", known.Person, address, english); err != nil {
 			return err
 		}
 	}
@@ -295,7 +274,7 @@ func (s *store) establish(ctx context.Context, schools []string, address string)
 		if _, err := s.db.ExecContext(ctx, `INSERT INTO schools (id, name) VALUES (?, ?) ON CONFLICT (id) DO NOTHING`, id, school); err != nil {
 			return err
 		}
-		if err := s.enroll(ctx, person{ID: known.Person}, id, planning.RoleAdmin, ""); err != nil {
+		if err := s.enroll(ctx, "", person{ID: known.Person}, id, planning.RoleAdmin, ""); err != nil {
 			return err
 		}
 	}

@@ -115,7 +115,9 @@ func (p *portal) answerSaying(a *ask) error {
 	if err != nil {
 		return err
 	}
-	if n, err := done.RowsAffected(); err != nil || n != 1 {
+	if n, err := done.RowsAffected(); err != nil {
+		return err
+	} else if n != 1 {
 		return errNone
 	}
 	return a.to("/cases/" + a.c.ID())

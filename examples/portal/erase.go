@@ -19,17 +19,18 @@ const eraseTables = `CREATE TABLE erasures (case_id TEXT PRIMARY KEY REFERENCES 
 
 // An erasure is one walk along the steps of package privacy.
 type erasure struct {
-	Case, School, Award, Person, Reason string
-	Revoke                              bool
-	Began, Ended                        time.Time // Ended is zero while steps are open
-	Done                                int       // steps
+	Object                        string // the id of a case, or of a badge of a file
+	School, Award, Person, Reason string
+	Revoke                        bool
+	Began, Ended                  time.Time // Ended is zero while steps are open
+	Done                          int       // steps
 }
 
 // Steps are all steps of the walk, in order.
 func (e erasure) Steps() []privacy.Step { return privacy.Erasure(e.Revoke) }
 
 func (s *store) erasures(ctx context.Context, where string, args ...any) (list []erasure, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT case_id, school, award, revoke, person, reason, began, done, ended FROM erasures WHERE `+where+` ORDER BY began DESC, case_id`, args...)
+	rows, err := s.db.QueryContext(ctx, `SELECT object, school, award, revoke, person, reason, began, done, ended FROM erasures WHERE `+where+` ORDER BY began DESC, object`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +38,7 @@ func (s *store) erasures(ctx context.Context, where string, args ...any) (list [
 	for rows.Next() {
 		var e erasure
 		var revoke, began, ended int64
-		if err := rows.Scan(&e.Case, &e.School, &e.Award, &revoke, &e.Person, &e.Reason, &began, &e.Done, &ended); err != nil {
+		if err := rows.Scan(&e.Object, &e.School, &e.Award, &revoke, &e.Person, &e.Reason, &began, &e.Done, &ended); err != nil {
 			return nil, err
 		}
 		e.Revoke, e.Began = revoke != 0, time.Unix(began, 0).UTC()
@@ -52,24 +53,28 @@ func (s *store) erasures(ctx context.Context, where string, args ...any) (list [
 // erase begins an erasure that an administrator has decided, and walks it. What is open
 // after that is taken up within a minute (resumeErasures).
 func (p *portal) erase(a *ask) error {
-	ctx := a.r.Context()
-	reason := a.form("reason")
-	if reason == "" {
-		return fmt.Errorf("%w: expected a reason", errInput)
-	}
 	key := ""
 	if decided, ok := a.c.Award(); ok {
 		key = decided.Key
+	}
+	return p.beginErasure(a, a.c.ID(), a.c.School(), key)
+}
+
+func (p *portal) beginErasure(a *ask, object, school, key string) error {
+	ctx := a.r.Context()
+	reason, err := a.reason()
+	if err != nil {
+		return err
 	}
 	revoke := 0
 	if a.form("revoke") != "" {
 		revoke = 1
 	}
-	if _, err := p.office.db.ExecContext(ctx, `INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT DO NOTHING`,
-		a.c.ID(), a.c.School(), key, revoke, a.person.ID, reason, p.office.now().Unix()); err != nil {
+	if _, err := p.office.db.ExecContext(ctx, `INSERT INTO erasures (object, school, award, revoke, person, reason, began, done, ended) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT DO NOTHING`,
+		object, school, key, revoke, a.person.ID, reason, p.office.now().Unix()); err != nil {
 		return err
 	}
-	if err := p.office.walk(ctx, a.c.ID()); err != nil {
+	if err := p.office.walk(ctx, object); err != nil {
 		p.logger.ErrorContext(ctx, "an erasure is not at its end yet", "error", err)
 	}
 	return a.to("/erasures")
@@ -78,7 +83,7 @@ func (p *portal) erase(a *ask) error {
 // late begins an erasure again that a badge came too late for: what was made of a decision
 // while its case was being erased.
 func (o *office) late(ctx context.Context, id string) error {
-	again, err := o.db.ExecContext(ctx, `UPDATE erasures SET done = 0, ended = 0 WHERE case_id = ?`, id)
+	again, err := o.db.ExecContext(ctx, `UPDATE erasures SET done = 0, ended = 0 WHERE object = ?`, id)
 	if err != nil {
 		return err
 	}
@@ -90,7 +95,7 @@ func (o *office) late(ctx context.Context, id string) error {
 
 // walk does the steps of an erasure that are not done, each before the next is begun.
 func (o *office) walk(ctx context.Context, id string) error {
-	list, err := o.erasures(ctx, `case_id = ? AND ended = 0`, id)
+	list, err := o.erasures(ctx, `object = ? AND ended = 0`, id)
 	if err != nil || len(list) == 0 {
 		return err
 	}
@@ -104,13 +109,16 @@ func (o *office) walk(ctx context.Context, id string) error {
 		if err != nil {
 			return fmt.Errorf("the step %s: %w", steps[e.Done].Key, err)
 		}
-		if _, err := o.db.ExecContext(ctx, `UPDATE erasures SET done = ? WHERE case_id = ?`, e.Done+1, id); err != nil {
+		if _, err := o.db.ExecContext(ctx, `UPDATE erasures SET done = ? WHERE object = ?`, e.Done+1, id); err != nil {
 			return err
 		}
 	}
-	_, err = o.db.ExecContext(ctx, `UPDATE erasures SET ended = ? WHERE case_id = ?`, o.now().Unix(), id)
+	_, err = o.db.ExecContext(ctx, `UPDATE erasures SET ended = ? WHERE object = ?`, o.now().Unix(), id)
 	return err
 }
+
+// erasedBefore is the reason of what is erased again.
+const erasedBefore = "erased before a backup was restored"
 
 var (
 	errStep = errors.New("a step of an erasure that this portal does not know")
@@ -119,11 +127,14 @@ var (
 
 // step does one step. Each may be repeated.
 func (o *office) step(ctx context.Context, e erasure, key string) error {
-	badges, err := o.column(ctx, `SELECT credential FROM badges WHERE case_id = ? ORDER BY edition`, e.Case)
+	if e.OfFile() {
+		return o.stepOfFile(ctx, e, key)
+	}
+	badges, err := o.column(ctx, `SELECT credential FROM badges WHERE case_id = ? ORDER BY edition`, e.Object)
 	if err != nil {
 		return err
 	}
-	students, err := o.column(ctx, `SELECT student FROM badges WHERE case_id = ? GROUP BY student`, e.Case)
+	students, err := o.column(ctx, `SELECT student FROM badges WHERE case_id = ? GROUP BY student`, e.Object)
 	if err != nil {
 		return err
 	}
@@ -143,17 +154,17 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 	case "consents":
 		return each(func(id string) error { return o.withdrawn(ctx, students[0], id) })
 	case "links":
-		return each(func(id string) error { return o.unlinked(ctx, id) })
+		return each(func(id string) error { return o.unlinked(ctx, students[0], id) })
 	case "outbox": // "My badges" hands over no badge of a case that is being erased (badgesOf)
 		return nil
 	case "revoke":
 		err := each(func(id string) error { return o.lists.Revoke(ctx, id, string(privacy.Withdrawn)) })
 		return errors.Join(err, o.publication.Publish(ctx))
 	case "artefacts":
-		run(`DELETE FROM files WHERE case_id = ?`, e.Case)
-		run(`DELETE FROM supporters WHERE case_id = ?`, e.Case)
-		run(`DELETE FROM sayings WHERE case_id = ?`, e.Case)
-		return err
+		run(`DELETE FROM files WHERE case_id = ?`, e.Object)
+		run(`DELETE FROM supporters WHERE case_id = ?`, e.Object)
+		run(`DELETE FROM sayings WHERE case_id = ?`, e.Object)
+		return errors.Join(err, o.strikeCase(ctx, e))
 	case "case":
 		return o.bury(ctx, e)
 	case "mapping":
@@ -163,22 +174,21 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 			// the id that all badges of the student have.
 			run(`DELETE FROM awards WHERE state = 'noted' AND subject = ?`, e.Award)
 			for _, s := range students {
-				run(`DELETE FROM awards WHERE state = 'noted' AND key = ? AND NOT EXISTS (SELECT 1 FROM badges WHERE student = ? AND case_id <> ?) AND NOT EXISTS (SELECT 1 FROM given WHERE student = ?)`, "student "+s, s, e.Case, s)
+				run(`DELETE FROM awards WHERE state = 'noted' AND key = ? AND NOT EXISTS (SELECT 1 FROM badges WHERE student = ? AND case_id <> ?) AND NOT EXISTS (SELECT 1 FROM given WHERE student = ?)`, "student "+s, s, e.Object, s)
 			}
 		}
 		for _, id := range badges {
 			run(`DELETE FROM published WHERE credential = ?`, id)
 			run(`DELETE FROM links WHERE credential = ?`, id)
 			run(`DELETE FROM set_badges WHERE credential = ?`, id)
-			run(`DELETE FROM revocations WHERE credential = ?`, id)
 		}
 		run(`DELETE FROM sets WHERE slug NOT IN (SELECT slug FROM set_badges)`)
-		run(`DELETE FROM acts WHERE case_id = ?`, e.Case)
-		run(`DELETE FROM refusals WHERE case_id = ?`, e.Case)
-		run(`DELETE FROM corrections WHERE case_id = ?`, e.Case)
-		run(`DELETE FROM claims WHERE decision = ?`, e.Case)
-		run(`UPDATE cases SET student = NULL WHERE id = ?`, e.Case)
-		run(`DELETE FROM badges WHERE case_id = ?`, e.Case)
+		run(`DELETE FROM acts WHERE case_id = ?`, e.Object)
+		run(`DELETE FROM refusals WHERE case_id = ?`, e.Object)
+		run(`DELETE FROM corrections WHERE case_id = ?`, e.Object)
+		run(`DELETE FROM claims WHERE decision = ?`, e.Object)
+		run(`UPDATE cases SET student = NULL WHERE id = ?`, e.Object)
+		run(`DELETE FROM badges WHERE case_id = ?`, e.Object)
 		return err
 	case "backups": // for whoever keeps them: the page says so
 		return nil
@@ -189,16 +199,16 @@ func (o *office) step(ctx context.Context, e erasure, key string) error {
 // bury puts the tombstone in the place of the log. Of a crash between that and its head, the
 // tombstone alone is left, and its head is written now.
 func (o *office) bury(ctx context.Context, e erasure) error {
-	c, err := o.load(ctx, e.Case)
+	c, err := o.load(ctx, e.Object)
 	if err != nil {
 		// A backup has brought the log back, and the tombstone is lost.
-		if erased, failed := o.erasedBefore(e.Case); failed != nil {
+		if erased, failed := o.erasedBefore(e.Object); failed != nil {
 			return errors.Join(err, failed)
 		} else if erased && damaged(err) {
-			_, err := o.db.ExecContext(ctx, `DELETE FROM entries WHERE case_id = ?`, e.Case)
+			_, err := o.db.ExecContext(ctx, `DELETE FROM entries WHERE case_id = ?`, e.Object)
 			return err
 		}
-		lines, failed := o.entries(ctx, e.Case)
+		lines, failed := o.entries(ctx, e.Object)
 		if failed != nil || len(lines) != 1 {
 			return errors.Join(err, failed)
 		}
@@ -206,18 +216,18 @@ func (o *office) bury(ctx context.Context, e erasure) error {
 		if failed != nil || left.State() != planning.StateErased {
 			return errors.Join(err, failed)
 		}
-		was, failed := o.head(e.Case)
+		was, failed := o.head(e.Object)
 		if of, _ := left.Tombstone(); failed != nil || of.Head != was {
 			return errors.Join(err, failed)
 		}
-		return o.keepErased(e.Case, left.Head())
+		return o.keepErased(e.Object, left.Head())
 	}
 	if c.State() == planning.StateErased {
 		return nil
 	}
 	// A badge that was decided since the erasure began was in none of the steps before.
 	if decided, ok := c.Award(); ok && e.Award == "" {
-		_, err := o.db.ExecContext(ctx, `UPDATE erasures SET award = ?, done = 0 WHERE case_id = ?`, decided.Key, e.Case)
+		_, err := o.db.ExecContext(ctx, `UPDATE erasures SET award = ?, done = 0 WHERE object = ?`, decided.Key, e.Object)
 		if err != nil {
 			return err
 		}
@@ -239,6 +249,12 @@ func (o *office) eraseAgain(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if erased && !caseID.MatchString(n.Name()) {
+			if err := o.eraseAgainOfFile(ctx, n.Name()); err != nil {
+				return err
+			}
+			continue
+		}
 		if _, err := o.load(ctx, n.Name()); !erased || !damaged(err) {
 			continue
 		}
@@ -247,9 +263,9 @@ func (o *office) eraseAgain(ctx context.Context) error {
 			return err
 		}
 		key, _, _ := strings.Cut(strings.Join(keys, "+"), "+") // that of the decision, without an edition
-		if _, err := o.db.ExecContext(ctx, `INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended)
+		if _, err := o.db.ExecContext(ctx, `INSERT INTO erasures (object, school, award, revoke, person, reason, began, done, ended)
 			SELECT id, school, CAST(? AS TEXT), 0, '', CAST(? AS TEXT), CAST(? AS BIGINT), 0, 0 FROM cases WHERE id = ? ON CONFLICT DO NOTHING`,
-			key, "erased before a backup was restored", o.now().Unix(), n.Name()); err != nil {
+			key, erasedBefore, o.now().Unix(), n.Name()); err != nil {
 			return err
 		}
 	}
@@ -260,7 +276,7 @@ func (o *office) resumeErasures(ctx context.Context) error {
 	list, err := o.erasures(ctx, `ended = 0`)
 	errs := []error{err}
 	for _, e := range list {
-		errs = append(errs, o.walk(ctx, e.Case))
+		errs = append(errs, o.walk(ctx, e.Object))
 	}
 	return errors.Join(errs...)
 }

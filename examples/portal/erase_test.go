@@ -114,7 +114,7 @@ func TestAnErasureThatWasBrokenOffIsTakenUp(t *testing.T) {
 		c, err := o.load(ctx, id)
 		require.NoError(t, err)
 		decided, _ := c.Award()
-		_, err = o.db.Exec(`INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', ?, 1, 'a1', 'it was asked for', 0, 0, 0)`, id, decided.Key)
+		_, err = o.db.Exec(`INSERT INTO erasures (object, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', ?, 1, 'a1', 'it was asked for', 0, 0, 0)`, id, decided.Key)
 		require.NoError(t, err)
 		list, err := o.erasures(ctx, `ended = 0`)
 		require.NoError(t, err)
@@ -148,7 +148,7 @@ func TestALogThatWasCutIsNotBuried(t *testing.T) {
 	o, ctx, id := tw.portal.office, t.Context(), strings.TrimPrefix(at, "/cases/")
 	_, err := o.db.Exec(`DELETE FROM entries WHERE case_id = ? AND n > 1`, id)
 	require.NoError(t, err)
-	require.Error(t, o.bury(ctx, erasure{Case: id, Person: "a1", Reason: "x"}))
+	require.Error(t, o.bury(ctx, erasure{Object: id, Person: "a1", Reason: "x"}))
 	_, err = o.load(ctx, id)
 	require.Error(t, err)
 }
@@ -179,7 +179,7 @@ func TestATombstoneOfAnotherLogBuriesNothing(t *testing.T) {
 	require.NoError(t, err)
 	_, err = o.db.Exec(`INSERT INTO entries (case_id, n, line) VALUES (?, 1, ?)`, at.id, stone)
 	require.NoError(t, err)
-	require.Error(t, o.bury(ctx, erasure{Case: at.id, Person: "a1", Reason: "x"}))
+	require.Error(t, o.bury(ctx, erasure{Object: at.id, Person: "a1", Reason: "x"}))
 	_, err = o.load(ctx, at.id)
 	require.Error(t, err)
 }
@@ -222,7 +222,7 @@ func TestABadgeThatIsBeingErasedIsHandedOverToNobody(t *testing.T) {
 	list, err := o.badgesOf(t.Context(), "s9")
 	require.NoError(t, err)
 	require.Len(t, list, 1)
-	_, err = o.db.Exec(`INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', 'k', 0, 'a1', 'x', 0, 0, 0)`, id)
+	_, err = o.db.Exec(`INSERT INTO erasures (object, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', 'k', 0, 'a1', 'x', 0, 0, 0)`, id)
 	require.NoError(t, err)
 	list, err = o.badgesOf(t.Context(), "s9")
 	require.NoError(t, err)
@@ -247,7 +247,7 @@ func TestABadgeThatIsMadeWhileItsCaseIsErasedIsErasedToo(t *testing.T) {
 			ruth.done(ruth.post(at+"/erase", url.Values{"reason": {"the guardian has asked"}, "revoke": {"yes"}}))
 		}
 		began := func(award string) {
-			_, err := o.db.Exec(`INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', ?, 1, 'a1', 'asked', 0, 0, 0)`, c.id, award)
+			_, err := o.db.Exec(`INSERT INTO erasures (object, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', ?, 1, 'a1', 'asked', 0, 0, 0)`, c.id, award)
 			require.NoError(t, err)
 		}
 		decide := func() planning.Case {

@@ -17,6 +17,7 @@ type given struct {
 	Credential, Student, Name, School, Achievement, award string
 	Role                                                  planning.Role // in which the one who asks may see it
 	Family                                                bool          // it is their own, or their child's
+	Desk                                                  bool          // the issuer's desk of it is for them
 	Outcome                                               string
 }
 
@@ -34,7 +35,7 @@ func (o *office) give(ctx context.Context, r award.Record) error {
 	}
 	id, _, _ := strings.Cut(rest, "/")
 	result, err := o.db.ExecContext(ctx, `INSERT INTO given (credential, student, school, achievement, award, batch)
-		SELECT $1, $2, school, $3, $4, id FROM batches WHERE id = $5 ON CONFLICT DO NOTHING`, r.Credential, r.Student, r.Achievement, r.Key, id)
+		SELECT $1, $2, school, $3, $4, id FROM batches WHERE id = $5 AND NOT EXISTS (SELECT 1 FROM erasures WHERE object = $1) ON CONFLICT DO NOTHING`, r.Credential, r.Student, r.Achievement, r.Key, id)
 	if err != nil {
 		return err
 	}
@@ -71,9 +72,9 @@ func (s *store) wards(ctx context.Context, who string) ([]string, error) {
 	return s.column(ctx, `SELECT DISTINCT student FROM seats WHERE person = ? AND role = 'guardian'`, who)
 }
 
-// givenBy are the badges of files that a condition finds.
+// givenBy are the badges of files that a condition finds, but for those that are being erased.
 func (s *store) givenBy(ctx context.Context, where string, args ...any) (list []given, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT g.credential, g.student, p.name, g.school, g.achievement, g.award FROM given g JOIN people p ON p.id = g.student WHERE `+where+` ORDER BY p.name, g.credential`, args...)
+	rows, err := s.db.QueryContext(ctx, `SELECT g.credential, g.student, p.name, g.school, g.achievement, g.award FROM given g JOIN people p ON p.id = g.student WHERE (`+where+`) AND g.credential NOT IN (SELECT object FROM erasures) ORDER BY p.name, g.credential`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +108,7 @@ func (p *portal) givenBadges(a *ask) error {
 		if g.Role = g.seenBy(team, wards, a.person.ID, planning.RoleCounselor); g.Role == "" {
 			continue
 		}
+		g.Desk = slices.ContainsFunc(team.Members, func(m planning.Member) bool { return m.ID == a.person.ID && slices.Contains(keepers, m.Role) })
 		g.Family = g.Student == a.person.ID || slices.Contains(wards, g.Student)
 		r, err := p.office.record(ctx, g.award)
 		if errors.Is(err, errNone) {
@@ -146,7 +148,7 @@ func (s *store) fileLinks(ctx context.Context, who string) (l fileLinks, err err
 		return l, err
 	}
 	var n int
-	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM given WHERE student = $1 OR student IN (SELECT student FROM seats WHERE person = $1) OR school IN (SELECT school FROM seats WHERE person = $1 AND role <> 'guardian')`, who).Scan(&n)
+	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM given WHERE student = $1 OR student IN (SELECT student FROM seats WHERE person = $1) OR school IN (SELECT school FROM seats WHERE person = $1 AND role IN ('counselor', 'deputy', 'admin'))`, who).Scan(&n)
 	if err != nil {
 		return l, err
 	}
@@ -204,29 +206,4 @@ func (a *ask) holds() string {
 		return a.given.At()
 	}
 	return "/cases/" + a.c.ID()
-}
-
-// revoke revokes a badge that has no case, notes who did it before, and publishes that it is.
-func (o *office) revoke(ctx context.Context, who, credential, reason string) error {
-	if _, err := o.db.ExecContext(ctx, `INSERT INTO revocations (credential, person, reason, time) VALUES (?, ?, ?, ?)`, credential, who, reason, o.now().Unix()); err != nil {
-		return err
-	}
-	if err := o.lists.Revoke(ctx, credential, reason); err != nil {
-		return err
-	}
-	return o.publication.Publish(ctx)
-}
-
-func (p *portal) revokeGiven(a *ask) error {
-	if err := p.office.concerns(a.r.Context(), a.team, a.given.Student, a.person.ID); errors.Is(err, planning.ErrConflictOfInterest) {
-		return err
-	}
-	reason := a.form("reason")
-	if reason == "" {
-		return fmt.Errorf("%w: expected a reason", errInput)
-	}
-	if err := p.office.revoke(a.r.Context(), a.person.ID, a.given.Credential, reason); err != nil {
-		return err
-	}
-	return a.to("/given")
 }

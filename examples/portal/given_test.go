@@ -44,7 +44,7 @@ func TestABadgeOfAFileIsSharedByTheRulesOfOneOfACase(t *testing.T) {
 
 	// It is private, and in every form the student's.
 	_, page = ana.get(at + "/badge")
-	require.Contains(t, page, "This badge verifies.")
+	require.Contains(t, page, "This badge verifies. It is genuine, and it is in force.", "which is what verifying says to a family")
 	require.Contains(t, page, "It is private")
 	require.NotContains(t, page, "qr.svg")
 	require.NotContains(t, page, "/cases/")
@@ -89,18 +89,7 @@ func TestABadgeOfAFileIsSharedByTheRulesOfOneOfACase(t *testing.T) {
 	_, page = ana.get("/my")
 	require.Contains(t, page, `<span class="tag">public</span>`)
 
-	// Whoever has agreed takes it back, and the page is gone at once.
-	luis.done(luis.post(at+"/refuse", nil))
-	code, _ = stranger.get(public)
-	require.Equal(t, http.StatusNotFound, code)
-	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page"}}))
-	code, _ = stranger.get(public)
-	require.Equal(t, http.StatusOK, code)
-	luis.done(luis.post(at+"/unpublish", nil))
-	code, _ = stranger.get(public)
-	require.Equal(t, http.StatusNotFound, code)
-	again := regexpPublic.FindString(ana.done(ana.post(at+"/publish", nil)))
-	require.NotEqual(t, public, again)
+	again := tw.takenBack(at, public, luis)
 	code, _ = stranger.get(again)
 	require.Equal(t, http.StatusOK, code)
 
@@ -220,9 +209,8 @@ func TestARecoveredBackupHasEveryBadgeOfAFilePrivate(t *testing.T) {
 	ana.done(ana.post(at+"/publish", nil))
 }
 
-// What was public, and the address at which it was, outlive the migration.
-func TestAnOlderDatabaseKeepsItsPublicPages(t *testing.T) {
-	const before = 6 // the version in which only badges of cases were published
+// ofVersion is a database of an older version with some rows, brought up to date.
+func ofVersion(t *testing.T, before int, rows string) *database {
 	where, dir := newDatabase(t), t.TempDir()
 	db, note := &database{dialect: status.SQLite}, fmt.Sprintf(`PRAGMA user_version = %d`, before)
 	driver, source := "sqlite", dir+"/portal.db"
@@ -237,16 +225,23 @@ func TestAnOlderDatabaseKeepsItsPublicPages(t *testing.T) {
 		_, err = db.DB.Exec(db.schema(n))
 		require.NoError(t, err)
 	}
-	_, err = db.DB.Exec(note)
-	require.NoError(t, err)
-	_, err = db.DB.Exec(`INSERT INTO schools (id, name) VALUES ('x', 'X'); INSERT INTO people (id, name, born, school) VALUES ('s', 'S', '', 'x'); INSERT INTO cases (id, student, school) VALUES ('c', 's', 'x');
-		INSERT INTO badges (credential, case_id, student, award) VALUES ('u', 'c', 's', 'k'); INSERT INTO published (credential) VALUES ('u');
-		INSERT INTO links (slug, student, credential, made, withdrawn) VALUES ('a', 's', 'u', 1, 2), ('b', 's', 'u', 3, 0)`)
-	require.NoError(t, err)
+	for _, statement := range []string{note, rows} {
+		_, err = db.DB.Exec(statement)
+		require.NoError(t, err)
+	}
 	require.NoError(t, db.Close())
 	db, err = openDatabase(t.Context(), dir, where)
 	require.NoError(t, err)
-	defer db.Close()
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db
+}
+
+// What was public, and the address at which it was, outlive the migration.
+func TestAnOlderDatabaseKeepsItsPublicPages(t *testing.T) {
+	const before = 6 // the version in which only badges of cases were published
+	db := ofVersion(t, before, `INSERT INTO schools (id, name) VALUES ('x', 'X'); INSERT INTO people (id, name, born, school) VALUES ('s', 'S', '', 'x'); INSERT INTO cases (id, student, school) VALUES ('c', 's', 'x');
+		INSERT INTO badges (credential, case_id, student, award) VALUES ('u', 'c', 's', 'k'); INSERT INTO published (credential) VALUES ('u');
+		INSERT INTO links (slug, student, credential, made, withdrawn) VALUES ('a', 's', 'u', 1, 2), ('b', 's', 'u', 3, 0)`)
 	s := &store{db: db}
 	l, err := s.link(t.Context(), `slug = ?`, "b")
 	require.NoError(t, err)
@@ -272,7 +267,7 @@ func TestAStudentOfAgeSharesABadgeOfAFileAlone(t *testing.T) {
 	require.Equal(t, http.StatusBadRequest, code, "at any age it is agreed to first")
 	ana.done(ana.post(at+"/consent", url.Values{"channel": {"page"}}))
 	public := regexpPublic.FindString(ana.done(ana.post(at+"/publish", nil)))
-	require.NoError(t, tw.portal.office.graduate(t.Context(), "s9", "pine-ridge"))
+	require.NoError(t, tw.portal.office.graduate(t.Context(), "a1", "s9", "pine-ridge"))
 	code, _ = ana.get(at + "/badge")
 	require.Equal(t, http.StatusUnauthorized, code)
 	code, _ = stranger.get(public)

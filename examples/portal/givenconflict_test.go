@@ -18,7 +18,7 @@ func TestAGuardianAtAnotherSchoolJudgesAboutNoBadgeOfTheChild(t *testing.T) {
 	mary := tw.as("c1")
 	code, page := mary.post(at+"/revoke", url.Values{"reason": {"so it was seen"}})
 	require.Equal(t, http.StatusForbidden, code, page)
-	require.Zero(t, tw.count("revocations"))
+	require.Zero(t, tw.count("acts"))
 	_, err = tw.portal.office.verifier.Verify(t.Context(), tw.jwt(id))
 	require.NoError(t, err, "it stands")
 

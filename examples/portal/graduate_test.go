@@ -127,7 +127,7 @@ func TestAGraduateIsBoundToANewAddressAfterTheOldOneCouldObject(t *testing.T) {
 func TestWhoHasTheOldAddressStopsANewOne(t *testing.T) {
 	tw := newRealTown(t)
 	tw.invited("ana@pine.example", "a hill of red clay 7")
-	require.NoError(t, tw.portal.office.graduate(t.Context(), "s9", "pine-ridge"))
+	require.NoError(t, tw.portal.office.graduate(t.Context(), "a1", "s9", "pine-ridge"))
 	require.NoError(t, tw.portal.office.rebind(t.Context(), "s9", "thief@home.example", "a1"))
 	b := tw.browser()
 	yes, no := tw.rebinding("thief@home.example"), tw.rebinding("ana@pine.example")

@@ -5,6 +5,8 @@ import "strings"
 // inputWords say in Spanish what a form lacks, by how the error says it in English. Where one
 // begins as another does, the longer one is first.
 var inputWords = [][2]string{
+	{"expected a reason of at most", "El motivo es demasiado largo."},
+	{"expected a reason without", "El motivo no puede tener tabuladores ni saltos de línea."},
 	{"expected a reason", "Falta un motivo."},
 	{"expected a file, or what you have to say", "Falta un archivo, o lo que tiene que decir."},
 	{"expected a file of at most", "El archivo es demasiado grande."},

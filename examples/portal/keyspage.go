@@ -34,8 +34,10 @@ func (s *store) runsDistrict(ctx context.Context, who string) (bool, error) {
 }
 
 func (p *portal) judgeDistrict(a *ask) error {
-	if may, err := p.office.runsDistrict(a.r.Context(), a.person.ID); err != nil || !may {
-		return errors.Join(errNone, err)
+	if may, err := p.office.runsDistrict(a.r.Context(), a.person.ID); err != nil {
+		return err
+	} else if !may {
+		return errNone
 	}
 	a.role = planning.RoleAdmin
 	return nil
@@ -47,7 +49,7 @@ type keyView struct {
 	ID, Is string
 	Early  bool     // it is to be used, and was published less than an hour ago
 	Badges int      // that it signed, of a compromised key
-	Cases  []string // of some of these
+	Pages  []string // of the cases of some of these, and of those that files awarded
 }
 
 const mostAffected = 200
@@ -79,7 +81,7 @@ func (p *portal) keys(a *ask) error {
 			}
 		}
 		if v.Is == "compromised" {
-			if v.Badges, v.Cases, err = p.office.signedBy(ctx, k); err != nil {
+			if v.Badges, v.Pages, err = p.office.signedBy(ctx, k); err != nil {
 				return err
 			}
 		}
@@ -88,10 +90,10 @@ func (p *portal) keys(a *ask) error {
 	return p.render(a, http.StatusOK, "keys", view)
 }
 
-// signedBy are the badges of a key: how many, and the cases of the first of them. They are
-// those that have to be issued anew.
-func (o *office) signedBy(ctx context.Context, k signingKey) (n int, cases []string, err error) {
-	rows, err := o.db.QueryContext(ctx, `SELECT w.badge, coalesce(b.case_id, '') FROM awards w LEFT JOIN badges b ON b.award = w.key WHERE w.badge IS NOT NULL AND w.state IN ('issued', 'delivered') ORDER BY w.key`)
+// signedBy are the badges of a key: how many, and the pages on which the first of them are seen
+// to. They are those that have to be issued anew.
+func (o *office) signedBy(ctx context.Context, k signingKey) (n int, pages []string, err error) {
+	rows, err := o.db.QueryContext(ctx, `SELECT w.badge, coalesce('/cases/' || b.case_id, '/given/' || substr(g.credential, 10) || '/desk', '') FROM awards w LEFT JOIN badges b ON b.award = w.key LEFT JOIN given g ON g.award = w.key WHERE w.badge IS NOT NULL AND w.state IN ('issued', 'delivered') ORDER BY w.key`)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -113,11 +115,11 @@ func (o *office) signedBy(ctx context.Context, k signingKey) (n int, cases []str
 		if proofs[0].Method != k.method.ID {
 			continue
 		}
-		if n++; at != "" && len(cases) < mostAffected {
-			cases = append(cases, at)
+		if n++; at != "" && len(pages) < mostAffected {
+			pages = append(pages, at)
 		}
 	}
-	return n, cases, rows.Err()
+	return n, pages, rows.Err()
 }
 
 // keyChange does something with a key, and has it published before it answers.

@@ -63,6 +63,28 @@ func (tw *town) decided() (at string) {
 	return at
 }
 
+// takenBack ends and renews what the guardian has agreed to for a public badge, and who hides it
+// makes it private: of both its page is gone at once, and of the second for good. It returns the
+// address at which the student makes it public once more.
+func (tw *town) takenBack(at, public string, hides *browser) (again string) {
+	t, ana, luis, stranger := tw.t, tw.as("s9"), tw.as("g2"), tw.browser()
+	shown := func(want int) {
+		t.Helper()
+		status, _ := stranger.get(public)
+		require.Equal(t, want, status)
+	}
+	luis.done(luis.post(at+"/refuse", nil))
+	shown(http.StatusNotFound)
+	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page"}}))
+	shown(http.StatusOK)
+	hides.done(hides.post(at+"/unpublish", nil))
+	shown(http.StatusNotFound)
+	again = regexpPublic.FindString(ana.done(ana.post(at+"/publish", nil)))
+	require.NotEmpty(t, again)
+	require.NotEqual(t, public, again)
+	return again
+}
+
 func TestABadgeIsEarnedKeptPrivateSharedAndRevoked(t *testing.T) {
 	tw := newTown(t)
 	at := tw.decided()
@@ -107,19 +129,7 @@ func TestABadgeIsEarnedKeptPrivateSharedAndRevoked(t *testing.T) {
 		require.NoError(t, err, form)
 	}
 
-	// The guardian takes it back, and gives it again; the address stays gone with the student.
-	luis.done(luis.post(at+"/refuse", nil))
-	status, _ = stranger.get(public)
-	require.Equal(t, http.StatusNotFound, status)
-	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page"}}))
-	status, _ = stranger.get(public)
-	require.Equal(t, http.StatusOK, status)
-	ana.done(ana.post(at+"/unpublish", nil))
-	status, _ = stranger.get(public)
-	require.Equal(t, http.StatusNotFound, status)
-	page = ana.done(ana.post(at+"/publish", nil))
-	again := regexp.MustCompile(`/b/[0-9a-f]{32}`).FindString(page)
-	require.NotEqual(t, public, again)
+	again := tw.takenBack(at, public, ana)
 
 	status, _ = mary.post(at+"/revoke", url.Values{"reason": {""}})
 	require.Equal(t, http.StatusBadRequest, status)

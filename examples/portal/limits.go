@@ -10,6 +10,7 @@ const (
 	mostTable  = 256 << 10 // bytes of a CSV file
 	mostLines  = 1000      // in it
 	mostText   = 4000      // bytes of one text
+	mostReason = 1024      // bytes of a reason that a status entry keeps (package status)
 	mostHeader = 16 << 10
 	headerTime = 5 * time.Second
 

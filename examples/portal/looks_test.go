@@ -46,7 +46,7 @@ func TestEveryPageOfMyBadgesAndTheDeskIsAccessibleInABrowser(t *testing.T) {
 	tw.history(forgotten)
 	tw.put(forgotten, "declined")
 	ruth.done(ruth.post("/cases/"+forgotten.id+"/erase", url.Values{"reason": {"the guardian has asked"}}))
-	require.NoError(t, tw.portal.office.graduate(t.Context(), "s5", "juniper"))
+	require.NoError(t, tw.portal.office.graduate(t.Context(), "a1", "s5", "juniper"))
 	require.NoError(t, tw.portal.office.rebind(t.Context(), "s5", "ben@home.example", "a1"))
 	rebind := tw.rebinding("ben@home.example")
 	require.NotEmpty(t, rebind)
@@ -56,7 +56,7 @@ func TestEveryPageOfMyBadgesAndTheDeskIsAccessibleInABrowser(t *testing.T) {
 	publicOfFile := regexpPublic.FindString(ana.done(ana.post(given+"/publish", nil)))
 
 	pages := []look{
-		{"given", "s9", given + "/badge", false}, {"given-printed", "s9", given + "/badge", true}, {"given-guardian", "g2", given + "/badge", false}, {"given-list", "g2", "/given", false}, {"given-keeper", "c1", "/given", false}, {"given-public", "", publicOfFile, false},
+		{"given", "s9", given + "/badge", false}, {"given-printed", "s9", given + "/badge", true}, {"given-guardian", "g2", given + "/badge", false}, {"given-list", "g2", "/given", false}, {"given-keeper", "c1", "/given", false}, {"given-desk", "c1", given + "/desk", false}, {"given-desk-admin", "a1", given + "/desk", false}, {"changes", "a1", "/schools/juniper/people/log", false}, {"given-public", "", publicOfFile, false},
 		{"home", "s9", "/", false}, {"my", "s9", "/my", false}, {"my-printed", "s9", "/my", true}, {"badge", "s9", at + "/badge", false}, {"badge-printed", "s9", at + "/badge", true},
 		{"case", "s9", at, false}, {"guardian", "g2", at + "/badge", false}, {"none", "s9", "/cases/" + judged.id + "/badge", false},
 		{"public", "", public, false}, {"set", "", set, false}, {"gone", "", "/l/" + secret(), false}, {"rebind", "", rebind, false},

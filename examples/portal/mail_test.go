@@ -243,8 +243,8 @@ func TestAMailThatWasNotSentIsSentLater(t *testing.T) {
 	tw := newTown(t)
 	real := tw.portal.mailer
 	tw.portal.mailer = &failingMailer{real, 2}
-	require.NoError(t, tw.portal.office.invite(t.Context(), "c1", "mary@pine.example", english))
-	require.NoError(t, tw.portal.office.invite(t.Context(), "t4", "grace@pine.example", english))
+	require.NoError(t, tw.portal.office.invite(t.Context(), "a1", "c1", "mary@pine.example", english))
+	require.NoError(t, tw.portal.office.invite(t.Context(), "a1", "t4", "grace@pine.example", english))
 	now := time.Now()
 	tw.portal.office.now = func() time.Time { return now }
 	require.ErrorContains(t, tw.portal.deliver(t.Context()), "the line is dead")
@@ -260,7 +260,7 @@ func TestAMailThatWasNotSentIsSentLater(t *testing.T) {
 // Of two instances that look at one outbox at one moment, one takes each letter.
 func TestALetterIsTakenByOneInstance(t *testing.T) {
 	tw := newTown(t)
-	require.NoError(t, tw.portal.office.invite(t.Context(), "c1", "mary@pine.example", english))
+	require.NoError(t, tw.portal.office.invite(t.Context(), "a1", "c1", "mary@pine.example", english))
 	taken := make(chan int)
 	for range 4 {
 		go func() {

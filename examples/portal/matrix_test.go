@@ -110,7 +110,11 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /given/{badge}/publish":     {"awarded", "s9", "s5"},
 	"POST /given/{badge}/unpublish":   {"awarded", "s9 g2", "s5"},
 	"POST /given/{badge}/not-now":     {"awarded", "g2", ""},
+	"GET /given/{badge}/desk":         {"awarded", "c1 d3 a1", "c7 a1 a8"},
+	"POST /given/{badge}/suspend":     {"awarded", "c1", "c7"},
+	"POST /given/{badge}/reinstate":   {"awarded", "c1", "c7"},
 	"POST /given/{badge}/revoke":      {"awarded", "c1", "c7"},
+	"POST /given/{badge}/erase":       {"awarded", "a1", "a1 a8"},
 
 	"GET /cases/{case}/desk":       {"awarded", "c1 d3 a1", "c7 a1 a8"},
 	"POST /cases/{case}/suspend":   {"awarded", "c1", "c7"},
@@ -145,6 +149,7 @@ var rights = map[string]struct{ state, pine, juniper string }{
 	"POST /cases/{case}/sayings/{saying}":           {"active", "s9", "s5"},
 	"POST /cases/{case}/not-now":                    {"awarded", "g2", ""},
 	"GET /schools/{school}/people":                  {"active", "a1", "a1 a8"},
+	"GET /schools/{school}/people/log":              {"active", "a1", "a1 a8"},
 	"POST /schools/{school}/people":                 {"active", "a1", "a1 a8"},
 	"POST /schools/{school}/people/{person}/invite": {"active", "a1", "a1 a8"},
 	"POST /schools/{school}/people/{person}/close":  {"active", "a1", "a1 a8"},
@@ -252,9 +257,9 @@ func (tw *town) put(o *object, state string) {
 // kept counts all that a request could have changed.
 func (tw *town) kept() (n int) {
 	require.NoError(tw.t, tw.portal.office.db.QueryRow(`SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM files)
-		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM revocations) + (SELECT count(*) FROM acts) + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM erasures) + (SELECT count(*) FROM graduates) + (SELECT count(*) FROM rebindings) + (SELECT count(*) FROM sets WHERE withdrawn = 0)
+		+ (SELECT count(*) FROM consents) + (SELECT count(*) FROM published) + (SELECT count(*) FROM links) + (SELECT count(*) FROM acts) + (SELECT count(*) FROM corrections) + (SELECT count(*) FROM erasures) + (SELECT count(*) FROM graduates) + (SELECT count(*) FROM rebindings) + (SELECT count(*) FROM sets WHERE withdrawn = 0)
 		+ (SELECT count(*) FROM accounts) + (SELECT count(*) FROM people) + (SELECT count(*) FROM seats) + (SELECT count(*) FROM refusals) + (SELECT count(*) FROM given_refusals) + (SELECT count(*) FROM sayings WHERE accepted = 0)
-		+ (SELECT count(*) FROM batches WHERE state = 'tried') + (SELECT count(*) FROM batches) + (SELECT count(*) FROM given)`).Scan(&n))
+		+ (SELECT count(*) FROM batches WHERE state = 'tried') + (SELECT count(*) FROM batches) + (SELECT count(*) FROM given) + (SELECT count(*) FROM changes)`).Scan(&n))
 	return n
 }
 

@@ -22,7 +22,7 @@ var mineWords = map[string][2]string{
 	"my.made":        {"Your links", "Sus enlaces"},
 	"my.until":       {"until %s", "hasta el %s"},
 	"my.over":        {"It ended on %s.", "Terminó el %s."},
-	"my.gone":        {"You withdrew it on %s.", "Usted lo retiró el %s."},
+	"my.gone":        {"It was withdrawn on %s.", "Se retiró el %s."},
 	"my.closed":      {"It shows nothing at the moment:", "Ahora mismo no muestra nada:"},
 	"my.here":        {"See it on this machine", "Verlo en este equipo"},
 	"my.end":         {"Withdraw this link", "Retirar este enlace"},

@@ -161,7 +161,7 @@ func (p *portal) download(a *ask) error {
 	if err != nil {
 		return err
 	}
-	if open, err := p.office.erasures(a.r.Context(), `case_id = ?`, a.c.ID()); err != nil || len(open) > 0 {
+	if open, err := p.office.erasures(a.r.Context(), `object = ?`, a.c.ID()); err != nil || len(open) > 0 {
 		return errors.Join(errNone, err)
 	}
 	picture := func(ending string) ([]byte, error) { return fs.ReadFile(summit.Art(), r.Achievement+ending) }

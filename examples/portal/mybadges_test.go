@@ -176,7 +176,7 @@ func TestALinkToChosenBadgesNeedsTheGuardianEndsAndIsWithdrawn(t *testing.T) {
 	status, _ = ben.post(end, nil)
 	require.Equal(t, http.StatusNotFound, status)
 	page = ana.done(ana.post(end, nil))
-	require.Contains(t, page, "You withdrew it on")
+	require.Contains(t, page, "It was withdrawn on")
 	status, _ = stranger.get(link)
 	require.Equal(t, http.StatusNotFound, status)
 

@@ -202,7 +202,7 @@ func (o *office) resume(ctx context.Context) error {
 	if o.older.Load() {
 		return noticed
 	}
-	rows, err := o.db.QueryContext(ctx, `SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM badges) AND id NOT IN (SELECT case_id FROM erasures)`)
+	rows, err := o.db.QueryContext(ctx, `SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM badges) AND id NOT IN (SELECT object FROM erasures)`)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func TestADumpOfTheFirstVersionIsRestoredAndBroughtUpToDate(t *testing.T) {
 	credential := tw.anyBadge()
 	at, going := tw.decided(), tw.gathering()
 	ana, luis := tw.as("s9"), tw.as("g2")
-	require.NoError(t, o.revoke(t.Context(), "c1", credential, "awarded by mistake"))
+	require.NoError(t, o.stand(t.Context(), "", act{Credential: credential, What: actRevoke, Person: "c1", Reason: "awarded by mistake"}))
 	luis.done(luis.post(at+"/consent", url.Values{"channel": {"page"}}))
 	public := regexpPublic.FindString(ana.done(ana.post(at+"/publish", nil)))
 
@@ -57,7 +57,11 @@ func TestADumpOfTheFirstVersionIsRestoredAndBroughtUpToDate(t *testing.T) {
 	sql(`CREATE TABLE portal_version (one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL); INSERT INTO portal_version VALUES (1, 1)`)
 	for _, table := range firstTables {
 		name, columns, _ := strings.Cut(table, " ")
-		sql(`INSERT INTO ` + table + ` SELECT ` + strings.Trim(columns, "()") + ` FROM present.` + name)
+		from := `present.` + name
+		if name == "revocations" { // which are acts by now
+			from = `(SELECT credential, person, reason, time / 1000 AS time FROM present.acts) r`
+		}
+		sql(`INSERT INTO ` + table + ` SELECT ` + strings.Trim(columns, "()") + ` FROM ` + from)
 	}
 	for _, name := range []string{"status_entries", "status_epoch", "awards"} { // of packages status and award
 		sql(`CREATE TABLE ` + name + ` (LIKE present.` + name + ` INCLUDING ALL)`)
@@ -101,7 +105,7 @@ func TestADumpOfTheFirstVersionIsRestoredAndBroughtUpToDate(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, status.Revoked, place.State)
 	var who, why string
-	require.NoError(t, o.db.QueryRow(`SELECT person, reason FROM revocations WHERE credential = ?`, credential).Scan(&who, &why))
+	require.NoError(t, o.db.QueryRow(`SELECT person, reason FROM acts WHERE credential = ? AND case_id IS NOT NULL AND what = 'revoke'`, credential).Scan(&who, &why))
 	require.Equal(t, "c1 awarded by mistake", who+" "+why)
 	_, err = o.db.Exec(`UPDATE entries SET n = 99`)
 	require.ErrorContains(t, err, "only added to")

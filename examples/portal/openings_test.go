@@ -17,11 +17,11 @@ func TestAnInvitationToAWrongAddressOpensNothingOnceItIsCorrected(t *testing.T) 
 	o := tw.portal.office
 	wrong := tw.link("mary@pine.example")
 	require.NotEmpty(t, wrong)
-	require.NoError(t, o.invite(t.Context(), "c1", "mary@pine.example", english))
+	require.NoError(t, o.invite(t.Context(), "a1", "c1", "mary@pine.example", english))
 	stranger := tw.browser()
 	status, _ := stranger.get(wrong)
 	require.Equal(t, http.StatusOK, status, "asked to the same address again, it is good still")
-	require.NoError(t, o.invite(t.Context(), "c1", "mary.jensen@pine.example", english))
+	require.NoError(t, o.invite(t.Context(), "a1", "c1", "mary.jensen@pine.example", english))
 	status, _ = stranger.post(wrong, url.Values{"new": {phrase}, "again": {phrase}})
 	require.Equal(t, http.StatusNotFound, status)
 	tw.invited("mary.jensen@pine.example", phrase)
@@ -33,7 +33,7 @@ func TestALinkIsMadeForTheAddressThatItGoesTo(t *testing.T) {
 	o := tw.portal.office
 	was, err := o.account(t.Context(), "person", "c1")
 	require.NoError(t, err)
-	require.NoError(t, o.invite(t.Context(), "c1", "mary.jensen@pine.example", english))
+	require.NoError(t, o.invite(t.Context(), "a1", "c1", "mary.jensen@pine.example", english))
 	_, err = o.opening(t.Context(), was, time.Hour)
 	require.ErrorIs(t, err, errChanged)
 }
@@ -81,6 +81,9 @@ func TestNobodyIsInvitedInAGraduatesPlace(t *testing.T) {
 	status, page := ruth.post(pineRidge+"/invite", url.Values{"address": {"thief@home.example"}})
 	require.Equal(t, http.StatusForbidden, status, page)
 	require.Empty(t, tw.link("thief@home.example"))
+	_, page = ruth.get("/schools/pine-ridge/people")
+	require.NotContains(t, page, "/people/s9/invite", "nor is that offered")
+	require.Contains(t, page, "/people/s9/graduation")
 }
 
 func TestWhoseAddressIsRefusedIsNotEnrolled(t *testing.T) {

@@ -56,7 +56,7 @@ func TestAGuardianWhoLeavesMeanwhileAgreesToNothing(t *testing.T) {
 	o.now = func() time.Time {
 		if !left && strings.Contains(string(debug.Stack()), "(*portal).agree(") {
 			left = true
-			require.NoError(t, o.leave(t.Context(), "g2", "pine-ridge"))
+			require.NoError(t, o.leave(t.Context(), "a1", "g2", "pine-ridge"))
 		}
 		return time.Now()
 	}

@@ -49,6 +49,9 @@ func (s shelf) Badge(ctx context.Context, student, id string) ([]byte, error) {
 		return nil, share.ErrPrivate
 	}
 	r, err := s.record(ctx, key)
+	if errors.Is(err, errNone) {
+		return nil, share.ErrNotFound
+	}
 	return r.Badge, err
 }
 
@@ -180,13 +183,12 @@ func (s *store) consent(ctx context.Context, in execer, c privacy.Consent) error
 // badge: what is ticked now is what holds. A guardian's is kept while they are one: what came
 // after leave had looked for it, nobody would end.
 func (s *store) agreed(ctx context.Context, c privacy.Consent) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.of(ctx, c.Student)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	// The row of the student is the lock of the consents.
-	if _, err := tx.ExecContext(ctx, `UPDATE people SET made = made WHERE id = ?`, c.Student); err != nil {
+	if err := s.stays(ctx, tx, c.Badges[0]); err != nil {
 		return err
 	}
 	if c.By == privacy.ByGuardian {
@@ -199,7 +201,7 @@ func (s *store) agreed(ctx context.Context, c privacy.Consent) error {
 		}
 	}
 	ended := 0
-	if err := s.end(ctx, tx, c.Student, of(c.Person, c.Badges[0]), func() error { ended++; return nil }); err != nil {
+	if err := s.end(ctx, tx, c.Student, agreedBy(c.Person, c.Badges[0]), func() error { ended++; return nil }); err != nil {
 		return err
 	}
 	if err := s.consent(ctx, tx, c); err != nil {
@@ -211,13 +213,39 @@ func (s *store) agreed(ctx context.Context, c privacy.Consent) error {
 	return s.taken(ctx)
 }
 
-// withdraw takes back what one person has agreed to for one badge.
-func (s *store) withdraw(ctx context.Context, student, person, credential string) error {
-	return s.endConsents(ctx, student, of(person, credential))
+// of begins a transaction that holds the row of a student, which is the lock of what is agreed
+// to and linked.
+func (s *store) of(ctx context.Context, student string) (*transaction, error) {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE people SET made = made WHERE id = ?`, student); err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	return tx, nil
 }
 
-// of finds what one person has agreed to for one badge.
-func of(person, credential string) func(privacy.Consent) bool {
+// stays refuses a badge that is being erased. It is asked while the lock is held by which the
+// erasure ends what there is.
+func (s *store) stays(ctx context.Context, tx *transaction, credential string) error {
+	var n int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM erasures WHERE object = $1 OR object IN (SELECT case_id FROM badges WHERE credential = $1)`, credential).Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		return errNone
+	}
+	return nil
+}
+
+// withdraw takes back what one person has agreed to for one badge.
+func (s *store) withdraw(ctx context.Context, student, person, credential string) error {
+	return s.endConsents(ctx, student, agreedBy(person, credential))
+}
+
+// agreedBy finds what one person has agreed to for one badge.
+func agreedBy(person, credential string) func(privacy.Consent) bool {
 	return func(c privacy.Consent) bool {
 		return c.Person == person && len(c.Badges) == 1 && c.Badges[0] == credential
 	}

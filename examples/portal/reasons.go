@@ -23,7 +23,7 @@ type reason struct {
 // reasons are those of the packages and of the portal itself. Where an error is several of
 // them, the first one here is said.
 var reasons = []reason{
-	{errNone, "why.none"}, {errSignIn, "why.signin"}, {errForm, "why.form"}, {errBusy, "why.busy"}, {errHost, "why.host"}, {errChanged, "why.changed"},
+	{errNone, "why.none"}, {errSignIn, "why.signin"}, {errForm, "why.form"}, {errBusy, "why.busy"}, {errHost, "why.host"}, {errChanged, "why.changed"}, {errEntry, "why.entry"}, {errShort, "why.log"}, {errLong, "why.log"},
 
 	{planning.ErrConflictOfInterest, "why.conflict"}, {planning.ErrALPIncomplete, "why.alp"}, {planning.ErrTransition, "why.transition"}, {planning.ErrForbidden, "why.forbidden"},
 	{planning.ErrQuorum, "why.quorum"}, {planning.ErrRubric, "why.rubric"}, {errTick, "why.tick"}, {planning.ErrEvidence, "why.evidence"}, {planning.ErrUnknownCredential, "why.credential"},
@@ -64,7 +64,7 @@ func inspected(found []privacy.Finding, err error) error {
 
 // detailed are the reasons of which a person is told in English what the package says, which
 // names what was expected and what was found. Of others that would be ids of consents.
-var detailed = []error{errInput, errSignIn, errForm, errBusy, errHost, errChanged, errPassword, errAddress, errSlow, errTwice, errWrong,
+var detailed = []error{errInput, errSignIn, errForm, errBusy, errHost, errChanged, errPassword, errAddress, errSlow, errTwice, errWrong, errEntry, errShort, errLong,
 	planning.ErrConflictOfInterest, planning.ErrALPIncomplete, planning.ErrTransition, planning.ErrForbidden, planning.ErrQuorum, planning.ErrRubric, planning.ErrEvidence,
 	planning.ErrUnknownCredential, planning.ErrTime, planning.ErrRules, planning.ErrLog, planning.ErrEvent, award.ErrFile}
 

@@ -28,6 +28,7 @@ var reasonWords = map[string][2]string{
 	"why.time":        {"The time would go back.", "La hora iría hacia atrás."},
 	"why.rules":       {"The case began under other rules.", "El caso empezó con otras reglas."},
 	"why.log":         {"The log of the case is damaged.", "El registro del caso está dañado."},
+	"why.entry":       {"The log of changes is damaged: an entry is missing, was changed, or was added by other means.", "El registro de cambios está dañado: falta una entrada, se cambió o se añadió por otros medios."},
 	"why.event":       {"Something is missing or not as expected, such as a reason or a date.", "Falta algo o no es como se espera, por ejemplo un motivo o una fecha."},
 	"why.rebinding":   {"Nobody has shown yet that the new address is the student's.", "Todavía no se ha demostrado que la dirección nueva sea de la persona."},
 	"why.age":         {"Not at this age: a public page is open from 13 years on, LinkedIn from 16.", "No a esta edad: una página pública se permite desde los 13 años y LinkedIn desde los 16."},

@@ -46,6 +46,7 @@ var (
 	student        = []planning.Role{planning.RoleStudent}
 	family         = []planning.Role{planning.RoleStudent, planning.RoleGuardian}
 	administrators = []planning.Role{planning.RoleAdmin}
+	leads          = []planning.Role{planning.RoleCounselor, planning.RoleDeputy}
 
 	keepers = []planning.Role{planning.RoleCounselor, planning.RoleDeputy, planning.RoleAdmin}
 )
@@ -134,7 +135,11 @@ func routes() []route {
 		{pattern: "POST /given/{badge}/publish", who: onGiven, roles: student, handle: (*portal).makePublic},
 		{pattern: "POST /given/{badge}/unpublish", who: onGiven, roles: family, handle: (*portal).makePrivate},
 		{pattern: "POST /given/{badge}/not-now", who: onGiven, roles: []planning.Role{planning.RoleGuardian}, handle: (*portal).notNow},
-		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: []planning.Role{planning.RoleCounselor}, handle: (*portal).revokeGiven},
+		{pattern: "GET /given/{badge}/desk", who: onGiven, roles: keepers, handle: (*portal).givenDesk},
+		{pattern: "POST /given/{badge}/suspend", who: onGiven, roles: leads, handle: stand(actSuspend)},
+		{pattern: "POST /given/{badge}/reinstate", who: onGiven, roles: leads, handle: stand(actReinstate)},
+		{pattern: "POST /given/{badge}/revoke", who: onGiven, roles: leads, handle: stand(actRevoke)},
+		{pattern: "POST /given/{badge}/erase", who: onGiven, roles: administrators, handle: (*portal).eraseGiven},
 	}
 	list = append(append(list, accountRoutes()...), directoryRoutes()...)
 	for _, action := range plain {
@@ -168,11 +173,16 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		return p.judgeSeat(a, rt)
 	case onStudent:
 		a.student, err = p.office.person(ctx, a.form("student"))
-		if err != nil || a.student.School == "" {
-			return errors.Join(errNone, err)
+		if err != nil {
+			return err
 		}
-		if _, _, err := p.office.graduated(ctx, a.student.ID); !errors.Is(err, errNone) {
-			return errors.Join(errNone, err)
+		if a.student.School == "" {
+			return errNone
+		}
+		if _, _, err := p.office.graduated(ctx, a.student.ID); err == nil {
+			return errNone
+		} else if !errors.Is(err, errNone) {
+			return err
 		}
 		if a.c, err = p.office.rules.Case("case-" + secret()); err != nil {
 			return err
@@ -180,7 +190,7 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 		if a.team, err = p.office.team(ctx, a.student.School); err != nil {
 			return err
 		}
-		a.role, err = may(a, rt, []planning.Role{planning.RoleCounselor, planning.RoleDeputy})
+		a.role, err = may(a, rt, leads)
 		if errors.Is(err, planning.ErrForbidden) {
 			return errNone
 		}
@@ -198,7 +208,7 @@ func (p *portal) authorize(a *ask, rt route) (err error) {
 			if rt.damaged {
 				return p.judgeDamaged(a, rt, err)
 			}
-			return err
+			return p.hidden(a, err)
 		}
 		if a.team, err = p.office.team(ctx, a.c.School()); err != nil {
 			return err

@@ -68,6 +68,9 @@ func (s setShelf) Badge(ctx context.Context, student, id string) ([]byte, error)
 // Earner is who earned a badge, as the school knows it now.
 func (s setShelf) Earner(ctx context.Context, credential string) (student, name string, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT p.id, p.name FROM `+anyBadge+` JOIN people p ON p.id = b.student WHERE b.credential = ?`, credential).Scan(&student, &name)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = share.ErrNotFound
+	}
 	return student, name, err
 }
 
@@ -118,13 +121,21 @@ func (s *store) column(ctx context.Context, query string, args ...any) (list []s
 	return list, rows.Err()
 }
 
-// keepSet stores a link that the pages have judged.
+// keepSet stores a link that the pages have judged, unless one of its badges is being erased
+// by now.
 func (s *store) keepSet(ctx context.Context, l set) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.of(ctx, l.Student)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
+	var open int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sets WHERE student = ? AND withdrawn = 0 AND ends > ?`, l.Student, s.now().Unix()).Scan(&open); err != nil {
+		return err
+	}
+	if open >= mostSets {
+		return fmt.Errorf("%w: expected at most %d links at a time", errInput, mostSets)
+	}
 	named := 0
 	if l.Named {
 		named = 1
@@ -133,6 +144,9 @@ func (s *store) keepSet(ctx context.Context, l set) error {
 		return err
 	}
 	for n, id := range l.Badges {
+		if err := s.stays(ctx, tx, id); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO set_badges (slug, n, credential) VALUES (?, ?, ?)`, l.Slug, n+1, id); err != nil {
 			return err
 		}
@@ -152,13 +166,6 @@ func (o *office) makeSet(ctx context.Context, l set) (set, error) {
 	}
 	if len(l.Badges) == 0 {
 		return set{}, fmt.Errorf("%w: expected a badge", errInput)
-	}
-	open, err := o.sets(ctx, `student = ? AND withdrawn = 0 AND ends > ?`, l.Student, o.now().Unix())
-	if err != nil {
-		return set{}, err
-	}
-	if len(open) >= mostSets {
-		return set{}, fmt.Errorf("%w: expected at most %d links at a time", errInput, mostSets)
 	}
 	student, err := shelf{o.store}.Student(ctx, l.Student)
 	if err != nil {
@@ -195,7 +202,7 @@ func (o *office) mayGo(l set, student share.Student) error {
 
 // badgesOf are the badges of a student, the oldest first, each by its newest edition.
 func (s *store) badgesOf(ctx context.Context, student string) (list []earned, err error) {
-	cases, err := s.column(ctx, `SELECT case_id FROM badges WHERE student = ? AND case_id NOT IN (SELECT case_id FROM erasures) GROUP BY case_id`, student)
+	cases, err := s.column(ctx, `SELECT case_id FROM badges WHERE student = ? AND case_id NOT IN (SELECT object FROM erasures) GROUP BY case_id`, student)
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +216,7 @@ func (s *store) badgesOf(ctx context.Context, student string) (list []earned, er
 		}
 		list = append(list, earned{At: "/cases/" + id, Record: r})
 	}
-	files, err := s.column(ctx, `SELECT award FROM given WHERE student = ?`, student)
+	files, err := s.column(ctx, `SELECT award FROM given WHERE student = ? AND credential NOT IN (SELECT object FROM erasures)`, student)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -42,8 +43,9 @@ func (p *portal) home(a *ask) error {
 		Lines    []line
 		Students []person
 		fileLinks
-		People [][2]string // the schools whose directory this person keeps
-		Links  []string    // to pages that are for this person's seats
+		Damaged []string    // cases whose log is damaged, at schools for which this person answers
+		People  [][2]string // the schools whose directory this person keeps
+		Links   []string    // to pages that are for this person's seats
 	}
 	ids, err := p.office.cases(ctx, a.person.ID)
 	if err != nil {
@@ -51,8 +53,15 @@ func (p *portal) home(a *ask) error {
 	}
 	for _, id := range ids {
 		c, err := p.office.load(ctx, id)
-		if damaged(err) {
-			continue // its own page says so
+		if damaged(err) { // its own page says how
+			answers, failed := p.office.answersFor(ctx, a.person.ID, id)
+			if failed != nil {
+				return failed
+			}
+			if answers {
+				view.Damaged = append(view.Damaged, id)
+			}
+			continue
 		}
 		if err != nil {
 			return err
@@ -99,6 +108,13 @@ func (p *portal) home(a *ask) error {
 		return err
 	}
 	return p.render(a, http.StatusOK, "home", view)
+}
+
+// answersFor says whether somebody is shown a damaged log of this case (judgeDamaged).
+func (s *store) answersFor(ctx context.Context, who, caseID string) (bool, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM seats t JOIN cases c ON c.school = t.school WHERE c.id = ? AND t.person = ? AND t.role IN ('counselor', 'deputy', 'admin')`, caseID, who).Scan(&n)
+	return n > 0, err
 }
 
 // turn says whether it is this person's turn to do what they may: what is not complete yet,
@@ -196,10 +212,12 @@ func (p *portal) page(a *ask) error {
 func (p *portal) judgeSecret(a *ask) error {
 	ctx := a.r.Context()
 	var id string
-	if err := p.office.db.QueryRowContext(ctx, `SELECT case_id, person FROM supporters WHERE token = ?`, a.r.PathValue("secret")).Scan(&id, &a.by); err != nil {
+	err := p.office.db.QueryRowContext(ctx, `SELECT case_id, person FROM supporters WHERE token = ?`, a.r.PathValue("secret")).Scan(&id, &a.by)
+	if errors.Is(err, sql.ErrNoRows) {
 		return errNone
+	} else if err != nil {
+		return err
 	}
-	var err error
 	if a.c, err = p.office.load(ctx, id); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"regexp"
@@ -74,16 +75,21 @@ var migrations = []string{
 	ALTER TABLE shown_at RENAME TO links;
 	CREATE TABLE given_refusals (credential TEXT NOT NULL REFERENCES given, person TEXT NOT NULL REFERENCES people, time INTEGER NOT NULL, PRIMARY KEY (credential, person));`,
 	claimTable,
+	issuedTables,
+	changeTables,
 }
 
 // What a migration says to one of the databases alone, behind what it says to both.
 var (
 	onlySQLite = map[int]string{
 		0: `CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT raise(ABORT, 'a log is only added to'); END;`,
+		9: `CREATE TRIGGER changes_stay BEFORE UPDATE ON changes BEGIN SELECT raise(ABORT, 'a log is only added to'); END;
+			CREATE TRIGGER changes_go BEFORE DELETE ON changes BEGIN SELECT raise(ABORT, 'a log is only added to'); END;`,
 	}
 	onlyPostgreSQL = map[int]string{
 		0: `CREATE FUNCTION entries_stay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''a log is only added to''; END';
 			CREATE TRIGGER entries_stay BEFORE UPDATE ON entries FOR EACH ROW EXECUTE FUNCTION entries_stay();`,
+		9: `CREATE TRIGGER changes_stay BEFORE UPDATE OR DELETE ON changes FOR EACH ROW EXECUTE FUNCTION entries_stay();`,
 	}
 )
 
@@ -131,15 +137,20 @@ func (s *store) entries(ctx context.Context, id string) (log [][]byte, err error
 	if err != nil {
 		return nil, err
 	}
+	return blobs(rows)
+}
+
+// blobs are the values of a query for one column of bytes.
+func blobs(rows *sql.Rows) (list [][]byte, err error) {
 	defer rows.Close()
 	for rows.Next() {
-		var line []byte
-		if err := rows.Scan(&line); err != nil {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
 			return nil, err
 		}
-		log = append(log, line)
+		list = append(list, b)
 	}
-	return log, rows.Err()
+	return list, rows.Err()
 }
 
 // load reads a case, each of its entries judged anew.
@@ -230,6 +241,9 @@ func (s *store) add(ctx context.Context, c planning.Case, e planning.Event, with
 	}
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
 		return c, errors.Join(errChanged, err)
+	}
+	if e.Action == planning.ActReceive { // which gives the student and the guardians another school
+		return next, s.commit(ctx, tx, change{What: changeReceived, Actor: e.Actor, Person: next.Student(), School: next.School()})
 	}
 	return next, tx.Commit()
 }

@@ -58,6 +58,11 @@ func (s *store) behind(ctx context.Context) error {
 	if n < seen {
 		return fmt.Errorf("%w: of %d times that something was taken back it knows of %d", status.ErrRollback, seen, n)
 	}
+	if seen, known, err := s.missesChanges(ctx); err != nil {
+		return err
+	} else if known < seen {
+		return fmt.Errorf("%w: of %d changes of the directory it knows of %d", status.ErrRollback, seen, known)
+	}
 	return nil
 }
 

@@ -105,9 +105,9 @@ func TestWhateverWasTakenBackABackupIsNoticed(t *testing.T) {
 		{"a page", func() { ana.done(ana.post(at+"/unpublish", nil)) }},
 		{"consent", func() { luis.done(luis.post(at+"/refuse", nil)) }},
 		{"a password", func() { require.NoError(t, o.setPassword(t.Context(), mary, "another")) }},
-		{"an account", func() { require.NoError(t, o.closeAccount(t.Context(), "c1")) }},
+		{"an account", func() { require.NoError(t, o.closeAccount(t.Context(), "a1", "c1")) }},
 		{"sessions", func() { ana.done(ana.post("/account/sign-out", nil)) }},
-		{"a seat", func() { require.NoError(t, o.leave(t.Context(), "t4", "pine-ridge")) }},
+		{"a seat", func() { require.NoError(t, o.leave(t.Context(), "a1", "t4", "pine-ridge")) }},
 	} {
 		require.NoError(t, o.behind(t.Context()))
 		var n int64
@@ -143,7 +143,7 @@ func TestRecoveryEndsWhatCouldHaveBeenTakenBack(t *testing.T) {
 	tw.invited("mary@pine.example", phrase)
 	grace := tw.link("grace@pine.example")
 	require.NotEmpty(t, grace)
-	require.NoError(t, tw.portal.office.graduate(t.Context(), "s5", "juniper"))
+	require.NoError(t, tw.portal.office.graduate(t.Context(), "a1", "s5", "juniper"))
 	require.NoError(t, tw.portal.office.rebind(t.Context(), "s5", "ben@home.example", "a1"))
 	yes := tw.rebinding("ben@home.example")
 	require.NoError(t, tw.portal.office.answer(t.Context(), strings.TrimPrefix(yes, "/rebind/")))
@@ -202,7 +202,7 @@ func TestRecoveryErasesWhatWasErasedAfterTheBackup(t *testing.T) {
 	subject := tw.view(jwt).Subject.ID
 	begun := "/cases/" + tw.gathering().id
 	ana.done(ana.post(begun+"/withdraw", nil))
-	_, err := tw.portal.office.db.Exec(`INSERT INTO erasures (case_id, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', '', 0, 'a1', 'asked', 0, 0, 0)`, strings.TrimPrefix(begun, "/cases/"))
+	_, err := tw.portal.office.db.Exec(`INSERT INTO erasures (object, school, award, revoke, person, reason, began, done, ended) VALUES (?, 'pine-ridge', '', 0, 'a1', 'asked', 0, 0, 0)`, strings.TrimPrefix(begun, "/cases/"))
 	require.NoError(t, err)
 	again := tw.putBack()
 	ruth.done(ruth.post(at+"/erase", url.Values{"reason": {"the guardian has asked"}}))

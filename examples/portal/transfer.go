@@ -64,12 +64,12 @@ func (p *portal) judgeArrival(a *ask) error {
 		return err
 	}
 	if a.c, err = p.office.load(ctx, id); err != nil {
-		return err
+		return p.hidden(a, err)
 	}
 	if a.team, err = p.office.team(ctx, school); err != nil {
 		return err
 	}
-	if a.role, err = may(a, a.route, []planning.Role{planning.RoleCounselor, planning.RoleDeputy}); err != nil {
+	if a.role, err = may(a, a.route, leads); err != nil {
 		return errors.Join(errNone, err)
 	}
 	return nil

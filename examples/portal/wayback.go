@@ -12,7 +12,7 @@ var ways = []struct {
 	page string
 }{
 	{regexp.MustCompile(`^/(cases|given)/([^/]+)/(?:consent|refuse|publish|unpublish)$`), "/$1/$2/badge"},
-	{regexp.MustCompile(`^/cases/([^/]+)/(?:suspend|reinstate|revoke|reissue|transfer|erase)$`), "/cases/$1/desk"},
+	{regexp.MustCompile(`^/(cases|given)/([^/]+)/(?:suspend|reinstate|revoke|reissue|transfer|erase)$`), "/$1/$2/desk"},
 	{regexp.MustCompile(`^/cases/([^/]+)/conflict$`), "/cases/$1/conflict"},
 	{regexp.MustCompile(`^/(?:cases|given)/([^/]+)/not-now$`), "/queue"},
 	{regexp.MustCompile(`^/(cases|s)/([^/]+)/.+$`), "/$1/$2"},
