@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/summitbadges/openbadges/credential"
@@ -20,10 +21,16 @@ func (s *server) judgeBundle(ctx context.Context, data []byte, rules ...verify.R
 	return r, data
 }
 
-// verifyBundle answers for a bundle that was sent in the place of a credential. It was made
-// for no occasion, and of its badge more is asked than whether a proof holds: a request that
-// says otherwise is refused, for whoever sent it expects something.
+// verifyBundle answers for a bundle that was sent in the place of a credential, if the option
+// asOf is "receipt". A program that hands on what strangers upload asks how a badge stands
+// today, and one that was revoked since would be verified by the bundle of a better day. It
+// was made for no occasion, and of its badge more is asked than whether a proof holds: a
+// request that says otherwise is refused, for whoever sent it expects something.
 func (s *server) verifyBundle(ctx context.Context, request message, data []byte) (*verify.Report, []byte, error) {
+	if as, err := request.option("asOf"); err != nil || !slices.Equal(as, []string{"receipt"}) {
+		return nil, nil, credential.NewProblem(credential.ReceiptPast, "/options/asOf", err,
+			"a bundle of evidence says how its badge stood on the day of its receipt, and not today: send the badge itself, or, where that day is asked for, the option \"asOf\": \"receipt\"")
+	}
 	for _, name := range []string{"checks", "challenge", "domain"} {
 		if given, err := request.option(name); err != nil || len(given) > 0 {
 			return nil, nil, credential.NewProblem(credential.ReceiptFormat, "/options/"+name, err,

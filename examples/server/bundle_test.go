@@ -126,7 +126,7 @@ func TestABundleIsReadByTheAPIAsOfItsReceipt(t *testing.T) {
 	office := bundleOffice(t, 1)
 	bundle := bundled(t, school, school.Good(), office)
 	h := fiveYearsOn(t, "-trusted-receipt", office.Method().Controller, "-issuer", school.ID)
-	r := h.post(t, "/credentials/verify?explain&doctor", `{"verifiableCredential":`+bundle+`}`)
+	r := h.post(t, "/credentials/verify?explain&doctor", `{"verifiableCredential":`+bundle+`,"options":{"asOf":"receipt"}}`)
 	require.Equal(t, http.StatusOK, r.status, r.raw)
 	require.True(t, r.Verified)
 	require.Contains(t, r.Checks, verify.CheckReceipt)
@@ -140,11 +140,19 @@ func TestABundleIsReadByTheAPIAsOfItsReceipt(t *testing.T) {
 	require.NotContains(t, r.raw, `"doctor":{"errors"`)
 
 	// It was made for no occasion, and by its proof alone nothing is judged.
-	for _, options := range []string{`{"checks":["proof"]}`, `{"checks":"proof"}`, `{"challenge":"c"}`, `{"domain":"d.example"}`, `{"checks":[1]}`, `[]`} {
+	for _, options := range []string{`{"asOf":"receipt","checks":["proof"]}`, `{"asOf":"receipt","checks":"proof"}`, `{"asOf":"receipt","challenge":"c"}`,
+		`{"asOf":"receipt","domain":"d.example"}`, `{"asOf":"receipt","checks":[1]}`, `[]`} {
 		r := h.post(t, "/credentials/verify", `{"verifiableCredential":`+bundle+`,"options":`+options+`}`)
 		require.Equal(t, http.StatusBadRequest, r.status, options)
 		require.False(t, r.Verified, options)
 		require.NotEmpty(t, r.Errors, options)
+	}
+	// And whoever does not say that he asks for another day than today is not told yes.
+	for _, options := range []string{`{}`, `null`, `{"asOf":null}`, `{"asOf":""}`, `{"asOf":"now"}`, `{"asOf":["receipt","now"]}`, `{"asOf":7}`, `{"asof":"receipt"}`} {
+		r := h.post(t, "/credentials/verify", `{"verifiableCredential":`+bundle+`,"options":`+options+`}`)
+		require.Equal(t, http.StatusBadRequest, r.status, options)
+		require.False(t, r.Verified, options)
+		require.Contains(t, r.raw, "RECEIPT_PAST", options)
 	}
 	// Nor is it a presentation, or a part of one.
 	for _, body := range []string{
@@ -209,7 +217,7 @@ func TestABundleByAStrangerIsNotReadByTheServer(t *testing.T) {
 			}
 			_, report, _ := c.by.ask(t, sent{file: c.bundle, accept: "application/json"})
 			require.NotRegexp(t, `^\{"outcome":"(valid|warning)"`, report)
-			r := c.by.post(t, "/credentials/verify", `{"verifiableCredential":`+c.bundle+`}`)
+			r := c.by.post(t, "/credentials/verify", `{"verifiableCredential":`+c.bundle+`,"options":{"asOf":"receipt"}}`)
 			require.Equal(t, http.StatusBadRequest, r.status)
 			require.False(t, r.Verified)
 			require.Contains(t, r.raw, string(c.code))
@@ -251,7 +259,7 @@ func TestABundleOfWhatIsNoBadgeIsRefused(t *testing.T) {
 		document := strings.Replace(string(parsed.Document()), `"OpenBadgeCredential"`, `"`+c.kind+`"`, 1)
 		signed, err := credential.SignJWS(t.Context(), []byte(document), c.signer, credential.OpenBadges)
 		require.NoError(t, err)
-		r := h.post(t, "/credentials/verify", `{"verifiableCredential":`+bundled(t, school, signed.Bytes(), office)+`}`)
+		r := h.post(t, "/credentials/verify", `{"verifiableCredential":`+bundled(t, school, signed.Bytes(), office)+`,"options":{"asOf":"receipt"}}`)
 		require.False(t, r.Verified)
 		require.Contains(t, r.raw, string(c.code), c.kind)
 	}

@@ -44,7 +44,7 @@ func TestEveryBundleOfAVectorIsJudgedAlikeByTheServer(t *testing.T) {
 		if len(bundle) > mostBody/2 {
 			continue // a request has a bound of its own
 		}
-		r := h.post(t, "/credentials/verify", `{"verifiableCredential":`+string(bundle)+`}`)
+		r := h.post(t, "/credentials/verify", `{"verifiableCredential":`+string(bundle)+`,"options":{"asOf":"receipt"}}`)
 		require.Equal(t, rulingOf(want), ruling{want.Verdict(), of(r.Errors), of(r.Warnings)}, v.Name)
 		require.Equal(t, want.Outcome == verify.Passed, r.Verified, v.Name)
 	}
@@ -74,7 +74,7 @@ func TestABadgeOfABundleIsExplainedUnderItsContexts(t *testing.T) {
 	bundle, err := receipt.Bundle(signed, report)
 	require.NoError(t, err)
 	h := fiveYearsOn(t, "-trusted-receipt", office.Method().Controller, "-issuer", school.ID)
-	r := h.post(t, "/credentials/verify?explain", `{"verifiableCredential":`+string(bundle)+`}`)
+	r := h.post(t, "/credentials/verify?explain", `{"verifiableCredential":`+string(bundle)+`,"options":{"asOf":"receipt"}}`)
 	require.True(t, r.Verified, r.raw)
 	require.Contains(t, r.raw, `{"pointer":"/name","proofs":[0]}`, "and not that no proof covers it")
 	require.Contains(t, r.raw, "what the names of the context "+place+" mean is the word of whoever verified the badge then")

@@ -24,7 +24,8 @@
 // A bundle of evidence, as the command verify keeps one (-bundle), is taken wherever a badge
 // is by the page and POST /credentials/verify: its badge is judged as of its receipt, with
 // nobody asked, if that is signed by a verifier whom -trusted-receipt names, and the answer
-// says what nobody can know since. By POST / it may be as large as a bundle can be, by the
+// says what nobody can know since. A program says with the option asOf, "receipt", that it
+// asks for that day; else it is refused, and told to send the badge. By POST / it may be as large as a bundle can be, by the
 // VC-API as large as a body there; the options checks, challenge and domain are for what
 // somebody shows now, and are refused with it.
 //
