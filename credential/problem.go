@@ -112,6 +112,18 @@ func (p Problem) Retry() bool {
 	return p.Code.Retry()
 }
 
+// Type is Code.Type, but where the cause has a method Type() string of its own: a proof that
+// was made for another challenge is of another type than one for another domain.
+func (p Problem) Type() string {
+	if cause, ok := errors.AsType[interface {
+		error
+		Type() string
+	}](p.cause); ok {
+		return cause.Type()
+	}
+	return p.Code.Type()
+}
+
 // As lets errors.As find a Problem as a value or as a pointer, whichever of the
 // two an error holds. This library returns pointers.
 func (p Problem) As(target any) bool {

@@ -187,7 +187,11 @@ func (c *corridor) audience(k *Check, p credential.Proof, details credential.Pro
 		if token && !presented {
 			made = "a signed token does not say for which domain and challenge it was made"
 		}
-		k.add(credential.NewProblem(credential.ProofDomain, c.occasionAt(p, details), nil, "%s; expected: %s", made, occasion(c.expect.domain, c.expect.challenge)))
+		var differs error
+		if challenge != c.expect.challenge {
+			differs = otherChallenge{}
+		}
+		k.add(credential.NewProblem(credential.ProofDomain, c.occasionAt(p, details), differs, "%s; expected: %s", made, occasion(c.expect.domain, c.expect.challenge)))
 	case !asked && (len(domain) > 0 || challenge != ""), asked && len(domain) > 0 && len(c.expect.domain) == 0:
 		k.add(&Problem{Code: credential.ProofDomain, Severity: Note, Pointer: p.Pointer,
 			Message: "the proof was made for one place or occasion, and nobody asked whether it is this one"})
@@ -196,6 +200,12 @@ func (c *corridor) audience(k *Check, p credential.Proof, details credential.Pro
 			Message: "no challenge was expected: anybody who has seen this presentation could present it again"})
 	}
 }
+
+// otherChallenge is what Data Integrity 1.0 (section 4.5) tells from another domain.
+type otherChallenge struct{}
+
+func (otherChallenge) Error() string { return "another challenge" }
+func (otherChallenge) Type() string  { return "https://w3id.org/security#INVALID_CHALLENGE_ERROR" }
 
 // occasionAt is where the proof says for what it was made that is not expected. A
 // challenge of another time is a presentation that is shown again.

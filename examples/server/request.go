@@ -35,7 +35,7 @@ func failuresOf(err error) (failures []failure, codes []string) {
 }
 
 func failureOf(p credential.Problem) failure {
-	kind := p.Code.Type()
+	kind := p.Type()
 	if kind == "" {
 		kind = vcdm + "MALFORMED_VALUE_ERROR"
 	}

@@ -254,6 +254,8 @@ func TestAPresentationIsForOneOccasion(t *testing.T) {
 		}
 		other := h.post(t, "/presentations/verify", `{"verifiablePresentation":`+doc+`,"options":{"challenge":"c1","domain":"https://other.example"}}`)
 		require.Equal(t, suite == "", other.Verified, "in a token the domain is not compared")
+		again := h.post(t, "/presentations/verify", `{"verifiablePresentation":`+doc+`,"options":{"challenge":"c2"}}`)
+		require.Contains(t, again.raw, `"type":"https://w3id.org/security#INVALID_CHALLENGE_ERROR"`)
 		both := h.post(t, "/credentials/verify", `{"verifiableCredential":`+doc+`}`)
 		require.False(t, both.Verified)
 	}
