@@ -140,14 +140,15 @@ func mediaType(v strictjson.Value, name string, known func(normal string) bool) 
 		return "", fmt.Errorf("%w: expected a text as %s in its header, found %v", ErrFormat, name, m.Kind())
 	}
 	text := m.Text()
-	if normal := NormalType(text); normal == "dc+sd-jwt" {
+	switch normal := NormalType(text); {
+	case known(normal):
+		return text, nil
+	case normal == "dc+sd-jwt":
 		return "", fmt.Errorf("%w: by its %s this is an SD-JWT VC, which a wallet reads; expected the type of a credential or a presentation", ErrHeader, name)
-	} else if normal == "openbadges-receipt+jwt" && !known(normal) {
+	case normal == "openbadges-receipt+jwt":
 		return "", fmt.Errorf("%w: by its %s this is the receipt of a verification, which holds no badge: the bundle of evidence that was made with it does; expected the type of a credential or a presentation", ErrHeader, name)
-	} else if !known(normal) {
-		return "", fmt.Errorf("%w: expected the type of a credential or a presentation as %s, found %s", ErrHeader, name, quote(text))
 	}
-	return text, nil
+	return "", fmt.Errorf("%w: expected the type of a credential or a presentation as %s, found %s", ErrHeader, name, quote(text))
 }
 
 func knownType(normal string) bool {

@@ -39,3 +39,19 @@ func TestATypedTokenIsOfOneTypeAlone(t *testing.T) {
 		require.ErrorIs(t, err, want, header)
 	}
 }
+
+// Whoever has a token of another kind in hand is told which.
+func TestATokenOfAnotherKindIsCalledByItsName(t *testing.T) {
+	for typ, want := range map[string]string{
+		"dc+sd-jwt":              "this is an SD-JWT VC",
+		"openbadges-receipt+jwt": "this is the receipt of a verification",
+		"at+jwt":                 `found "at+jwt"`,
+	} {
+		_, err := Parse(Compact(SigningInput([]byte(`{"alg":"EdDSA","typ":"`+typ+`"}`), []byte("{}")), make([]byte, 64)))
+		require.ErrorIs(t, err, ErrHeader)
+		require.ErrorContains(t, err, want)
+	}
+	receipt := Compact(SigningInput([]byte(`{"alg":"EdDSA","kid":"k","typ":"openbadges-receipt+jwt"}`), []byte("{}")), make([]byte, 64))
+	_, err := ParseTyped(receipt, "openbadges-receipt+jwt")
+	require.NoError(t, err)
+}
