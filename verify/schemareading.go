@@ -23,6 +23,11 @@ import (
 // chooses: wherever the form leaves it open every set of one as its value, or every value
 // as a set, or so everywhere but in one place; the values as they stand, and otherwise; and
 // each node with all that the document says of it.
+//
+// One freedom is left: OpenBadgeCredential and AchievementCredential name one class, and a
+// schema that asks more of the one than of the other is answered under the name that
+// stands there. Most schemas list one of them, and every honest badge would break them
+// under the other.
 type reading struct {
 	sets, values bool // every value is a set, or every set of one a value; values are retyped
 	but          int  // the place that is written the other way round, from 1; 0 is none
